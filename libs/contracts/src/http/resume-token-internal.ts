@@ -1,0 +1,74 @@
+import type { BookmarkId, InstanceId, RedemptionId, ResumeTokenId, TenantId } from '@holdfast/ids/ids';
+import { z } from 'zod';
+import { id, instant } from '../id.ts';
+
+/**
+ * resume-token's routes for the other services, over mutual TLS; the gateway has no route to them.
+ *
+ * POST /internal/v1/bookmarks/:bookmarkId/tokens   mint (Idempotency-Key required: the same key gives the same token)
+ * POST /internal/v1/bookmarks/:bookmarkId/close    close a bookmark, unless a claim came first
+ * POST /internal/v1/tokens/reveal                  the tokens behind references, for an outgoing call
+ * GET  /internal/v1/redemptions/:redemptionId      the decision of a claimed redemption
+ */
+
+const outcome = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/u, 'must be lower-case letters, digits and hyphens, 32 at most');
+
+export const mintRequest = z.strictObject({
+  tenantId: id<TenantId>(),
+  instanceId: id<InstanceId>(),
+  definition: z.strictObject({ namespace: z.string(), name: z.string(), version: z.string() }),
+  /** Who asks, as the page says it: the subject that started the instance. */
+  requestedBy: z.string().max(320),
+  title: z.string().min(1).max(200),
+  message: z.string().max(4000).optional(),
+  outcomes: z.array(outcome).min(1).max(8),
+  /** JSON Schema of the payload that comes with the outcome; absent: no payload. */
+  payloadSchema: z.record(z.string(), z.json()).optional(),
+  /** From when on the token is refused and the bookmark's deadline has passed. */
+  expiresAt: instant,
+  /** Whom the link is for. With `deliver`, it is mailed there. */
+  recipient: z.email().optional(),
+  deliver: z.boolean(),
+});
+export type MintRequest = z.infer<typeof mintRequest>;
+
+export const mintResponse = z.strictObject({
+  tokenId: id<ResumeTokenId>(),
+  /** The link with a reference (see `resumeTokenReference`) where the token belongs: safe to keep in workflow data. */
+  url: z.string(),
+  expiresAt: instant,
+});
+export type MintResponse = z.infer<typeof mintResponse>;
+
+/** What stands for a token wherever the token itself must not be: data, history, logs. */
+export function resumeTokenReference(tokenId: ResumeTokenId): string {
+  return `hf-resume-token.${tokenId}`;
+}
+
+export const resumeTokenReferencePattern = /hf-resume-token\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/gu;
+
+export const revealRequest = z.strictObject({ instanceId: id<InstanceId>(), tokenIds: z.array(id<ResumeTokenId>()).min(1).max(16) });
+export const revealResponse = z.strictObject({ tokens: z.record(z.string(), z.string()) });
+
+export const redemption = z.strictObject({
+  redemptionId: id<RedemptionId>(),
+  bookmarkId: id<BookmarkId>(),
+  instanceId: id<InstanceId>(),
+  tenantId: id<TenantId>(),
+  outcome,
+  reason: z.string().max(2000).optional(),
+  payload: z.json().optional(),
+  /** The recipient the token was made for, when it was made for one. */
+  decidedBy: z.string().optional(),
+  decidedAt: instant,
+});
+export type Redemption = z.infer<typeof redemption>;
+
+export const closeRequest = z.strictObject({ reason: z.enum(['cancelled', 'timed-out', 'instance-ended']) });
+
+/** I10: the bookmark's row decides. `claimed` means a resume won and its redemption must be applied instead. */
+export const closeResponse = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('closed') }),
+  z.strictObject({ state: z.literal('claimed'), redemption }),
+]);
+export type CloseResponse = z.infer<typeof closeResponse>;

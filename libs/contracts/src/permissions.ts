@@ -1,0 +1,29 @@
+/** Every permission a route can ask for, `verb:resource`. `*` in a token stands for all of them. */
+export const permissions = [
+  'publish:workflow-definitions',
+  'read:workflow-definitions',
+  'run:workflow-definitions',
+  'read:workflow-instances',
+  'cancel:workflow-instances',
+  'read:activity-execution',
+  'read:redemptions',
+] as const;
+
+export type Permission = (typeof permissions)[number];
+
+/** Built-in roles and what they expand into when an access token is made. */
+export const roles = {
+  admin: ['*'],
+  designer: ['publish:workflow-definitions', 'read:workflow-definitions', 'run:workflow-definitions', 'read:workflow-instances', 'read:activity-execution'],
+  operator: ['read:workflow-definitions', 'run:workflow-definitions', 'read:workflow-instances', 'cancel:workflow-instances', 'read:activity-execution', 'read:redemptions'],
+  approver: ['read:workflow-instances'],
+  viewer: ['read:workflow-definitions', 'read:workflow-instances'],
+  auditor: ['read:workflow-definitions', 'read:workflow-instances', 'read:activity-execution', 'read:redemptions'],
+} as const satisfies Record<string, readonly (Permission | '*')[]>;
+
+export type Role = keyof typeof roles;
+
+/** Whether the claim `permissions` of a token grants `wanted`. */
+export function grants(held: readonly string[], wanted: Permission): boolean {
+  return held.includes('*') || held.includes(wanted);
+}

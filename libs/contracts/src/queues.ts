@@ -1,0 +1,74 @@
+import type { BookmarkId, InstanceId, RedemptionId, TenantId, TimerId } from '@holdfast/ids/ids';
+import { z } from 'zod';
+import { id, instant } from './id.ts';
+import type { ServiceName } from './services.ts';
+
+/** One BullMQ queue: who writes it, who reads it, and the shape of its jobs (ids and small facts, never a secret). */
+export interface QueueContract<Schema extends z.ZodType = z.ZodType> {
+  readonly name: string;
+  readonly producer: ServiceName;
+  readonly consumer: ServiceName;
+  readonly schema: Schema;
+}
+
+export type JobOf<Q extends QueueContract> = z.infer<Q['schema']>;
+
+function queue<Schema extends z.ZodType>(contract: QueueContract<Schema>): QueueContract<Schema> {
+  return contract;
+}
+
+/** A durable timer to set or to clear. `dueAt` is compared with the database's clock only (I8). */
+export const timerCommands = queue({
+  name: 'timer-commands',
+  producer: 'workflow-engine',
+  consumer: 'scheduler',
+  schema: z.discriminatedUnion('command', [
+    z.strictObject({
+      command: z.literal('set'),
+      timerId: id<TimerId>(),
+      tenantId: id<TenantId>(),
+      instanceId: id<InstanceId>(),
+      dueAt: instant,
+    }),
+    z.strictObject({ command: z.literal('clear'), timerId: id<TimerId>() }),
+  ]),
+});
+
+/** A timer whose moment has come. */
+export const timersFired = queue({
+  name: 'timers-fired',
+  producer: 'scheduler',
+  consumer: 'workflow-engine',
+  schema: z.strictObject({ timerId: id<TimerId>(), tenantId: id<TenantId>(), instanceId: id<InstanceId>() }),
+});
+
+/** A claimed redemption: the engine reads the decision itself from resume-token over mutual TLS. */
+export const resumeRequests = queue({
+  name: 'resume-requests',
+  producer: 'resume-token',
+  consumer: 'workflow-engine',
+  schema: z.strictObject({
+    redemptionId: id<RedemptionId>(),
+    bookmarkId: id<BookmarkId>(),
+    instanceId: id<InstanceId>(),
+    tenantId: id<TenantId>(),
+  }),
+});
+
+/** What became of a claimed redemption. */
+export const resumeResults = queue({
+  name: 'resume-results',
+  producer: 'workflow-engine',
+  consumer: 'resume-token',
+  schema: z.strictObject({ redemptionId: id<RedemptionId>(), result: z.enum(['resumed', 'refused']) }),
+});
+
+/** A bookmark that its instance no longer waits for: its tokens stop working. */
+export const bookmarkClosures = queue({
+  name: 'bookmark-closures',
+  producer: 'workflow-engine',
+  consumer: 'resume-token',
+  schema: z.strictObject({ bookmarkId: id<BookmarkId>(), reason: z.enum(['cancelled', 'timed-out', 'instance-ended']) }),
+});
+
+export const queues = [timerCommands, timersFired, resumeRequests, resumeResults, bookmarkClosures] as const;

@@ -1,0 +1,14 @@
+import type { Uuid } from './uuid.ts';
+
+export type TenantId = Uuid<'tenant'>;
+export type UserId = Uuid<'user'>;
+export type SessionId = Uuid<'session'>;
+export type DefinitionId = Uuid<'definition'>;
+export type InstanceId = Uuid<'instance'>;
+export type TurnId = Uuid<'turn'>;
+export type CallId = Uuid<'call'>;
+export type TimerId = Uuid<'timer'>;
+export type BookmarkId = Uuid<'bookmark'>;
+export type ResumeTokenId = Uuid<'resume-token'>;
+export type RedemptionId = Uuid<'redemption'>;
+export type MessageId = Uuid<'message'>;

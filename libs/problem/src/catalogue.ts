@@ -1,0 +1,51 @@
+/** What a client is told: RFC 9457 members that never vary for one kind of problem. */
+interface ProblemKind {
+  readonly status: number;
+  readonly title: string;
+  /** One sentence for docs/problems.md: what happened and what the caller can do. */
+  readonly remedy: string;
+}
+
+/**
+ * Every problem the platform can answer with. The key is the last segment of its `type` and its anchor in docs/problems.md.
+ * Invariant: keys are stable; a changed meaning is a new key.
+ */
+export const catalogue = {
+  'invalid-request': { status: 400, title: 'The request is malformed', remedy: 'Correct the members listed in `errors` and send it again.' },
+  'unsupported-media-type': { status: 415, title: 'The content type is not supported here', remedy: 'Send the content type that the route documents.' },
+  'payload-too-large': { status: 413, title: 'The request body is too large', remedy: 'Send less than the limit of the route.' },
+  unauthenticated: { status: 401, title: 'Authentication is required', remedy: 'Send a valid access token: `Authorization: Bearer …`.' },
+  'invalid-credentials': { status: 401, title: 'The credentials are not valid', remedy: 'Check the e-mail address and the password.' },
+  'invalid-grant': { status: 400, title: 'The refresh token is not valid', remedy: 'Log in again.' },
+  forbidden: { status: 403, title: 'The permission for this is missing', remedy: 'Ask an administrator for the permission named in `detail`.' },
+  'caller-not-allowed': { status: 403, title: 'This workload may not call this route', remedy: 'Call it from a workload on its allow-list.' },
+  'not-found': { status: 404, title: 'There is nothing here', remedy: 'Check the address. What belongs to another tenant does not exist for you.' },
+  'method-not-allowed': { status: 405, title: 'The method is not allowed here', remedy: 'Use a method that the route documents.' },
+  'request-timeout': { status: 408, title: 'The request came too slowly', remedy: 'Send headers and body within 10 seconds each.' },
+  'uri-too-long': { status: 414, title: 'The address is too long', remedy: 'Send long values in the body.' },
+  'misdirected-request': { status: 421, title: 'This host is not served here', remedy: 'Use the public host name of the platform.' },
+  'not-acceptable': { status: 406, title: 'No representation is acceptable', remedy: 'Accept application/json.' },
+  conflict: { status: 409, title: 'The request conflicts with the present state', remedy: 'Read the present state and decide again.' },
+  'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for another request', remedy: 'Use a new Idempotency-Key for a different request.' },
+  'too-many-requests': { status: 429, title: 'Too many requests', remedy: 'Wait for the seconds given in `Retry-After`.' },
+  'internal-error': { status: 500, title: 'Something failed on our side', remedy: 'Try again later; give the operator the `instance` of this problem.' },
+  unavailable: { status: 503, title: 'The service cannot answer now', remedy: 'Try again after the seconds given in `Retry-After`.' },
+  'already-bootstrapped': { status: 409, title: 'The platform has its first administrator', remedy: 'Log in as an administrator.' },
+  'invalid-bootstrap-secret': { status: 401, title: 'The bootstrap secret is not valid', remedy: 'Use the secret that the first start printed.' },
+  'weak-password': { status: 422, title: 'The password is too weak', remedy: 'Use 15 to 128 characters that are not a well-known password.' },
+  'definition-invalid': { status: 422, title: 'The workflow definition is not valid', remedy: 'Correct each place listed in `errors` (line, column, JSON pointer).' },
+  'definition-version-exists': { status: 409, title: 'This version is published with other content', remedy: 'Published versions never change: publish under a new version.' },
+  'definition-not-found': { status: 404, title: 'No such workflow definition', remedy: 'Check namespace, name and version.' },
+  'instance-not-found': { status: 404, title: 'No such instance', remedy: 'Check the id.' },
+  'instance-ended': { status: 409, title: 'The instance has ended', remedy: 'A terminal state never changes; start a new instance.' },
+  'resume-token-invalid': { status: 400, title: 'This link is not valid', remedy: 'Use the link exactly as it was sent.' },
+  'resume-token-expired': { status: 410, title: 'This link has expired', remedy: 'Ask the sender for a new link.' },
+  'resume-token-consumed': { status: 410, title: 'This link has been used', remedy: 'The decision was made; nothing is left to do.' },
+  'resume-token-revoked': { status: 410, title: 'This link has been revoked', remedy: 'Ask the sender for a new link.' },
+  'bookmark-closed': { status: 410, title: 'This request is no longer open', remedy: 'It was decided, timed out or cancelled; nothing is left to do.' },
+  'bookmark-not-found': { status: 404, title: 'No such bookmark', remedy: 'Check the id.' },
+  'redemption-not-found': { status: 404, title: 'No such redemption', remedy: 'Check the status address.' },
+  'outcome-not-allowed': { status: 422, title: 'This outcome is not offered', remedy: 'Choose one of the outcomes listed in `detail`.' },
+} as const satisfies Record<string, ProblemKind>;
+
+export type ProblemCode = keyof typeof catalogue;
