@@ -1,0 +1,44 @@
+/** A path the world may reach. Anything that is not listed is a 404 at the gateway. */
+export interface GatewayRoute {
+  /** An exact path, or a prefix when it ends in `/`. */
+  readonly path: string;
+  readonly upstream: 'identity' | 'workflow-engine' | 'resume-token';
+  /** `resume`: anonymous, small bodies, tight limits. */
+  readonly kind: 'api' | 'resume';
+  readonly methods: readonly ('GET' | 'POST' | 'DELETE')[];
+}
+
+const api = (upstream: GatewayRoute['upstream'], path: string, ...methods: GatewayRoute['methods'][number][]): GatewayRoute => ({
+  path,
+  upstream,
+  kind: 'api',
+  methods,
+});
+
+const resume = (path: string, ...methods: GatewayRoute['methods'][number][]): GatewayRoute => ({
+  path,
+  upstream: 'resume-token',
+  kind: 'resume',
+  methods,
+});
+
+/** The public surface, whole. A test asks each service for each of them and for its neighbours. */
+export const routes: readonly GatewayRoute[] = [
+  api('identity', '/.well-known/jwks.json', 'GET'),
+  api('identity', '/.well-known/openid-configuration', 'GET'),
+  api('identity', '/v1/bootstrap', 'POST'),
+  api('identity', '/v1/auth/login', 'POST'),
+  api('identity', '/v1/auth/refresh', 'POST'),
+  api('identity', '/v1/auth/logout', 'POST'),
+  api('identity', '/v1/auth/me', 'GET'),
+  api('workflow-engine', '/v1/definitions', 'GET', 'POST'),
+  api('workflow-engine', '/v1/definitions/', 'GET'),
+  api('workflow-engine', '/v1/instances', 'GET', 'POST'),
+  api('workflow-engine', '/v1/instances/', 'GET', 'POST'),
+  resume('/r', 'GET', 'POST'),
+  resume('/r/view', 'POST'),
+  resume('/r/page.js', 'GET'),
+  resume('/r/page.css', 'GET'),
+  resume('/v1/resume', 'POST'),
+  resume('/v1/redemptions/', 'GET'),
+];
