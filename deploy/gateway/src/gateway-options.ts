@@ -48,8 +48,8 @@ export const gatewayOptions = z.strictObject({
   errorLog: path,
   /** docs/problems.md, served at /problems so that every problem's `type` resolves. */
   problems: path,
-  /** Share of requests whose trace is sampled, percent. */
-  tracePercent: z.number().min(0).max(100),
+  /** Share of requests whose trace is sampled, percent, in steps of 0.01. */
+  tracePercent: z.number().multipleOf(0.01).min(0).max(100),
   /** Account of the workers when the master is root. In a container nothing is root, and this stays unset. */
   user: z.string().regex(/^[a-z_][a-z0-9_-]*$/u).optional(),
   workers: z.union([z.literal('auto'), z.int().min(1).max(64)]),

@@ -1,0 +1,137 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect } from 'node:tls';
+import type { GatewayOptions } from '@holdfast/gateway/gateway-options';
+import { renderGateway } from '@holdfast/gateway/render';
+import { freePort } from '@holdfast/local/process/free-port';
+import { findNginx } from '@holdfast/local/provision/nginx';
+import { createTestCa, type TestCa } from '@holdfast/testkit/certificates';
+import { vi } from 'vitest';
+
+/** What an upstream saw of a request. */
+export interface Seen {
+  readonly service: string;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingMessage['headers'];
+}
+
+/** A raw answer, so that nothing between the test and nginx tidies anything up. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: ReadonlyMap<string, readonly string[]>;
+  readonly body: string;
+}
+
+/** nginx on the rendered configuration, with upstreams that speak mutual TLS and remember what reached them. */
+export class Edge implements AsyncDisposable {
+  readonly seen: Seen[] = [];
+  readonly port: number;
+  readonly httpPort: number;
+  readonly folder: string;
+  readonly #ca: TestCa;
+  readonly #servers: Server[] = [];
+  #nginx: ChildProcess | undefined;
+
+  private constructor(ca: TestCa, port: number, httpPort: number) {
+    this.#ca = ca;
+    this.port = port;
+    this.httpPort = httpPort;
+    this.folder = mkdtempSync(join(tmpdir(), 'holdfast-edge-'));
+  }
+
+  /** @param changed options other than the defaults; `impostor` names a service whose upstream has another's certificate. */
+  static async start(changed: Partial<GatewayOptions> = {}, impostor?: string): Promise<Edge> {
+    const edge = new Edge(await createTestCa(), await freePort(), await freePort());
+    const nginx = await findNginx();
+    const publicDir = await edge.#ca.issue({ service: 'localhost' });
+    const upstream = async (service: string): Promise<string[]> => [`127.0.0.1:${await edge.#startUpstream(service, service === impostor ? 'scheduler' : service)}`];
+    const problems = join(edge.folder, 'problems.md');
+    writeFileSync(problems, '# Problems\n');
+    const files = renderGateway({
+      host: 'localhost',
+      listen: { address: '127.0.0.1', https: edge.port, http: edge.httpPort },
+      publicPort: edge.port,
+      origins: ['https://console.example.com'],
+      trustedProxies: [],
+      tlsProfile: 'intermediate',
+      postQuantum: false,
+      limits: { api: { perMinute: 60_000, burst: 1000 }, resume: { perMinute: 60_000, burst: 1000 } },
+      certificate: { chain: join(publicDir, 'tls.crt'), key: join(publicDir, 'tls.key') },
+      workload: await edge.#ca.issue({ service: 'gateway' }),
+      upstreams: { identity: await upstream('identity'), 'workflow-engine': await upstream('workflow-engine'), 'resume-token': await upstream('resume-token') },
+      runtime: edge.folder,
+      accessLog: join(edge.folder, 'access.log'),
+      errorLog: join(edge.folder, 'error.log'),
+      problems,
+      tracePercent: 0,
+      ...(nginx.user === undefined ? {} : { user: nginx.user }),
+      workers: 1,
+      ...changed,
+    });
+    await nginx.configure(edge.folder, files);
+    const [program = '', ...args] = nginx.command(edge.folder);
+    edge.#nginx = spawn(program, args, { env: { ...process.env, ...nginx.env }, stdio: 'ignore' });
+    await vi.waitFor(() => edge.send('GET', '/'), { timeout: 10_000, interval: 20 });
+    edge.seen.length = 0;
+    return edge;
+  }
+
+  async #startUpstream(service: string, identity: string): Promise<number> {
+    const folder = await this.#ca.issue({ service: identity });
+    const read = (name: string): Buffer => readFileSync(join(folder, name));
+    const server = createServer({ cert: read('tls.crt'), key: read('tls.key'), ca: read('ca.crt'), requestCert: true, rejectUnauthorized: true }, (request, response) => {
+      this.seen.push({ service, method: request.method ?? '', url: request.url ?? '', headers: request.headers });
+      request.resume();
+      response.setHeader('content-type', 'application/json').end('{"ok":true}');
+    });
+    this.#servers.push(server);
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    return (server.address() as AddressInfo).port;
+  }
+
+  /** Sends the request line as it is, over TLS with the given name and version. */
+  async send(method: string, target: string, headers: readonly string[] = [], { host = `localhost:${this.port}`, servername = 'localhost', body = '' } = {}): Promise<RawAnswer> {
+    const socket = connect({ host: '127.0.0.1', port: this.port, servername, ca: readFileSync(this.#ca.caFile), ALPNProtocols: ['http/1.1'] });
+    const length = body === '' ? [] : [`Content-Length: ${Buffer.byteLength(body)}`];
+    socket.write([`${method} ${target} HTTP/1.1`, `Host: ${host}`, 'Connection: close', ...length, ...headers, '', body].join('\r\n'));
+    const chunks: Buffer[] = [];
+    for await (const chunk of socket) chunks.push(chunk as Buffer);
+    return parse(Buffer.concat(chunks).toString('utf8'));
+  }
+
+  log(name: 'access.log' | 'error.log'): string {
+    return readFileSync(join(this.folder, name), 'utf8');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const nginx = this.#nginx;
+    if (nginx !== undefined && nginx.exitCode === null) {
+      const ended = new Promise((resolve) => void nginx.once('exit', resolve));
+      nginx.kill('SIGTERM');
+      await ended;
+    }
+    for (const server of this.#servers) {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => void server.close(() => resolve()));
+    }
+    this.#ca[Symbol.dispose]();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function parse(text: string): RawAnswer {
+  const [head = '', body = ''] = text.split(/\r\n\r\n([\s\S]*)/u);
+  const [statusLine = '', ...lines] = head.split('\r\n');
+  const headers = new Map<string, string[]>();
+  for (const line of lines) {
+    const name = line.slice(0, line.indexOf(':')).toLowerCase();
+    headers.set(name, [...(headers.get(name) ?? []), line.slice(line.indexOf(':') + 1).trim()]);
+  }
+  return { status: Number(statusLine.split(' ')[1]), headers, body };
+}

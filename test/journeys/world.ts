@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPlatform, type Platform } from '@holdfast/local/platform';
+import pg from 'pg';
+import { expect, vi } from 'vitest';
+import { Api } from './api.ts';
+import { Receiver } from './receiver.ts';
+
+export type Json = Record<string, unknown>;
+
+const email = 'admin@example.test';
+const password = 'a long enough passphrase for journeys';
+
+/** A whole platform of its own, an administrator on it, and an outside world that its workflows may call. */
+export class World implements AsyncDisposable {
+  readonly platform: Platform;
+  readonly api: Api;
+  readonly receiver: Receiver;
+  readonly receiverUrl: string;
+  readonly #stateDir: string;
+  #token = '';
+
+  private constructor(platform: Platform, receiver: Receiver, receiverAddress: string, stateDir: string) {
+    this.platform = platform;
+    this.api = new Api(platform.urls.gateway, platform.caFile);
+    this.receiver = receiver;
+    this.receiverUrl = `http://${receiverAddress}`;
+    this.#stateDir = stateDir;
+  }
+
+  static async start(): Promise<World> {
+    const stateDir = await mkdtemp(join(tmpdir(), 'holdfast-journey-'));
+    const receiver = new Receiver();
+    const address = await receiver.start();
+    const platform = await startPlatform({
+      stateDir,
+      ports: 'free',
+      quiet: true,
+      env: { 'workflow-engine': { HOLDFAST_EGRESS_ALLOWED_ADDRESSES: address } },
+    });
+    const world = new World(platform, receiver, address, stateDir);
+    await world.#becomeAdministrator();
+    return world;
+  }
+
+  async #becomeAdministrator(): Promise<void> {
+    const made = await this.api.call('/v1/bootstrap', {
+      method: 'POST',
+      body: { secret: this.platform.bootstrapSecret, email, password, name: 'Admin' },
+    });
+    expect(made.status, made.text).toBe(201);
+    await this.login();
+    for (const name of ['expense', 'callback', 'pause']) {
+      const published = await this.api.call('/v1/definitions', {
+        method: 'POST',
+        token: this.#token,
+        headers: { 'content-type': 'application/yaml' },
+        body: readFileSync(new URL(`definitions/${name}.yaml`, import.meta.url), 'utf8'),
+      });
+      expect(published.status, published.text).toBe(201);
+    }
+  }
+
+  async login(): Promise<void> {
+    const session = await this.api.call('/v1/auth/login', { method: 'POST', body: { email, password } });
+    expect(session.status, session.text).toBe(200);
+    this.#token = String(session.json['accessToken']);
+  }
+
+  get token(): string {
+    return this.#token;
+  }
+
+  /** Starts an instance; its id. */
+  async startInstance(name: string, input: Json): Promise<string> {
+    const started = await this.api.call('/v1/instances', {
+      method: 'POST',
+      token: this.#token,
+      headers: { 'idempotency-key': crypto.randomUUID() },
+      body: { definition: { namespace: 'journeys', name, version: '1.0.0' }, input: { receiver: this.receiverUrl, ...input } },
+    });
+    expect(started.status, started.text).toBe(201);
+    return String(started.json['id']);
+  }
+
+  async startExpense(approver: string, input: Json = {}): Promise<string> {
+    return this.startInstance('expense', { amount: 900, employee: 'Ada', approver, deadline: 'PT1H', ...input });
+  }
+
+  async instance(id: string): Promise<Json> {
+    const answer = await this.api.call(`/v1/instances/${id}`, { token: this.#token });
+    expect(answer.status, answer.text).toBe(200);
+    return answer.json;
+  }
+
+  /** The history, whole and gapless (I3). */
+  async history(id: string): Promise<Json[]> {
+    const answer = await this.api.call(`/v1/instances/${id}/history?limit=1000`, { token: this.#token });
+    expect(answer.status, answer.text).toBe(200);
+    const entries = answer.json['items'] as Json[];
+    expect(entries.map((entry) => entry['sequence'])).toEqual(entries.map((_, index) => index + 1));
+    return entries;
+  }
+
+  async untilStatus(id: string, status: string, timeout = 30_000): Promise<Json> {
+    return vi.waitFor(
+      async () => {
+        const instance = await this.instance(id);
+        expect(instance['status'], JSON.stringify(instance)).toBe(status);
+        return instance;
+      },
+      { timeout, interval: 50 },
+    );
+  }
+
+  /** Tasks whose completion the history tells, in order, each once (I4). */
+  async completedTasks(id: string): Promise<string[]> {
+    const done = (await this.history(id)).filter((entry) => entry['type'] === 'task-completed').map((entry) => String(entry['task']));
+    expect(new Set(done).size).toBe(done.length);
+    return done;
+  }
+
+  /** Rows of one service's own database: what is true, whatever the API says. */
+  async rows(service: 'identity' | 'workflow-engine' | 'resume-token' | 'scheduler', sql: string, ...parameters: unknown[]): Promise<Json[]> {
+    const client = new pg.Client({ connectionString: this.platform.databaseUrls[service] });
+    await client.connect();
+    try {
+      return (await client.query<Json>(sql, parameters)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.api.close();
+    await this.platform.stop();
+    await this.receiver.stop();
+    await rm(this.#stateDir, { recursive: true, force: true });
+  }
+}
