@@ -1,11 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
-/** Workspace packages resolve to their TypeScript sources, so no test needs a build. */
-const resolve = { conditions: ['source', 'module', 'node', 'import', 'default'] };
+/**
+ * Workspace packages resolve to their TypeScript sources, so no test needs a build. `import` and `module` stay out of the list:
+ * it is also given to Node, where they would make `require` load ES modules.
+ */
+const resolve = { conditions: ['source', 'node'] };
 
 export default defineConfig({
   resolve,
   ssr: { resolve },
+  // Where the global setup runs.
+  environments: { __vitest__: { resolve } },
   test: {
     projects: [
       {
@@ -20,7 +25,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: ['{apps,libs}/*/src/**/*.integration.test.ts', 'deploy/*/src/**/*.integration.test.ts'],
+          include: ['{apps,libs}/*/src/**/*.integration.test.ts', 'deploy/*/src/**/*.integration.test.ts', 'test/gateway/**/*.integration.test.ts'],
           globalSetup: ['test/infrastructure.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,

@@ -60,7 +60,7 @@ describe('an approval through the gateway', () => {
     const id = await world.startExpense('race@example.test', { amount: 903 });
     const token = await tokenFromMail(world, 'race@example.test');
     const statuses = await raceForm(world.platform.urls.gateway, world.platform.caFile, '/r', form(token, 'approve'), 2);
-    expect(statuses.sort()).toEqual([200, 410]);
+    expect(statuses.toSorted((a, b) => a - b)).toEqual([200, 410]);
     await world.untilStatus(id, 'completed');
     expect(await redemptions(id)).toBe(1);
     expect(world.receiver.effects('/pay').filter((one) => (one.body as { amount: number }).amount === 903)).toHaveLength(1);
@@ -69,8 +69,8 @@ describe('an approval through the gateway', () => {
   it('lets an integrator resume by the callback it was given, and keeps the token out of the data', async () => {
     const id = await world.startInstance('callback', {});
     const waiting = await world.untilStatus(id, 'waiting');
-    const order = world.receiver.effects('/order').at(-1);
-    const token = /#([\w.-]+)$/u.exec((order?.body as { callback: string }).callback)?.[1] as string;
+    const order = world.receiver.effects('/order').at(-1)?.body as { callback: string };
+    const token = /#([\w.-]+)$/u.exec(order.callback)?.[1] as string;
     expect(token.split('.')).toHaveLength(3);
     expect(JSON.stringify([waiting, await world.history(id)])).not.toContain(token);
 

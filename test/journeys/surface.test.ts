@@ -64,7 +64,7 @@ describe('secrets', () => {
     await decide(world, token, 'approve');
     const canaries = [token, token.split('.')[2] as string, 'a long enough passphrase for journeys', world.token, String(session.json['accessToken']), String(session.json['refreshToken'])];
 
-    const places: Record<string, string> = { logs: await world.platform.readLogs() };
+    const places: Record<string, string> = { logs: world.logs() };
     for (const service of ['identity', 'workflow-engine', 'resume-token', 'scheduler'] as const) {
       const tables = await world.rows(service, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
       for (const { tablename } of tables) {

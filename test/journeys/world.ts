@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startPlatform, type Platform } from '@holdfast/local/platform';
+import type { Platform } from '@holdfast/local/platform/platform';
+import { startPlatform } from '@holdfast/local/platform/start-platform';
 import pg from 'pg';
 import { expect, vi } from 'vitest';
 import { Api } from './api.ts';
@@ -37,7 +38,6 @@ export class World implements AsyncDisposable {
     const platform = await startPlatform({
       stateDir,
       ports: 'free',
-      quiet: true,
       env: { 'workflow-engine': { HOLDFAST_EGRESS_ALLOWED_ADDRESSES: address } },
     });
     const world = new World(platform, receiver, address, stateDir);
@@ -124,13 +124,18 @@ export class World implements AsyncDisposable {
 
   /** Rows of one service's own database: what is true, whatever the API says. */
   async rows(service: 'identity' | 'workflow-engine' | 'resume-token' | 'scheduler', sql: string, ...parameters: unknown[]): Promise<Json[]> {
-    const client = new pg.Client({ connectionString: this.platform.databaseUrls[service] });
+    const client = new pg.Client({ connectionString: this.platform.postgres.urls[service] });
     await client.connect();
     try {
       return (await client.query<Json>(sql, parameters)).rows;
     } finally {
       await client.end();
     }
+  }
+
+  /** Everything that every process of the platform has written to its log. */
+  logs(): string {
+    return readdirSync(this.platform.logsDir).map((name) => readFileSync(join(this.platform.logsDir, name), 'utf8')).join('\n');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

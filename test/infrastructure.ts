@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+// By path: vitest resolves what a global setup imports without the condition "source", and nothing needs to be built here.
+import { startPostgres } from '../deploy/local/src/provision/postgres.ts';
+import { startRedis } from '../deploy/local/src/provision/redis.ts';
+
+/**
+ * One Postgres and one Redis for all integration tests, which take databases of their own in them (`@holdfast/testkit`).
+ * Servers named by HOLDFAST_TEST_POSTGRES_URL (a superuser's) and HOLDFAST_TEST_REDIS_URL are used as they are.
+ */
+export default async function setup(): Promise<() => Promise<void>> {
+  const stateDir = await mkdtemp(join(tmpdir(), 'holdfast-test-'));
+  const stops: (() => Promise<void>)[] = [];
+  if (process.env['HOLDFAST_TEST_POSTGRES_URL'] === undefined) {
+    const postgres = await startPostgres({ stateDir, port: 0 });
+    stops.push(() => postgres.stop());
+    process.env['HOLDFAST_TEST_POSTGRES_URL'] = postgres.adminUrl;
+  }
+  if (process.env['HOLDFAST_TEST_REDIS_URL'] === undefined) {
+    const redis = await startRedis({ stateDir, port: 0, password: randomBytes(16).toString('hex') });
+    stops.push(() => redis.stop());
+    process.env['HOLDFAST_TEST_REDIS_URL'] = redis.url;
+  }
+  return async () => {
+    await Promise.all(stops.map((stop) => stop()));
+    await rm(stateDir, { recursive: true, force: true });
+  };
+}
