@@ -45,6 +45,8 @@ export const catalogue = {
   'bookmark-closed': { status: 410, title: 'This request is no longer open', remedy: 'It was decided, timed out or cancelled; nothing is left to do.' },
   'bookmark-not-found': { status: 404, title: 'No such bookmark', remedy: 'Check the id.' },
   'redemption-not-found': { status: 404, title: 'No such redemption', remedy: 'Check the status address.' },
+  'resume-payload-invalid': { status: 422, title: 'The answer does not fit what was asked for', remedy: 'Correct each place listed in `errors`.' },
+  'payload-schema-invalid': { status: 422, title: 'The payload schema cannot be used', remedy: 'Use the JSON Schema subset that the documentation of resume tokens lists.' },
   'outcome-not-allowed': { status: 422, title: 'This outcome is not offered', remedy: 'Choose one of the outcomes listed in `detail`.' },
 } as const satisfies Record<string, ProblemKind>;
 

@@ -4,8 +4,8 @@ import { toProblemDocument } from './problem.ts';
 import { accept, refuse } from './result.ts';
 
 it('a problem document carries the members of RFC 9457 and leaves out what is not known', () => {
-  expect(toProblemDocument({ code: 'not-found' }, 'https://x/problems')).toEqual({
-    type: 'https://x/problems#not-found',
+  expect(toProblemDocument({ code: 'not-found' })).toEqual({
+    type: '/problems#not-found',
     title: 'There is nothing here',
     status: 404,
     code: 'not-found',
@@ -14,7 +14,7 @@ it('a problem document carries the members of RFC 9457 and leaves out what is no
 
 it('a problem document shows detail, places and the occurrence when they are given', () => {
   const errors = [{ pointer: '/do/0', message: 'unknown task', line: 3, column: 5 }];
-  expect(toProblemDocument({ code: 'definition-invalid', detail: 'one error', errors }, 'https://x/problems', 'req-1')).toMatchObject({
+  expect(toProblemDocument({ code: 'definition-invalid', detail: 'one error', errors }, 'req-1')).toMatchObject({
     detail: 'one error',
     errors,
     instance: 'req-1',

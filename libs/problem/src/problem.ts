@@ -30,11 +30,14 @@ export interface ProblemDocument {
   readonly instance?: string;
 }
 
-/** @param typeBase absolute URL that `type`s hang under, without a trailing slash, e.g. `https://holdfast.dev/problems`. */
-export function toProblemDocument(refusal: Refusal, typeBase: string, instance?: string): ProblemDocument {
+/** Where every `type` hangs: a path of the gateway, which serves docs/problems.md there (RFC 9457 section 3.1.1 on relative types). */
+export const problemTypes = '/problems';
+
+/** @param instance names this occurrence: the request id. */
+export function toProblemDocument(refusal: Refusal, instance?: string): ProblemDocument {
   const kind = catalogue[refusal.code];
   return {
-    type: `${typeBase}#${refusal.code}`,
+    type: `${problemTypes}#${refusal.code}`,
     title: kind.title,
     status: kind.status,
     code: refusal.code,

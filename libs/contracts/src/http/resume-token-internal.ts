@@ -1,17 +1,20 @@
 import type { BookmarkId, InstanceId, RedemptionId, ResumeTokenId, TenantId } from '@holdfast/ids/ids';
 import { z } from 'zod';
 import { id, instant } from '../id.ts';
+import { outcome } from './resume-token.ts';
 
 /**
  * resume-token's routes for the other services, over mutual TLS; the gateway has no route to them.
  *
- * POST /internal/v1/bookmarks/:bookmarkId/tokens   mint (Idempotency-Key required: the same key gives the same token)
- * POST /internal/v1/bookmarks/:bookmarkId/close    close a bookmark, unless a claim came first
- * POST /internal/v1/tokens/reveal                  the tokens behind references, for an outgoing call
- * GET  /internal/v1/redemptions/:redemptionId      the decision of a claimed redemption
+ * POST /internal/v1/bookmarks/:bookmarkId/tokens   200 mint (Idempotency-Key required: the same key gives the same token)
+ *      410 bookmark-closed (closed or claimed before this mint) · 409 conflict (the bookmark is another instance's)
+ *      422 idempotency-key-reused · 422 payload-schema-invalid: all four are final, a retry answers the same
+ * POST /internal/v1/bookmarks/:bookmarkId/close    200 close a bookmark, unless a claim came first; closing twice is harmless, and
+ *      a bookmark never minted for is closed as well, so that a mint that comes late is refused
+ * POST /internal/v1/tokens/reveal                  200 the tokens behind references, for an outgoing call
+ *      404 not-found when one of them is unknown or another instance's
+ * GET  /internal/v1/redemptions/:redemptionId      200 the decision of a claimed redemption · 404 redemption-not-found
  */
-
-const outcome = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/u, 'must be lower-case letters, digits and hyphens, 32 at most');
 
 export const mintRequest = z.strictObject({
   tenantId: id<TenantId>(),
@@ -29,8 +32,14 @@ export const mintRequest = z.strictObject({
   /** Whom the link is for. With `deliver`, it is mailed there. */
   recipient: z.email().optional(),
   deliver: z.boolean(),
-});
+}).refine((request) => !request.deliver || request.recipient !== undefined, { path: ['recipient'], message: 'is required to deliver the link' });
 export type MintRequest = z.infer<typeof mintRequest>;
+
+export const bookmarkPath = z.strictObject({ bookmarkId: id<BookmarkId>() });
+export type BookmarkPath = z.infer<typeof bookmarkPath>;
+
+export const mintHeaders = z.object({ 'idempotency-key': z.string().min(1).max(200) });
+export type MintHeaders = z.infer<typeof mintHeaders>;
 
 export const mintResponse = z.strictObject({
   tokenId: id<ResumeTokenId>(),
@@ -48,7 +57,10 @@ export function resumeTokenReference(tokenId: ResumeTokenId): string {
 export const resumeTokenReferencePattern = /hf-resume-token\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/gu;
 
 export const revealRequest = z.strictObject({ instanceId: id<InstanceId>(), tokenIds: z.array(id<ResumeTokenId>()).min(1).max(16) });
+export type RevealRequest = z.infer<typeof revealRequest>;
+
 export const revealResponse = z.strictObject({ tokens: z.record(z.string(), z.string()) });
+export type RevealResponse = z.infer<typeof revealResponse>;
 
 export const redemption = z.strictObject({
   redemptionId: id<RedemptionId>(),
@@ -65,6 +77,7 @@ export const redemption = z.strictObject({
 export type Redemption = z.infer<typeof redemption>;
 
 export const closeRequest = z.strictObject({ reason: z.enum(['cancelled', 'timed-out', 'instance-ended']) });
+export type CloseRequest = z.infer<typeof closeRequest>;
 
 /** I10: the bookmark's row decides. `claimed` means a resume won and its redemption must be applied instead. */
 export const closeResponse = z.discriminatedUnion('state', [

@@ -1,0 +1,178 @@
+import type { BookmarkId, CallId, DefinitionId, InstanceId, TimerId } from '@holdfast/ids/ids';
+import { z } from 'zod';
+import { id, instant } from '../id.ts';
+
+/**
+ * workflow-engine's public routes, through the gateway.
+ *
+ * POST /v1/definitions                              publish: YAML or JSON text as the body, kept byte for byte
+ * GET  /v1/definitions                              newest first, keyset paged
+ * GET  /v1/definitions/:namespace/:name/:version    with the text that was published
+ * POST /v1/instances                                start; with Idempotency-Key, once
+ * GET  /v1/instances                                newest first, keyset paged
+ * GET  /v1/instances/:id                            status, data, error, and what it waits for
+ * GET  /v1/instances/:id/history                    in order, keyset paged by sequence
+ * POST /v1/instances/:id/cancel                     end it, unless it has ended
+ */
+
+/** How deep data given to an instance may nest. */
+const maxDataDepth = 128;
+
+function nestsAtMost(depth: number, value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let rest = depth; level.length > 0; rest -= 1) {
+    if (rest < 0) return false;
+    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
+  }
+  return true;
+}
+
+/** Any JSON of bounded depth; checked without recursion, since a body may nest deeper than a stack. */
+const data = z.custom<z.core.util.JSONType>(
+  (value) => value !== undefined && nestsAtMost(maxDataDepth, value),
+  `must be JSON data that nests at most ${maxDataDepth} deep`,
+);
+
+/** As the DSL's schema says for a namespace and a name. */
+const label = z.string().regex(/^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/u, 'must be letters, digits and inner hyphens, 63 at most');
+/** Semantic version 2.0.0, without its full grammar: what cannot exist is simply not found. */
+const version = z.string().regex(/^[0-9A-Za-z.+-]{1,128}$/u, 'must be a semantic version');
+
+export const definitionKey = z.strictObject({ namespace: label, name: label, version });
+export type DefinitionKey = z.infer<typeof definitionKey>;
+
+/** Of every list: `limit` items at most; `after` is the last id of the page before, absent on the first. */
+const pageQuery = { limit: z.coerce.number().int().min(1).max(100).default(50) };
+
+export const definitionSummary = z.strictObject({
+  id: id<DefinitionId>(),
+  namespace: z.string(),
+  name: z.string(),
+  version: z.string(),
+  title: z.string().optional(),
+  summary: z.string().optional(),
+  publishedBy: z.string(),
+  publishedAt: instant,
+});
+export type DefinitionSummary = z.infer<typeof definitionSummary>;
+
+export const definitionDetail = definitionSummary.extend({
+  mediaType: z.enum(['application/yaml', 'application/json']),
+  /** The text as it was published, byte for byte. */
+  source: z.string(),
+});
+export type DefinitionDetail = z.infer<typeof definitionDetail>;
+
+/** What the text of a definition is written in; parameters such as `charset` say nothing that we do not know. */
+export const definitionHeaders = z.object({
+  'content-type': z
+    .string()
+    .transform((type) => type.split(';', 1)[0]?.trim().toLowerCase())
+    .pipe(z.enum(['application/yaml', 'application/json'])),
+});
+export type DefinitionHeaders = z.infer<typeof definitionHeaders>;
+
+export const definitionListQuery = z.strictObject({
+  ...pageQuery,
+  after: id<DefinitionId>().optional(),
+  namespace: label.optional(),
+  name: label.optional(),
+});
+export type DefinitionListQuery = z.infer<typeof definitionListQuery>;
+
+/** `next`: the `after` of the next page; absent on the last. */
+export const definitionPage = z.strictObject({ items: z.array(definitionSummary), next: id<DefinitionId>().optional() });
+export type DefinitionPage = z.infer<typeof definitionPage>;
+
+export const instanceStatus = z.enum(['pending', 'running', 'waiting', 'completed', 'faulted', 'cancelled']);
+
+export const instancePath = z.strictObject({ id: id<InstanceId>() });
+export type InstancePath = z.infer<typeof instancePath>;
+
+/** draft-ietf-httpapi-idempotency-key-header: any visible ASCII text, 255 characters at most. Other headers are not looked at. */
+export const idempotencyHeader = z.object({
+  'idempotency-key': z.string().regex(/^[\x21-\x7e]{1,255}$/u, 'must be 1 to 255 visible ASCII characters').optional(),
+});
+export type IdempotencyHeader = z.infer<typeof idempotencyHeader>;
+
+export const startInstanceRequest = z.strictObject({
+  definition: definitionKey.extend({ namespace: label.default('default') }),
+  input: data.default({}),
+});
+export type StartInstanceRequest = z.infer<typeof startInstanceRequest>;
+
+export const startInstanceResponse = z.strictObject({
+  id: id<InstanceId>(),
+  definition: definitionKey,
+  /** As of the first turn; the same however often the request is repeated with its Idempotency-Key. */
+  status: instanceStatus,
+  startedAt: instant,
+});
+export type StartInstanceResponse = z.infer<typeof startInstanceResponse>;
+
+export const instanceSummary = z.strictObject({
+  id: id<InstanceId>(),
+  definition: definitionKey,
+  status: instanceStatus,
+  startedBy: z.string(),
+  startedAt: instant,
+  updatedAt: instant,
+  endedAt: instant.optional(),
+});
+export type InstanceSummary = z.infer<typeof instanceSummary>;
+
+/** One thing that can move the instance on. `task` is the JSON pointer of the waiting task. */
+export const instanceWait = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('timer'), task: z.string(), timerId: id<TimerId>(), dueAt: instant.optional() }),
+  z.strictObject({ type: z.literal('bookmark'), task: z.string(), bookmarkId: id<BookmarkId>(), expiresAt: instant.optional() }),
+  /** `attempt` counts from 1. */
+  z.strictObject({ type: z.literal('call'), task: z.string(), callId: id<CallId>(), attempt: z.int().optional() }),
+]);
+export type InstanceWait = z.infer<typeof instanceWait>;
+
+export const instanceDetail = instanceSummary.extend({
+  input: z.unknown(),
+  output: z.unknown().optional(),
+  /** Problem details (RFC 9457) of a faulted instance; `instance` is the JSON pointer of the task. */
+  error: z.strictObject({ type: z.string(), status: z.int(), title: z.string(), detail: z.string(), instance: z.string() }).optional(),
+  waitingFor: z.array(instanceWait),
+});
+export type InstanceDetail = z.infer<typeof instanceDetail>;
+
+export const instanceListQuery = z.strictObject({
+  ...pageQuery,
+  after: id<InstanceId>().optional(),
+  status: instanceStatus.optional(),
+  namespace: label.optional(),
+  name: label.optional(),
+});
+export type InstanceListQuery = z.infer<typeof instanceListQuery>;
+
+export const instancePage = z.strictObject({ items: z.array(instanceSummary), next: id<InstanceId>().optional() });
+export type InstancePage = z.infer<typeof instancePage>;
+
+export const cancelInstanceResponse = z.strictObject({ id: id<InstanceId>(), status: instanceStatus });
+export type CancelInstanceResponse = z.infer<typeof cancelInstanceResponse>;
+
+/** `after`: the sequence of the last entry seen; 0: from the beginning. */
+export const historyQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(1000).default(200),
+  after: z.coerce.number().int().min(0).default(0),
+});
+export type HistoryQuery = z.infer<typeof historyQuery>;
+
+export const historyPage = z.strictObject({
+  items: z.array(
+    z.strictObject({
+      /** Counts from 1 without a gap. */
+      sequence: z.int().positive(),
+      type: z.string(),
+      at: instant,
+      /** JSON pointer of the task; empty for the instance itself. */
+      task: z.string(),
+      data: z.record(z.string(), z.unknown()),
+    }),
+  ),
+  next: z.int().optional(),
+});
+export type HistoryPage = z.infer<typeof historyPage>;
