@@ -1,0 +1,38 @@
+import { DataSource } from 'typeorm';
+
+export interface DatabaseOptions {
+  /** `postgres://role:password@host:port/database`, with `sslmode` where the network asks for it. */
+  readonly url: string;
+  /** Shown in `pg_stat_activity`: the service's name. */
+  readonly applicationName: string;
+  /** Connections at most. Default 10. */
+  readonly poolSize?: number;
+  /** Milliseconds after which the server cancels one statement (SQLSTATE 57014). Default 10,000. Migrations have no limit. */
+  readonly statementTimeoutMs?: number;
+}
+
+/** Milliseconds that a caller waits for a connection, new or from the pool, before it fails. */
+const connectTimeoutMs = 5_000;
+
+/**
+ * A pool that is not open yet: `initialize()` it, or let `openDatabase` do so. The schema belongs to SQL migrations:
+ * TypeORM never synchronises, and never logs (its logger would write parameter values).
+ */
+export function createDataSource({ url, applicationName, poolSize = 10, statementTimeoutMs = 10_000 }: DatabaseOptions): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    applicationName,
+    poolSize,
+    synchronize: false,
+    logging: false,
+    connectTimeoutMS: connectTimeoutMs,
+    // An idle connection that breaks is dropped by the pool; whoever asks next gets a new one or the error.
+    poolErrorHandler: () => undefined,
+    extra: {
+      statement_timeout: statementTimeoutMs,
+      idle_in_transaction_session_timeout: statementTimeoutMs * 3,
+      keepAlive: true,
+    },
+  });
+}

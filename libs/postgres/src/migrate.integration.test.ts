@@ -1,0 +1,80 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createTestDatabase, type TestDatabase } from '@holdfast/testkit/postgres';
+import type { DataSource } from 'typeorm';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createDataSource } from './data-source.ts';
+import { migrate } from './migrate.ts';
+import type { MigrationFolder } from './migration-files.ts';
+import { query } from './query.ts';
+
+describe('migrate', () => {
+  let database: TestDatabase;
+  let folder: string;
+  let app: MigrationFolder;
+  let open: DataSource[];
+
+  const dataSource = (): DataSource => {
+    const created = createDataSource({ url: database.url, applicationName: 'migrate-test' });
+    open.push(created);
+    return created;
+  };
+  const write = (name: string, sql: string): Promise<void> => writeFile(join(folder, name), sql);
+
+  beforeEach(async () => {
+    open = [];
+    database = await createTestDatabase();
+    folder = await mkdtemp(join(tmpdir(), 'holdfast-migrations-'));
+    app = { namespace: 'app', url: pathToFileURL(`${folder}/`) };
+  });
+
+  afterEach(async () => {
+    await Promise.all(open.filter((each) => each.isInitialized).map((each) => each.destroy()));
+    await database.drop();
+    await rm(folder, { recursive: true });
+  });
+
+  it('applies each file once, in the order of numbers, however many replicas start at once', async () => {
+    await write('0001-create.sql', 'CREATE TABLE step (n integer); INSERT INTO step VALUES (1);');
+    await write('0002-add.sql', 'INSERT INTO step VALUES (2);');
+    await Promise.all([1, 2, 3].map(() => migrate(dataSource(), [app])));
+    const [first] = open;
+    if (first === undefined) throw new Error('no data source');
+    expect(await query(first)('SELECT n FROM step ORDER BY n')).toEqual([{ n: 1 }, { n: 2 }]);
+  });
+
+  it('runs an online migration outside a transaction, statement by statement', async () => {
+    await write('0001-create.sql', 'CREATE TABLE step (n integer);');
+    await write('0002-index.online.sql', '-- two indexes\nCREATE INDEX CONCURRENTLY IF NOT EXISTS a ON step (n);\nCREATE INDEX CONCURRENTLY IF NOT EXISTS b ON step (n);\n');
+    const replicas = [dataSource(), dataSource()] as const;
+    await Promise.all(replicas.map((replica) => migrate(replica, [app])));
+    expect(await query(replicas[0])("SELECT indexname FROM pg_indexes WHERE tablename = 'step' ORDER BY 1")).toEqual([{ indexname: 'a' }, { indexname: 'b' }]);
+  });
+
+  it('leaves nothing of a migration that fails, and names it', async () => {
+    await write('0001-create.sql', 'CREATE TABLE step (n integer); SELECT 1/0;');
+    const source = dataSource();
+    await expect(migrate(source, [app])).rejects.toThrow('the migration app/0001-create failed');
+    expect(await query(source)("SELECT 1 FROM pg_tables WHERE tablename = 'step'")).toEqual([]);
+    expect(await query(source)("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")).toEqual([]);
+  });
+
+  it('refuses a gap in the numbers and a misnamed file', async () => {
+    await write('0002-late.sql', 'SELECT 1;');
+    await expect(migrate(dataSource(), [app])).rejects.toThrow('0002-late should be number 1');
+    await write('notes.txt', '');
+    await expect(migrate(dataSource(), [app])).rejects.toThrow('notes.txt is not named');
+  });
+
+  it('refuses an edited file and a database that is ahead', async () => {
+    await write('0001-create.sql', 'CREATE TABLE step (n integer);');
+    const source = dataSource();
+    await migrate(source, [app]);
+    await write('0001-create.sql', 'CREATE TABLE step (n bigint);');
+    await expect(migrate(source, [app])).rejects.toThrow('was edited');
+    await rm(join(folder, '0001-create.sql'));
+    await expect(migrate(source, [app])).rejects.toThrow('does not know');
+  });
+});

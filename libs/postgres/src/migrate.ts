@@ -1,0 +1,95 @@
+import type { Query } from '@holdfast/transaction/statements';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
+import { readMigrations, type MigrationFile, type MigrationFolder } from './migration-files.ts';
+import { connectionOf } from './connection.ts';
+import { queryOn } from './query.ts';
+import { sqlMigration } from './sql-migration.ts';
+
+/** `holdfast` in ASCII: the one advisory lock under which schemas change. */
+const migrationLock = "x'686f6c6466617374'::bigint";
+
+interface AppliedMigration {
+  readonly namespace: string;
+  readonly number: number;
+  readonly name: string;
+  readonly checksum: string;
+}
+
+const table = `CREATE TABLE IF NOT EXISTS migrations (
+  namespace  text        NOT NULL,
+  number     integer     NOT NULL,
+  name       text        NOT NULL,
+  checksum   text        NOT NULL,
+  applied_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (namespace, number)
+)`;
+
+function key({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
+  return `${namespace}/${name}`;
+}
+
+/**
+ * Files that the database does not have yet.
+ *
+ * @throws when the database has a migration that the files do not (it was migrated by newer code), or when a file was
+ *   edited after it had been applied.
+ */
+export function pendingMigrations(files: readonly MigrationFile[], applied: readonly AppliedMigration[]): MigrationFile[] {
+  const known = new Map(files.map((file) => [key(file), file]));
+  for (const migration of applied) {
+    const file = known.get(key(migration));
+    if (file === undefined) throw new Error(`the database has the migration ${key(migration)}, which this version does not know: start a version that does`);
+    if (file.checksum !== migration.checksum) throw new Error(`the migration ${key(migration)} was edited after it had been applied: restore it, and add a new one`);
+  }
+  const done = new Set(applied.map(key));
+  return files.filter((file) => !done.has(key(file)));
+}
+
+/** Waits by asking again: a session blocked inside `pg_advisory_lock` holds a snapshot, which deadlocks CREATE INDEX CONCURRENTLY. */
+async function acquireLock(query: Query): Promise<void> {
+  for (;;) {
+    const [row] = await query<{ locked: boolean }>(`SELECT pg_try_advisory_lock(${migrationLock}) AS locked`);
+    if (row?.locked === true) return;
+    await delay(100);
+  }
+}
+
+async function apply(migration: MigrationInterface, queryRunner: QueryRunner): Promise<void> {
+  if (migration.transaction === false) return migration.up(queryRunner);
+  await queryRunner.startTransaction();
+  try {
+    await migration.up(queryRunner);
+    await queryRunner.commitTransaction();
+  } catch (error) {
+    await queryRunner.rollbackTransaction().catch(() => undefined);
+    throw new Error(`the migration ${migration.name} failed`, { cause: error });
+  }
+}
+
+/**
+ * Brings the schema up to the files, folder by folder, each file once, in one session under one advisory lock: any
+ * number of replicas may start together. Initialises the data source when it is not.
+ *
+ * @throws as `pendingMigrations` does; and when a statement fails, naming the migration. Earlier ones stay applied.
+ */
+export async function migrate(dataSource: DataSource, folders: readonly MigrationFolder[]): Promise<void> {
+  const files = (await Promise.all(folders.map(readMigrations))).flat();
+  if (!dataSource.isInitialized) await dataSource.initialize();
+  const queryRunner = dataSource.createQueryRunner();
+  try {
+    const query = queryOn(await connectionOf(queryRunner));
+    await acquireLock(query);
+    try {
+      await query('SET statement_timeout = 0');
+      await query(table);
+      const applied = await query<AppliedMigration>('SELECT namespace, number, name, checksum FROM migrations');
+      for (const file of pendingMigrations(files, applied)) await apply(sqlMigration(file), queryRunner);
+    } finally {
+      await query('RESET statement_timeout');
+      await query('SELECT pg_advisory_unlock_all()');
+    }
+  } finally {
+    await queryRunner.release();
+  }
+}

@@ -1,0 +1,137 @@
+import { inspect } from 'node:util';
+import { createTestDatabase, type TestDatabase } from '@holdfast/testkit/postgres';
+import type { Transaction, Transactions } from '@holdfast/transaction/transaction';
+import type { DataSource } from 'typeorm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createDataSource } from './data-source.ts';
+import { DatabaseError, isSerializationFailure, isUniqueViolation } from './database-error.ts';
+import { listen } from './listen.ts';
+import { query } from './query.ts';
+import { managerIn, postgresTransactions, queryIn } from './transactions.ts';
+
+describe('transactions', () => {
+  let database: TestDatabase;
+  let source: DataSource;
+  let transactions: Transactions;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    source = await createDataSource({ url: database.url, applicationName: 'postgres-test', statementTimeoutMs: 2_000 }).initialize();
+    transactions = postgresTransactions(source);
+    await query(source)('CREATE TABLE fact (id integer PRIMARY KEY, secret text)');
+  });
+
+  beforeEach(async () => {
+    await query(source)('TRUNCATE fact');
+  });
+
+  afterAll(async () => {
+    await source.destroy();
+    await database.drop();
+  });
+
+  const facts = (): Promise<unknown[]> => query(source)('SELECT id FROM fact ORDER BY id');
+  const insert = (tx: Transaction, id: number): Promise<unknown[]> => queryIn(tx)('INSERT INTO fact (id) VALUES ($1) RETURNING id', [id]);
+
+  it('commits when the work resolves, and gives its value', async () => {
+    expect(await transactions.run((tx) => insert(tx, 1))).toEqual([{ id: 1 }]);
+    expect(await facts()).toEqual([{ id: 1 }]);
+  });
+
+  it('rolls back when the work throws, and throws the same', async () => {
+    const failure = new Error('changed my mind');
+    await expect(transactions.run(async (tx) => {
+      await insert(tx, 1);
+      throw failure;
+    })).rejects.toBe(failure);
+    expect(await facts()).toEqual([]);
+  });
+
+  it('does not claim a commit when a failed statement was swallowed', async () => {
+    await expect(transactions.run(async (tx) => {
+      await insert(tx, 1);
+      await insert(tx, 1).catch(() => undefined);
+    })).rejects.toThrow('nothing was committed');
+  });
+
+  it('refuses statements after the end', async () => {
+    let leaked: Transaction | undefined;
+    await transactions.run(async (tx) => {
+      leaked = tx;
+    });
+    expect(() => queryIn(leaked as Transaction)).toThrow('the transaction has ended');
+    expect(() => managerIn(leaked as Transaction)).toThrow('the transaction has ended');
+  });
+
+  it('shares its connection with the manager of TypeORM', async () => {
+    await expect(transactions.run(async (tx) => {
+      await managerIn(tx).query('INSERT INTO fact (id) VALUES (5)');
+      expect(await queryIn(tx)('SELECT id FROM fact')).toEqual([{ id: 5 }]);
+      throw new Error('back');
+    })).rejects.toThrow('back');
+    expect(await facts()).toEqual([]);
+  });
+
+  it('keeps parameter values out of errors', async () => {
+    await query(source)('INSERT INTO fact (id, secret) VALUES (1, $1)', ['canary-1']);
+    const failures = await Promise.all([
+      query(source)('INSERT INTO fact (id, secret) VALUES (1, $1)', ['canary-2']).catch((error: unknown) => error),
+      query(source)('SELECT $1::uuid', ['canary-3']).catch((error: unknown) => error),
+      transactions.run((tx) => queryIn(tx)('SELECT $1::integer', ['canary-4'])).catch((error: unknown) => error),
+    ]);
+    expect(failures.every((failure) => failure instanceof DatabaseError)).toBe(true);
+    expect(inspect(failures, { depth: 9 })).not.toContain('canary');
+    expect(isUniqueViolation(failures[0], 'fact_pkey')).toBe(true);
+    expect(isUniqueViolation(failures[0], 'other')).toBe(false);
+  });
+
+  it('shows a deadlock to its caller, who may run the work again', async () => {
+    await query(source)('INSERT INTO fact (id) VALUES (1), (2)');
+    const arrived: (() => void)[] = [];
+    const both = new Promise<void>((resolve) => {
+      arrived.push(() => arrived.length === 3 && resolve());
+    });
+    const lockBoth = (first: number, second: number): Promise<void> =>
+      transactions.run(async (tx) => {
+        await queryIn(tx)('SELECT 1 FROM fact WHERE id = $1 FOR UPDATE', [first]);
+        arrived.push(() => undefined);
+        arrived[0]?.();
+        await both;
+        await queryIn(tx)('SELECT 1 FROM fact WHERE id = $1 FOR UPDATE', [second]);
+      });
+    const outcomes = await Promise.allSettled([lockBoth(1, 2), lockBoth(2, 1)]);
+    const refusals = outcomes.filter((outcome) => outcome.status === 'rejected');
+    expect(refusals).toHaveLength(1);
+    expect(isSerializationFailure(refusals[0]?.reason)).toBe(true);
+  });
+
+  it('cancels a statement that takes too long', async () => {
+    await expect(query(source)('SELECT pg_sleep(30)')).rejects.toMatchObject({ code: '57014' });
+  });
+
+  it('outlives the loss of every connection', async () => {
+    const broken = transactions.run(async (tx) => {
+      const [session] = await queryIn(tx)<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      await query(source)('SELECT pg_terminate_backend($1)', [session?.pid]);
+      await vi.waitFor(async () => expect(await query(source)('SELECT 1 FROM pg_stat_activity WHERE pid = $1', [session?.pid])).toEqual([]));
+      return insert(tx, 1);
+    });
+    await expect(broken).rejects.toThrow();
+    expect(await facts()).toEqual([]);
+    await transactions.run((tx) => insert(tx, 2));
+    expect(await facts()).toEqual([{ id: 2 }]);
+  });
+
+  it('listens, and listens again after its connection broke', async () => {
+    const heard: (string | undefined)[] = [];
+    const listener = listen(source, 'news', (payload) => heard.push(payload));
+    await vi.waitFor(() => expect(heard).toEqual([undefined]));
+    await query(source)("SELECT pg_notify('news', 'one')");
+    await vi.waitFor(() => expect(heard).toEqual([undefined, 'one']));
+    await query(source)("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'postgres-test news'");
+    await vi.waitFor(() => expect(heard).toEqual([undefined, 'one', undefined]), { timeout: 5_000 });
+    await query(source)("SELECT pg_notify('news', 'two')");
+    await vi.waitFor(() => expect(heard.at(-1)).toBe('two'));
+    await listener.close();
+  });
+});
