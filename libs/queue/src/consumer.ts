@@ -1,0 +1,117 @@
+import type { JobOf, QueueContract } from '@holdfast/contracts/queues';
+import type { MessageId } from '@holdfast/ids/ids';
+import { isUuid, parseUuid } from '@holdfast/ids/uuid';
+import type { Logger } from '@holdfast/telemetry/logger';
+import { UnrecoverableError, Worker, type Job } from 'bullmq';
+import { closeWithin, within } from './close-within.ts';
+import { recovery, workerSettings } from './job-options.ts';
+import { parkedReason } from './parked-reason.ts';
+import type { QueueRedis } from './redis.ts';
+import type { Seal } from './seal.ts';
+import { TerminalFailure } from './terminal-failure.ts';
+
+export interface Delivery {
+  /** The message's name in `inbox`: the same for every delivery of it. */
+  readonly messageId: MessageId;
+  /** From 1. */
+  readonly attempt: number;
+}
+
+export interface ConsumerOptions<Q extends QueueContract> {
+  readonly redis: QueueRedis;
+  readonly contract: Q;
+  readonly seal: Seal;
+  readonly logger: Logger;
+  /** May run twice, also at the same time: keep to `firstTime`, or be idempotent. Throws TerminalFailure to park the message. */
+  readonly handle: (data: JobOf<Q>, delivery: Delivery) => Promise<void>;
+  /** Messages at the same time. Default 8. */
+  readonly concurrency?: number;
+}
+
+/** How many deliveries ended in which way since the start. */
+export interface ConsumerCounts {
+  completed: number;
+  retried: number;
+  refused: number;
+  parked: number;
+}
+
+export interface Consumer {
+  readonly counts: Readonly<ConsumerCounts>;
+  /** Takes no more messages, waits for the running ones, and disconnects. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds that running handlers get when the consumer is closed. */
+const handlerPatienceMs = 8_000;
+
+function parseContent<Q extends QueueContract>(contract: Q, content: string): JobOf<Q> {
+  const parsed = contract.schema.safeParse(JSON.parse(content));
+  if (!parsed.success) throw new TerminalFailure('the content does not fit the contract', { cause: parsed.error });
+  return parsed.data as JobOf<Q>;
+}
+
+/**
+ * Handles the messages of one queue. A job without a valid seal never reaches `handle`: it is refused, counted and logged,
+ * and the producer's relay publishes the true message again.
+ */
+export function startConsumer<Q extends QueueContract>({ redis, contract, seal, logger, handle, concurrency = 8 }: ConsumerOptions<Q>): Consumer {
+  const queue = contract.name;
+  const counts: ConsumerCounts = { completed: 0, retried: 0, refused: 0, parked: 0 };
+
+  const deliver = async (job: Job<unknown, string>): Promise<string> => {
+    const id = job.id ?? '';
+    const opened = seal.open(queue, id, job.data);
+    if (!opened.ok || !isUuid(id)) {
+      counts.refused += 1;
+      logger.error('a job without a valid seal was refused', { queue, reason: opened.ok ? 'malformed' : opened.reason, ...(isUuid(id) ? { jobId: id } : {}) });
+      throw new UnrecoverableError('refused');
+    }
+    const messageId = parseUuid<MessageId>(id);
+    const attempt = job.attemptsMade + 1;
+    try {
+      await handle(parseContent(contract, opened.content), { messageId, attempt });
+    } catch (error) {
+      if (error instanceof TerminalFailure) {
+        counts.parked += 1;
+        logger.error('a message was parked', { queue, messageId, attempt, error });
+        throw new UnrecoverableError(`${parkedReason}${seal.attest(queue, id, 'parked')}`);
+      }
+      counts.retried += 1;
+      logger.warn('a message will be tried again', { queue, messageId, attempt, error });
+      // Its message is stored in Redis; the cause is not.
+      throw new Error('to be tried again', { cause: error });
+    }
+    counts.completed += 1;
+    return seal.attest(queue, id, 'completed');
+  };
+
+  const running = new Set<Promise<string>>();
+  const track = (job: Job<unknown, string>): Promise<string> => {
+    const delivery = deliver(job).finally(() => running.delete(delivery));
+    running.add(delivery);
+    return delivery;
+  };
+
+  const worker = new Worker<unknown, string>(queue, track, {
+    connection: redis.blocking,
+    prefix: redis.prefix,
+    concurrency,
+    settings: workerSettings,
+    skipVersionCheck: true,
+    removeOnFail: { age: 7 * 24 * 3_600, count: 1_000 },
+    runRetryDelay: 500,
+    ...recovery,
+  });
+  // Connection errors repeat with every attempt, and `redis` tells of the outage once.
+  worker.on('error', (error) => logger.debug('the consumer has trouble with Redis', { queue, error }));
+
+  const close = async (): Promise<void> => {
+    if (redis.commands.status === 'ready') return closeWithin(handlerPatienceMs, worker);
+    // Redis is away: no message arrives, and BullMQ would wait for it, not for the handlers.
+    await within(handlerPatienceMs, Promise.allSettled(running));
+    return closeWithin(0, worker);
+  };
+  let closing: Promise<void> | undefined;
+  return { counts, close: () => (closing ??= close()) };
+}

@@ -1,0 +1,23 @@
+import type { AdvancedOptions, JobsOptions } from 'bullmq';
+
+/** Every job: tried for ever, gone from Redis once completed (Postgres remembers), without stack traces (they may quote values). */
+export const jobOptions = {
+  attempts: 1_000_000_000,
+  backoff: { type: 'custom' },
+  removeOnComplete: true,
+  stackTraceLimit: 0,
+} as const satisfies JobsOptions;
+
+/** Milliseconds before a retryable failure is tried again: 200 ms doubling to 30 s, less up to a quarter at random. */
+export function retryDelay(attemptsMade: number, random: number = Math.random()): number {
+  const full = Math.min(30_000, 200 * 2 ** Math.min(attemptsMade - 1, 10));
+  return Math.round(full * (1 - random / 4));
+}
+
+export const workerSettings: AdvancedOptions = { backoffStrategy: (attemptsMade) => retryDelay(attemptsMade) };
+
+/**
+ * A consumer that was killed loses its jobs after `lockDuration` at most, and another finds them `stalledInterval` later.
+ * However often that happens, it is no reason to fail a job. Milliseconds.
+ */
+export const recovery = { lockDuration: 3_000, lockRenewTime: 1_000, stalledInterval: 1_000, maxStalledCount: 1_000_000_000 } as const;

@@ -1,0 +1,32 @@
+import type { JobOf, QueueContract } from '@holdfast/contracts/queues';
+import type { MessageId } from '@holdfast/ids/ids';
+import { queryIn } from '@holdfast/transaction/statements';
+import type { Transaction } from '@holdfast/transaction/transaction';
+
+export interface Message<Data> {
+  /** Names the message for ever: an id that was enqueued before changes nothing. */
+  readonly id: MessageId;
+  readonly data: Data;
+}
+
+/**
+ * Owes `messages` to the queue from the moment `tx` commits. A relay publishes them at once after the commit, and again
+ * until their consumer has acknowledged them.
+ *
+ * @throws {ZodError} when a message does not fit the contract: a bug of the producer.
+ */
+export async function enqueueAll<Q extends QueueContract>(tx: Transaction, contract: Q, messages: readonly Message<JobOf<Q>>[]): Promise<void> {
+  if (messages.length === 0) return;
+  const contents = messages.map(({ data }) => JSON.stringify(contract.schema.parse(data)));
+  await queryIn(tx)(
+    `INSERT INTO outbox (id, queue, data)
+     SELECT id, $1, data FROM unnest($2::uuid[], $3::jsonb[]) AS message (id, data)
+     ON CONFLICT (id) DO NOTHING`,
+    [contract.name, messages.map(({ id }) => id), contents],
+  );
+}
+
+/** `enqueueAll` of one message. */
+export function enqueue<Q extends QueueContract>(tx: Transaction, contract: Q, id: MessageId, data: JobOf<Q>): Promise<void> {
+  return enqueueAll(tx, contract, [{ id, data }]);
+}

@@ -1,0 +1,2 @@
+/** Starts the reason with which a parked job fails; the proof of the verdict follows. */
+export const parkedReason = 'parked ';

@@ -1,0 +1,40 @@
+import type { Query } from '@holdfast/transaction/statements';
+import type { Queue } from 'bullmq';
+import { jobOptions } from './job-options.ts';
+import { acknowledge, park, type DueMessage } from './outbox-table.ts';
+import type { Seal } from './seal.ts';
+import { provenVerdict } from './verdicts.ts';
+
+/**
+ * Adds the messages as jobs under their own id: BullMQ ignores an id that it has.
+ *
+ * @throws when Redis is away.
+ */
+async function addJobs(queue: Queue, seal: Seal, messages: readonly DueMessage[]): Promise<void> {
+  if (messages.length === 0) return;
+  await queue.addBulk(
+    messages.map(({ id, content }) => ({ name: queue.name, data: seal.seal(queue.name, id, content), opts: { ...jobOptions, jobId: id } })),
+  );
+}
+
+/**
+ * Looks at what became of a message that was published before. Returns whether it has to be published again: because Redis
+ * lost it, or its job ended without a verdict (it was forged, or sealed too long ago) and is removed.
+ */
+async function mustPublishAgain(queue: Queue, query: Query, seal: Seal, { id }: DueMessage): Promise<boolean> {
+  const job = await queue.getJob(id);
+  if (job === undefined) return true;
+  if (job.finishedOn === undefined) return false;
+  const verdict = provenVerdict(seal, queue.name, id, job);
+  if (verdict === 'completed') await acknowledge(query, [id]);
+  if (verdict === 'parked') await park(query, [id]);
+  await job.remove();
+  return verdict === undefined;
+}
+
+/** @throws when Redis is away; then none of the messages may count as published. */
+export async function publish(queue: Queue, query: Query, seal: Seal, messages: readonly DueMessage[]): Promise<void> {
+  const again = messages.filter(({ attempt }) => attempt > 1);
+  const lost = await Promise.all(again.map((message) => mustPublishAgain(queue, query, seal, message)));
+  await addJobs(queue, seal, [...messages.filter(({ attempt }) => attempt === 1), ...again.filter((_, index) => lost[index])]);
+}

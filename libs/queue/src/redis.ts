@@ -1,0 +1,52 @@
+import type { Logger } from '@holdfast/telemetry/logger';
+import { Redis } from 'ioredis';
+
+/** One Redis and one family of keys in it. Safe to make while Redis is down: every connection retries for ever. */
+export interface QueueRedis {
+  /** Starts every key; in braces, so that a cluster keeps a queue's keys in one slot. */
+  readonly prefix: string;
+  /** Fails at once while Redis is away instead of queueing commands in memory; shared by all producers. */
+  readonly commands: Redis;
+  /** Options of the connections that consumers open for themselves and block on. */
+  readonly blocking: { readonly url: string; readonly maxRetriesPerRequest: null; readonly retryStrategy: (attempt: number) => number };
+  /** @throws when Redis does not answer: a readiness check. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface RedisOptions {
+  /** Default `{holdfast}`. */
+  readonly prefix?: string;
+  /** Told when the connection breaks and when it is back. */
+  readonly logger?: Logger;
+}
+
+/** Milliseconds before the next attempt to connect: quickly at first, at most 1 s, so that a restart of Redis is noticed soon. */
+function retryStrategy(attempt: number): number {
+  return Math.min(50 * attempt, 1_000);
+}
+
+export function connectRedis(url: string, { prefix = '{holdfast}', logger }: RedisOptions = {}): QueueRedis {
+  const commands = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 1, connectTimeout: 5_000, keepAlive: 10_000, retryStrategy });
+  let reachable: boolean | undefined;
+  commands.on('ready', () => {
+    if (reachable === false) logger?.info('Redis is reachable again');
+    reachable = true;
+  });
+  // One line for each outage: the driver repeats the error with every attempt.
+  commands.on('error', (error) => {
+    if (reachable !== false) logger?.warn('Redis is not reachable, trying again', { error });
+    reachable = false;
+  });
+  return {
+    prefix,
+    commands,
+    blocking: { url, maxRetriesPerRequest: null, retryStrategy },
+    ping: async () => {
+      await commands.ping();
+    },
+    close: async () => {
+      await commands.quit().catch(() => commands.disconnect());
+    },
+  };
+}

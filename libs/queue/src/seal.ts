@@ -1,0 +1,63 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Clock } from '@holdfast/clock/clock';
+import { systemClock } from '@holdfast/clock/system-clock';
+import type { SealKey } from '@holdfast/config/seal-keys';
+import { envelopeSchema, type Envelope } from './envelope.ts';
+
+/** What the consumer says of a message it is done with. */
+export type Verdict = 'completed' | 'parked';
+
+export type Opened =
+  | { readonly ok: true; readonly content: string }
+  | { readonly ok: false; readonly reason: 'malformed' | 'unknown-key' | 'seal-mismatch' | 'too-old' };
+
+/** Proves to a consumer who published a message, and to a producer who consumed it: Redis itself is not believed. */
+export interface Seal {
+  seal(queue: string, messageId: string, content: string): Envelope;
+  open(queue: string, messageId: string, envelope: unknown): Opened;
+  /** The proof of a verdict, which the consumer leaves in Redis. */
+  attest(queue: string, messageId: string, verdict: Verdict): string;
+  attests(queue: string, messageId: string, verdict: Verdict, proof: unknown): boolean;
+}
+
+/** Milliseconds after which an envelope is refused: a copy of it must not outlive the memory of the inbox. The relay seals anew. */
+export const maximumAgeMs = 24 * 3_600_000;
+
+/** Newlines separate: neither a queue's name nor an id nor a number holds one, and the content comes last. */
+function mac(key: Buffer, ...parts: readonly (string | number)[]): Buffer {
+  return createHmac('sha256', key).update(parts.join('\n')).digest();
+}
+
+function equals(expected: Buffer, given: string): boolean {
+  const bytes = Buffer.from(given, 'base64url');
+  return bytes.length === expected.length && timingSafeEqual(bytes, expected);
+}
+
+/** @param keys the first seals, every one verifies: a new key is added last everywhere, then moved first, then the old one is dropped. */
+export function createSeal(keys: readonly SealKey[], clock: Clock = systemClock): Seal {
+  const [current] = keys;
+  if (current === undefined) throw new TypeError('a seal needs a key');
+  const keyOf = new Map(keys.map(({ id, key }) => [id, key]));
+
+  const open = (queue: string, messageId: string, envelope: unknown): Opened => {
+    const parsed = envelopeSchema.safeParse(envelope);
+    if (!parsed.success) return { ok: false, reason: 'malformed' };
+    const { keyId, issuedAt, content, seal } = parsed.data;
+    const key = keyOf.get(keyId);
+    if (key === undefined) return { ok: false, reason: 'unknown-key' };
+    if (!equals(mac(key, 'job', queue, messageId, issuedAt, content), seal)) return { ok: false, reason: 'seal-mismatch' };
+    if (clock.now().getTime() - issuedAt > maximumAgeMs) return { ok: false, reason: 'too-old' };
+    return { ok: true, content };
+  };
+
+  return {
+    seal: (queue, messageId, content) => {
+      const issuedAt = clock.now().getTime();
+      return { keyId: current.id, issuedAt, content, seal: mac(current.key, 'job', queue, messageId, issuedAt, content).toString('base64url') };
+    },
+    open,
+    attest: (queue, messageId, verdict) => mac(current.key, 'verdict', queue, messageId, verdict).toString('base64url'),
+    attests: (queue, messageId, verdict, proof) =>
+      typeof proof === 'string' && keys.some(({ key }) => equals(mac(key, 'verdict', queue, messageId, verdict), proof)),
+  };
+}
