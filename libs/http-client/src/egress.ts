@@ -24,7 +24,8 @@ export interface EgressResponse {
   readonly status: number;
   /** Names in lower case; a repeated field joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  /** As it came: whether it is text is the caller's to say. */
+  readonly body: Buffer;
 }
 
 /** `timeout` and `unreachable` may pass by themselves; the others stay. */
@@ -77,7 +78,7 @@ function areHeaders(headers: Readonly<Record<string, string>>): boolean {
 async function send(url: URL, message: EgressRequest, dispatcher: Dispatcher, signal: AbortSignal, maxBytes: number): Promise<EgressAnswer> {
   const passed = Object.entries(message.headers).filter(([name]) => !ownFields.has(name.toLowerCase()));
   const answer = await request(url, {
-    method: message.method.toUpperCase() as Dispatcher.HttpMethod,
+    method: message.method.toUpperCase(),
     headers: { ...Object.fromEntries(passed), 'accept-encoding': 'identity', 'idempotency-key': message.idempotencyKey },
     body: message.body ?? null,
     dispatcher,
@@ -94,7 +95,7 @@ async function send(url: URL, message: EgressRequest, dispatcher: Dispatcher, si
     chunks.push(chunk);
   }
   const fields = Object.entries(answer.headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')] as const);
-  return { ok: true, response: { status: answer.statusCode, headers: Object.fromEntries(fields), body: Buffer.concat(chunks).toString('utf8') } };
+  return { ok: true, response: { status: answer.statusCode, headers: Object.fromEntries(fields), body: Buffer.concat(chunks) } };
 }
 
 /** Node gathers the failures of several addresses in one error; what the guard refused is looked for in all of it. */

@@ -1,0 +1,17 @@
+import { ProblemError } from '@holdfast/problem/problem-error';
+
+const realm = 'Bearer realm="holdfast"';
+
+/** The refusals of bearer authentication with their WWW-Authenticate (RFC 6750 section 3.1). Why a token failed is never said. */
+export function challenge(reason: 'missing' | 'invalid' | 'unavailable' | 'insufficient', permission = ''): ProblemError {
+  switch (reason) {
+    case 'missing':
+      return new ProblemError({ code: 'unauthenticated' }, { 'www-authenticate': realm });
+    case 'invalid':
+      return new ProblemError({ code: 'unauthenticated' }, { 'www-authenticate': `${realm}, error="invalid_token"` });
+    case 'unavailable':
+      return new ProblemError({ code: 'unavailable', retryAfter: 1 });
+    case 'insufficient':
+      return new ProblemError({ code: 'forbidden', detail: permission }, { 'www-authenticate': `${realm}, error="insufficient_scope", scope="${permission}"` });
+  }
+}

@@ -1,0 +1,46 @@
+import type { Clock } from '@holdfast/clock/clock';
+import { systemClock } from '@holdfast/clock/system-clock';
+import { silentLogger, type Logger } from '@holdfast/telemetry/logger';
+import type { DynamicModule, OnModuleInit } from '@nestjs/common';
+import { APP_GUARD, DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { AccessGuard } from './access-guard.ts';
+import { bearerAuthenticator } from './bearer-strategy.ts';
+import { checkRoutes } from './check-routes.ts';
+import { KeySetCache } from './key-set-cache.ts';
+import { accessTokenVerifier } from './verify-access-token.ts';
+
+export interface NestAuthOptions {
+  /** `iss` of access tokens: HOLDFAST_PUBLIC_URL. */
+  readonly issuer: string;
+  /** `aud` of access tokens: `holdfast`. */
+  readonly audience: string;
+  /** The namespace in the SPIFFE ids of callers. */
+  readonly spiffeNamespace: string;
+  /** Reads identity's JWKS document; left out by a service whose routes ask for no permission. */
+  readonly fetchJwks?: () => Promise<unknown>;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+}
+
+class NestAuthModule {}
+
+/** Guards every route of the application it is imported into, and refuses the start when a route says nothing about its access. */
+export function nestAuth(options: NestAuthOptions): DynamicModule {
+  const { issuer, audience, spiffeNamespace, fetchJwks, clock = systemClock, logger = silentLogger } = options;
+  const keySets = new KeySetCache(fetchJwks ?? (() => Promise.reject(new Error('this service verifies no access tokens'))), clock, logger);
+  const authenticate = bearerAuthenticator(accessTokenVerifier({ issuer, audience }, keySets, clock));
+  return {
+    module: NestAuthModule,
+    imports: [DiscoveryModule],
+    providers: [
+      { provide: APP_GUARD, useFactory: () => new AccessGuard(spiffeNamespace, authenticate) },
+      {
+        provide: 'holdfast:route-check',
+        inject: [DiscoveryService, MetadataScanner],
+        useFactory: (discovery: DiscoveryService, scanner: MetadataScanner): OnModuleInit => ({
+          onModuleInit: () => checkRoutes(discovery, scanner, fetchJwks !== undefined),
+        }),
+      },
+    ],
+  };
+}

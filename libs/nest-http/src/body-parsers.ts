@@ -1,0 +1,35 @@
+import { ProblemError } from '@holdfast/problem/problem-error';
+import type { FastifyInstance } from 'fastify';
+import { exceedsDepth } from './json-depth.ts';
+
+const deepestJson = 64;
+
+/** Replaces Fastify's parsers (JSON and any text) by the three that routes can ask for with `@Consumes`. */
+export function registerBodyParsers(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  fastify.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (request.routeOptions.config.bodyAsText === true) {
+      done(null, body);
+      return;
+    }
+    if (exceedsDepth(body, deepestJson)) {
+      done(new ProblemError({ code: 'invalid-request', detail: `The body nests deeper than ${deepestJson} levels.` }));
+      return;
+    }
+    return parseJson(request, body, done);
+  });
+  fastify.addContentTypeParser<string>('application/yaml', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  fastify.addContentTypeParser<string>('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => done(null, parseForm(body)));
+}
+
+/** Repeated names become arrays, so that a schema which asks for one string refuses them. */
+function parseForm(body: string): Record<string, string | string[]> {
+  const form = new URLSearchParams(body);
+  return Object.fromEntries(
+    [...new Set(form.keys())].map((name) => {
+      const values = form.getAll(name);
+      return [name, values.length === 1 ? (values[0] ?? '') : values];
+    }),
+  );
+}

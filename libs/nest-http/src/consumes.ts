@@ -1,0 +1,33 @@
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
+
+/** Media types a route can take. YAML arrives as its text, a form as an object of strings (an array where a name repeats). */
+export type ConsumedType = 'application/json' | 'application/yaml' | 'application/x-www-form-urlencoded';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    consumes?: readonly ConsumedType[];
+    bodyAsText?: boolean;
+  }
+}
+
+/** The content types of this route's body; without it a route takes application/json only, which no HTML form can send. */
+export function Consumes(...types: readonly [ConsumedType, ...ConsumedType[]]): MethodDecorator {
+  return RouteConfig({ consumes: types });
+}
+
+/** As `Consumes`, but every body, JSON too, arrives as the text that was sent: for what is kept byte for byte. */
+export function ConsumesText(...types: readonly [ConsumedType, ...ConsumedType[]]): MethodDecorator {
+  return RouteConfig({ consumes: types, bodyAsText: true });
+}
+
+const jsonOnly: readonly ConsumedType[] = ['application/json'];
+
+/** Whether the route reads what the request says it carries; a request without a body carries nothing. */
+export function consumesBodyOf(request: FastifyRequest): boolean {
+  const { 'content-length': length, 'transfer-encoding': chunked, 'content-type': type, 'content-encoding': encoding } = request.headers;
+  if (chunked === undefined && (length === undefined || length === '0')) return true;
+  const mediaType = (type ?? '').split(';', 1)[0]?.trim().toLowerCase();
+  const consumed = request.routeOptions.config.consumes ?? jsonOnly;
+  return (encoding === undefined || encoding === 'identity') && consumed.some((candidate) => candidate === mediaType);
+}

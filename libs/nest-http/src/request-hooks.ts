@@ -1,0 +1,48 @@
+import { workloadOf } from '@holdfast/contracts/workload';
+import { ProblemError } from '@holdfast/problem/problem-error';
+import type { Logger } from '@holdfast/telemetry/logger';
+import type { FastifyInstance } from 'fastify';
+import { TLSSocket } from 'node:tls';
+import { consumesBodyOf } from './consumes.ts';
+
+const apiHeaders = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+
+/** What happens around every request: its id and headers, the check of its content type, and one log line that names the route, never the address. */
+export function registerRequestHooks(fastify: FastifyInstance, logger: Logger, spiffeNamespace: string): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.headers({ ...apiHeaders, 'x-request-id': request.id });
+    done(request.is404 || consumesBodyOf(request) ? undefined : new ProblemError({ code: 'unsupported-media-type' }));
+  });
+  let closing = false;
+  fastify.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  // A connection that answers during the drain must not stay open for the next request: closing waits for it.
+  fastify.addHook('onSend', (_request, reply, _payload, done) => {
+    if (closing) reply.header('connection', 'close');
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const { socket } = request.raw;
+    logger.info('request', {
+      requestId: request.id,
+      method: request.method,
+      route: request.is404 ? 'none' : request.routeOptions.url,
+      status: reply.statusCode,
+      durationMs: Math.round(reply.elapsedTime * 100) / 100,
+      caller: socket instanceof TLSSocket ? callerOf(socket, spiffeNamespace) : undefined,
+    });
+    done();
+  });
+}
+
+const callers = new WeakMap<TLSSocket, string>();
+
+function callerOf(socket: TLSSocket, namespace: string): string {
+  const known = callers.get(socket);
+  if (known !== undefined) return known;
+  const caller = workloadOf(socket.getPeerCertificate().subjectaltname, namespace) ?? 'unknown';
+  callers.set(socket, caller);
+  return caller;
+}
