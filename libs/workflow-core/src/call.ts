@@ -1,0 +1,48 @@
+import type { BookmarkId } from '@holdfast/ids/ids';
+import type { JsonObject, JsonValue } from './json.ts';
+import type { Failure } from './workflow-error.ts';
+
+/** One HTTP request, every expression evaluated. Redirects are not followed: `redirect` only says whether a 3xx is an error. */
+export interface HttpCall {
+  readonly type: 'http';
+  /** Upper case. */
+  readonly method: string;
+  /** Absolute http or https URI; may have a query of its own, to which `query` is added. */
+  readonly uri: string;
+  /** Names in lower case; values without line breaks. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Name and value pairs in order, not yet encoded: what `URLSearchParams` takes. */
+  readonly query: readonly (readonly [name: string, value: string])[];
+  /** Absent: no body. A string is sent as it is, anything else as JSON. */
+  readonly body?: JsonValue;
+  readonly output: 'raw' | 'content' | 'response';
+  readonly redirect: boolean;
+}
+
+/** A resume token to mint for a bookmark. The shell adds the tenant and the instance. */
+export interface MintCall {
+  readonly type: 'mint';
+  readonly bookmarkId: BookmarkId;
+  readonly definition: { readonly namespace: string; readonly name: string; readonly version: string };
+  /** The subject that started the instance. */
+  readonly requestedBy: string;
+  readonly title: string;
+  readonly message?: string;
+  readonly outcomes: readonly string[];
+  /** JSON Schema of the payload that comes with the outcome; absent: no payload. */
+  readonly payloadSchema?: JsonObject;
+  /** RFC 3339. */
+  readonly expiresAt: string;
+  readonly recipient?: string;
+  readonly deliver: boolean;
+}
+
+export type CallRequest = HttpCall | MintCall;
+
+/**
+ * What became of a call. Of an http call: what `httpOutcome` makes of the response. Of a mint: `{ url, expiresAt }`, other members
+ * are ignored.
+ */
+export type CallOutcome =
+  | { readonly ok: true; readonly output: JsonValue }
+  | { readonly ok: false; readonly error: Failure };

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { compileWorkflow } from './compile-workflow.ts';
+import { document, errorsOf } from './testing/scenario.ts';
+
+const errors = (tasks: object[], rest: object = {}) => errorsOf({ document, do: tasks, ...rest });
+
+describe('compiling a workflow', () => {
+  it('refuses a then target that is not in the same list', () => {
+    expect(errors([{ a: { do: [{ b: { set: { c: 1 } } }], then: 'b' } }, { d: { switch: [{ e: { then: 'f' } }] } }])).toEqual([
+      { pointer: '/do/0/a/then', message: '“b” is not a task of the same list (a, d), nor continue, exit or end.' },
+      { pointer: '/do/1/d/switch/0/e/then', message: '“f” is not a task of the same list (a, d), nor continue, exit or end.' },
+    ]);
+  });
+
+  it('refuses an expression that is not valid, saying where in it', () => {
+    expect(errors([{ a: { set: { b: ['${ . | }'] } } }])).toEqual([{ pointer: '/do/0/a/set/b/0', message: expect.stringMatching(/^The expression is not valid: .+\(line 1, column \d+\)/u) }]);
+  });
+
+  it('tells why what jq has is not there', () => {
+    expect(errors([{ a: { set: '${ env }' } }])[0]?.message).toMatch(/not available.+; a program sees nothing but its input/u);
+  });
+
+  it.each([
+    ['/input/from', [], { input: { from: '.a |' } }],
+    ['/output/as/x', [], { output: { as: { x: '${ .a | }' } } }],
+    ['/do/0/a/if', [{ a: { if: '.a |', set: { b: 1 } } }], {}],
+    ['/do/0/a/input/from', [{ a: { input: { from: '.a |' }, set: { b: 1 } } }], {}],
+    ['/do/0/a/output/as', [{ a: { output: { as: '.a |' }, set: { b: 1 } } }], {}],
+    ['/do/0/a/export/as', [{ a: { export: { as: '.a |' }, set: { b: 1 } } }], {}],
+    ['/do/0/a/switch/0/b/when', [{ a: { switch: [{ b: { when: '.a |', then: 'end' } }] } }], {}],
+    ['/do/0/a/with/endpoint/uri', [{ a: { call: 'http', with: { method: 'get', endpoint: { uri: 'https://x/${ | }' } } } }], {}],
+    ['/do/0/a/with/title', [{ a: { call: 'bookmark:1.0.0@default', with: { title: '${ | }' } } }], {}],
+  ])('finds it at %s', (pointer, tasks, rest) => {
+    expect(errors(tasks, rest).map((error) => error.pointer)).toEqual([pointer]);
+  });
+
+  it('refuses an expression that is never closed', () => {
+    expect(errors([{ a: { set: { b: 'x ${ .a' } } }])).toEqual([{ pointer: '/do/0/a/set/b', message: 'An expression begins with ${ and is never closed with }.' }]);
+  });
+
+  it.each([
+    ['$input', 'before there is one', { a: { if: '$input', set: { b: 1 } } }],
+    ['$output', 'before there is one', { a: { set: '${ $output }' } }],
+    ['$secrets', 'for there are none', { a: { set: '${ $secrets.a }' } }],
+  ])('refuses %s %s', (name, _why, task) => {
+    expect(errors([task])[0]?.message).toContain(`${name} is not defined`);
+  });
+
+  it('throws for a definition that was not parsed', () => {
+    expect(() => compileWorkflow({ document, do: [{ a: {} }] })).toThrow('no kind of task at /do/0/a');
+  });
+});

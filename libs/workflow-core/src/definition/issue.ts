@@ -1,0 +1,37 @@
+import type { z } from 'zod';
+
+/** One thing wrong with a definition. */
+export interface Issue {
+  /** JSON pointer (RFC 6901) into the definition. */
+  readonly pointer: string;
+  /** A sentence that helps its author. */
+  readonly message: string;
+}
+
+export type Path = readonly PropertyKey[];
+
+/** RFC 6901 section 3: the pointer that goes on from `base` along `path`. */
+export function pointerTo(base: string, path: Path): string {
+  return path.reduce<string>((pointer, segment) => `${pointer}/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`, base);
+}
+
+const kinds: Readonly<Record<string, string>> = { object: 'an object', record: 'an object', array: 'a list', int: 'a whole number' };
+
+/** zod's messages in the words of definitions. */
+export function sentence({ code, input, ...issue }: z.core.$ZodRawIssue): string | undefined {
+  if (code !== 'invalid_type') return undefined;
+  const expected = String(issue['expected']);
+  if (expected === 'nonoptional') return 'This is missing.';
+  const kind = kinds[expected] ?? `a ${expected}`;
+  return input === undefined ? `This is missing: ${kind} is needed here.` : `This must be ${kind}.`;
+}
+
+/** What `schema` has against `value`, each at its place below `base`. */
+export function issuesOf(schema: z.ZodType, value: unknown, base: string): readonly Issue[] {
+  const result = schema.safeParse(value, { error: sentence });
+  return result.success ? [] : result.error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ pointer: pointerTo(base, [...issue.path, key]), message: `“${key}” is not known here; check the spelling.` }))
+      : [{ pointer: pointerTo(base, issue.path), message: issue.message }],
+  );
+}

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { document, errorsOf } from '../testing/scenario.ts';
+import { parseDefinition } from './parse-definition.ts';
+
+const withTasks = (tasks: unknown) => errorsOf({ document, do: tasks });
+const withTask = (task: unknown) => withTasks([{ a: task }]);
+const event = { type: 'io.holdfast.bookmark.resumed.v1', subject: '${ .id }' };
+const approval = (given: unknown) => ({ call: 'await-approval:1.0.0@default', with: given });
+const asked = { title: 'T', to: 'a@example.com' };
+const http = (given: object) => ({ call: 'http', with: { method: 'get', endpoint: 'https://x.example', ...given } });
+
+describe('parsing a definition', () => {
+  it('gives back plain JSON that parses again', () => {
+    const source = { document: { ...document, title: 'T', summary: 'S', tags: { a: 1 }, metadata: {} }, input: { from: '.' }, do: [{ a: { set: { b: 1 }, metadata: { note: 'n' } } }], output: { as: {} } };
+    const parsed = parseDefinition(source);
+    expect(parsed).toEqual({ ok: true, definition: source });
+    expect(parseDefinition(JSON.parse(JSON.stringify(parsed.ok && parsed.definition)))).toEqual(parsed);
+  });
+
+  it.each(['1.0.0', '1.0.3', '1.0.0-alpha5', '1.0.1+build.1'])('accepts the DSL version %s', (dsl) => {
+    expect(errorsOf({ document: { ...document, dsl }, do: [] })).toEqual([]);
+  });
+
+  it.each(['1.0.4', '1.1.0', '2.0.0', '0.9', 'latest'])('refuses the DSL version %s', (dsl) => {
+    expect(errorsOf({ document: { ...document, dsl }, do: [] })).toEqual([{ pointer: '/document/dsl', message: 'This must be a version from 1.0.0 to 1.0.3.' }]);
+  });
+
+  it('says where each thing is wrong, all at once', () => {
+    expect(errorsOf({ document: { dsl: '1.0.3', namespace: '-', name: 1, version: '1', colour: 'red' }, do: {}, extra: true })).toEqual([
+      { pointer: '/document/namespace', message: 'This must be 1 to 63 letters, digits and hyphens, not beginning or ending with a hyphen.' },
+      { pointer: '/document/name', message: 'This must be a string.' },
+      { pointer: '/document/version', message: 'This must be a semantic version, e.g. 1.0.0.' },
+      { pointer: '/document/colour', message: '“colour” is not known here; check the spelling.' },
+      { pointer: '/do', message: 'This must be a list.' },
+      { pointer: '/extra', message: '“extra” is not known here; check the spelling.' },
+    ]);
+  });
+
+  it.each([null, 'text', 7, []])('refuses %j, which is no object', (source) => {
+    expect(errorsOf(source)).toEqual([{ pointer: '', message: 'This must be an object.' }]);
+  });
+
+  it('says what is missing', () => {
+    expect(errorsOf({})).toEqual([
+      { pointer: '/document', message: 'This is missing: an object is needed here.' },
+      { pointer: '/do', message: 'This is missing: a list is needed here.' },
+    ]);
+  });
+
+  it.each(['use', 'timeout', 'schedule', 'evaluate'])('refuses %s by name', (key) => {
+    expect(errorsOf({ document, do: [], [key]: {} })).toEqual([{ pointer: `/${key}`, message: `“${key}” is not supported by this version.` }]);
+  });
+
+  it.each([
+    ['a date', { a: { set: { b: new Date(0) } } }, '/do/0/a/set/b'],
+    ['an infinity', { a: { set: { b: Infinity } } }, '/do/0/a/set/b'],
+    ['a function', { a: { set: { b: () => 1 } } }, '/do/0/a/set/b'],
+    ['nothing', { a: { set: { b: undefined } } }, '/do/0/a/set/b'],
+  ])('refuses %s, which JSON has not', (_what, task, pointer) => {
+    expect(withTasks([task])).toEqual([{ pointer, message: 'This is not a JSON value.' }]);
+  });
+
+  it('refuses what is nested too deep, without using the stack for it', () => {
+    let value: unknown = 1;
+    for (let depth = 0; depth < 100_000; depth += 1) value = [value];
+    expect(withTask({ set: { value } })[0]?.message).toBe('A definition is nested at most 64 levels deep.');
+  });
+
+  it('counts shared parts as often as they appear (YAML aliases)', () => {
+    let value: unknown = 'lol';
+    for (let depth = 0; depth < 30; depth += 1) value = [value, value];
+    expect(withTask({ set: { value } })[0]?.message).toMatch(/^A definition has at most/u);
+    expect(withTask({ set: { value: 'x'.repeat(1_000_001) } })[0]?.message).toMatch(/^A definition has at most/u);
+  });
+});
+
+describe('parsing tasks', () => {
+  it('refuses a name twice in one list, and allows it in another', () => {
+    expect(withTasks([{ a: { set: { b: 1 } } }, { a: { do: [{ a: { set: { b: 1 } } }] } }])).toEqual([{ pointer: '/do/1/a', message: 'The name “a” is taken by an earlier task of this list.' }]);
+  });
+
+  it('refuses items that are not one named task', () => {
+    expect(withTasks([{ a: { set: { b: 1 } }, b: { set: { b: 1 } } }, {}, { c: 1 }])).toEqual([
+      { pointer: '/do/0', message: 'This must have exactly one key: the name.' },
+      { pointer: '/do/1', message: 'This must have exactly one key: the name.' },
+      { pointer: '/do/2/c', message: 'This must be an object.' },
+    ]);
+  });
+
+  it.each(['emit', 'for', 'fork', 'raise', 'run', 'try'])('refuses the task %s by name', (keyword) => {
+    expect(withTask({ [keyword]: {}, do: [] })).toEqual([{ pointer: `/do/0/a/${keyword}`, message: `“${keyword}” is not supported by this version.` }]);
+  });
+
+  it.each([{}, { set: { a: 1 }, wait: 'PT1S' }, { st: {} }])('refuses a task that is not of exactly one kind: %j', (task) => {
+    expect(withTask(task)).toEqual([{ pointer: '/do/0/a', message: 'A task has exactly one of call, do, listen, set, switch, wait.' }]);
+  });
+
+  it('finds what is wrong at any depth, with names escaped as JSON pointers are (RFC 6901)', () => {
+    expect(withTasks([{ 'a/b~c': { do: [{ d: { set: {} } }] } }])).toEqual([{ pointer: '/do/0/a~1b~0c/do/0/d/set', message: 'This must be an object with at least one member, or one ${ } expression.' }]);
+  });
+
+  it.each<[unknown, string]>([
+    [{ set: { b: 1 }, timeout: {} }, '/timeout'],
+    [{ set: { b: 1 }, input: { schema: {} } }, '/input/schema'],
+    [{ set: { b: 1 }, output: { schema: {} } }, '/output/schema'],
+    [{ set: { b: 1 }, export: { schema: {} } }, '/export/schema'],
+    [{ listen: { to: { one: { with: event } } }, foreach: {} }, '/foreach'],
+    [{ listen: { to: { one: { with: event }, until: '.' } } }, '/listen/to/until'],
+    [{ listen: { to: { one: { with: { ...event, source: 'x' } } } } }, '/listen/to/one/with/source'],
+    [{ listen: { to: { one: { with: event, correlate: {} } } } }, '/listen/to/one/correlate'],
+    [{ call: 'openapi', with: {} }, '/call'],
+    [http({ endpoint: { uri: 'https://x.example', authentication: 'x' } }), '/with/endpoint/authentication'],
+  ])('refuses by name what the DSL has and this version has not: %j', (task, pointer) => {
+    expect(withTask(task)).toEqual([{ pointer: `/do/0/a${pointer}`, message: expect.stringMatching(/is not supported by this version\.$/u) }]);
+  });
+
+  it.each<[unknown, string, string]>([
+    [{ set: { b: 1 }, if: true }, '/if', 'This must be a string.'],
+    [{ set: { b: 1 }, then: '' }, '/then', 'This must be continue, exit, end or the name of a task of the same list.'],
+    [{ set: { b: 1 }, metadata: { checkpoint: 'yes' } }, '/metadata/checkpoint', 'This must be a boolean.'],
+    [{ set: { b: 1 }, output: { as: 1 } }, '/output/as', 'This must be an expression or an object.'],
+    [{ set: 'text' }, '/set', 'This must be an object with at least one member, or one ${ } expression.'],
+    [{ set: { b: 1 }, extra: 1 }, '/extra', '“extra” is not known here; check the spelling.'],
+    [{ switch: [] }, '/switch', 'A switch has at least one case.'],
+    [{ switch: [{ b: { when: '.' } }] }, '/switch/0/b/then', 'This is missing: a string is needed here.'],
+    [{ switch: [{ b: { then: 'end' } }, { c: { then: 'end' } }] }, '/switch', 'Only one case, the default, may be without “when”.'],
+    [{ wait: 'P1.5M' }, '/wait', 'This must be a duration: whole days, hours, minutes, seconds or milliseconds, or ISO 8601 such as PT30S or P7D.'],
+    [{ wait: { hours: -1 } }, '/wait', 'This must be a duration: whole days, hours, minutes, seconds or milliseconds, or ISO 8601 such as PT30S or P7D.'],
+    [{ wait: 'P200Y' }, '/wait', 'A duration is at most a hundred years.'],
+    [{ listen: {} }, '/listen/to', 'This is missing: an object is needed here.'],
+    [{ listen: { to: { one: { with: { ...event, type: 'x' } } } } }, '/listen/to/one/with/type', 'This version listens only to io.holdfast.bookmark.resumed.v1.'],
+    [{ listen: { to: { one: { with: { type: event.type } } } } }, '/listen/to/one/with/subject', 'This must be the id of the bookmark, e.g. ${ .id }.'],
+    [{ call: 1 }, '/call', 'This must be a string.'],
+    [{ call: 'log' }, '/call', 'There is no function “log”; there are http, await-approval:1.0.0@default, bookmark:1.0.0@default.'],
+    [http({ endpoint: 'ftp://x' }), '/with/endpoint', 'This must be an absolute http or https URI, or begin with a ${ } expression.'],
+    [http({ headers: 'x' }), '/with/headers', 'This must be an object, or one ${ } expression that gives one.'],
+    [http({ verb: 'get' }), '/with/verb', '“verb” is not known here; check the spelling.'],
+    [approval({ to: 'a@example.com' }), '/with/title', 'This is missing.'],
+    [approval({ ...asked, to: 'nobody' }), '/with/to', 'This must be an e-mail address.'],
+    [approval({ ...asked, title: 1 }), '/with/title', 'This must be a string.'],
+    [approval({ ...asked, outcomes: ['No!'] }), '/with/outcomes/0', 'This must be lower-case letters, digits and hyphens, at most 32, beginning with a letter.'],
+    [approval({ ...asked, outcomes: ['a', 'a'] }), '/with/outcomes', 'Each outcome is listed once.'],
+    [approval({ ...asked, schema: 1 }), '/with/schema', 'This must be a JSON Schema object.'],
+  ])('refuses %j', (task, pointer, message) => {
+    expect(withTask(task)).toEqual([{ pointer: `/do/0/a${pointer}`, message }]);
+  });
+
+  it('says what a call without its arguments lacks', () => {
+    expect(withTask({ call: 'http' }).map(({ pointer }) => pointer)).toEqual(['/do/0/a/with/method', '/do/0/a/with/endpoint']);
+  });
+});

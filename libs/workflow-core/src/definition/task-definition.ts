@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import type { JsonObject, JsonValue } from '../json.ts';
+import { notSupported } from './not-supported.ts';
+
+export const jsonValue = z.custom<JsonValue>((value) => value !== undefined, { error: 'This is missing.' });
+
+/** A data transformation: a bare jq expression, or an object whose strings may be `${ }` expressions. */
+const transformation = z.union([z.string(), z.record(z.string(), jsonValue)], { error: 'This must be an expression or an object.' });
+
+export const inputDefinition = z.strictObject({ from: transformation.optional(), schema: notSupported('input.schema') });
+export const outputDefinition = z.strictObject({ as: transformation.optional(), schema: notSupported('output.schema') });
+const exportDefinition = z.strictObject({ as: transformation.optional(), schema: notSupported('export.schema') });
+
+/** A flow directive: `continue`, `exit`, `end`, or the name of a task of the same list. */
+export const flowDirective = z.string().min(1, 'This must be continue, exit, end or the name of a task of the same list.');
+
+/** What every task may have beside the keys of its kind. */
+export const taskBase = {
+  if: z.string().optional(),
+  input: inputDefinition.optional(),
+  output: outputDefinition.optional(),
+  export: exportDefinition.optional(),
+  timeout: notSupported('timeout'),
+  then: flowDirective.optional(),
+  /** `checkpoint`: commit when the task is done, before the next one starts. */
+  metadata: z.looseObject({ checkpoint: z.boolean().optional() }).optional(),
+};
+
+const plainObject = z.custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {
+  error: 'This must be an object.',
+});
+
+/** The DSL's way to name the members of a list: items with exactly one key, the name. */
+export function namedList<Item extends z.ZodType>(item: Item): z.ZodArray<z.ZodRecord<z.ZodString, Item>> {
+  return z.array(
+    z.record(z.string(), item).refine((entry) => Object.keys(entry).length === 1, 'This must have exactly one key: the name.'),
+  );
+}
+
+export const taskList = namedList(plainObject);
+export type TaskList = z.infer<typeof taskList>;
+
+/** The members of a named list, in order. */
+export function named<Item>(list: readonly Readonly<Record<string, Item>>[]): readonly (readonly [name: string, item: Item])[] {
+  return list.flatMap((entry) => Object.entries(entry));
+}

@@ -1,0 +1,24 @@
+import { isJsonObject, maxDataDepth, type JsonValue } from '../json.ts';
+
+/**
+ * The value with the numbers that JSON cannot say written as jq writes them: NaN as null, an infinity as the largest double. The same
+ * object when there are none. What lies deeper than workflow data may is left, for it is refused anyway.
+ */
+export function finite(value: JsonValue, depth = 0): JsonValue {
+  if (typeof value === 'number') return finiteNumber(value);
+  if (typeof value !== 'object' || value === null || depth > maxDataDepth) return value;
+  const entries = Object.entries(value);
+  let changed = false;
+  for (const entry of entries) {
+    const member = finite(entry[1], depth + 1);
+    changed ||= member !== entry[1];
+    entry[1] = member;
+  }
+  if (!changed) return value;
+  return isJsonObject(value) ? Object.fromEntries(entries) : entries.map(([, member]) => member);
+}
+
+function finiteNumber(value: number): number | null {
+  if (Number.isNaN(value)) return null;
+  return Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE);
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { jqExpressions } from './jq-expressions.ts';
+import type { JsonValue } from '../json.ts';
+
+function evaluate(source: string, input: JsonValue = null) {
+  const compiled = jqExpressions.compile(source, []);
+  if (!compiled.ok) throw new Error(compiled.message);
+  return compiled.expression.evaluate(input, {}, new Date(0));
+}
+
+describe('jq expressions', () => {
+  it('give numbers that JSON has, in the way of jq', () => {
+    expect(evaluate('[1e308 * 10, -1e308 * 10, 1, { a: (1e308 * 10 - 1e308 * 10) }]')).toEqual({ ok: true, values: [[Number.MAX_VALUE, -Number.MAX_VALUE, 1, { a: null }]] });
+  });
+
+  it('give the very value that is there already', () => {
+    const input = { a: [1, 'x', null] };
+    const evaluation = evaluate('.', input);
+    expect(evaluation.ok && evaluation.values[0]).toBe(input);
+  });
+
+  it('leave what is nested deeper than data may be for others to refuse', () => {
+    expect(evaluate('reduce range(1000) as $n (1e308 * 10; [.])').ok).toBe(true);
+  });
+
+  it('give the message of an error, abridged', () => {
+    expect(evaluate('error("x" * 1000)')).toEqual({ ok: false, message: `${'x'.repeat(500)}…` });
+  });
+
+  it('see nothing of the process', () => {
+    for (const source of ['env', '$ENV', 'input', '$__prog_args', 'import "a" as a; .']) expect(jqExpressions.compile(source, []).ok).toBe(false);
+  });
+});

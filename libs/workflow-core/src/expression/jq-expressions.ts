@@ -1,0 +1,38 @@
+import { defaultBudget, type Budget } from '@holdfast/jq/budget';
+import { compile, isCompileError } from '@holdfast/jq/compile';
+import type { Outcome, Program } from '@holdfast/jq/program';
+import { maxDataSize, type JsonValue } from '../json.ts';
+import type { Evaluation, Expressions } from './expressions.ts';
+import { finite } from './finite.ts';
+
+/** I11: what one expression may cost. Two outputs are enough to know that there is more than one. */
+const budget: Budget = { ...defaultBudget, outputs: 2, outputSize: maxDataSize };
+
+/** An error message is shown whole up to so many characters. */
+const maxMessage = 500;
+
+/** jq 1.8, the DSL's default expression language. */
+export const jqExpressions: Expressions = {
+  compile: (source, variables) => {
+    const program = compile(source, { variables });
+    if (isCompileError(program)) {
+      const { message, line, column, hint } = program;
+      return { ok: false, message: `${message} (line ${line}, column ${column})${hint === undefined ? '' : `; ${hint}`}` };
+    }
+    return { ok: true, expression: { evaluate: (input, values, now) => evaluation(run(program, input, values, now)) } };
+  },
+};
+
+function run(program: Program, input: JsonValue, values: Readonly<Record<string, JsonValue>>, now: Date): Outcome {
+  return program.run(input, values, budget, { now: now.getTime() / 1000 });
+}
+
+function evaluation(outcome: Outcome): Evaluation {
+  if (outcome.kind === 'error') return { ok: false, message: abridged(typeof outcome.error === 'string' ? outcome.error : JSON.stringify(outcome.error)) };
+  if (outcome.kind === 'budget-exceeded' && outcome.bound !== 'outputs') return { ok: false, message: `is too costly (${outcome.bound}).` };
+  return { ok: true, values: outcome.values.map((value) => finite(value as JsonValue)) }; // of its number literals jq makes doubles in outputs
+}
+
+function abridged(message: string): string {
+  return message.length > maxMessage ? `${message.slice(0, maxMessage)}…` : message;
+}

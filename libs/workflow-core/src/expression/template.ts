@@ -1,0 +1,102 @@
+import type { Path } from '../definition/issue.ts';
+import { isJsonObject, type JsonValue } from '../json.ts';
+import { failure, type Failure } from '../workflow-error.ts';
+import type { Evaluation, Expressions, Variables } from './expressions.ts';
+import { scan, wholeExpression } from './scan.ts';
+
+export type Evaluated<Value = JsonValue> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly failure: Failure };
+
+/** A value of the definition with its expressions compiled: what is left is to fill them in. Asks for the variables if it needs them. */
+export type Template = (input: JsonValue, variables: () => Variables, now: Date) => Evaluated;
+
+/**
+ * `strict`: a string is an expression when the whole of it is `${ … }`, and text with `${ … }` in it is interpolated.
+ * `bare`: a string is an expression, with or without `${ … }` around it (`if`, `when`, `from`, `as`). Inside objects: strict.
+ */
+export type Style = 'strict' | 'bare';
+
+export interface TemplateContext {
+  readonly expressions: Expressions;
+  readonly variables: readonly string[];
+  /** Told of each expression that does not compile; the template is then not to be used. */
+  readonly refuse: (path: Path, message: string) => void;
+}
+
+export function constant(value: JsonValue): Template {
+  return () => ({ ok: true, value });
+}
+
+export function compileTemplate(value: JsonValue, style: Style, path: Path, context: TemplateContext): Template {
+  if (typeof value === 'string') {
+    const whole = wholeExpression(value);
+    if (whole !== undefined) return compileExpression(whole, path, context);
+    return style === 'bare' ? compileExpression(value, path, context) : compileText(value, constant, path, context);
+  }
+  if (typeof value !== 'object' || value === null) return constant(value);
+  const members = Object.entries(value).map(([key, member]) => [key, compileTemplate(member, 'strict', [...path, key], context)] as const);
+  return isJsonObject(value)
+    ? (...scope) => evaluateAll(members, scope, Object.fromEntries)
+    : (...scope) => evaluateAll(members, scope, (pairs) => pairs.map(([, member]) => member));
+}
+
+/** An object whose members are templates of their own. */
+export function objectOf(members: Readonly<Record<string, Template>>): Template {
+  const entries = Object.entries(members);
+  return (...scope) => evaluateAll(entries, scope, Object.fromEntries);
+}
+
+/** @param literal what to make of the text between expressions. */
+export function compileText(text: string, literal: (text: string) => Template, path: Path, context: TemplateContext): Template {
+  const segments = scan(text);
+  if (segments === undefined) {
+    context.refuse(path, 'An expression begins with ${ and is never closed with }.');
+    return constant(null);
+  }
+  if (segments.every(({ type }) => type === 'text')) return literal(text);
+  const parts = segments.map((segment, index) => [
+    String(index),
+    segment.type === 'text' ? literal(segment.text) : compileExpression(segment.source, path, context),
+  ] as const);
+  return (...scope) => evaluateAll(parts, scope, (pairs) => pairs.map(([, part]) => asText(part)).join(''));
+}
+
+/** As jq's string interpolation has it: a string as it is, anything else as JSON. */
+function asText(value: JsonValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function evaluateAll(
+  members: readonly (readonly [string, Template])[],
+  scope: Parameters<Template>,
+  build: (pairs: [string, JsonValue][]) => JsonValue,
+): Evaluated {
+  const pairs: [string, JsonValue][] = [];
+  for (const [key, template] of members) {
+    const evaluated = template(...scope);
+    if (!evaluated.ok) return evaluated;
+    pairs.push([key, evaluated.value]);
+  }
+  return { ok: true, value: build(pairs) };
+}
+
+function compileExpression(source: string, path: Path, { expressions, variables, refuse }: TemplateContext): Template {
+  const compiled = expressions.compile(source, variables);
+  if (!compiled.ok) {
+    refuse(path, `The expression is not valid: ${compiled.message}`);
+    return constant(null);
+  }
+  const names = source.includes('$');
+  return (input, values, now) => single(source, compiled.expression.evaluate(input, names ? values() : {}, now));
+}
+
+function single(source: string, evaluation: Evaluation): Evaluated {
+  if (!evaluation.ok) return { ok: false, failure: failure('expression', `${abridged(source)}: ${evaluation.message}`) };
+  const [value = null, ...others] = evaluation.values;
+  return others.length === 0
+    ? { ok: true, value }
+    : { ok: false, failure: failure('expression', `${abridged(source)}: gives several values where one is wanted; collect them with [ ].`) };
+}
+
+function abridged(source: string): string {
+  return source.length > 200 ? `${source.slice(0, 200)}…` : source;
+}

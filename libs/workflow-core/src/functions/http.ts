@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { notSupported } from '../definition/not-supported.ts';
+import { jsonValue } from '../definition/task-definition.ts';
+import { wholeExpression } from '../expression/scan.ts';
+import { objectOf } from '../expression/template.ts';
+import { fault } from '../tasks/behaviour.ts';
+import { defineFunction } from './callable-function.ts';
+import { httpCall } from './http-request.ts';
+import { compileUri } from './uri-template.ts';
+
+const uri = z.string().regex(/^\s*\$\{|^https?:\/\//u, 'This must be an absolute http or https URI, or begin with a ${ } expression.');
+
+const mapError = 'This must be an object, or one ${ } expression that gives one.';
+const map = z.union([z.record(z.string(), jsonValue), z.string().refine((text) => wholeExpression(text) !== undefined, mapError)], { error: mapError });
+
+const given = z.strictObject({
+  method: z.string(),
+  endpoint: z.union([uri, z.strictObject({ uri, authentication: notSupported('authentication') })]),
+  headers: map.optional(),
+  query: map.optional(),
+  body: jsonValue.optional(),
+  output: z.enum(['raw', 'content', 'response']).default('content'),
+  redirect: z.boolean().default(false),
+});
+
+/** `call: http`: a durable HTTP request; its output is what `httpOutcome` makes of the response. */
+export const http = defineFunction(given, ({ method, endpoint, headers = {}, query = {}, body, output, redirect }, compiler) => {
+  const request = objectOf({
+    method: compiler.template(method, ['with', 'method']),
+    uri:
+      typeof endpoint === 'string'
+        ? compileUri(endpoint, ['with', 'endpoint'], compiler.templates)
+        : compileUri(endpoint.uri, ['with', 'endpoint', 'uri'], compiler.templates),
+    headers: compiler.template(headers, ['with', 'headers']),
+    query: compiler.template(query, ['with', 'query']),
+    ...(body === undefined ? {} : { body: compiler.template(body, ['with', 'body']) }),
+  });
+  return {
+    enter: (run) => {
+      const evaluated = run.evaluate(request);
+      if (!evaluated.ok) return fault(evaluated.failure);
+      const call = httpCall(evaluated.value, output, redirect);
+      return call.ok ? { type: 'await', awaits: [{ type: 'call', callId: run.call(call.value) }] } : fault(call.failure);
+    },
+    onCall: (_run, outcome) => (outcome.ok ? { type: 'complete', output: outcome.output } : fault(outcome.error)),
+  };
+});

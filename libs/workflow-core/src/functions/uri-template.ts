@@ -1,0 +1,40 @@
+import type { Path } from '../definition/issue.ts';
+import { compileTemplate, compileText, constant, type Evaluated, type Template, type TemplateContext } from '../expression/template.ts';
+import { wholeExpression } from '../expression/scan.ts';
+import { isJsonObject, type JsonValue } from '../json.ts';
+import { failure } from '../workflow-error.ts';
+
+/**
+ * A URI template of the DSL: `{name}` stands for a top-level member of the input, percent-encoded (RFC 6570 section 3.2.2, simple
+ * string expansion). What a `${ }` expression gives stands as it is; a whole `${ }` is no template.
+ */
+export function compileUri(uri: string, path: Path, context: TemplateContext): Template {
+  return wholeExpression(uri) === undefined ? compileText(uri, expansion, path, context) : compileTemplate(uri, 'strict', path, context);
+}
+
+/** Text and names in turn: `/pets/{id}/x` → `/pets/`, `id`, `/x`. */
+function expansion(text: string): Template {
+  const parts = text.split(/\{([^{}]*)\}/u);
+  return parts.length === 1 ? constant(text) : (input) => expand(parts, input);
+}
+
+function expand(parts: readonly string[], input: JsonValue): Evaluated {
+  let uri = '';
+  for (const [index, part] of parts.entries()) {
+    if (index % 2 === 0) {
+      uri += part;
+      continue;
+    }
+    const value = isJsonObject(input) && Object.hasOwn(input, part) ? (input[part] ?? null) : null;
+    if (typeof value === 'object' && value !== null) {
+      return { ok: false, failure: failure('expression', `{${part}} in the URI stands for an object or array; only text, numbers and booleans fit.`) };
+    }
+    uri += encode(value === null ? '' : String(value));
+  }
+  return { ok: true, value: uri };
+}
+
+/** RFC 6570 section 3.2.1: all but unreserved characters; a lone surrogate, which has no encoding, becomes U+FFFD. */
+function encode(text: string): string {
+  return encodeURIComponent(text.toWellFormed()).replaceAll(/[!'()*]/gu, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+}

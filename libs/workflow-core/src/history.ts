@@ -1,0 +1,46 @@
+import type { BookmarkId, CallId, RedemptionId, TimerId } from '@holdfast/ids/ids';
+import type { BookmarkClosure } from './effect.ts';
+import type { JsonValue } from './json.ts';
+import type { WorkflowError } from './workflow-error.ts';
+
+/**
+ * What happened, by type. Data that flows is recorded once, where it arises: a `task-started` without `input` took the output before
+ * it (the instance's input at first), a `task-completed` without `output` passed on data that is recorded already.
+ */
+export interface HistoryFacts {
+  'instance-started': { readonly input: JsonValue; readonly startedBy: string };
+  'instance-completed': { readonly output: JsonValue };
+  'instance-faulted': { readonly error: WorkflowError };
+  'instance-cancelled': { readonly by: string };
+  'task-started': { readonly input?: JsonValue };
+  /** Its `if` did not hold. */
+  'task-skipped': Readonly<Record<string, never>>;
+  /** `case`: the switch case taken. `context`: what `export.as` made of it. */
+  'task-completed': { readonly output?: JsonValue; readonly context?: JsonValue; readonly case?: string };
+  'task-faulted': { readonly error: WorkflowError };
+  /** `uri` without its query. */
+  'call-started': { readonly callId: CallId; readonly call: 'http' | 'mint'; readonly method?: string; readonly uri?: string };
+  'call-completed': { readonly callId: CallId };
+  'call-failed': { readonly callId: CallId };
+  'timer-set': { readonly timerId: TimerId; readonly dueAt: string };
+  'timer-fired': { readonly timerId: TimerId };
+  'bookmark-opened': { readonly bookmarkId: BookmarkId; readonly timerId: TimerId; readonly expiresAt: string };
+  /** The decision itself stands in the output of the task that takes it. */
+  'bookmark-resumed': { readonly bookmarkId: BookmarkId; readonly redemptionId: RedemptionId; readonly outcome: string; readonly decidedBy?: string };
+  'bookmark-closed': { readonly bookmarkId: BookmarkId; readonly reason: BookmarkClosure };
+}
+
+export type HistoryType = keyof HistoryFacts;
+
+/** I3: `sequence` counts from 1 without a gap over the whole life of an instance. */
+export type HistoryEntry = {
+  [Type in HistoryType]: {
+    readonly sequence: number;
+    readonly type: Type;
+    /** RFC 3339: the `now` of the turn. */
+    readonly at: string;
+    /** JSON pointer of the task; empty for the instance itself. */
+    readonly task: string;
+    readonly data: HistoryFacts[Type];
+  };
+}[HistoryType];

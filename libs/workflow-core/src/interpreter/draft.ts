@@ -1,0 +1,63 @@
+import { deriveUuid, type Uuid } from '@holdfast/ids/uuid';
+import type { Effect } from '../effect.ts';
+import type { HistoryEntry, HistoryFacts, HistoryType } from '../history.ts';
+import type { InstanceState } from '../state.ts';
+import { take, type EdgeName } from '../status.ts';
+import type { Workflow } from '../workflow.ts';
+
+/** What a turn is given beside state and event. */
+export interface Turn {
+  /** By the database's clock. */
+  readonly now: Date;
+  /** Every id that the turn makes is derived from it; never used for another turn. */
+  readonly seed: Uuid;
+}
+
+/** The working copy of one turn: nothing outside it changes. */
+export class Draft {
+  readonly workflow: Workflow;
+  readonly now: Date;
+  readonly at: string;
+  readonly history: HistoryEntry[] = [];
+  readonly effects: Effect[] = [];
+  /** A copy down to what the interpreter changes in place: the frames' list and the bookmarks' record. */
+  readonly state: InstanceState;
+  /** Tasks entered so far. */
+  entered = 0;
+  /** Characters of JSON that expressions gave so far, roughly. */
+  volume = 0;
+  /** A task that asks for a checkpoint is done. */
+  checkpointDue = false;
+  readonly #seed: Uuid;
+  #ids = 0;
+
+  constructor(workflow: Workflow, state: InstanceState, { now, seed }: Turn) {
+    this.workflow = workflow;
+    this.state = { ...state, frames: [...state.frames], bookmarks: { ...state.bookmarks } };
+    this.now = now;
+    this.at = now.toISOString();
+    this.#seed = seed;
+  }
+
+  /** I3: the one place where sequence numbers are given. */
+  record<Type extends HistoryType>(type: Type, task: string, data: HistoryFacts[Type]): void {
+    this.state.sequence += 1;
+    const entry = { sequence: this.state.sequence, type, at: this.at, task, data };
+    this.history.push(entry as HistoryEntry); // the signature ties data to type; the compiler does not see it through the union
+  }
+
+  effect(effect: Effect): void {
+    this.effects.push(effect);
+  }
+
+  newId<Id extends Uuid>(): Id {
+    const id = deriveUuid<Id>(this.#seed, this.#ids);
+    this.#ids += 1;
+    return id;
+  }
+
+  /** The one place where the status changes, along an edge. */
+  take(edge: EdgeName): void {
+    this.state.status = take(this.state.status, edge);
+  }
+}

@@ -1,0 +1,43 @@
+import type { CallId, TimerId } from '@holdfast/ids/ids';
+import { withoutQuery } from '../functions/http-outcome.ts';
+import type { HistoryFacts } from '../history.ts';
+import type { CallRequest } from '../call.ts';
+import type { TaskRun } from '../tasks/task-run.ts';
+import type { Activation } from './activation.ts';
+import { dropBookmark, openBookmark, takeBookmark } from './bookmarks.ts';
+import type { Draft } from './draft.ts';
+import { evaluate, taskArguments } from './runtime-arguments.ts';
+
+/** What the task of `activation` may do to the turn. */
+export function draftedRun(draft: Draft, activation: Activation): TaskRun {
+  const { task, input } = activation;
+  const { startedBy = '' } = draft.state;
+  return {
+    input,
+    taskName: task.name,
+    now: draft.now,
+    definition: draft.workflow.definition,
+    startedBy,
+    evaluate: (template) => evaluate(draft, template, input, () => taskArguments(draft, activation)),
+    call: (request) => {
+      const callId = draft.newId<CallId>();
+      draft.record('call-started', task.pointer, { callId, ...summary(request) });
+      draft.effect({ type: 'call', callId, task: task.pointer, request });
+      return callId;
+    },
+    setTimer: (due) => {
+      const timerId = draft.newId<TimerId>();
+      const dueAt = due.toISOString();
+      draft.record('timer-set', task.pointer, { timerId, dueAt });
+      draft.effect({ type: 'set-timer', timerId, dueAt });
+      return timerId;
+    },
+    openBookmark: (expiresAt) => openBookmark(draft, task.pointer, expiresAt),
+    takeBookmark: (bookmarkId) => takeBookmark(draft, bookmarkId),
+    dropBookmark: (bookmarkId, reason) => dropBookmark(draft, bookmarkId, reason),
+  };
+}
+
+function summary(request: CallRequest): Omit<HistoryFacts['call-started'], 'callId'> {
+  return request.type === 'http' ? { call: 'http', method: request.method, uri: withoutQuery(request.uri) } : { call: 'mint' };
+}

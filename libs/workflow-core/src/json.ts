@@ -1,0 +1,16 @@
+/** A value that JSON can say (RFC 8259); numbers are finite doubles. */
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
+
+export interface JsonObject {
+  readonly [key: string]: JsonValue;
+}
+
+export function isJsonObject(value: JsonValue): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** I11: the largest single value that a workflow may hold, in characters of JSON, roughly; about 2 MB. */
+export const maxDataSize = 2 ** 21;
+
+/** I11: deeper values overflow the stack of whoever writes them as JSON. */
+export const maxDataDepth = 256;

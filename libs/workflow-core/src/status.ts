@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+export const instanceStatus = z.enum(['pending', 'running', 'waiting', 'completed', 'faulted', 'cancelled']);
+export type InstanceStatus = z.infer<typeof instanceStatus>;
+
+interface Edge {
+  readonly from: readonly InstanceStatus[];
+  readonly to: InstanceStatus;
+}
+
+/**
+ * Every change of status there is. I2: `completed`, `faulted` and `cancelled` are in no `from`, so a terminal state never changes.
+ * I10: `cancel` loses against an end that came first, for the same reason.
+ */
+export const edges = {
+  start: { from: ['pending'], to: 'running' },
+  wait: { from: ['running'], to: 'waiting' },
+  wake: { from: ['waiting'], to: 'running' },
+  complete: { from: ['running'], to: 'completed' },
+  fault: { from: ['running'], to: 'faulted' },
+  cancel: { from: ['pending', 'running', 'waiting'], to: 'cancelled' },
+} as const satisfies Record<string, Edge>;
+
+export type EdgeName = keyof typeof edges;
+
+export function canTake(status: InstanceStatus, edge: EdgeName): boolean {
+  const { from }: Edge = edges[edge];
+  return from.includes(status);
+}
+
+/** @throws {TypeError} when the edge does not begin at `status`: the caller did not ask `canTake`. */
+export function take(status: InstanceStatus, edge: EdgeName): InstanceStatus {
+  if (!canTake(status, edge)) throw new TypeError(`no edge ${edge} from ${status}`);
+  return edges[edge].to;
+}
+
+export function isTerminal(status: InstanceStatus): boolean {
+  return !Object.values(edges).some(({ from }: Edge) => from.includes(status));
+}

@@ -1,0 +1,27 @@
+import type { BookmarkId, CallId, TimerId } from '@holdfast/ids/ids';
+import type { CallRequest } from '../call.ts';
+import type { Definition } from '../definition/definition.ts';
+import type { BookmarkClosure } from '../effect.ts';
+import type { Evaluated, Template } from '../expression/template.ts';
+import type { JsonValue } from '../json.ts';
+import type { HeldBookmark } from '../state.ts';
+
+/** What a task may see and ask for while it runs. What it asks for happens when the turn commits, or not at all. */
+export interface TaskRun {
+  /** Transformed input. */
+  readonly input: JsonValue;
+  readonly taskName: string;
+  readonly now: Date;
+  readonly definition: Definition;
+  readonly startedBy: string;
+  /** Fills in a template of the task's definition. */
+  evaluate(template: Template): Evaluated;
+  call(request: CallRequest): CallId;
+  setTimer(dueAt: Date): TimerId;
+  /** Undefined when the instance holds as many bookmarks as it may. */
+  openBookmark(expiresAt: Date): BookmarkId | undefined;
+  /** The bookmark of that id, if the instance holds it; one that is settled is handed over and no longer held. */
+  takeBookmark(bookmarkId: string): HeldBookmark | undefined;
+  /** Closes a bookmark if it is open, and holds it no longer. */
+  dropBookmark(bookmarkId: BookmarkId, reason: BookmarkClosure): void;
+}
