@@ -1,0 +1,88 @@
+import { fail } from '../jq-error.ts';
+import { describe } from '../value/excerpt.ts';
+import { isArray, isObject } from '../value/kind.ts';
+import { scalarText, toJson } from '../value/to-json.ts';
+import type { Value } from '../value/value.ts';
+import type { Work } from '../work.ts';
+import { fromBase32, fromBase64, toBase32, toBase64 } from './base64.ts';
+import { fromUtf8, toUtf8 } from './utf8.ts';
+
+type Format = (input: Value, work: Work) => string;
+
+const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
+  ['text', textOf],
+  ['json', toJson],
+  ['csv', (input, work) => row(input, 'csv', ',', (text) => `"${text.replaceAll('"', '""')}"`, work)],
+  ['tsv', (input, work) => row(input, 'tsv', '\t', (text) => text.replace(/[\\\t\n\r]/g, (unit) => tsvEscapes[unit] as string), work)],
+  ['html', (input, work) => textOf(input, work).replace(/[<>&'"]/g, (unit) => htmlEscapes[unit] as string)],
+  ['uri', (input, work) => [...toUtf8(textOf(input, work))].map(uriByte).join('')],
+  ['urid', decodeUri],
+  ['sh', (input, work) => (isArray(input) ? input : [input]).map((value) => shellWord(value, work)).join(' ')],
+  ['base64', (input, work) => toBase64(toUtf8(textOf(input, work)))],
+  ['base64d', decodeBase64],
+  ['base32', (input, work) => toBase32(toUtf8(textOf(input, work)))],
+  ['base32d', (input, work) => fromUtf8(fromBase32(textOf(input, work)) ?? fail(`${describe(input)} is not valid base32 data`))],
+]);
+
+/** The input in the format called `@name`. */
+export function applyFormat(name: string, input: Value, work: Work): string {
+  const format = formats.get(name);
+  if (format === undefined) return fail(`${name} is not a valid format`);
+  const text = format(input, work);
+  work.string(text.length);
+  return text;
+}
+
+function textOf(input: Value, work: Work): string {
+  const text = typeof input === 'string' ? input : toJson(input, work);
+  work.charge(text.length >>> 4);
+  return text;
+}
+
+const tsvEscapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+const htmlEscapes: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', "'": '&apos;', '"': '&quot;' };
+
+function row(input: Value, name: string, separator: string, quote: (text: string) => string, work: Work): string {
+  if (!isArray(input)) return fail(`${describe(input)} cannot be ${name}-formatted, only array`);
+  work.charge(input.length);
+  return input.map((value) => cell(value, quote)).join(separator);
+}
+
+function cell(value: Value, quote: (text: string) => string): string {
+  if (typeof value === 'string') return quote(value);
+  if (value === null || (typeof value === 'number' && Number.isNaN(value))) return '';
+  if (isArray(value) || isObject(value)) return fail(`${describe(value)} is not valid in a csv row`);
+  return scalarText(value);
+}
+
+/** Unreserved characters of RFC 3986 stay, all other bytes are percent-encoded. */
+function uriByte(byte: number): string {
+  const character = String.fromCharCode(byte);
+  return /[A-Za-z0-9\-_.~]/.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+}
+
+function decodeUri(input: Value, work: Work): string {
+  const text = textOf(input, work);
+  if (/%(?![0-9a-fA-F]{2})/.test(text)) return fail(`${describe(input)} is not a valid uri encoding`);
+  const bytes: number[] = [];
+  for (const part of text.split(/(%[0-9a-fA-F]{2})/)) {
+    if (part.startsWith('%')) bytes.push(Number.parseInt(part.slice(1), 16));
+    else for (const byte of toUtf8(part)) bytes.push(byte);
+  }
+  return fromUtf8(Uint8Array.from(bytes));
+}
+
+function shellWord(value: Value, work: Work): string {
+  if (typeof value === 'string') return `'${value.replaceAll("'", "'\\''")}'`;
+  if (isArray(value) || isObject(value)) return fail(`${describe(value)} can not be escaped for shell`);
+  return toJson(value, work);
+}
+
+function decodeBase64(input: Value, work: Work): string {
+  const text = textOf(input, work);
+  const bytes = fromBase64(text);
+  if (bytes === undefined) return fail(`${describe(text)} is not valid base64 data`);
+  if (text.replace(/=[^]*$/, '').length % 4 === 1) return fail(`${describe(text)} trailing base64 byte found`);
+  return fromUtf8(bytes);
+}
+

@@ -1,0 +1,96 @@
+import { type Code, each, go, isDirect, one } from '../compile/code.ts';
+import { eachInside } from '../compile/access.ts';
+import type { Env } from '../compile/run.ts';
+import type { Scope } from '../compile/scope.ts';
+import { fail } from '../jq-error.ts';
+import type { Expression } from '../syntax/ast.ts';
+import { compare } from '../value/compare.ts';
+import { describe } from '../value/excerpt.ts';
+import { isArray } from '../value/kind.ts';
+import type { Value } from '../value/value.ts';
+import type { Work } from '../work.ts';
+import { type Family, native0, special1, type Special } from './builtin.ts';
+
+/** Builtins that order arrays. All sorts are stable. */
+export const sorting: Family = {
+  'sort/0': native0((input, work) => sorted(keyed(input, input, work), work).map(({ value }) => value)),
+  'sort_by/1': by((entries, work) => sorted(entries, work).map(({ value }) => value)),
+  'group_by/1': by((entries, work) => groups(entries, work).map((group) => group.map(({ value }) => value))),
+  'unique/0': native0((input, work) => firsts(keyed(input, input, work), work)),
+  'unique_by/1': by(firsts),
+  'min/0': native0((input, work) => extreme(pairs(input), -1, work)),
+  'max/0': native0((input, work) => extreme(pairs(input), 1, work)),
+  'min_by/1': by((entries, work) => extreme(entries, -1, work)),
+  'max_by/1': by((entries, work) => extreme(entries, 1, work)),
+};
+
+type Entry = { readonly key: Value; readonly value: Value };
+
+function by(use: (entries: readonly Entry[], work: Work) => Value): Special {
+  return special1((key: Expression, scope: Scope) => {
+    const code = scope.code(key);
+    return one((input, env) => use(keyed(input, keysOf(code, input, env), env.run.work), env.run.work), code);
+  });
+}
+
+/** `map([key])` */
+function keysOf(code: Code, input: Value, env: Env): Value {
+  const keys: Value[] = [];
+  eachInside(input, env, (element) => {
+    const key: Value[] = [];
+    each(code, element, env, (value) => {
+      env.run.work.step();
+      env.run.work.array(key.push(value));
+      return go;
+    });
+    keys.push(isDirect(code) && key.length === 1 ? (key[0] as Value) : key);
+    return go;
+  });
+  return keys;
+}
+
+function keyed(input: Value, keys: Value, work: Work): readonly Entry[] {
+  if (!isArray(input) || !isArray(keys)) return fail(`${describe(input)} cannot be sorted, as it is not an array`);
+  work.charge(input.length);
+  return input.map((value, index) => ({ key: keys[index] as Value, value }));
+}
+
+function sorted(entries: readonly Entry[], work: Work): readonly Entry[] {
+  return [...entries].sort((left, right) => {
+    work.step();
+    return compare(left.key, right.key, work);
+  });
+}
+
+function groups(entries: readonly Entry[], work: Work): readonly (readonly Entry[])[] {
+  const found: Entry[][] = [];
+  for (const entry of sorted(entries, work)) {
+    const group = found.at(-1);
+    if (group !== undefined && compare((group[0] as Entry).key, entry.key, work) === 0) group.push(entry);
+    else found.push([entry]);
+  }
+  return found;
+}
+
+function firsts(entries: readonly Entry[], work: Work): Value {
+  return groups(entries, work).map(([first]) => (first as Entry).value);
+}
+
+function pairs(input: Value): readonly Entry[] {
+  if (!isArray(input)) return fail(`${describe(input)} and ${describe(input)} cannot be iterated over`);
+  return input.map((value) => ({ key: value, value }));
+}
+
+/** The first least or the last greatest. */
+function extreme(entries: readonly Entry[], direction: -1 | 1, work: Work): Value {
+  let best: Entry | undefined;
+  for (const entry of entries) {
+    work.step();
+    if (best === undefined) best = entry;
+    else {
+      const order = compare(entry.key, best.key, work);
+      if (direction < 0 ? order < 0 : order >= 0) best = entry;
+    }
+  }
+  return best?.value ?? null;
+}

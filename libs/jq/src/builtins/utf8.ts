@@ -1,0 +1,57 @@
+import { after } from '../value/code-points.ts';
+
+/** The bytes of a text; half a surrogate pair counts as U+FFFD. */
+export function toUtf8(text: string): Uint8Array {
+  const bytes: number[] = [];
+  for (let at = 0; at < text.length; at = after(text, at)) {
+    const point = text.codePointAt(at) as number;
+    bytes.push(...encodePoint(point >= 0xd800 && point <= 0xdfff ? 0xfffd : point));
+  }
+  return Uint8Array.from(bytes);
+}
+
+function encodePoint(point: number): number[] {
+  if (point < 0x80) return [point];
+  if (point < 0x800) return [0xc0 | (point >> 6), trail(point)];
+  if (point < 0x10000) return [0xe0 | (point >> 12), trail(point >> 6), trail(point)];
+  return [0xf0 | (point >> 18), trail(point >> 12), trail(point >> 6), trail(point)];
+}
+
+function trail(bits: number): number {
+  return 0x80 | (bits & 0x3f);
+}
+
+/** The text of bytes; each maximal part of a sequence that is not UTF-8 becomes U+FFFD. */
+export function fromUtf8(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; ) {
+    const [point, length] = decodePoint(bytes, at);
+    text += String.fromCodePoint(point);
+    at += length;
+  }
+  return text;
+}
+
+/** The code point at a place and the bytes it takes. */
+function decodePoint(bytes: Uint8Array, at: number): [number, number] {
+  const lead = bytes[at] as number;
+  if (lead < 0x80) return [lead, 1];
+  const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+  if (lead < 0xc2 || lead > 0xf4) return [0xfffd, 1];
+  let point = lead & (0x7f >> length);
+  for (let index = 1; index < length; index++) {
+    const byte = bytes[at + index] ?? 0;
+    const [least, most] = index === 1 ? secondByte(lead) : [0x80, 0xbf];
+    if (byte < least || byte > most) return [0xfffd, index];
+    point = (point << 6) | (byte & 0x3f);
+  }
+  return [point, length];
+}
+
+/** No longer forms than needed, no surrogates, nothing above U+10FFFF. */
+function secondByte(lead: number): [number, number] {
+  if (lead === 0xe0) return [0xa0, 0xbf];
+  if (lead === 0xed) return [0x80, 0x9f];
+  if (lead === 0xf0) return [0x90, 0xbf];
+  return lead === 0xf4 ? [0x80, 0x8f] : [0x80, 0xbf];
+}

@@ -1,0 +1,132 @@
+import type { Node } from '../syntax/ast.ts';
+import type { Value } from '../value/value.ts';
+import { type Code, each, go, heightOver, isDirect, isOne, many, one, optional, toMany, toManyTail } from './code.ts';
+import { maybeAt, type PathCode } from './path-code.ts';
+import { compilePatterns } from './patterns.ts';
+import type { Scope } from './scope.ts';
+
+/** `source as pattern | body`: the body runs once for each output of the source. */
+export function compileBind(node: Node<'bind'>, scope: Scope, inTail: boolean): Code {
+  const source = scope.code(node.source);
+  const binder = compilePatterns(node.patterns, scope);
+  const direct = binder.simple && isDirect(source);
+  const body = binder.scope.code(node.body, inTail && direct);
+  if (direct && isDirect(body)) {
+    if (isOne(source) && isOne(body)) return one((input, env) => body.run(input, env.bind(source.run(input, env))), source, body);
+    return optional(
+      (input, env) => {
+        const value = source.run(input, env);
+        return value === undefined ? undefined : body.run(input, env.bind(value));
+      },
+      source,
+      body,
+    );
+  }
+  const use = direct ? toManyTail(body) : toMany(body);
+  const code = many(
+    (input, env, emit) => each(source, input, env, (value) => {
+      env.run.work.step();
+      return binder.bind(value, env, (inner) => use(input, inner, emit));
+    }),
+    source,
+    body,
+  );
+  return { ...code, height: code.height + binder.height };
+}
+
+export function pathOfBind(node: Node<'bind'>, scope: Scope): PathCode {
+  const source = scope.code(node.source);
+  const binder = compilePatterns(node.patterns, scope);
+  const body = binder.scope.path(node.body);
+  return (place, input, env, emit) =>
+    each(source, input, env, (value) => binder.bind(value, env, (inner) => body(place, input, inner, emit)));
+}
+
+/** `reduce source as pattern (initial; update)`: the last output of the update is the next state, or null without one. */
+export function compileReduce(node: Node<'reduce'>, scope: Scope): Code {
+  const source = scope.code(node.source);
+  const initial = scope.code(node.initial);
+  const binder = compilePatterns(node.patterns, scope);
+  const update = binder.scope.code(node.update);
+  const fold = (input: Value, env: Parameters<typeof binder.bind>[1], start: Value): Value => {
+    const { work } = env.run;
+    let state = start;
+    each(source, input, env, (value) => {
+      work.step();
+      return binder.bind(value, env, (inner) => {
+        const before = state;
+        state = null;
+        if (isDirect(update)) state = update.run(before, inner) ?? null;
+        else {
+          update.run(before, inner, (after) => {
+            work.step();
+            state = after;
+            return go;
+          });
+        }
+        return go;
+      });
+    });
+    return state;
+  };
+  const parts = [source, initial, update];
+  const height = heightOver(parts) + binder.height;
+  if (isOne(initial)) return { outputs: 'one', run: (input, env) => fold(input, env, initial.run(input, env)), height };
+  return { outputs: 'many', run: (input, env, emit) => each(initial, input, env, (start) => emit(fold(input, env, start))), height };
+}
+
+/** `foreach source as pattern (initial; update; extract)`: every output of the update is a state to extract from. */
+export function compileForeach(node: Node<'foreach'>, scope: Scope): Code {
+  const source = scope.code(node.source);
+  const initial = scope.code(node.initial);
+  const binder = compilePatterns(node.patterns, scope);
+  const update = binder.scope.code(node.update);
+  const extract = binder.scope.code(node.extract);
+  const code = many(
+    (input, env, emit) =>
+      each(initial, input, env, (start) => {
+        let state = start;
+        return each(source, input, env, (value) => {
+          env.run.work.step();
+          return binder.bind(value, env, (inner) => {
+            const before = state;
+            state = null;
+            return each(update, before, inner, (after) => {
+              state = after;
+              env.run.work.step();
+              return each(extract, after, inner, emit);
+            });
+          });
+        });
+      }),
+    source,
+    initial,
+    update,
+    extract,
+  );
+  return { ...code, height: code.height + binder.height };
+}
+
+/** The update and the extraction see the state at the place of the source's output. */
+export function pathOfForeach(node: Node<'foreach'>, scope: Scope): PathCode {
+  const source = scope.path(node.source);
+  const initial = scope.code(node.initial);
+  const binder = compilePatterns(node.patterns, scope);
+  const update = binder.scope.path(node.update);
+  const extract = binder.scope.path(node.extract);
+  return (place, input, env, emit) =>
+    each(initial, input, env, (start) => {
+      let state = start;
+      return source(place, input, env, (at, value) => {
+        env.run.work.step();
+        return binder.bind(value, env, (inner) => {
+          const before = state;
+          state = null;
+          return update(maybeAt(at, value), before, inner, (stateful, after) => {
+            state = after;
+            return extract(stateful, after, inner, emit);
+          });
+        });
+      });
+    });
+}

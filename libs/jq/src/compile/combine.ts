@@ -1,0 +1,82 @@
+import type { Value } from '../value/value.ts';
+import type { Work } from '../work.ts';
+import { type Code, each, isDirect, isOne, many, one, optional, type Signal } from './code.ts';
+import type { Env } from './run.ts';
+
+/** Calls `use` with every combination of outputs; the first part varies fastest, as in jq's operators and functions. */
+export function forEachTuple(parts: readonly Code[], input: Value, env: Env, use: (values: readonly Value[]) => Signal): Signal {
+  const values: Value[] = Array.from({ length: parts.length }, () => null);
+  const fill = (index: number): Signal => {
+    const part = parts[index];
+    if (part === undefined) return use([...values]);
+    return each(part, input, env, (value) => {
+      env.run.work.step();
+      values[index] = value;
+      return fill(index - 1);
+    });
+  };
+  return fill(parts.length - 1);
+}
+
+/** An operator on two expressions; the left varies fastest. */
+export function combine(left: Code, right: Code, operate: (left: Value, right: Value, work: Work) => Value): Code {
+  if (isOne(left) && isOne(right)) return combineOne(left.run, right.run, operate, left, right);
+  if (isDirect(left) && isDirect(right)) {
+    return optional(
+      (input, env) => {
+        const b = right.run(input, env);
+        if (b === undefined) return undefined;
+        const a = left.run(input, env);
+        return a === undefined ? undefined : operate(a, b, env.run.work);
+      },
+      left,
+      right,
+    );
+  }
+  return many(
+    (input, env, emit) =>
+      each(right, input, env, (b) =>
+        each(left, input, env, (a) => {
+          env.run.work.step();
+          return emit(operate(a, b, env.run.work));
+        }),
+      ),
+    left,
+    right,
+  );
+}
+
+type OneRun = (input: Value, env: Env) => Value;
+
+function combineOne(left: OneRun, right: OneRun, operate: (left: Value, right: Value, work: Work) => Value, ...parts: readonly Code[]): Code {
+  const fixed = parts[1]?.outputs === 'one' ? parts[1].constant : undefined;
+  if (fixed !== undefined) return one((input, env) => operate(left(input, env), fixed, env.run.work), ...parts);
+  return one(
+    (input, env) => {
+      const b = right(input, env);
+      return operate(left(input, env), b, env.run.work);
+    },
+    ...parts,
+  );
+}
+
+/** An expression followed by a function of its output. */
+export function map(code: Code, apply: (value: Value, work: Work) => Value): Code {
+  if (isOne(code)) {
+    const { run } = code;
+    return one((input, env) => apply(run(input, env), env.run.work), code);
+  }
+  if (isDirect(code)) {
+    const { run } = code;
+    return optional((input, env) => {
+      const value = run(input, env);
+      return value === undefined ? undefined : apply(value, env.run.work);
+    }, code);
+  }
+  const { run } = code;
+  return many((input, env, emit) => run(input, env, (value) => emit(apply(value, env.run.work))), code);
+}
+
+/** No outputs. */
+export const nothing: Code = { outputs: 'optional', run: () => undefined, height: 1 };
+

@@ -1,0 +1,68 @@
+import type { ArithmeticOperator, Node } from '../syntax/ast.ts';
+import { deletePaths } from '../value/delete-paths.ts';
+import { isTrue } from '../value/kind.ts';
+import { Updater } from '../value/updater.ts';
+import type { Value } from '../value/value.ts';
+import { type Code, each, go, heightOver, isDirect, isOne, stop } from './code.ts';
+import { arithmetic } from './operators.ts';
+import { eachPath, type PathCode, toArray } from './path-code.ts';
+import type { Env } from './run.ts';
+import type { Scope } from './scope.ts';
+
+/** JavaScript frames that walking a path expression may need beyond those of computing its values. */
+const pathFrames = 16;
+
+/** `paths op value`: the right side sees the input; with many outputs it gives as many results. `|=` runs it at each path. */
+export function compileUpdate(node: Node<'update'>, scope: Scope): Code {
+  const paths = scope.path(node.left);
+  const right = scope.code(node.right);
+  const height = heightOver([scope.code(node.left), right]) + pathFrames;
+  if (node.operator === '|=') return { outputs: 'one', height, run: (input, env) => modify(paths, input, env, (value) => firstOf(right, value, env)) };
+  const change = changeOf(node.operator, paths);
+  if (isOne(right)) return { outputs: 'one', height, run: (input, env) => change(input, env, right.run(input, env)) };
+  return { outputs: 'many', height, run: (input, env, emit) => each(right, input, env, (value) => emit(change(input, env, value))) };
+}
+
+type Change = (input: Value, env: Env, value: Value) => Value;
+
+function changeOf(operator: Exclude<Node<'update'>['operator'], '|='>, paths: PathCode): Change {
+  if (operator === '=') return (input, env, value) => assign(paths, input, env, value);
+  if (operator === '//=') return (input, env, value) => modify(paths, input, env, (before) => (isTrue(before) ? before : value));
+  const operate = arithmetic[operator.slice(0, -1) as ArithmeticOperator];
+  return (input, env, value) => modify(paths, input, env, (before) => operate(before, value, env.run.work));
+}
+
+/** The first output, which is all that an update takes. */
+export function firstOf(code: Code, input: Value, env: Env): Value | undefined {
+  if (isDirect(code)) return code.run(input, env);
+  let first: Value | undefined;
+  code.run(input, env, (value) => {
+    first = value;
+    return stop;
+  });
+  return first;
+}
+
+function assign(paths: PathCode, input: Value, env: Env, value: Value): Value {
+  const updater = new Updater(input, env.run.work);
+  eachPath(paths, input, env, (path) => {
+    updater.set(toArray(path, env.run.work), value);
+    return go;
+  });
+  return updater.root;
+}
+
+/** Every value at the paths becomes what `update` makes of it; where that is nothing, it is deleted. */
+export function modify(paths: PathCode, input: Value, env: Env, update: (value: Value) => Value | undefined): Value {
+  const { work } = env.run;
+  const updater = new Updater(input, work);
+  const removed: Value[] = [];
+  eachPath(paths, input, env, (chain) => {
+    const path = toArray(chain, work);
+    const after = update(updater.get(path));
+    if (after === undefined) removed.push(path);
+    else updater.set(path, after);
+    return go;
+  });
+  return removed.length === 0 ? updater.root : deletePaths(updater.root, removed, work);
+}

@@ -1,0 +1,99 @@
+import { fail } from '../jq-error.ts';
+import type { Work } from '../work.ts';
+import { compareText } from './code-points.ts';
+import { kindOf, toDouble } from './kind.ts';
+import { NumberLiteral } from './number-literal.ts';
+import type { JqNumber, JqObject, Value } from './value.ts';
+
+/** jq refuses to look deeper than this into two values at once. */
+const maxDepth = 10_000;
+
+/** Rank of a value's kind in jq's sort order. */
+function rank(value: Value): number {
+  switch (kindOf(value)) {
+    case 'null':
+      return 0;
+    case 'boolean':
+      return value === true ? 2 : 1;
+    case 'number':
+      return 3;
+    case 'string':
+      return 4;
+    case 'array':
+      return 5;
+    case 'object':
+      return 6;
+  }
+}
+
+/** A NaN sorts below every number, itself included. */
+export function compareNumbers(left: JqNumber, right: JqNumber): number {
+  if (left instanceof NumberLiteral && right instanceof NumberLiteral) return left.compare(right);
+  const [a, b] = [toDouble(left), toDouble(right)];
+  if (a < b || Number.isNaN(a)) return -1;
+  return a === b ? 0 : 1;
+}
+
+/** The keys of an object in code point order. */
+export function sortedKeys(object: JqObject): string[] {
+  return Object.keys(object).sort(compareText);
+}
+
+/** Total order of JSON values: null, false, true, numbers, strings, arrays, objects. Raises a jq error past depth 10,000. */
+export function compare(left: Value, right: Value, work: Work): number {
+  if (typeof left === 'number' && typeof right === 'number') return compareNumbers(left, right);
+  if (typeof left === 'string' && typeof right === 'string') return compareText(left, right);
+  const order = compareShallow(left, right);
+  if (order !== undefined) return order;
+  return compareDeep(left, right, work);
+}
+
+/** Order decided without looking inside; `undefined` for two arrays or two objects. */
+function compareShallow(left: Value, right: Value): number | undefined {
+  const order = rank(left) - rank(right);
+  if (order !== 0) return order;
+  if (typeof left === 'string') return compareText(left, right as string);
+  if (typeof left === 'number' || left instanceof NumberLiteral) return compareNumbers(left, right as JqNumber);
+  return typeof left === 'object' && left !== null ? undefined : 0;
+}
+
+type Level = { readonly left: readonly Value[]; readonly right: readonly Value[]; readonly tie: number; at: number };
+
+/** Walks both values with a stack of its own, so depth costs no JavaScript stack. */
+function compareDeep(left: Value, right: Value, work: Work): number {
+  const first = open(left, right);
+  if (typeof first === 'number') return first;
+  const levels: Level[] = [first];
+  for (;;) {
+    const level = levels[levels.length - 1];
+    if (level === undefined) return 0;
+    if (level.at >= Math.min(level.left.length, level.right.length)) {
+      if (level.tie !== 0) return level.tie;
+      levels.pop();
+      continue;
+    }
+    work.step();
+    const [a, b] = [level.left[level.at] as Value, level.right[level.at] as Value];
+    level.at++;
+    const order = compareShallow(a, b);
+    if (order === undefined) {
+      if (levels.length >= maxDepth) fail('Comparison too deep');
+      const next = open(a, b);
+      if (typeof next === 'number') return next;
+      levels.push(next);
+    } else if (order !== 0) return order;
+  }
+}
+
+/** The elements to compare in order, or the order itself where the keys of two objects decide. */
+function open(left: Value, right: Value): Level | number {
+  if (Array.isArray(left) && Array.isArray(right)) return { left, right, tie: left.length - right.length, at: 0 };
+  const [a, b] = [left as JqObject, right as JqObject];
+  const [aKeys, bKeys] = [sortedKeys(a), sortedKeys(b)];
+  for (let at = 0; at < Math.min(aKeys.length, bKeys.length); at++) {
+    const order = compareText(aKeys[at] as string, bKeys[at] as string);
+    if (order !== 0) return order;
+  }
+  if (aKeys.length !== bKeys.length) return aKeys.length - bKeys.length;
+  return { left: aKeys.map((key) => a[key] as Value), right: bKeys.map((key) => b[key] as Value), tie: 0, at: 0 };
+}

@@ -1,0 +1,41 @@
+import { NumberLiteral } from './number-literal.ts';
+import type { JqNumber, JqObject, Value } from './value.ts';
+
+export type Kind = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object';
+
+export function kindOf(value: Value): Kind {
+  switch (typeof value) {
+    case 'string':
+      return 'string';
+    case 'number':
+      return 'number';
+    case 'boolean':
+      return 'boolean';
+    case 'object':
+      if (value === null) return 'null';
+      if (Array.isArray(value)) return 'array';
+      return value instanceof NumberLiteral ? 'number' : 'object';
+  }
+}
+
+export function isArray(value: Value): value is readonly Value[] {
+  return Array.isArray(value);
+}
+
+export function isObject(value: Value): value is JqObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof NumberLiteral);
+}
+
+export function isNumber(value: Value): value is JqNumber {
+  return typeof value === 'number' || value instanceof NumberLiteral;
+}
+
+/** jq's truth: everything but `false` and `null`. */
+export function isTrue(value: Value): boolean {
+  return value !== false && value !== null;
+}
+
+/** The double a number stands for. */
+export function toDouble(value: JqNumber): number {
+  return typeof value === 'number' ? value : value.double;
+}

@@ -1,0 +1,62 @@
+import type { Work } from '../work.ts';
+import { getIndex } from './access.ts';
+import { isArray, isNumber, isObject, toDouble } from './kind.ts';
+import { asPath, getPath, setIndex } from './path.ts';
+import { hasKey, type MutableObject, setKey, type Value } from './value.ts';
+
+/**
+ * Many writes to one root: a container is copied when first written to and written in place after that, so updating
+ * every element of an array is linear. A container that has been handed out is copied again before the next write.
+ */
+export class Updater {
+  root: Value;
+  private readonly work: Work;
+  private owned = new Set<Value>();
+
+  constructor(root: Value, work: Work) {
+    this.root = root;
+    this.work = work;
+  }
+
+  /** The value at a path, for anyone to keep. */
+  get(path: readonly Value[]): Value {
+    const value = getPath(this.root, path, this.work);
+    if (this.owned.has(value)) this.owned = new Set();
+    return value;
+  }
+
+  set(path: readonly Value[], value: Value): void {
+    asPath(path);
+    const containers: Value[] = [];
+    let at = this.root;
+    for (const key of path) {
+      this.work.step();
+      containers.push(at);
+      at = getIndex(at, key, this.work);
+    }
+    let result = value;
+    for (let index = path.length - 1; index >= 0; index--) result = this.write(containers[index] as Value, path[index] as Value, result);
+    this.root = result;
+  }
+
+  private write(target: Value, key: Value, value: Value): Value {
+    if (this.owned.has(target) && writeInPlace(target, key, value)) return target;
+    const copy = setIndex(target, key, value, this.work);
+    this.owned.add(copy);
+    return copy;
+  }
+}
+
+/** Only what certainly is an ordinary write; anything else goes the long way, with its errors. */
+function writeInPlace(target: Value, key: Value, value: Value): boolean {
+  if (typeof key === 'string' && isObject(target)) {
+    if (hasKey(target, key)) (target as MutableObject)[key] = value;
+    else setKey(target as MutableObject, key, value);
+    return true;
+  }
+  if (!isArray(target) || !isNumber(key)) return false;
+  const at = Math.floor(toDouble(key));
+  if (!(at >= 0 && at < target.length)) return false;
+  (target as Value[])[at] = value;
+  return true;
+}
