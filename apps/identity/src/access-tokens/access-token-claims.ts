@@ -1,0 +1,47 @@
+import type { User } from '../accounts/user.ts';
+
+/** What an access token says (RFC 9068 section 2.2, and our `tenant` and `permissions`). */
+export interface AccessTokenClaims {
+  readonly iss: string;
+  readonly aud: string;
+  readonly sub: string;
+  readonly client_id: string;
+  /** Seconds since 1970, as `exp`. */
+  readonly iat: number;
+  readonly exp: number;
+  readonly jti: string;
+  readonly tenant: string;
+  readonly permissions: readonly string[];
+}
+
+export interface AccessTokenPolicy {
+  /** The platform's public URL. */
+  readonly issuer: string;
+  readonly audience: string;
+  readonly lifetimeSeconds: number;
+  /** The permissions behind a role; none for a role that does not exist (any more). */
+  permissionsOf(role: string): readonly string[];
+}
+
+const star = '*';
+
+export function accessTokenClaims(policy: AccessTokenPolicy, user: User, clientId: string, jti: string, now: Date): AccessTokenClaims {
+  const iat = Math.floor(now.getTime() / 1000);
+  return {
+    iss: policy.issuer,
+    aud: policy.audience,
+    sub: user.id,
+    client_id: clientId,
+    iat,
+    exp: iat + policy.lifetimeSeconds,
+    jti,
+    tenant: user.tenantId,
+    permissions: expandRoles(user.roles, (role) => policy.permissionsOf(role)),
+  };
+}
+
+/** Each permission once, in the order of the roles; the star alone when a role has it, for it says the rest. */
+function expandRoles(roles: readonly string[], permissionsOf: AccessTokenPolicy['permissionsOf']): readonly string[] {
+  const permissions = [...new Set(roles.flatMap((role) => permissionsOf(role)))];
+  return permissions.includes(star) ? [star] : permissions;
+}

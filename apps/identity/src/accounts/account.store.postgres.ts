@@ -1,0 +1,21 @@
+import { queryIn } from '@holdfast/transaction/statements';
+import type { Database } from '@holdfast/transaction/database';
+import type { AccountStore } from './account.store.ts';
+import { toUser, type UserRow } from './user.row.ts';
+
+export function postgresAccounts({ query }: Database): AccountStore {
+  return {
+    addTenant: async (tx, tenant) => {
+      await queryIn(tx)('insert into tenants (id, name, created_at) values ($1, $2, $3)', [tenant.id, tenant.name, tenant.createdAt]);
+    },
+    addUser: async (tx, user) => {
+      await queryIn(tx)(
+        `insert into users (id, tenant_id, email, name, password_hash, roles, status, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        [user.id, user.tenantId, user.email, user.name, user.passwordHash, user.roles, user.status, user.createdAt],
+      );
+    },
+    findUser: async (id) => (await query<UserRow>('select * from users where id = $1', [id])).map(toUser)[0],
+    findUserByEmail: async (email) => (await query<UserRow>('select * from users where email = $1', [email])).map(toUser)[0],
+  };
+}

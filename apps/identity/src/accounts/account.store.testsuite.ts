@@ -1,0 +1,54 @@
+import { randomIds } from '@holdfast/ids/id-source';
+import { systemClock } from '@holdfast/clock/system-clock';
+import type { Transactions } from '@holdfast/transaction/transaction';
+import { describe, expect, it } from 'vitest';
+import type { AccountStore } from './account.store.ts';
+import type { Tenant, User } from './user.ts';
+
+const ids = randomIds(systemClock);
+const createdAt = new Date('2026-01-02T03:04:05.678Z');
+
+function tenantNamed(name: string): Tenant {
+  return { id: ids.next(), name, createdAt };
+}
+
+function userOf(tenant: Tenant, email: string): User {
+  return { id: ids.next(), tenantId: tenant.id, email, name: 'Ada', passwordHash: '$argon2id$…', roles: ['admin', 'viewer'], status: 'active', createdAt };
+}
+
+/** What every account store must do. `open` gives an empty one. */
+export function accountStoreSuite(open: () => Promise<{ accounts: AccountStore; transactions: Transactions }>): void {
+  describe('an account store', () => {
+    it('finds a user by id and by canonical address, with everything that was added', async () => {
+      const { accounts, transactions } = await open();
+      const tenant = tenantNamed('one');
+      const user = userOf(tenant, 'ada@example.test');
+      await transactions.run(async (tx) => {
+        await accounts.addTenant(tx, tenant);
+        await accounts.addUser(tx, user);
+      });
+
+      expect(await accounts.findUser(user.id)).toEqual(user);
+      expect(await accounts.findUserByEmail('ada@example.test')).toEqual(user);
+    });
+
+    it('finds nobody under an id or address that was not added', async () => {
+      const { accounts } = await open();
+
+      expect(await accounts.findUser(ids.next())).toBeUndefined();
+      expect(await accounts.findUserByEmail('nobody@example.test')).toBeUndefined();
+    });
+
+    it('holds one user for one address, whatever the tenant', async () => {
+      const { accounts, transactions } = await open();
+      const [one, two] = [tenantNamed('first'), tenantNamed('second')];
+      await transactions.run(async (tx) => {
+        await accounts.addTenant(tx, one);
+        await accounts.addTenant(tx, two);
+        await accounts.addUser(tx, userOf(one, 'eve@example.test'));
+      });
+
+      await expect(transactions.run((tx) => accounts.addUser(tx, userOf(two, 'eve@example.test')))).rejects.toThrow();
+    });
+  });
+}

@@ -1,0 +1,22 @@
+import type { TenantId, UserId } from '@holdfast/ids/ids';
+
+export interface Tenant {
+  readonly id: TenantId;
+  /** Unique over the platform. */
+  readonly name: string;
+  readonly createdAt: Date;
+}
+
+export interface User {
+  readonly id: UserId;
+  readonly tenantId: TenantId;
+  /** Canonical (see `canonicalEmail`), unique over the platform. */
+  readonly email: string;
+  readonly name: string;
+  /** PHC string of the password hash. */
+  readonly passwordHash: string;
+  readonly roles: readonly string[];
+  /** A disabled user can neither log in nor refresh. */
+  readonly status: 'active' | 'disabled';
+  readonly createdAt: Date;
+}

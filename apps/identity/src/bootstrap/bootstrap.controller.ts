@@ -1,0 +1,20 @@
+import { bootstrapRequest, type BootstrapRequest, type BootstrapResponse } from '@holdfast/contracts/http/identity';
+import { PublicRoute } from '@holdfast/nest-auth/public-route';
+import { unwrap } from '@holdfast/nest-http/unwrap';
+import { Body, Controller, Inject, Post } from '@nestjs/common';
+import { BootstrapPlatform } from './bootstrap-platform.ts';
+
+@Controller('v1/bootstrap')
+export class BootstrapController {
+  readonly #bootstrapPlatform: BootstrapPlatform;
+
+  constructor(@Inject(BootstrapPlatform) bootstrapPlatform: BootstrapPlatform) {
+    this.#bootstrapPlatform = bootstrapPlatform;
+  }
+
+  @Post()
+  @PublicRoute()
+  async bootstrap(@Body({ schema: bootstrapRequest }) request: BootstrapRequest): Promise<BootstrapResponse> {
+    return unwrap(await this.#bootstrapPlatform.execute(request));
+  }
+}

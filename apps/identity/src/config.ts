@@ -1,0 +1,18 @@
+import { secretBytes, secretText } from '@holdfast/config/secret';
+import { port, serviceConfig } from '@holdfast/config/service-config';
+import { z } from 'zod';
+
+const seconds = z.coerce.number().int();
+
+/** The whole environment of identity. */
+export const config = serviceConfig.extend({
+  HOLDFAST_PORT: port.default(4101).meta({ unit: 'TCP port', sentence: 'The port of the API, with mutual TLS.' }),
+  HOLDFAST_MANAGEMENT_PORT: port.default(4201).meta({ unit: 'TCP port', sentence: 'The port of /health/live and /health/ready, plain HTTP, for probes only.' }),
+  HOLDFAST_KEY_ENCRYPTION_KEY: secretBytes(32).meta({ unit: '32 bytes, base64', sentence: 'Encrypts the private signing keys in the database; without it a dump of the database signs nothing.', secret: true }),
+  HOLDFAST_BOOTSTRAP_SECRET: secretText().optional().meta({ unit: 'text', sentence: 'Makes the first administrator, once; worth nothing afterwards and may then be left out.', secret: true }),
+  HOLDFAST_ACCESS_TOKEN_SECONDS: seconds.min(60).max(86_400).default(3600).meta({ unit: 'seconds', sentence: 'How long an access token is good for.' }),
+  HOLDFAST_REFRESH_TOKEN_SECONDS: seconds.min(300).max(2_592_000).default(604_800).meta({ unit: 'seconds', sentence: 'How long a session lasts without a refresh; 30 days end it in any case.' }),
+  HOLDFAST_SIGNING_KEY_BITS: z.coerce.number().refine((bits) => [2048, 3072, 4096].includes(bits), 'must be 2048, 3072 or 4096').default(3072).meta({ unit: 'bits', sentence: 'The size of RSA keys made from now on.' }),
+});
+
+export type Config = z.infer<typeof config>;

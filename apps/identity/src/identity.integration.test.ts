@@ -1,0 +1,170 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadConfig } from '@holdfast/config/load-config';
+import { bootstrapResponse, jwksResponse, meResponse, sessionResponse } from '@holdfast/contracts/http/identity';
+import { serve } from '@holdfast/nest-http/serve';
+import { silentLogger } from '@holdfast/telemetry/logger';
+import { createTestCa } from '@holdfast/testkit/certificates';
+import { createTestDatabase } from '@holdfast/testkit/postgres';
+import { decodeJwt } from 'jose';
+import { Agent, request } from 'undici';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { config as schema } from './config.ts';
+import { startIdentity } from './identity.module.ts';
+
+const secret = randomBytes(24).toString('base64url');
+const email = 'ada@example.test';
+const password = 'tractor violin mosaic 7';
+const issuer = 'https://holdfast.test';
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+const stops: (() => unknown)[] = [];
+let send: (method: 'GET' | 'POST', path: string, options?: { body?: object; token?: string; address?: string }) => Promise<Answer>;
+
+beforeAll(async () => {
+  const database = await createTestDatabase();
+  const ca = await createTestCa();
+  const environment = {
+    HOLDFAST_PORT: '0',
+    HOLDFAST_MANAGEMENT_PORT: '0',
+    HOLDFAST_PUBLIC_URL: issuer,
+    HOLDFAST_DATABASE_URL: database.url,
+    HOLDFAST_REDIS_URL: 'redis://127.0.0.1:1',
+    HOLDFAST_TLS_DIR: await ca.issue({ service: 'identity' }),
+    HOLDFAST_QUEUE_SEAL_KEYS: `a:${randomBytes(32).toString('base64')}`,
+    HOLDFAST_KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+    HOLDFAST_BOOTSTRAP_SECRET: secret,
+    HOLDFAST_SIGNING_KEY_BITS: '2048',
+  };
+  const { port, drain } = await serve(await startIdentity(loadConfig(schema, environment), silentLogger));
+  const read = (folder: string, file: string) => readFileSync(join(folder, file));
+  const gateway = await ca.issue({ service: 'gateway' });
+  const dispatcher = new Agent({ connect: { cert: read(gateway, 'tls.crt'), key: read(gateway, 'tls.key'), ca: read(gateway, 'ca.crt'), servername: 'identity' } });
+  stops.push(() => dispatcher.close(), drain, () => database.drop(), () => ca[Symbol.dispose]());
+  send = async (method, path, { body, token, address = '203.0.113.7' } = {}) => {
+    const answer = await request(`https://127.0.0.1:${port}${path}`, {
+      method,
+      dispatcher,
+      headers: {
+        'x-forwarded-for': address,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
+  };
+});
+
+afterAll(async () => {
+  for (const stop of stops) await stop();
+});
+
+const json = (answer: Answer): unknown => JSON.parse(answer.text);
+const login = async (address?: string) => sessionResponse.parse(json(await send('POST', '/v1/auth/login', { body: { email, password }, ...(address === undefined ? {} : { address }) })));
+const refresh = (refreshToken: string) => send('POST', '/v1/auth/refresh', { body: { refreshToken } });
+
+describe('identity', () => {
+  it('makes the first administrator once, whoever asks at the same time, and never for a wrong secret', async () => {
+    const body = { secret, email, password, name: 'Ada' };
+    const wrong = await send('POST', '/v1/bootstrap', { body: { ...body, secret: `${secret}x` } });
+    const answers = await Promise.all(Array.from({ length: 4 }, () => send('POST', '/v1/bootstrap', { body })));
+
+    expect(wrong.status).toBe(401);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409, 409, 409]);
+    for (const made of answers.filter(({ status }) => status === 201)) bootstrapResponse.parse(json(made));
+  });
+
+  it('issues access tokens by RFC 9068 that it accepts itself', async () => {
+    const session = await login();
+    const claims = decodeJwt(session.accessToken);
+    const me = await send('GET', '/v1/auth/me', { token: session.accessToken });
+
+    expect(claims).toMatchObject({ iss: issuer, aud: 'holdfast', client_id: 'holdfast', permissions: ['*'] });
+    expect(Object.keys(claims).toSorted()).toEqual(['aud', 'client_id', 'exp', 'iat', 'iss', 'jti', 'permissions', 'sub', 'tenant']);
+    expect(me.status, me.text).toBe(200);
+    expect(meResponse.parse(json(me))).toMatchObject({ userId: claims.sub, tenantId: claims['tenant'], email, roles: ['admin'], permissions: ['*'] });
+  });
+
+  it('publishes the public members of its keys and metadata of what exists, cacheable for five minutes', async () => {
+    const [jwks, discovery] = [await send('GET', '/.well-known/jwks.json'), await send('GET', '/.well-known/openid-configuration')];
+
+    expect(jwksResponse.parse(json(jwks)).keys).toHaveLength(1);
+    expect(json(discovery)).toEqual({ issuer, jwks_uri: `${issuer}/.well-known/jwks.json` });
+    expect([jwks.headers['cache-control'], discovery.headers['cache-control']]).toEqual(['public, max-age=300', 'public, max-age=300']);
+  });
+
+  it('rotates refresh tokens, and ends the session when a spent one comes back', async () => {
+    const first = await login();
+    const second = sessionResponse.parse(json(await refresh(first.refreshToken)));
+    const reused = await refresh(first.refreshToken);
+
+    expect([reused.status, json(reused)]).toEqual([400, expect.objectContaining({ code: 'invalid-grant' })]);
+    expect((await refresh(second.refreshToken)).status).toBe(400);
+    expect((await send('GET', '/v1/auth/me', { token: second.accessToken })).status).toBe(401);
+  });
+
+  it('answers fifty refreshes of one token at the same time without a 5xx and with at most one success', async () => {
+    const { refreshToken } = await login();
+    const statuses = (await Promise.all(Array.from({ length: 50 }, () => refresh(refreshToken)))).map(({ status }) => status);
+
+    expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+    expect(statuses.filter((status) => status === 400)).toHaveLength(49);
+  });
+
+  it('logs out with 204, whatever the token was', async () => {
+    const { accessToken, refreshToken } = await login();
+    const answers = [await send('POST', '/v1/auth/logout', { body: { refreshToken } }), await send('POST', '/v1/auth/logout', { body: { refreshToken: 'made up' } })];
+
+    expect(answers.map(({ status, text }) => [status, text])).toEqual([[204, ''], [204, '']]);
+    const after = await send('GET', '/v1/auth/me', { token: accessToken });
+    expect([after.status, after.headers['www-authenticate']]).toEqual([401, expect.stringMatching(/^Bearer/u)]);
+  });
+
+  it('answers a known and an unknown account with the same status, header names and bytes but for the request id', async () => {
+    const known = await send('POST', '/v1/auth/login', { body: { email, password: 'wrong' }, address: '192.0.2.1' });
+    const unknown = await send('POST', '/v1/auth/login', { body: { email: 'bob@example.test', password: 'wrong' }, address: '192.0.2.1' });
+    const bytes = ({ text, headers }: Answer) => text.replaceAll(String(headers['x-request-id']), '');
+
+    expect([known.status, unknown.status]).toEqual([401, 401]);
+    expect(Object.keys(known.headers)).toEqual(Object.keys(unknown.headers));
+    expect(bytes(known)).toBe(bytes(unknown));
+  });
+
+  it('stops guessing with 429 and Retry-After before attempt 20, and lets the owner in from elsewhere', async () => {
+    const statuses: number[] = [];
+    for (let attempt = 1; attempt <= 25; attempt += 1) {
+      statuses.push((await send('POST', '/v1/auth/login', { body: { email, password: 'wrong' }, address: '198.51.100.9' })).status);
+    }
+    const refused = await send('POST', '/v1/auth/login', { body: { email, password }, address: '198.51.100.9' });
+
+    expect(statuses).toEqual([...Array.from({ length: 10 }, () => 401), ...Array.from({ length: 15 }, () => 429)]);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect(await login('198.51.100.10')).toMatchObject({ tokenType: 'Bearer' });
+  });
+
+  it.each([
+    ['/v1/auth/login', { email, password, role: 'admin' }],
+    ['/v1/auth/login', { email, password: { $ne: '' } }],
+    ['/v1/auth/refresh', {}],
+    ['/v1/bootstrap', { secret, email: 'no address', password, name: 'Ada' }],
+  ])('refuses what %s does not document: %j', async (path, body) => {
+    const answer = await send('POST', path, { body });
+
+    expect([answer.status, answer.headers['content-type']]).toEqual([400, expect.stringContaining('application/problem+json')]);
+    expect(answer.text).not.toContain(password);
+  });
+
+  it('asks for a token where one is needed', async () => {
+    const [without, junk] = [await send('GET', '/v1/auth/me'), await send('GET', '/v1/auth/me', { token: 'junk' })];
+
+    expect([without.status, junk.status]).toEqual([401, 401]);
+    expect([String(without.headers['www-authenticate']), String(junk.headers['www-authenticate'])]).toEqual([expect.stringMatching(/^Bearer/u), expect.stringContaining('invalid_token')]);
+  });
+});

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { systemClock } from '@holdfast/clock/system-clock';
+import { roles } from '@holdfast/contracts/permissions';
+import { randomIds } from '@holdfast/ids/id-source';
+import { nestAuth } from '@holdfast/nest-auth/nest-auth.module';
+import type { ServeOptions } from '@holdfast/nest-http/serve';
+import { databaseOf } from '@holdfast/postgres/database';
+import { openDatabase } from '@holdfast/postgres/open-database';
+import { createEnvelope } from '@holdfast/secrets/envelope';
+import type { Logger } from '@holdfast/telemetry/logger';
+import type { Database } from '@holdfast/transaction/database';
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { AccessTokenPolicy } from './access-tokens/access-token-claims.ts';
+import { joseTokenSigner } from './access-tokens/jose-token-signer.ts';
+import { postgresAccounts } from './accounts/account.store.postgres.ts';
+import { BootstrapController } from './bootstrap/bootstrap.controller.ts';
+import { BootstrapPlatform } from './bootstrap/bootstrap-platform.ts';
+import { BootstrapSecret } from './bootstrap/bootstrap-secret.ts';
+import { postgresBootstrap } from './bootstrap/bootstrap.store.postgres.ts';
+import type { Config } from './config.ts';
+import { DiscoveryController } from './discovery/discovery.controller.ts';
+import { DISCOVERY, discoveryDocument } from './discovery/discovery.ts';
+import { EnsureSigningKey } from './keys/ensure-signing-key.ts';
+import { createKeyPair } from './keys/key-pairs.ts';
+import { PublishKeys } from './keys/publish-keys.ts';
+import type { SigningKeyStore } from './keys/signing-key.store.ts';
+import { postgresSigningKeys } from './keys/signing-key.store.postgres.ts';
+import { argon2PasswordHasher } from './passwords/argon2-password-hasher.ts';
+import { CreateTokens } from './sessions/create-tokens.ts';
+import { IdentifyCaller } from './sessions/identify-caller.ts';
+import { LogIn } from './sessions/log-in.ts';
+import { LogOut } from './sessions/log-out.ts';
+import { RefreshSession } from './sessions/refresh-session.ts';
+import { postgresSessions } from './sessions/session.store.postgres.ts';
+import { SessionsController } from './sessions/sessions.controller.ts';
+import { postgresAttempts } from './throttle/attempt.store.postgres.ts';
+import { LoginThrottle } from './throttle/login-throttle.ts';
+
+const permissionsByRole: Readonly<Record<string, readonly string[]>> = roles;
+
+@Module({})
+class IdentityModule {}
+
+/** Every port with its adapter, every use case with its ports. */
+async function identityModule(config: Config, logger: Logger, database: Database, keys: SigningKeyStore): Promise<DynamicModule> {
+  const clock = systemClock;
+  const ids = randomIds(clock);
+  const { transactions } = database;
+  const policy: AccessTokenPolicy = {
+    issuer: config.HOLDFAST_PUBLIC_URL,
+    audience: 'holdfast',
+    lifetimeSeconds: config.HOLDFAST_ACCESS_TOKEN_SECONDS,
+    permissionsOf: (role) => permissionsByRole[role] ?? [],
+  };
+  const [accounts, sessions, passwords] = [postgresAccounts(database), postgresSessions(database), await argon2PasswordHasher()];
+  const createTokens = new CreateTokens(joseTokenSigner(keys), ids, { policy, refreshSeconds: config.HOLDFAST_REFRESH_TOKEN_SECONDS, random: randomBytes });
+  const throttle = new LoginThrottle(postgresAttempts(), transactions);
+  const publishKeys = new PublishKeys(keys);
+  const secret = new BootstrapSecret(config.HOLDFAST_BOOTSTRAP_SECRET);
+  return {
+    module: IdentityModule,
+    imports: [
+      nestAuth({
+        issuer: policy.issuer,
+        audience: policy.audience,
+        spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE,
+        // The same path as everywhere, only without the network: identity believes no token that others would not.
+        fetchJwks: () => publishKeys.execute(),
+        logger,
+      }),
+    ],
+    controllers: [BootstrapController, SessionsController, DiscoveryController],
+    providers: [
+      { provide: BootstrapPlatform, useFactory: () => new BootstrapPlatform({ secret, bootstrap: postgresBootstrap(), accounts, passwords, transactions, clock, ids }) },
+      { provide: LogIn, useFactory: () => new LogIn({ accounts, sessions, passwords, throttle, createTokens, transactions, clock, ids }) },
+      { provide: RefreshSession, useFactory: () => new RefreshSession({ accounts, sessions, createTokens, transactions, clock }) },
+      { provide: LogOut, useFactory: () => new LogOut(sessions, transactions, clock) },
+      { provide: IdentifyCaller, useFactory: () => new IdentifyCaller(accounts, sessions, clock) },
+      { provide: PublishKeys, useFactory: () => publishKeys },
+      { provide: DISCOVERY, useFactory: () => discoveryDocument(policy.issuer) },
+    ],
+  };
+}
+
+/** Migrates, makes sure that a signing key exists, and puts the parts together. */
+export async function startIdentity(config: Config, logger: Logger): Promise<ServeOptions> {
+  const migrations = { namespace: 'identity', url: new URL('../migrations/', import.meta.url) };
+  const dataSource = await openDatabase({ url: config.HOLDFAST_DATABASE_URL, applicationName: 'identity' }, [migrations]);
+  const database = databaseOf(dataSource);
+  const keys = postgresSigningKeys(database, createEnvelope(config.HOLDFAST_KEY_ENCRYPTION_KEY));
+  await new EnsureSigningKey(keys, database.transactions, systemClock, () => createKeyPair(config.HOLDFAST_SIGNING_KEY_BITS)).execute();
+  return {
+    service: 'identity',
+    config,
+    logger,
+    module: await identityModule(config, logger, database, keys),
+    readiness: { database: async () => void (await database.query('select 1')) },
+    onDrain: () => dataSource.destroy(),
+  };
+}

@@ -1,0 +1,35 @@
+import { queryIn } from '@holdfast/transaction/statements';
+import type { Envelope } from '@holdfast/secrets/envelope';
+import type { Database } from '@holdfast/transaction/database';
+import { keyEdges, published } from './key-state.ts';
+import { type PublicKeyRow, sealContext, type SigningKeyRow, toKeyPair, toPublicKey } from './signing-key.row.ts';
+import type { SigningKeyStore } from './signing-key.store.ts';
+
+export function postgresSigningKeys({ query }: Database, envelope: Envelope): SigningKeyStore {
+  return {
+    lock: async (tx) => {
+      await queryIn(tx)(`select pg_advisory_xact_lock(hashtextextended('identity.signing_keys', 0))`);
+    },
+    add: async (tx, key, now) => {
+      await queryIn(tx)(
+        `insert into signing_keys (kid, state, modulus, exponent, sealed_private_key, created_at, state_since)
+         values ($1, 'pending', $2, $3, $4, $5, $5)`,
+        [key.kid, key.modulus, key.exponent, envelope.seal(key.privateKey, sealContext(key.kid)), now],
+      );
+    },
+    move: async (tx, kid, edge, now) => {
+      const { from, to } = keyEdges[edge];
+      const moved = await queryIn(tx)(
+        'update signing_keys set state = $2, state_since = $3 where kid = $1 and state = any($4) returning kid',
+        [kid, to, now, from],
+      );
+      return moved.length === 1;
+    },
+    active: async () => {
+      const rows = await query<SigningKeyRow>(`select kid, modulus, exponent, sealed_private_key from signing_keys where state = 'active'`);
+      return rows.map((row) => toKeyPair(row, (sealed, context) => envelope.open(sealed, context)))[0];
+    },
+    published: async () =>
+      (await query<PublicKeyRow>('select kid, modulus, exponent from signing_keys where state = any($1) order by created_at, kid', [published])).map(toPublicKey),
+  };
+}

@@ -1,0 +1,50 @@
+import type { IdSource } from '@holdfast/ids/id-source';
+import type { Uuid } from '@holdfast/ids/uuid';
+import { accessTokenClaims, type AccessTokenPolicy } from '../access-tokens/access-token-claims.ts';
+import type { TokenSigner } from '../access-tokens/token-signer.ts';
+import type { User } from '../accounts/user.ts';
+import { refreshTokenBytes, refreshTokenHash, refreshTokenText } from './refresh-token.ts';
+import type { IssuedRefreshToken, Session } from './session.ts';
+
+export interface TokenPair {
+  readonly accessToken: string;
+  /** Seconds. */
+  readonly expiresIn: number;
+  readonly refreshToken: string;
+  /** Seconds. */
+  readonly refreshExpiresIn: number;
+}
+
+export interface CreateTokensOptions {
+  readonly policy: AccessTokenPolicy;
+  /** How long a refresh token is good for, within its session. */
+  readonly refreshSeconds: number;
+  /** Cryptographic randomness, `length` bytes. */
+  random(length: number): Uint8Array;
+}
+
+/** The next pair of tokens of a session. The refresh token works once `kept` is stored, and not before. */
+export class CreateTokens {
+  readonly #signer: TokenSigner;
+  readonly #ids: IdSource;
+  readonly #options: CreateTokensOptions;
+
+  constructor(signer: TokenSigner, ids: IdSource, options: CreateTokensOptions) {
+    this.#signer = signer;
+    this.#ids = ids;
+    this.#options = options;
+  }
+
+  async execute(session: Session, user: User, now: Date): Promise<{ readonly pair: TokenPair; readonly kept: IssuedRefreshToken }> {
+    const { policy, refreshSeconds } = this.#options;
+    const accessTokenId = this.#ids.next<Uuid>();
+    const refreshToken = refreshTokenText(this.#options.random(refreshTokenBytes));
+    const expiresAt = new Date(Math.min(now.getTime() + refreshSeconds * 1000, session.expiresAt.getTime()));
+    const accessToken = await this.#signer.sign(accessTokenClaims(policy, user, session.clientId, accessTokenId, now));
+    const refreshExpiresIn = Math.max(1, Math.floor((expiresAt.getTime() - now.getTime()) / 1000));
+    return {
+      pair: { accessToken, expiresIn: policy.lifetimeSeconds, refreshToken, refreshExpiresIn },
+      kept: { hash: refreshTokenHash(refreshToken), accessTokenId, expiresAt },
+    };
+  }
+}

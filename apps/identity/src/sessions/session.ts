@@ -1,0 +1,23 @@
+import type { SessionId, UserId } from '@holdfast/ids/ids';
+import type { Uuid } from '@holdfast/ids/uuid';
+
+/** The life of one login: the family of refresh tokens that descend from it. */
+export interface Session {
+  readonly id: SessionId;
+  readonly userId: UserId;
+  readonly clientId: string;
+  readonly startedAt: Date;
+  /** Absolute: no refresh prolongs it. */
+  readonly expiresAt: Date;
+}
+
+/** Why a session ended before it expired. Its one edge is live → ended; an ended session never lives again. */
+export type SessionEnd = 'logged-out' | 'token-reused' | 'user-disabled';
+
+/** What is kept of a refresh token. */
+export interface IssuedRefreshToken {
+  readonly hash: Buffer;
+  /** The `jti` of the access token that was issued with it. */
+  readonly accessTokenId: Uuid;
+  readonly expiresAt: Date;
+}

@@ -1,0 +1,74 @@
+import {
+  loginRequest,
+  type LoginRequest,
+  logoutRequest,
+  type LogoutRequest,
+  type MeResponse,
+  refreshRequest,
+  type RefreshRequest,
+  type SessionResponse,
+} from '@holdfast/contracts/http/identity';
+import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
+import { PublicRoute } from '@holdfast/nest-auth/public-route';
+import { RequireToken } from '@holdfast/nest-auth/require-token';
+import { ClientAddress } from '@holdfast/nest-http/client-address';
+import { unwrap } from '@holdfast/nest-http/unwrap';
+import { Body, Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
+import type { TokenPair } from './create-tokens.ts';
+import { IdentifyCaller } from './identify-caller.ts';
+import { LogIn } from './log-in.ts';
+import { LogOut } from './log-out.ts';
+import { RefreshSession } from './refresh-session.ts';
+
+@Controller('v1/auth')
+export class SessionsController {
+  readonly #logIn: LogIn;
+  readonly #refreshSession: RefreshSession;
+  readonly #logOut: LogOut;
+  readonly #identifyCaller: IdentifyCaller;
+
+  constructor(
+    @Inject(LogIn) logIn: LogIn,
+    @Inject(RefreshSession) refreshSession: RefreshSession,
+    @Inject(LogOut) logOut: LogOut,
+    @Inject(IdentifyCaller) identifyCaller: IdentifyCaller,
+  ) {
+    this.#logIn = logIn;
+    this.#refreshSession = refreshSession;
+    this.#logOut = logOut;
+    this.#identifyCaller = identifyCaller;
+  }
+
+  @Post('login')
+  @HttpCode(200)
+  @PublicRoute()
+  async login(@Body({ schema: loginRequest }) request: LoginRequest, @ClientAddress() address: string): Promise<SessionResponse> {
+    return toResponse(unwrap(await this.#logIn.execute({ ...request, address })));
+  }
+
+  @Post('refresh')
+  @HttpCode(200)
+  @PublicRoute()
+  async refresh(@Body({ schema: refreshRequest }) request: RefreshRequest): Promise<SessionResponse> {
+    return toResponse(unwrap(await this.#refreshSession.execute(request.refreshToken)));
+  }
+
+  @Post('logout')
+  @HttpCode(204)
+  @PublicRoute()
+  async logout(@Body({ schema: logoutRequest }) request: LogoutRequest): Promise<void> {
+    await this.#logOut.execute(request.refreshToken);
+  }
+
+  @Get('me')
+  @RequireToken()
+  async me(@CurrentPrincipal() principal: Principal): Promise<MeResponse> {
+    const user = unwrap(await this.#identifyCaller.execute(principal.subject, principal.tokenId));
+    const { id, tenantId, email, name, roles } = user;
+    return { userId: id, tenantId, email, name, roles: [...roles], permissions: [...principal.permissions] };
+  }
+}
+
+function toResponse(pair: TokenPair): SessionResponse {
+  return { ...pair, tokenType: 'Bearer' };
+}

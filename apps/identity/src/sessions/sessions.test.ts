@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto';
+import { ManualClock } from '@holdfast/clock/manual-clock';
+import { countingIds } from '@holdfast/ids/id-source';
+import { memoryTransactions } from '@holdfast/transaction/memory-transactions';
+import { describe, expect, it } from 'vitest';
+import type { TokenSigner } from '../access-tokens/token-signer.ts';
+import { memoryAccounts } from '../accounts/account.store.memory.ts';
+import type { Tenant, User } from '../accounts/user.ts';
+import { argon2PasswordHasher } from '../passwords/argon2-password-hasher.ts';
+import { memoryAttempts } from '../throttle/attempt.store.memory.ts';
+import { LoginThrottle } from '../throttle/login-throttle.ts';
+import { CreateTokens } from './create-tokens.ts';
+import { IdentifyCaller } from './identify-caller.ts';
+import { LogIn } from './log-in.ts';
+import { LogOut } from './log-out.ts';
+import { RefreshSession } from './refresh-session.ts';
+import { memorySessions } from './session.store.memory.ts';
+
+const day = 86_400_000;
+const password = 'tractor violin mosaic 7';
+const invalidGrant = { ok: false, refusal: { code: 'invalid-grant' } };
+const invalidCredentials = { ok: false, refusal: { code: 'invalid-credentials' } };
+
+/** Shows its claims instead of signing them. */
+const signer: TokenSigner = { sign: async (claims) => JSON.stringify(claims) };
+
+async function world(status: User['status'] = 'active') {
+  const clock = new ManualClock(new Date('2026-03-01T12:00:00.000Z'));
+  const [ids, transactions, accounts, sessions] = [countingIds(), memoryTransactions(), memoryAccounts(), memorySessions()];
+  const passwords = await argon2PasswordHasher({ memoryCost: 64, timeCost: 1, parallelism: 1 });
+  const createdAt = clock.now();
+  const tenant: Tenant = { id: ids.next(), name: 'default', createdAt };
+  const user: User = { id: ids.next(), tenantId: tenant.id, email: 'ada@example.test', name: 'Ada', passwordHash: await passwords.hash(password), roles: ['viewer'], status, createdAt };
+  await transactions.run(async (tx) => {
+    await accounts.addTenant(tx, tenant);
+    await accounts.addUser(tx, user);
+  });
+  const policy = { issuer: 'https://holdfast.test', audience: 'holdfast', lifetimeSeconds: 600, permissionsOf: () => ['read:workflow-instances'] };
+  const createTokens = new CreateTokens(signer, ids, { policy, refreshSeconds: 7 * 86_400, random: randomBytes });
+  const throttle = new LoginThrottle(memoryAttempts(), transactions);
+  const logIn = new LogIn({ accounts, sessions, passwords, throttle, createTokens, transactions, clock, ids });
+  const refresh = new RefreshSession({ accounts, sessions, createTokens, transactions, clock });
+  const logOut = new LogOut(sessions, transactions, clock);
+  const identify = new IdentifyCaller(accounts, sessions, clock);
+  const login = (changed: { email?: string; password?: string; address?: string } = {}) =>
+    logIn.execute({ email: user.email, password, address: '203.0.113.7', ...changed });
+  const tokens = async (result: ReturnType<typeof login> | ReturnType<RefreshSession['execute']>) => {
+    const answer = await result;
+    if (!answer.ok) throw new Error(answer.refusal.code);
+    return answer.value;
+  };
+  const whoIs = (accessToken: string) => identify.execute(user.id, (JSON.parse(accessToken) as { jti: string }).jti);
+  return { clock, user, login, refresh, logOut, tokens, whoIs };
+}
+
+describe('login', () => {
+  it('answers the right password with an access token and a refresh token of 256 bits', async () => {
+    const { login, tokens, user } = await world();
+    const pair = await tokens(login());
+
+    expect(pair).toMatchObject({ expiresIn: 600, refreshExpiresIn: 604_800 });
+    expect(JSON.parse(pair.accessToken)).toMatchObject({ sub: user.id, client_id: 'holdfast', permissions: ['read:workflow-instances'] });
+    expect(Buffer.from(pair.refreshToken, 'base64url')).toHaveLength(32);
+  });
+
+  it('finds the account however its address is written', async () => {
+    const { login } = await world();
+
+    expect(await login({ email: ' ADA@example.TEST ' })).toMatchObject({ ok: true });
+  });
+
+  it('answers a wrong password, an unknown account and a disabled one alike', async () => {
+    const [{ login }, disabled] = [await world(), await world('disabled')];
+
+    expect(await login({ password: 'tractor violin mosaic 8' })).toEqual(invalidCredentials);
+    expect(await login({ email: 'nobody@example.test' })).toEqual(invalidCredentials);
+    expect(await disabled.login()).toEqual(invalidCredentials);
+  });
+
+  it('refuses the right password too once an address has tried too often, and not from another address', async () => {
+    const { login } = await world();
+    for (let attempt = 0; attempt < 10; attempt += 1) await login({ password: 'wrong' });
+
+    expect(await login()).toMatchObject({ ok: false, refusal: { code: 'too-many-requests' } });
+    expect(await login({ address: '198.51.100.1' })).toMatchObject({ ok: true });
+  });
+});
+
+describe('refresh', () => {
+  it('spends the refresh token for the next pair', async () => {
+    const { login, refresh, tokens, clock } = await world();
+    const first = await tokens(login());
+    clock.advance(day);
+    const second = await tokens(refresh.execute(first.refreshToken));
+
+    expect(second.refreshToken).not.toBe(first.refreshToken);
+    expect(second.refreshExpiresIn).toBe(604_800);
+    expect(await refresh.execute(second.refreshToken)).toMatchObject({ ok: true });
+  });
+
+  it('ends the whole session when a spent token comes back, the access tokens with it (RFC 9700 section 4.14.2)', async () => {
+    const { login, refresh, tokens, whoIs } = await world();
+    const first = await tokens(login());
+    const second = await tokens(refresh.execute(first.refreshToken));
+
+    expect(await refresh.execute(first.refreshToken)).toEqual(invalidGrant);
+    expect(await refresh.execute(second.refreshToken)).toEqual(invalidGrant);
+    expect(await whoIs(second.accessToken)).toMatchObject({ ok: false });
+  });
+
+  it('leaves no live branch when a token is used twice at the same time', async () => {
+    const { login, refresh, tokens } = await world();
+    const { refreshToken } = await tokens(login());
+    const answers = await Promise.all([refresh.execute(refreshToken), refresh.execute(refreshToken)]);
+    const winner = answers.find((answer) => answer.ok);
+
+    expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
+    expect(await refresh.execute(winner?.ok === true ? winner.value.refreshToken : '')).toEqual(invalidGrant);
+  });
+
+  it('leaves the other sessions of the user alone', async () => {
+    const { login, refresh, tokens } = await world();
+    const [stolen, other] = [await tokens(login()), await tokens(login())];
+    await refresh.execute(stolen.refreshToken);
+    await refresh.execute(stolen.refreshToken);
+
+    expect(await refresh.execute(other.refreshToken)).toMatchObject({ ok: true });
+  });
+
+  it('refuses an unknown token, and one that was not used for a week', async () => {
+    const { login, refresh, tokens, clock } = await world();
+    const { refreshToken } = await tokens(login());
+
+    expect(await refresh.execute('made up')).toEqual(invalidGrant);
+    clock.advance(7 * day);
+    expect(await refresh.execute(refreshToken)).toEqual(invalidGrant);
+  });
+
+  it('goes on for thirty days and not a second longer, however busy the session is', async () => {
+    const { login, refresh, tokens, clock } = await world();
+    let pair = await tokens(login());
+    for (let week = 0; week < 4; week += 1) {
+      clock.advance(6.5 * day);
+      pair = await tokens(refresh.execute(pair.refreshToken));
+    }
+
+    expect(pair.refreshExpiresIn).toBe((4 * day) / 1000);
+    clock.advance(4 * day);
+    expect(await refresh.execute(pair.refreshToken)).toEqual(invalidGrant);
+  });
+});
+
+describe('logout', () => {
+  it('ends the session, its refresh token and its access token', async () => {
+    const { login, refresh, logOut, tokens, whoIs } = await world();
+    const pair = await tokens(login());
+    expect(await whoIs(pair.accessToken)).toMatchObject({ ok: true });
+    await logOut.execute(pair.refreshToken);
+
+    expect(await refresh.execute(pair.refreshToken)).toEqual(invalidGrant);
+    expect(await whoIs(pair.accessToken)).toEqual({ ok: false, refusal: { code: 'unauthenticated' } });
+  });
+
+  it('says nothing about a token it does not know', async () => {
+    const { logOut } = await world();
+
+    await expect(logOut.execute('made up')).resolves.toBeUndefined();
+  });
+});
