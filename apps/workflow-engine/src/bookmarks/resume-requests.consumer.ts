@@ -1,0 +1,7 @@
+import type { JobOf, resumeRequests } from '@holdfast/contracts/queues';
+import type { ResumeBookmark } from './resume-bookmark.ts';
+
+/** What a job of `resume-requests` does. The second time it changes nothing, so that no inbox is needed. */
+export function resumeRequestsConsumer(resumeBookmark: ResumeBookmark): (job: JobOf<typeof resumeRequests>) => Promise<void> {
+  return ({ redemptionId }) => resumeBookmark.execute(redemptionId);
+}

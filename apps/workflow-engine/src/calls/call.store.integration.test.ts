@@ -1,0 +1,19 @@
+import { PostgresDefinitionStore } from '../definitions/definition.store.postgres.ts';
+import { engineDatabase } from '../testing/engine-database.ts';
+import { PostgresTurnStore } from '../turns/turn.store.postgres.ts';
+import { PostgresCallStore } from './call.store.postgres.ts';
+import { callStoreSuite } from './call.store.testsuite.ts';
+
+const database = engineDatabase();
+
+callStoreSuite(async () => {
+  const { query, transactions } = database();
+  await query('DELETE FROM calls');
+  return {
+    calls: (lease) => new PostgresCallStore(query, lease),
+    turns: (lease) => new PostgresTurnStore(database(), lease),
+    publish: (definition) => transactions.run((tx) => new PostgresDefinitionStore(query).insert(tx, definition, {})),
+    // The database's clock is not ours to move: it is asked to wait.
+    pass: async (milliseconds) => void (await query('SELECT pg_sleep($1)', [milliseconds / 1000])),
+  };
+});

@@ -1,0 +1,23 @@
+import { port, serviceConfig } from '@holdfast/config/service-config';
+import { baseUrl } from '@holdfast/config/url';
+import { z } from 'zod';
+
+const seconds = z.coerce.number().min(1);
+
+const addresses = z
+  .string()
+  .transform((text) => text.split(',').map((address) => address.trim()).filter((address) => address !== ''))
+  .pipe(z.array(z.string().regex(/^(?:\[[0-9a-f:]+\]|[A-Za-z0-9.-]+):\d{1,5}$/u, 'must be a list of host:port')));
+
+/** The whole environment of workflow-engine. */
+export const config = serviceConfig.extend({
+  HOLDFAST_PORT: port.default(4102).meta({ unit: 'TCP port', sentence: 'The port of the API, with mutual TLS.' }),
+  HOLDFAST_MANAGEMENT_PORT: port.default(4202).meta({ unit: 'TCP port', sentence: 'The port of /health/live and /health/ready, plain HTTP, for probes only.' }),
+  HOLDFAST_IDENTITY_URL: baseUrl('https').default('https://localhost:4101').meta({ unit: 'URL', sentence: 'Where identity publishes the keys of access tokens.' }),
+  HOLDFAST_RESUME_TOKEN_URL: baseUrl('https').default('https://localhost:4103').meta({ unit: 'URL', sentence: 'Where resume-token mints and closes, over mutual TLS.' }),
+  HOLDFAST_EGRESS_ALLOWED_ADDRESSES: addresses.default([]).meta({ unit: 'host:port list', sentence: 'Addresses that workflows may call although they are not public.' }),
+  HOLDFAST_CALL_TIMEOUT_SECONDS: seconds.max(300).default(30).meta({ unit: 'seconds', sentence: 'How long one attempt of a call may take, from name resolution to the last byte.' }),
+  HOLDFAST_CALL_LEASE_SECONDS: seconds.max(300).default(5).meta({ unit: 'seconds', sentence: 'How soon another replica takes over the calls of one that died.' }),
+});
+
+export type Config = z.infer<typeof config>;

@@ -1,0 +1,18 @@
+import type { DefinitionId } from '@holdfast/ids/ids';
+import type { DefinitionEntry, PublishedDefinition } from './published-definition.ts';
+
+/** What clients see: never the tenant. */
+export function summaryView({ id, namespace, name, version, title, summary, publishedBy, publishedAt }: DefinitionEntry) {
+  return { id, namespace, name, version, ...(title === undefined ? {} : { title }), ...(summary === undefined ? {} : { summary }), publishedBy, publishedAt: publishedAt.toISOString() };
+}
+
+export function detailView(definition: PublishedDefinition) {
+  const source = new TextDecoder('utf-8', { ignoreBOM: true }).decode(definition.source);
+  return { ...summaryView(definition), mediaType: definition.mediaType, source };
+}
+
+/** A full page may be the last one: then the next is empty. */
+export function pageView(entries: readonly DefinitionEntry[], limit: number): { items: ReturnType<typeof summaryView>[]; next?: DefinitionId } {
+  const last = entries.length === limit ? entries.at(-1) : undefined;
+  return { items: entries.map(summaryView), ...(last === undefined ? {} : { next: last.id }) };
+}

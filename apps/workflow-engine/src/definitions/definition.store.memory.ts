@@ -1,0 +1,51 @@
+import type { DefinitionId, TenantId } from '@holdfast/ids/ids';
+import type { Transaction } from '@holdfast/transaction/transaction';
+import type { DefinitionDocument, DefinitionFilter, DefinitionStore, Page } from './definition.store.ts';
+import type { DefinitionEntry, DefinitionName, PublishedDefinition } from './published-definition.ts';
+
+interface Stored {
+  readonly definition: PublishedDefinition;
+  readonly document: unknown;
+}
+
+export class MemoryDefinitionStore implements DefinitionStore {
+  readonly #stored: Stored[] = [];
+
+  insert(_tx: Transaction, definition: PublishedDefinition, document: unknown): Promise<boolean> {
+    if (this.#stored.some(isNamed(definition.tenantId, definition))) return Promise.resolve(false);
+    this.#stored.push({ definition, document: structuredClone(document) });
+    return Promise.resolve(true);
+  }
+
+  find(tenantId: TenantId, name: DefinitionName): Promise<PublishedDefinition | undefined> {
+    return Promise.resolve(this.#stored.find(isNamed(tenantId, name))?.definition);
+  }
+
+  findDocument(tenantId: TenantId, which: DefinitionId | DefinitionName): Promise<DefinitionDocument | undefined> {
+    const found = this.#stored.find(
+      typeof which === 'string' ? ({ definition }) => definition.tenantId === tenantId && definition.id === which : isNamed(tenantId, which),
+    );
+    return Promise.resolve(found && { id: found.definition.id, document: found.document });
+  }
+
+  /** The entry under an id, whatever its tenant: for the other memory stores, which join by it. */
+  entry(id: DefinitionId): DefinitionEntry | undefined {
+    return this.#stored.find(({ definition }) => definition.id === id)?.definition;
+  }
+
+  list(tenantId: TenantId, { namespace, name }: DefinitionFilter, { after, limit }: Page<DefinitionId>): Promise<DefinitionEntry[]> {
+    const entries = this.#stored.map(({ definition: { mediaType: _mediaType, source: _source, ...entry } }) => entry);
+    return Promise.resolve(
+      entries
+        .filter((entry) => entry.tenantId === tenantId && (namespace ?? entry.namespace) === entry.namespace && (name ?? entry.name) === entry.name)
+        .filter(({ id }) => after === undefined || id < after)
+        .sort((one, other) => (one.id < other.id ? 1 : -1))
+        .slice(0, limit),
+    );
+  }
+}
+
+function isNamed(tenantId: TenantId, { namespace, name, version }: DefinitionName): (stored: Stored) => boolean {
+  return ({ definition }) =>
+    definition.tenantId === tenantId && definition.namespace === namespace && definition.name === name && definition.version === version;
+}

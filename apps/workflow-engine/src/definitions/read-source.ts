@@ -1,0 +1,113 @@
+import type { ProblemPlace } from '@holdfast/problem/problem';
+import { isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
+import { findMisfit } from './plain-data.ts';
+import { findRefusedToken } from './yaml-nesting.ts';
+import { pointerAt, positionOf, positionOfPointer } from './yaml-position.ts';
+
+export const mediaTypes = ['application/yaml', 'application/json'] as const;
+export type MediaType = (typeof mediaTypes)[number];
+
+/** A definition's text as plain data, with the way back from a place in the data to its line and column. */
+export interface SourceDocument {
+  readonly value: unknown;
+  locate(place: { readonly pointer: string; readonly message: string }): ProblemPlace;
+}
+
+export type ReadSource =
+  | { readonly ok: true; readonly document: SourceDocument }
+  | { readonly ok: false; readonly errors: readonly ProblemPlace[] };
+
+/**
+ * Reads YAML 1.2 (core schema) or JSON of bounded size, depth and expansion.
+ * Refuses tags, merge keys, duplicate or composite keys, several documents, and aliases that multiply.
+ */
+export function readSource(bytes: Uint8Array, mediaType: MediaType): ReadSource {
+  const text = decode(bytes);
+  if (text === undefined || text.includes('\uFFFD')) return refuseAt({ line: 1, column: 1 }, 'the text is not valid UTF-8, or was not before it came here');
+  const refused = findRefusedToken(text);
+  if (refused !== undefined) return refuseAt(lineAndColumn(text, refused.offset), refused.message);
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, version: '1.2', logLevel: 'error' });
+  const errors = mediaType === 'application/json' ? jsonErrors(text, document, lines) : yamlErrors(document, lines);
+  if (errors.length > 0) return { ok: false, errors };
+  const value = plainValue(text, document, mediaType);
+  const locate: SourceDocument['locate'] = ({ pointer, message }) => ({ pointer, message, ...positionOfPointer(pointer, document, lines) });
+  const misfit = value.ok ? findMisfit(value.value) : { pointer: '', message: value.message };
+  if (misfit !== undefined) return { ok: false, errors: [locate(misfit)] };
+  return { ok: true, document: { value: value.ok ? value.value : null, locate } };
+}
+
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function refuseAt(position: { line: number; column: number }, message: string): ReadSource {
+  return { ok: false, errors: [{ pointer: '', message, ...position }] };
+}
+
+function lineAndColumn(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset);
+  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
+}
+
+function yamlErrors(document: Document, lines: LineCounter): ProblemPlace[] {
+  const found = [...document.errors, ...document.warnings].map((error) => at(error.pos[0], error.message, document, lines));
+  return found.length > 0 ? found : keyErrors(document, lines);
+}
+
+function keyErrors(document: Document, lines: LineCounter): ProblemPlace[] {
+  const errors: ProblemPlace[] = [];
+  visit(document, {
+    Pair: (_, { key }) => {
+      const message = keyProblem(key);
+      const offset = (key as { range?: readonly number[] } | null)?.range?.[0] ?? 0;
+      if (message !== undefined) errors.push(at(offset, message, document, lines));
+    },
+  });
+  return errors;
+}
+
+function keyProblem(key: unknown): string | undefined {
+  if (!isScalar(key) || key.value === null || typeof key.value === 'object') return 'a key must be a scalar';
+  if (key.value === '<<' && key.type === 'PLAIN') return 'merge keys are not part of YAML 1.2';
+  const name = key.source ?? '';
+  return name === '__proto__' || name.includes('\0') ? 'this key is not allowed' : undefined;
+}
+
+function jsonErrors(text: string, document: Document, lines: LineCounter): ProblemPlace[] {
+  const syntax = jsonSyntaxError(text);
+  if (syntax !== undefined) return [at(syntax.offset, syntax.message, document, lines)];
+  const duplicates = document.errors.filter(({ code }) => code === 'DUPLICATE_KEY');
+  return duplicates.length > 0
+    ? duplicates.map((error) => at(error.pos[0], error.message, document, lines))
+    : keyErrors(document, lines);
+}
+
+function jsonSyntaxError(text: string): { offset: number; message: string } | undefined {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    const position = /at position (\d+)/u.exec((error as SyntaxError).message)?.[1];
+    return { offset: position === undefined ? text.length : Number(position), message: 'this is not valid JSON' };
+  }
+}
+
+type PlainValue = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string };
+
+function plainValue(text: string, document: Document, mediaType: MediaType): PlainValue {
+  if (mediaType === 'application/json') return { ok: true, value: JSON.parse(text) as unknown };
+  try {
+    return { ok: true, value: document.toJS({ maxAliasCount: 64 }) as unknown };
+  } catch (error) {
+    return { ok: false, message: (error as Error).message };
+  }
+}
+
+function at(offset: number, message: string, document: Document, lines: LineCounter): ProblemPlace {
+  return { pointer: pointerAt(offset, document), message, ...positionOf(offset, lines) };
+}

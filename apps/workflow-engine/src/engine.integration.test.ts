@@ -1,0 +1,43 @@
+import { systemClock } from '@holdfast/clock/system-clock';
+import type { InstanceId, RedemptionId } from '@holdfast/ids/ids';
+import type { Uuid } from '@holdfast/ids/uuid';
+import { postgresStores } from './engine.store.postgres.ts';
+import { engineSuite } from './engine.testsuite.ts';
+import { createEngine } from './engine.ts';
+import { engineDatabase } from './testing/engine-database.ts';
+import { MemoryResumeTokens } from './testing/memory-resume-tokens.ts';
+import { outsideThatAnswers } from './testing/outside-that-answers.ts';
+import { ids } from './testing/turns.ts';
+import { noProbe, type CrashProbe } from './turns/crash-window.ts';
+
+/** Long enough that a replica which is only slow keeps its lease, short enough to outlast. Milliseconds. */
+const leaseMs = 400;
+const database = engineDatabase();
+
+type OwedRow = { readonly queue: string; readonly data: { readonly instanceId?: InstanceId; readonly command?: string; readonly redemptionId?: RedemptionId; readonly result?: string } };
+
+engineSuite(async () => {
+  const { query } = database();
+  await query('TRUNCATE calls, timers, bookmarks, history, instances');
+  const resumeTokens = new MemoryResumeTokens();
+  const { outside, sent } = outsideThatAnswers();
+  const replica = (probe: CrashProbe, renewedWithinMs: number) => {
+    const stores = postgresStores(database(), { owner: ids.next<Uuid<'lease-owner'>>(), milliseconds: leaseMs });
+    return createEngine({ stores, resumeTokens, outside, clock: systemClock, ids, leaseMs: renewedWithinMs, probe, onFailure: () => undefined, onRepeat: () => undefined });
+  };
+  return {
+    replica: (probe = noProbe) => replica(probe, leaseMs),
+    slowReplica: (probe) => replica(probe, 3_600_000),
+    resumeTokens,
+    sent,
+    // The database's clock is not ours to move: it is asked to wait.
+    outlastLease: async () => void (await query('SELECT pg_sleep($1)', [(leaseMs + 50) / 1000])),
+    owed: async (instanceId) => {
+      const rows = await query<OwedRow>('SELECT queue, data FROM outbox ORDER BY created_at, id');
+      return rows.flatMap(({ data }) => {
+        if (data.redemptionId !== undefined) return resumeTokens.instanceOf(data.redemptionId) === instanceId ? [`resume-result ${data.result ?? ''}`] : [];
+        return data.instanceId === instanceId && data.command === 'set' ? ['set-timer'] : [];
+      });
+    },
+  };
+});

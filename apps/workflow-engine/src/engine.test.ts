@@ -1,0 +1,37 @@
+import { ManualClock } from '@holdfast/clock/manual-clock';
+import type { Uuid } from '@holdfast/ids/uuid';
+import { MemoryDefinitionStore } from './definitions/definition.store.memory.ts';
+import { memoryStores } from './engine.store.memory.ts';
+import { engineSuite } from './engine.testsuite.ts';
+import { createEngine } from './engine.ts';
+import { MemoryResumeTokens } from './testing/memory-resume-tokens.ts';
+import { outsideThatAnswers } from './testing/outside-that-answers.ts';
+import { ids } from './testing/turns.ts';
+import { noProbe, type CrashProbe } from './turns/crash-window.ts';
+import { MemoryTables } from './turns/tables.store.memory.ts';
+
+const leaseMs = 60_000;
+
+engineSuite(() => {
+  const clock = new ManualClock(new Date('2026-05-01T00:00:00.000Z'));
+  const [tables, definitions, resumeTokens] = [new MemoryTables(clock), new MemoryDefinitionStore(), new MemoryResumeTokens()];
+  const { outside, sent } = outsideThatAnswers();
+  const replica = (probe: CrashProbe, renewedWithinMs: number) => {
+    const stores = memoryStores(tables, definitions, { owner: ids.next<Uuid<'lease-owner'>>(), milliseconds: leaseMs });
+    return createEngine({ stores, resumeTokens, outside, clock, ids, leaseMs: renewedWithinMs, probe, onFailure: () => undefined, onRepeat: () => undefined });
+  };
+  return Promise.resolve({
+    replica: (probe = noProbe) => replica(probe, leaseMs),
+    slowReplica: (probe) => replica(probe, 3_600_000),
+    resumeTokens,
+    sent,
+    outlastLease: () => Promise.resolve(clock.advance(leaseMs + 1)),
+    owed: (instanceId) =>
+      Promise.resolve(
+        tables.messages.flatMap((message) => {
+          if (message.type === 'resume-result') return resumeTokens.instanceOf(message.redemptionId) === instanceId ? [`resume-result ${message.result}`] : [];
+          return message.type === 'set-timer' && message.instanceId === instanceId ? ['set-timer'] : [];
+        }),
+      ),
+  });
+});

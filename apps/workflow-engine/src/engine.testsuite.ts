@@ -1,0 +1,225 @@
+import type { BookmarkId, InstanceId, TenantId } from '@holdfast/ids/ids';
+import type { JsonValue } from '@holdfast/workflow-core/json';
+import { describe, expect, it, vi } from 'vitest';
+import type { OutgoingRequest } from './calls/outside-world.ts';
+import type { Engine } from './engine.ts';
+import type { MemoryResumeTokens } from './testing/memory-resume-tokens.ts';
+import { ids } from './testing/turns.ts';
+import type { CrashProbe, CrashWindow } from './turns/crash-window.ts';
+
+export interface EngineWorld {
+  /** One more replica on the same stores. */
+  readonly replica: (probe?: CrashProbe) => Engine;
+  /** A replica so slow that it renews no lease. */
+  readonly slowReplica: (probe: CrashProbe) => Engine;
+  readonly resumeTokens: MemoryResumeTokens;
+  /** What the outside was sent. */
+  readonly sent: OutgoingRequest[];
+  /** Lets leases of replicas that are gone run out. */
+  readonly outlastLease: () => Promise<void>;
+  /** The messages that are owed, by type. */
+  readonly owed: (instanceId: InstanceId) => Promise<readonly string[]>;
+}
+
+function definition(tasks: string): Uint8Array {
+  return new TextEncoder().encode(`document: {dsl: 1.0.3, namespace: test, name: it, version: 1.0.0}\ndo:\n${tasks}`);
+}
+
+const approval = '  - ask: {call: "await-approval:1.0.0@default", with: {title: Expense, to: bo@example.test, deadline: P1D}}\n';
+const callOutside = '  - tell: {call: http, with: {method: post, endpoint: "https://example.test/tell", body: {n: 1}}}\n  - done: {set: {ok: true}}\n';
+
+/** What the engine must do, whatever it keeps things in. `open` gives a world of its own. */
+export function engineSuite(open: () => Promise<EngineWorld>): void {
+  async function started(world: EngineWorld, tasks: string, engine = world.replica()) {
+    const tenantId = ids.next<TenantId>();
+    const published = await engine.publishDefinition.execute({ tenantId, publishedBy: 'ada', mediaType: 'application/yaml', source: definition(tasks) });
+    if (!published.ok) throw new Error(JSON.stringify(published));
+    const start = await engine.startInstance.execute({ tenantId, startedBy: 'ada', definition: { namespace: 'test', name: 'it', version: '1.0.0' }, input: {} });
+    if (!start.ok) throw new Error(start.refusal.code);
+    const { id } = start.value;
+    const find = async () => {
+      const found = await engine.findInstance.execute(tenantId, id);
+      if (!found.ok) throw new Error(found.refusal.code);
+      const { instance, waitingFor } = found.value;
+      return { status: instance.status, output: instance.state.output, error: instance.state.error, waitingFor };
+    };
+    const trail = async () => {
+      const history = await engine.readHistory.execute(tenantId, id, 0, 1000);
+      if (!history.ok) throw new Error(history.refusal.code);
+      expect(history.value.map(({ sequence }) => sequence)).toEqual(history.value.map((_, index) => index + 1)); // I3
+      return history.value.map(({ type }) => type);
+    };
+    return { engine, tenantId, id, find, trail };
+  }
+
+  /** An instance that waits for a decision, with the bookmark and its deadline's timer. */
+  async function asked(world: EngineWorld) {
+    const instance = await started(world, approval);
+    await instance.engine.background.idle(5000);
+    const bookmarkId = [...world.resumeTokens.bookmarks.keys()].at(-1) as BookmarkId;
+    const history = await instance.engine.readHistory.execute(instance.tenantId, instance.id, 0, 1000);
+    const opened = history.ok ? history.value.find((entry) => entry.type === 'bookmark-opened') : undefined;
+    if (opened?.type !== 'bookmark-opened') throw new Error('no bookmark was opened');
+    return { ...instance, bookmarkId, timerId: opened.data.timerId };
+  }
+
+  describe('an instance', () => {
+    it('runs calls after the commit and goes on with their results', async () => {
+      const world = await open();
+      const { engine, find, trail } = await started(world, callOutside);
+      await engine.background.idle(5000);
+      expect(await find()).toMatchObject({ status: 'completed', output: { ok: true }, waitingFor: [] });
+      expect(world.sent).toMatchObject([{ method: 'POST', url: 'https://example.test/tell', body: '{"n":1}', headers: { 'content-type': 'application/json' } }]);
+      expect((await trail()).filter((type) => type === 'call-completed')).toHaveLength(1);
+    });
+
+    it('commits at each checkpoint and goes on', async () => {
+      const world = await open();
+      const steps = [1, 2, 3].map((step) => `  - s${step}: {set: {n: ${step}}, metadata: {checkpoint: true}}\n`).join('');
+      const { engine, find } = await started(world, `${steps}  - last: {set: {n: 4}}\n`);
+      await engine.background.idle(5000);
+      expect(await find()).toMatchObject({ status: 'completed', output: { n: 4 } });
+    });
+
+    it('goes on from a checkpoint whose replica died there', async () => {
+      const world = await open();
+      const { engine, find } = await started(world, '  - one: {set: {n: 1}, metadata: {checkpoint: true}}\n  - two: {set: {n: 2}}\n', world.replica(dieIn('after-commit-before-continue')));
+      await engine.background.idle(5000);
+      expect(await find()).toMatchObject({ status: 'running' });
+      await world.outlastLease();
+      const other = world.replica();
+      await other.continueAbandoned.sweep();
+      expect(await find()).toMatchObject({ status: 'completed', output: { n: 2 } });
+    });
+
+    it('waits for a timer, and for it once', async () => {
+      const world = await open();
+      const { engine, tenantId, id, find, trail } = await started(world, '  - hold: {wait: {hours: 1}}\n  - done: {set: {ok: true}}\n');
+      const { status, waitingFor } = await find();
+      expect(status).toBe('waiting');
+      expect(waitingFor).toMatchObject([{ type: 'timer', task: '/do/0/hold' }]);
+      expect(await world.owed(id)).toEqual(['set-timer']);
+      const [wait] = waitingFor;
+      if (wait?.type !== 'timer') throw new Error('waits for something else');
+      await Promise.all([1, 2, 3].map(() => engine.fireTimer.execute(tenantId, id, wait.timerId)));
+      expect(await find()).toMatchObject({ status: 'completed', output: { ok: true } });
+      expect((await trail()).filter((type) => type === 'timer-fired')).toHaveLength(1);
+    });
+  });
+
+  describe('a replica that dies', () => {
+    it.each<CrashWindow>(['after-commit-before-call', 'after-call-before-commit'])('in %s loses no call: another repeats it with the same idempotency key (I5)', async (window) => {
+      const world = await open();
+      const { engine, find, trail } = await started(world, callOutside, world.replica(dieIn(window)));
+      await engine.background.idle(5000);
+      expect(await find()).toMatchObject({ status: 'waiting', waitingFor: [{ type: 'call', attempt: 1 }] });
+      await world.outlastLease();
+      const other = world.replica();
+      await other.sweepCalls.sweep();
+      await other.background.idle(5000);
+      expect(await find()).toMatchObject({ status: 'completed', output: { ok: true } });
+      expect(new Set(world.sent.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
+      expect((await trail()).filter((type) => type === 'call-completed')).toHaveLength(1); // I4
+    });
+
+    it('in appearance only, and comes back late, changes nothing: the first committed result counts (I4)', async () => {
+      const world = await open();
+      const late = Promise.withResolvers<void>();
+      const { engine, find, trail } = await started(world, callOutside, world.slowReplica((window) => (window === 'after-call-before-commit' ? late.promise : Promise.resolve())));
+      await vi.waitFor(() => expect(world.sent).toHaveLength(1));
+      const other = world.replica();
+      await world.outlastLease();
+      await other.sweepCalls.sweep();
+      await other.background.idle(5000);
+      expect(await find()).toMatchObject({ status: 'completed' });
+      const before = await trail();
+      late.resolve();
+      await engine.background.idle(5000);
+      expect(await trail()).toEqual(before);
+    });
+  });
+
+  describe('an approval', () => {
+    it('is asked for once and takes the decision, however often it is told of it (I6)', async () => {
+      const world = await open();
+      const { engine, id, bookmarkId, find, trail } = await asked(world);
+      expect(await find()).toMatchObject({ status: 'waiting', waitingFor: [{ type: 'bookmark', bookmarkId, expiresAt: expect.any(String) as unknown }] });
+      const redemptionId = world.resumeTokens.claim(bookmarkId);
+      if (redemptionId === undefined) throw new Error('not open');
+      await Promise.all([1, 2, 3].map(() => engine.resumeBookmark.execute(redemptionId)));
+      await engine.resumeBookmark.execute(redemptionId);
+      expect(await find()).toMatchObject({ status: 'completed', output: { outcome: 'approve' } });
+      expect((await trail()).filter((type) => type === 'bookmark-resumed')).toHaveLength(1);
+      expect((await world.owed(id)).filter((type) => type.startsWith('resume-result'))).toEqual(['resume-result resumed']);
+    });
+
+    it('that nobody decides in time times out', async () => {
+      const world = await open();
+      const { engine, tenantId, id, bookmarkId, timerId, find } = await asked(world);
+      await engine.fireTimer.execute(tenantId, id, timerId);
+      expect(await find()).toMatchObject({ status: 'completed', output: { outcome: 'timed-out' } });
+      expect(world.resumeTokens.claim(bookmarkId)).toBeUndefined();
+    });
+
+    it('that is decided before its deadline’s message comes is decided (I10)', async () => {
+      const world = await open();
+      const { engine, tenantId, id, bookmarkId, timerId, find } = await asked(world);
+      const redemptionId = world.resumeTokens.claim(bookmarkId, 'reject');
+      if (redemptionId === undefined) throw new Error('not open');
+      await engine.fireTimer.execute(tenantId, id, timerId);
+      await engine.resumeBookmark.execute(redemptionId);
+      expect(await find()).toMatchObject({ status: 'completed', output: { outcome: 'reject' } });
+      expect((await world.owed(id)).filter((type) => type.startsWith('resume-result'))).toEqual(['resume-result resumed']);
+    });
+
+    it('that is cancelled can no longer be decided, and one that was decided first is applied before the cancel (I10)', async () => {
+      const world = await open();
+      const cancelled = await asked(world);
+      expect(await cancelled.engine.cancelInstance.execute(cancelled.tenantId, cancelled.id, 'ops')).toMatchObject({ ok: true, value: { status: 'cancelled' } });
+      expect(world.resumeTokens.claim(cancelled.bookmarkId)).toBeUndefined();
+
+      const decided = await asked(world);
+      expect(world.resumeTokens.claim(decided.bookmarkId)).toBeDefined();
+      expect(await decided.engine.cancelInstance.execute(decided.tenantId, decided.id, 'ops')).toMatchObject({ ok: false, refusal: { code: 'instance-ended' } });
+      expect(await decided.find()).toMatchObject({ status: 'completed', output: { outcome: 'approve' } });
+    });
+
+    it('has exactly one winner of resume, deadline and cancel at the same time (I10)', async () => {
+      const world = await open();
+      for (let round = 0; round < 5; round += 1) {
+        const { engine, tenantId, id, bookmarkId, timerId, find, trail } = await asked(world);
+        const resume = async () => {
+          const redemptionId = world.resumeTokens.claim(bookmarkId);
+          if (redemptionId !== undefined) await engine.resumeBookmark.execute(redemptionId);
+        };
+        await Promise.all([engine.fireTimer.execute(tenantId, id, timerId), engine.cancelInstance.execute(tenantId, id, 'ops'), resume()]);
+        const { status, output } = await find();
+        expect(['completed', 'cancelled']).toContain(status);
+        const settled = (await trail()).filter((type) => type === 'bookmark-resumed' || type === 'bookmark-closed');
+        expect(settled.length).toBeLessThanOrEqual(1);
+        expect((output as Record<string, JsonValue> | undefined)?.['outcome'] === 'approve').toBe((await world.owed(id)).includes('resume-result resumed'));
+      }
+    });
+
+    it('waits for resume-token to come back', async () => {
+      const world = await open();
+      world.resumeTokens.down = true;
+      const { engine, find } = await started(world, approval);
+      await engine.background.idle(5000);
+      expect(await find()).toMatchObject({ status: 'waiting' });
+      expect(world.resumeTokens.bookmarks.size).toBe(0);
+      world.resumeTokens.down = false;
+      await vi.waitFor(async () => {
+        await world.outlastLease();
+        await engine.sweepCalls.sweep();
+        await engine.background.idle(5000);
+        expect(world.resumeTokens.bookmarks.size).toBe(1);
+      }, 10_000);
+    });
+  });
+
+  /** The replica dies in that window: nothing it was about to do there happens, and it does nothing more. */
+  function dieIn(window: CrashWindow): CrashProbe {
+    return (reached) => (reached === window ? Promise.reject(new Error(`died in ${window}`)) : Promise.resolve());
+  }
+}

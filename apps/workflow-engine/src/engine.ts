@@ -1,0 +1,88 @@
+import type { Clock } from '@holdfast/clock/clock';
+import type { IdSource } from '@holdfast/ids/id-source';
+import type { Transactions } from '@holdfast/transaction/transaction';
+import type { BookmarkStore } from './bookmarks/bookmark.store.ts';
+import type { MessageSender } from './bookmarks/message-sender.ts';
+import { ResumeBookmark } from './bookmarks/resume-bookmark.ts';
+import type { CallStore, LeasedCall } from './calls/call.store.ts';
+import { LeaseKeeper } from './calls/lease-keeper.ts';
+import type { OutsideWorld } from './calls/outside-world.ts';
+import { RunCall } from './calls/run-call.ts';
+import { SweepCalls } from './calls/sweep-calls.ts';
+import { CompiledDefinitions } from './definitions/compiled-definitions.ts';
+import type { DefinitionStore } from './definitions/definition.store.ts';
+import { FindDefinition } from './definitions/find-definition.ts';
+import { ListDefinitions } from './definitions/list-definitions.ts';
+import { PublishDefinition } from './definitions/publish-definition.ts';
+import { CancelInstance } from './instances/cancel-instance.ts';
+import { FindInstance } from './instances/find-instance.ts';
+import type { InstanceStore } from './instances/instance.store.ts';
+import { ListInstances } from './instances/list-instances.ts';
+import { ReadHistory } from './instances/read-history.ts';
+import { StartInstance } from './instances/start-instance.ts';
+import type { ResumeTokens } from './resume-tokens/resume-tokens.ts';
+import { FireTimer } from './timers/fire-timer.ts';
+import { goOn } from './turns/after-commit.ts';
+import { BackgroundWork } from './turns/background-work.ts';
+import { ContinueAbandoned } from './turns/continue-abandoned.ts';
+import type { CrashProbe } from './turns/crash-window.ts';
+import { TakeTurn } from './turns/take-turn.ts';
+import { groupCommit } from './turns/turn-committer.ts';
+import type { TurnStore } from './turns/turn.store.ts';
+import type { Turn } from './turns/turn.ts';
+
+/** Where an engine keeps things: all of one kind. */
+export interface EngineStores {
+  readonly definitions: DefinitionStore;
+  readonly instances: InstanceStore;
+  readonly turns: TurnStore;
+  readonly calls: CallStore;
+  readonly bookmarks: BookmarkStore;
+  readonly transactions: Transactions;
+  readonly sender: MessageSender;
+}
+
+export interface EngineParts {
+  readonly stores: EngineStores;
+  readonly resumeTokens: ResumeTokens;
+  readonly outside: OutsideWorld;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  /** Milliseconds after which another replica takes over from one that died. */
+  readonly leaseMs: number;
+  readonly probe: CrashProbe;
+  /** Told of work that was interrupted; a sweep takes it up again. */
+  readonly onFailure: (error: unknown) => void;
+  readonly onRepeat: (call: LeasedCall, reason: string) => void;
+}
+
+export type Engine = ReturnType<typeof createEngine>;
+
+/** Every use case of one replica. Starts nothing by itself: requests, messages and sweeps do. */
+export function createEngine({ stores, resumeTokens, outside, clock, ids, leaseMs, probe, onFailure, onRepeat }: EngineParts) {
+  const { instances, turns, calls, transactions } = stores;
+  const definitions = new CompiledDefinitions(stores.definitions);
+  const committer = groupCommit(turns);
+  const background = new BackgroundWork(onFailure);
+  const leases = new LeaseKeeper(calls, leaseMs, onFailure);
+
+  const afterCommit = (turn: Turn): void => goOn(turn, { background, runCall, takeTurn, probe });
+  const takeTurn = new TakeTurn({ turns, committer, definitions, ids, afterCommit });
+  const runCall = new RunCall({ calls, leases, takeTurn, probe, resumeTokens, outside, onRepeat });
+
+  return {
+    background,
+    publishDefinition: new PublishDefinition({ store: stores.definitions, transactions, clock, ids }),
+    findDefinition: new FindDefinition(stores.definitions),
+    listDefinitions: new ListDefinitions(stores.definitions),
+    startInstance: new StartInstance({ definitions, instances, turns, committer, ids, afterCommit }),
+    findInstance: new FindInstance(instances),
+    listInstances: new ListInstances(instances),
+    readHistory: new ReadHistory(instances),
+    cancelInstance: new CancelInstance(turns, takeTurn, resumeTokens),
+    resumeBookmark: new ResumeBookmark(resumeTokens, takeTurn, stores.bookmarks, stores.sender),
+    fireTimer: new FireTimer(turns, takeTurn, resumeTokens),
+    sweepCalls: new SweepCalls(calls, runCall, background),
+    continueAbandoned: new ContinueAbandoned(turns, takeTurn, leaseMs),
+  };
+}

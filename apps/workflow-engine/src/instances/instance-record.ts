@@ -1,0 +1,35 @@
+import type { BookmarkId, CallId, DefinitionId, InstanceId, TenantId, TimerId } from '@holdfast/ids/ids';
+import type { JsonValue } from '@holdfast/workflow-core/json';
+import type { InstanceState } from '@holdfast/workflow-core/state';
+import type { InstanceStatus } from '@holdfast/workflow-core/status';
+import type { DefinitionName } from '../definitions/published-definition.ts';
+
+/** An instance as lists show it. */
+export interface InstanceEntry {
+  readonly id: InstanceId;
+  readonly tenantId: TenantId;
+  readonly definition: DefinitionName & { readonly id: DefinitionId };
+  readonly status: InstanceStatus;
+  /** The subject of the access token. */
+  readonly startedBy: string;
+  readonly startedAt: Date;
+  readonly updatedAt: Date;
+  readonly endedAt?: Date;
+}
+
+export interface InstanceRecord extends InstanceEntry {
+  readonly input: JsonValue;
+  readonly state: InstanceState;
+  /** The status after the first turn. */
+  readonly startStatus: InstanceStatus;
+  /** SHA-256 of the request that came with an idempotency key. */
+  readonly requestDigest?: Uint8Array;
+}
+
+/** Details of what an instance may wait for; which of them it does wait for stands in its state. */
+export interface OpenWaits {
+  readonly timers: ReadonlyMap<TimerId, Date>;
+  readonly bookmarks: ReadonlyMap<BookmarkId, Date>;
+  /** Attempts so far. */
+  readonly calls: ReadonlyMap<CallId, number>;
+}

@@ -1,0 +1,44 @@
+import type { InstanceId } from '@holdfast/ids/ids';
+import type { HistoryEntry } from '@holdfast/workflow-core/history';
+import type { FoundInstance } from './find-instance.ts';
+import type { InstanceEntry } from './instance-record.ts';
+import type { Started } from './start-instance.ts';
+
+/** What clients see: never the tenant. */
+export function startedView({ id, definition, status, startedAt }: Started) {
+  return { id, definition, status, startedAt: startedAt.toISOString() };
+}
+
+export function summaryView({ id, definition: { namespace, name, version }, status, startedBy, startedAt, updatedAt, endedAt }: InstanceEntry) {
+  return {
+    id,
+    definition: { namespace, name, version },
+    status,
+    startedBy,
+    startedAt: startedAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+    ...(endedAt === undefined ? {} : { endedAt: endedAt.toISOString() }),
+  };
+}
+
+export function detailView({ instance, waitingFor }: FoundInstance) {
+  const { output, error } = instance.state;
+  return {
+    ...summaryView(instance),
+    input: instance.input,
+    ...(output === undefined ? {} : { output }),
+    ...(error === undefined ? {} : { error }),
+    waitingFor: [...waitingFor],
+  };
+}
+
+/** A full page may be the last one: then the next is empty. */
+export function pageView(entries: readonly InstanceEntry[], limit: number): { items: ReturnType<typeof summaryView>[]; next?: InstanceId } {
+  const last = entries.length === limit ? entries.at(-1) : undefined;
+  return { items: entries.map(summaryView), ...(last === undefined ? {} : { next: last.id }) };
+}
+
+export function historyView(entries: readonly HistoryEntry[], limit: number) {
+  const last = entries.length === limit ? entries.at(-1) : undefined;
+  return { items: entries.map((entry) => ({ ...entry, data: { ...entry.data } })), ...(last === undefined ? {} : { next: last.sequence }) };
+}

@@ -1,0 +1,80 @@
+import type { BookmarkId, CallId, DefinitionId, InstanceId, TenantId, TimerId } from '@holdfast/ids/ids';
+import type { HistoryEntry } from '@holdfast/workflow-core/history';
+import type { JsonValue } from '@holdfast/workflow-core/json';
+import { instanceState } from '@holdfast/workflow-core/state';
+import { instanceStatus } from '@holdfast/workflow-core/status';
+import type { InstanceEntry, InstanceRecord, OpenWaits } from './instance-record.ts';
+
+export interface InstanceEntryRow {
+  readonly id: InstanceId;
+  readonly tenant_id: TenantId;
+  readonly definition_id: DefinitionId;
+  readonly namespace: string;
+  readonly name: string;
+  readonly version: string;
+  readonly status: string;
+  readonly started_by: string;
+  readonly started_at: Date;
+  readonly updated_at: Date;
+  readonly ended_at: Date | null;
+}
+
+export interface InstanceRow extends InstanceEntryRow {
+  readonly input: JsonValue;
+  readonly state: unknown;
+  readonly start_status: string;
+  readonly request_digest: Buffer | null;
+}
+
+/** Of `instances AS i JOIN definitions AS d`. */
+export const entryColumns =
+  'i.id, i.tenant_id, i.definition_id, d.namespace, d.name, d.version, i.status, i.started_by, i.started_at, i.updated_at, i.ended_at';
+
+export function instanceEntry(row: InstanceEntryRow): InstanceEntry {
+  return {
+    id: row.id,
+    tenantId: row.tenant_id,
+    definition: { id: row.definition_id, namespace: row.namespace, name: row.name, version: row.version },
+    status: instanceStatus.parse(row.status),
+    startedBy: row.started_by,
+    startedAt: row.started_at,
+    updatedAt: row.updated_at,
+    ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),
+  };
+}
+
+export function instanceRecord(row: InstanceRow): InstanceRecord {
+  return {
+    ...instanceEntry(row),
+    input: row.input,
+    state: instanceState.parse(row.state),
+    startStatus: instanceStatus.parse(row.start_status),
+    ...(row.request_digest === null ? {} : { requestDigest: new Uint8Array(row.request_digest) }),
+  };
+}
+
+export interface HistoryRow {
+  readonly sequence: number;
+  readonly type: string;
+  readonly at: Date;
+  readonly task: string;
+  readonly data: unknown;
+}
+
+/** What only turns write is the core's own entry. */
+export function historyEntry({ at, ...row }: HistoryRow): HistoryEntry {
+  return { ...row, at: at.toISOString() } as HistoryEntry;
+}
+
+export type WaitRow =
+  | { readonly kind: 'timer'; readonly id: TimerId; readonly at: Date; readonly attempt: null }
+  | { readonly kind: 'bookmark'; readonly id: BookmarkId; readonly at: Date; readonly attempt: null }
+  | { readonly kind: 'call'; readonly id: CallId; readonly at: null; readonly attempt: number };
+
+export function openWaits(rows: readonly WaitRow[]): OpenWaits {
+  return {
+    timers: new Map(rows.flatMap((row) => (row.kind === 'timer' ? [[row.id, row.at]] : []))),
+    bookmarks: new Map(rows.flatMap((row) => (row.kind === 'bookmark' ? [[row.id, row.at]] : []))),
+    calls: new Map(rows.flatMap((row) => (row.kind === 'call' ? [[row.id, row.attempt]] : []))),
+  };
+}

@@ -1,0 +1,67 @@
+import type { InstanceId, TenantId } from '@holdfast/ids/ids';
+import type { HistoryEntry } from '@holdfast/workflow-core/history';
+import type { MemoryDefinitionStore } from '../definitions/definition.store.memory.ts';
+import type { Page } from '../definitions/definition.store.ts';
+import type { InstanceTableRow, MemoryTables } from '../turns/tables.store.memory.ts';
+import type { InstanceEntry, InstanceRecord, OpenWaits } from './instance-record.ts';
+import type { InstanceFilter, InstanceStore } from './instance.store.ts';
+
+export class MemoryInstanceStore implements InstanceStore {
+  readonly #tables: MemoryTables;
+  readonly #definitions: MemoryDefinitionStore;
+
+  constructor(tables: MemoryTables, definitions: MemoryDefinitionStore) {
+    this.#tables = tables;
+    this.#definitions = definitions;
+  }
+
+  find(tenantId: TenantId, which: InstanceId | { readonly idempotencyKey: string }): Promise<InstanceRecord | undefined> {
+    const row = this.#ofTenant(tenantId).find(({ instanceId, idempotencyKey }) =>
+      typeof which === 'string' ? instanceId === which : idempotencyKey === which.idempotencyKey,
+    );
+    return Promise.resolve(row && this.#record(row));
+  }
+
+  list(tenantId: TenantId, { namespace, name, status }: InstanceFilter, { after, limit }: Page<InstanceId>): Promise<InstanceEntry[]> {
+    return Promise.resolve(
+      this.#ofTenant(tenantId)
+        .map((row) => this.#entry(row))
+        .filter(({ definition }) => (namespace ?? definition.namespace) === definition.namespace && (name ?? definition.name) === definition.name)
+        .filter((entry) => (status ?? entry.status) === entry.status && (after === undefined || entry.id < after))
+        .sort((one, other) => (one.id < other.id ? 1 : -1))
+        .slice(0, limit),
+    );
+  }
+
+  findWaits(tenantId: TenantId, instanceId: InstanceId): Promise<OpenWaits> {
+    const { timers, bookmarks, calls } = this.#tables;
+    const own = <Row extends { readonly instanceId: InstanceId }>(row: Row): boolean => row.instanceId === instanceId && this.#tables.instances.get(instanceId)?.tenantId === tenantId;
+    return Promise.resolve({
+      timers: new Map([...timers].flatMap(([id, row]) => (own(row) ? [[id, row.dueAt]] : []))),
+      bookmarks: new Map([...bookmarks].flatMap(([id, row]) => (own(row) && row.status === 'open' ? [[id, new Date(row.expiresAt)]] : []))),
+      calls: new Map([...calls].flatMap(([id, row]) => (own(row) ? [[id, row.attempt]] : []))),
+    });
+  }
+
+  readHistory(tenantId: TenantId, instanceId: InstanceId, after: number, limit: number): Promise<HistoryEntry[]> {
+    const exists = this.#tables.instances.get(instanceId)?.tenantId === tenantId;
+    const entries = exists ? (this.#tables.history.get(instanceId) ?? []) : [];
+    return Promise.resolve(entries.filter(({ sequence }) => sequence > after).slice(0, limit));
+  }
+
+  #ofTenant(tenantId: TenantId): InstanceTableRow[] {
+    return [...this.#tables.instances.values()].filter((row) => row.tenantId === tenantId);
+  }
+
+  #entry({ instanceId: id, tenantId, definitionId, state, startedBy, startedAt, updatedAt, endedAt }: InstanceTableRow): InstanceEntry {
+    const definition = this.#definitions.entry(definitionId);
+    if (definition === undefined) throw new Error('the definition of an instance is missing');
+    const { namespace, name, version } = definition;
+    return { id, tenantId, definition: { id: definitionId, namespace, name, version }, status: state.status, startedBy, startedAt, updatedAt, ...(endedAt === undefined ? {} : { endedAt }) };
+  }
+
+  #record(row: InstanceTableRow): InstanceRecord {
+    const { input, state, startStatus, requestDigest } = row;
+    return { ...this.#entry(row), input, state, startStatus, ...(requestDigest === undefined ? {} : { requestDigest }) };
+  }
+}

@@ -1,0 +1,55 @@
+import type { InstanceId, TenantId } from '@holdfast/ids/ids';
+import type { Query } from '@holdfast/transaction/statements';
+import type { HistoryEntry } from '@holdfast/workflow-core/history';
+import type { Page } from '../definitions/definition.store.ts';
+import type { InstanceEntry, InstanceRecord, OpenWaits } from './instance-record.ts';
+import { entryColumns, historyEntry, instanceEntry, instanceRecord, openWaits, type HistoryRow, type InstanceEntryRow, type InstanceRow, type WaitRow } from './instance.row.ts';
+import type { InstanceFilter, InstanceStore } from './instance.store.ts';
+
+const from = 'FROM instances AS i JOIN definitions AS d ON d.id = i.definition_id';
+
+export class PostgresInstanceStore implements InstanceStore {
+  readonly #query: Query;
+
+  constructor(query: Query) {
+    this.#query = query;
+  }
+
+  async find(tenantId: TenantId, which: InstanceId | { readonly idempotencyKey: string }): Promise<InstanceRecord | undefined> {
+    const [condition, value] = typeof which === 'string' ? ['i.id = $2', which] : ['i.idempotency_key = $2', which.idempotencyKey];
+    const [row] = await this.#query<InstanceRow>(
+      `SELECT ${entryColumns}, i.input, i.state, i.start_status, i.request_digest ${from} WHERE i.tenant_id = $1 AND ${condition}`,
+      [tenantId, value],
+    );
+    return row && instanceRecord(row);
+  }
+
+  async list(tenantId: TenantId, { namespace, name, status }: InstanceFilter, { after, limit }: Page<InstanceId>): Promise<InstanceEntry[]> {
+    const rows = await this.#query<InstanceEntryRow>(
+      `SELECT ${entryColumns} ${from}
+       WHERE i.tenant_id = $1 AND ($2::text IS NULL OR d.namespace = $2) AND ($3::text IS NULL OR d.name = $3)
+         AND ($4::text IS NULL OR i.status = $4) AND ($5::uuid IS NULL OR i.id < $5)
+       ORDER BY i.id DESC LIMIT $6`,
+      [tenantId, namespace ?? null, name ?? null, status ?? null, after ?? null, limit],
+    );
+    return rows.map(instanceEntry);
+  }
+
+  async findWaits(tenantId: TenantId, instanceId: InstanceId): Promise<OpenWaits> {
+    const rows = await this.#query<WaitRow>(
+      `SELECT 'timer' AS kind, id, due_at AS at, NULL::integer AS attempt FROM timers WHERE tenant_id = $1 AND instance_id = $2
+       UNION ALL SELECT 'bookmark', id, expires_at, NULL FROM bookmarks WHERE tenant_id = $1 AND instance_id = $2 AND status = 'open'
+       UNION ALL SELECT 'call', id, NULL, attempt FROM calls WHERE tenant_id = $1 AND instance_id = $2`,
+      [tenantId, instanceId],
+    );
+    return openWaits(rows);
+  }
+
+  async readHistory(tenantId: TenantId, instanceId: InstanceId, after: number, limit: number): Promise<HistoryEntry[]> {
+    const rows = await this.#query<HistoryRow>(
+      'SELECT sequence, type, at, task, data FROM history WHERE tenant_id = $1 AND instance_id = $2 AND sequence > $3 ORDER BY sequence LIMIT $4',
+      [tenantId, instanceId, after, limit],
+    );
+    return rows.map(historyEntry);
+  }
+}

@@ -1,0 +1,19 @@
+import type { InstanceId, TenantId } from '@holdfast/ids/ids';
+import type { HistoryEntry } from '@holdfast/workflow-core/history';
+import type { InstanceStatus } from '@holdfast/workflow-core/status';
+import type { DefinitionFilter, Page } from '../definitions/definition.store.ts';
+import type { InstanceEntry, InstanceRecord, OpenWaits } from './instance-record.ts';
+
+export interface InstanceFilter extends DefinitionFilter {
+  readonly status?: InstanceStatus | undefined;
+}
+
+/** Instances for reading; turns write them. */
+export interface InstanceStore {
+  find(tenantId: TenantId, which: InstanceId | { readonly idempotencyKey: string }): Promise<InstanceRecord | undefined>;
+  list(tenantId: TenantId, filter: InstanceFilter, page: Page<InstanceId>): Promise<readonly InstanceEntry[]>;
+  /** Timers, open bookmarks and calls of the instance. */
+  findWaits(tenantId: TenantId, instanceId: InstanceId): Promise<OpenWaits>;
+  /** I3: in order, without a gap, from the entry after `after` on. Empty for an instance that does not exist. */
+  readHistory(tenantId: TenantId, instanceId: InstanceId, after: number, limit: number): Promise<readonly HistoryEntry[]>;
+}

@@ -1,0 +1,87 @@
+import type { IdSource } from '@holdfast/ids/id-source';
+import type { InstanceId, TenantId, TurnId } from '@holdfast/ids/ids';
+import { accept, refuse, type Result } from '@holdfast/problem/result';
+import { advance } from '@holdfast/workflow-core/advance';
+import type { JsonValue } from '@holdfast/workflow-core/json';
+import { initialState } from '@holdfast/workflow-core/state';
+import type { InstanceStatus } from '@holdfast/workflow-core/status';
+import type { CompiledDefinitions } from '../definitions/compiled-definitions.ts';
+import type { DefinitionName } from '../definitions/published-definition.ts';
+import { planTurn } from '../turns/plan-turn.ts';
+import type { TurnCommitter } from '../turns/turn-committer.ts';
+import type { TurnStore } from '../turns/turn.store.ts';
+import type { Birth, Turn } from '../turns/turn.ts';
+import type { InstanceStore } from './instance.store.ts';
+import { digestOf, sameDigest } from './request-digest.ts';
+
+export interface StartRequest {
+  readonly tenantId: TenantId;
+  readonly startedBy: string;
+  readonly definition: DefinitionName;
+  readonly input: JsonValue;
+  /** The same key starts the same instance once, whatever happens between request and answer. */
+  readonly idempotencyKey?: string | undefined;
+}
+
+export interface Started {
+  readonly id: InstanceId;
+  readonly definition: DefinitionName;
+  readonly status: InstanceStatus;
+  readonly startedAt: Date;
+}
+
+export interface StartInstanceParts {
+  readonly definitions: CompiledDefinitions;
+  readonly instances: InstanceStore;
+  readonly turns: TurnStore;
+  readonly committer: TurnCommitter;
+  readonly ids: IdSource;
+  readonly afterCommit: (turn: Turn) => void;
+}
+
+type Refusals = 'definition-not-found' | 'idempotency-key-reused';
+
+/** Eager start: the instance and its first turn are one commit. I1: once this is answered, the instance exists and advances. */
+export class StartInstance {
+  readonly #parts: StartInstanceParts;
+
+  constructor(parts: StartInstanceParts) {
+    this.#parts = parts;
+  }
+
+  async execute(request: StartRequest): Promise<Result<Started, Refusals>> {
+    const { definitions, turns, committer, ids, afterCommit } = this.#parts;
+    const { tenantId, startedBy, definition, input } = request;
+    const compiled = await definitions.find(tenantId, definition);
+    if (compiled === undefined) return refuse('definition-not-found');
+
+    const instanceId = ids.next<InstanceId>();
+    const seed = ids.next<TurnId>();
+    const now = await turns.now();
+    const advanced = advance(compiled.workflow, initialState({ instanceId }), { type: 'start', input, startedBy }, { now, seed });
+    const birth: Birth = { definitionId: compiled.id, input, startedBy, ...keyed(request) };
+    const turn = planTurn({ tenantId, instanceId, fence: 0, birth, now, seed }, advanced);
+    if ((await committer.commit(turn)) === 'stale') return this.#startedBefore(request, instanceId);
+    afterCommit(turn);
+    return accept({ id: instanceId, definition: plainName(definition), status: advanced.state.status, startedAt: now });
+  }
+
+  /** The key is taken, or this very turn was committed by an attempt whose answer was lost. */
+  async #startedBefore(request: StartRequest, instanceId: InstanceId): Promise<Result<Started, Refusals>> {
+    const { tenantId, idempotencyKey } = request;
+    const which = idempotencyKey === undefined ? instanceId : { idempotencyKey };
+    const present = await this.#parts.instances.find(tenantId, which);
+    if (present === undefined) throw new Error('the instance was neither started nor found');
+    if (idempotencyKey !== undefined && !sameDigest(present.requestDigest, digestOf(request))) return refuse('idempotency-key-reused');
+    return accept({ id: present.id, definition: plainName(present.definition), status: present.startStatus, startedAt: present.startedAt });
+  }
+}
+
+function keyed(request: StartRequest): Pick<Birth, 'idempotencyKey' | 'requestDigest'> {
+  const { idempotencyKey } = request;
+  return idempotencyKey === undefined ? {} : { idempotencyKey, requestDigest: digestOf(request) };
+}
+
+function plainName({ namespace, name, version }: DefinitionName): DefinitionName {
+  return { namespace, name, version };
+}

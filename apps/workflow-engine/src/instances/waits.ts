@@ -1,0 +1,32 @@
+import type { BookmarkId, CallId, TimerId } from '@holdfast/ids/ids';
+import type { InstanceState } from '@holdfast/workflow-core/state';
+import type { OpenWaits } from './instance-record.ts';
+
+/** One thing that can move the instance on; `task` is the JSON pointer of the task that waits for it. */
+export type Wait =
+  | { readonly type: 'timer'; readonly task: string; readonly timerId: TimerId; readonly dueAt?: string }
+  | { readonly type: 'bookmark'; readonly task: string; readonly bookmarkId: BookmarkId; readonly expiresAt?: string }
+  | { readonly type: 'call'; readonly task: string; readonly callId: CallId; readonly attempt?: number };
+
+/** The state says what is awaited, the tables say until when; one that has just changed is shown without its detail. */
+export function describeWaits({ frames }: InstanceState, { timers, bookmarks, calls }: OpenWaits): Wait[] {
+  return frames.flatMap(({ task, awaits }) =>
+    awaits.map((awaited): Wait => {
+      switch (awaited.type) {
+        case 'timer': {
+          const dueAt = timers.get(awaited.timerId)?.toISOString();
+          return { ...awaited, task, ...(dueAt === undefined ? {} : { dueAt }) };
+        }
+        case 'bookmark': {
+          const expiresAt = bookmarks.get(awaited.bookmarkId)?.toISOString();
+          return { ...awaited, task, ...(expiresAt === undefined ? {} : { expiresAt }) };
+        }
+        case 'call':
+        case 'mint': {
+          const attempt = calls.get(awaited.callId);
+          return { type: 'call', callId: awaited.callId, task, ...(attempt === undefined ? {} : { attempt }) };
+        }
+      }
+    }),
+  );
+}

@@ -1,0 +1,32 @@
+import { bookmarkClosures, resumeResults, timerCommands, type JobOf } from '@holdfast/contracts/queues';
+import { enqueueAll, type Message } from '@holdfast/queue/outbox';
+import type { Transaction } from '@holdfast/transaction/transaction';
+import type { OutgoingMessage } from './outgoing-message.ts';
+
+/** Owes the messages to their queues from the moment `tx` commits: one statement a queue. */
+export async function enqueueMessages(tx: Transaction, messages: readonly OutgoingMessage[]): Promise<void> {
+  const timers: Message<JobOf<typeof timerCommands>>[] = [];
+  const closures: Message<JobOf<typeof bookmarkClosures>>[] = [];
+  const results: Message<JobOf<typeof resumeResults>>[] = [];
+  for (const { messageId: id, ...message } of messages) {
+    switch (message.type) {
+      case 'set-timer': {
+        const { timerId, tenantId, instanceId, dueAt } = message;
+        timers.push({ id, data: { command: 'set', timerId, tenantId, instanceId, dueAt } });
+        break;
+      }
+      case 'clear-timer':
+        timers.push({ id, data: { command: 'clear', timerId: message.timerId } });
+        break;
+      case 'close-bookmark':
+        closures.push({ id, data: { bookmarkId: message.bookmarkId, reason: message.reason } });
+        break;
+      case 'resume-result':
+        results.push({ id, data: { redemptionId: message.redemptionId, result: message.result } });
+        break;
+    }
+  }
+  await enqueueAll(tx, timerCommands, timers);
+  await enqueueAll(tx, bookmarkClosures, closures);
+  await enqueueAll(tx, resumeResults, results);
+}

@@ -1,0 +1,60 @@
+import type { MessageId } from '@holdfast/ids/ids';
+import { deriveUuid, type Uuid } from '@holdfast/ids/uuid';
+import type { Effect } from '@holdfast/workflow-core/effect';
+import type { HistoryEntry } from '@holdfast/workflow-core/history';
+import type { InstanceState } from '@holdfast/workflow-core/state';
+import { isTerminal } from '@holdfast/workflow-core/status';
+import type { OutgoingMessage } from './outgoing-message.ts';
+import type { Turn } from './turn.ts';
+
+/** What the core made of an event. */
+export interface Advanced {
+  readonly state: InstanceState;
+  readonly history: readonly HistoryEntry[];
+  readonly effects: readonly Effect[];
+}
+
+/** Messages are named from the turn's seed too, far away from the ids that the core derives from it. */
+const firstMessage = 2 ** 47;
+
+type Context = Pick<Turn, 'tenantId' | 'instanceId' | 'fence' | 'birth' | 'now'> & { readonly seed: Uuid };
+
+/** `Omit` that keeps a union a union. */
+type Unnamed<Message> = Message extends unknown ? Omit<Message, 'messageId'> : never;
+export type UnnamedMessage = Unnamed<OutgoingMessage>;
+
+/** Sorts what the core decided into the rows and messages that make it durable. */
+export function planTurn({ seed, ...context }: Context, { state, history, effects }: Advanced, owed: readonly UnnamedMessage[] = []): Turn {
+  const messages = [...effects.flatMap((effect) => messageOf(effect, context)), ...owed];
+  return {
+    ...context,
+    state,
+    ended: isTerminal(state.status),
+    history,
+    calls: effects.flatMap((effect) => (effect.type === 'call' ? [effect] : [])),
+    finishedCalls: history.flatMap((entry) => (entry.type === 'call-completed' || entry.type === 'call-failed' ? [entry.data.callId] : [])),
+    timers: effects.flatMap((effect) => (effect.type === 'set-timer' ? [effect] : [])),
+    finishedTimers: [
+      ...effects.flatMap((effect) => (effect.type === 'clear-timer' ? [effect.timerId] : [])),
+      ...history.flatMap((entry) => (entry.type === 'timer-fired' ? [entry.data.timerId] : [])),
+    ],
+    bookmarks: effects.flatMap((effect) => (effect.type === 'open-bookmark' ? [effect] : [])),
+    settledBookmarks: history.flatMap((entry) => (entry.type === 'bookmark-resumed' || entry.type === 'bookmark-closed' ? [entry.data] : [])),
+    messages: messages.map((message, index) => ({ ...message, messageId: deriveUuid<MessageId>(seed, firstMessage + index) })),
+  };
+}
+
+function messageOf(effect: Effect, { tenantId, instanceId }: Omit<Context, 'seed'>): UnnamedMessage[] {
+  switch (effect.type) {
+    case 'set-timer':
+      return [{ type: 'set-timer', timerId: effect.timerId, tenantId, instanceId, dueAt: effect.dueAt }];
+    case 'clear-timer':
+      return [{ type: 'clear-timer', timerId: effect.timerId }];
+    case 'close-bookmark':
+      return [{ type: 'close-bookmark', bookmarkId: effect.bookmarkId, reason: effect.reason }];
+    case 'call':
+    case 'open-bookmark':
+    case 'checkpoint':
+      return [];
+  }
+}

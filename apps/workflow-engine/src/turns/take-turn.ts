@@ -1,0 +1,66 @@
+import type { IdSource } from '@holdfast/ids/id-source';
+import type { InstanceId, TenantId, TurnId } from '@holdfast/ids/ids';
+import { advance } from '@holdfast/workflow-core/advance';
+import type { InstanceEvent } from '@holdfast/workflow-core/event';
+import type { InstanceState } from '@holdfast/workflow-core/state';
+import type { CompiledDefinitions } from '../definitions/compiled-definitions.ts';
+import { planTurn, type UnnamedMessage } from './plan-turn.ts';
+import type { TurnCommitter } from './turn-committer.ts';
+import type { LoadedInstance, TurnStore } from './turn.store.ts';
+import type { Turn } from './turn.ts';
+
+export type TurnOutcome =
+  | { readonly type: 'advanced'; readonly state: InstanceState }
+  /** The event no longer applies: it is late, repeated, or the instance has ended. Nothing was written. */
+  | { readonly type: 'unchanged'; readonly state: InstanceState }
+  | { readonly type: 'missing' };
+
+/** How often a turn starts over because another one came first, before the caller has to try again later. */
+const maxAttempts = 50;
+
+export interface TurnParts {
+  readonly turns: TurnStore;
+  readonly committer: TurnCommitter;
+  readonly definitions: CompiledDefinitions;
+  readonly ids: IdSource;
+  /** Told of each turn once it is durable: runs its calls, goes on from its checkpoint. Must not throw. */
+  readonly afterCommit: (turn: Turn) => void;
+}
+
+/**
+ * Advances one instance by one event: load, decide, commit.
+ *
+ * I3: one writer at a time, by the fence: a turn computed from a state that is no longer the last is thrown away and computed
+ * again from the fresh one.
+ */
+export class TakeTurn {
+  readonly #parts: TurnParts;
+
+  constructor(parts: TurnParts) {
+    this.#parts = parts;
+  }
+
+  /** @param owed messages that go out if, and only if, the event changes the instance. */
+  async take(tenantId: TenantId, instanceId: InstanceId, event: InstanceEvent, owed: readonly UnnamedMessage[] = []): Promise<TurnOutcome> {
+    for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+      const loaded = await this.#parts.turns.load(tenantId, instanceId);
+      if (loaded === undefined) return { type: 'missing' };
+      const outcome = await this.attempt(loaded, event, owed);
+      if (outcome !== 'stale') return outcome;
+    }
+    throw new Error('the instance is too busy: the turn was stale each time');
+  }
+
+  /** One turn from a state that the caller has seen; `stale` when that is no longer the last. */
+  async attempt(loaded: LoadedInstance, event: InstanceEvent, owed: readonly UnnamedMessage[] = []): Promise<Exclude<TurnOutcome, { type: 'missing' }> | 'stale'> {
+    const { tenantId, instanceId, version, now } = loaded;
+    const workflow = await this.#parts.definitions.get(tenantId, loaded.definitionId);
+    const seed = this.#parts.ids.next<TurnId>();
+    const advanced = advance(workflow, loaded.state, event, { now, seed });
+    if (advanced.state === loaded.state) return { type: 'unchanged', state: loaded.state };
+    const turn = planTurn({ tenantId, instanceId, fence: version, now, seed }, advanced, owed);
+    if ((await this.#parts.committer.commit(turn)) === 'stale') return 'stale';
+    this.#parts.afterCommit(turn);
+    return { type: 'advanced', state: turn.state };
+  }
+}

@@ -1,0 +1,61 @@
+import type { Turn } from './turn.ts';
+import type { Committed, TurnStore } from './turn.store.ts';
+
+/** Makes one turn durable; how turns share transactions is its own affair. */
+export interface TurnCommitter {
+  commit(turn: Turn): Promise<Committed>;
+}
+
+interface Waiting {
+  readonly turn: Turn;
+  readonly settle: (outcome: Promise<Committed>) => void;
+}
+
+/**
+ * Group commit: turns that end while a transaction is under way share the next one, which starts when that returns. There is no
+ * timer, so a turn that comes alone waits for nobody.
+ *
+ * I11: when a group fails as a whole, each of its turns is committed alone, so that one that cannot be written harms no other.
+ */
+export function groupCommit(store: TurnStore, maxTurns = 256): TurnCommitter {
+  const waiting: Waiting[] = [];
+  let flushing = false;
+
+  async function alone(turn: Turn): Promise<Committed> {
+    const [outcome] = await store.commit([turn]);
+    if (outcome === undefined) throw new Error('the store answered for no turn');
+    return outcome;
+  }
+
+  async function flush(group: readonly Waiting[]): Promise<void> {
+    const outcomes = await store.commit(group.map(({ turn }) => turn)).catch(() => undefined);
+    for (const [index, { turn, settle }] of group.entries()) {
+      const outcome = outcomes?.[index];
+      settle(outcome === undefined ? alone(turn) : Promise.resolve(outcome));
+    }
+  }
+
+  async function flushAll(): Promise<void> {
+    flushing = true;
+    while (waiting.length > 0) {
+      const [first, ...rest] = waiting.splice(0, maxTurns);
+      if (first === undefined) break;
+      if (rest.length > 0) {
+        await flush([first, ...rest]);
+        continue;
+      }
+      const outcome = alone(first.turn);
+      first.settle(outcome);
+      await outcome.catch(() => undefined);
+    }
+    flushing = false;
+  }
+
+  return {
+    commit: (turn) => {
+      const committed = new Promise<Committed>((resolve) => waiting.push({ turn, settle: resolve }));
+      if (!flushing) void flushAll();
+      return committed;
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import type { MessageId } from '@holdfast/ids/ids';
+import { PostgresBookmarkStore } from '../bookmarks/bookmark.store.postgres.ts';
+import { PostgresDefinitionStore } from '../definitions/definition.store.postgres.ts';
+import { PostgresInstanceStore } from '../instances/instance.store.postgres.ts';
+import { engineDatabase } from '../testing/engine-database.ts';
+import { ids } from '../testing/turns.ts';
+import { PostgresTurnStore } from './turn.store.postgres.ts';
+import { turnStoreSuite } from './turn.store.testsuite.ts';
+
+const database = engineDatabase();
+
+turnStoreSuite(() => {
+  const { query, transactions } = database();
+  const definitions = new PostgresDefinitionStore(query);
+  return Promise.resolve({
+    turns: new PostgresTurnStore(database(), { owner: ids.next(), milliseconds: 5000 }),
+    instances: new PostgresInstanceStore(query),
+    bookmarks: new PostgresBookmarkStore(query),
+    publish: (definition) => transactions.run((tx) => definitions.insert(tx, definition, {})),
+    owed: async () => (await query<{ id: MessageId }>('SELECT id FROM outbox')).map(({ id }) => id),
+  });
+});

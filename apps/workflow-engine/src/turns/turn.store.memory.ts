@@ -1,0 +1,85 @@
+import type { InstanceId, TenantId } from '@holdfast/ids/ids';
+import { instanceState, type InstanceState } from '@holdfast/workflow-core/state';
+import type { LeaseTerms } from '../calls/lease-terms.ts';
+import type { MemoryTables } from './tables.store.memory.ts';
+import type { Committed, LoadedInstance, TurnStore } from './turn.store.ts';
+import type { Turn } from './turn.ts';
+
+export class MemoryTurnStore implements TurnStore {
+  readonly #tables: MemoryTables;
+  readonly #lease: LeaseTerms;
+
+  constructor(tables: MemoryTables, lease: LeaseTerms) {
+    this.#tables = tables;
+    this.#lease = lease;
+  }
+
+  load(tenantId: TenantId, instanceId: InstanceId): Promise<LoadedInstance | undefined> {
+    const row = this.#tables.instances.get(instanceId);
+    if (row?.tenantId !== tenantId) return Promise.resolve(undefined);
+    const { definitionId, version, state } = row;
+    return Promise.resolve({ tenantId, instanceId, definitionId, version, state: asStored(state), now: this.#tables.clock.now() });
+  }
+
+  now(): Promise<Date> {
+    return Promise.resolve(this.#tables.clock.now());
+  }
+
+  findAbandoned(milliseconds: number, limit: number): Promise<{ tenantId: TenantId; instanceId: InstanceId }[]> {
+    const before = this.#tables.clock.now().getTime() - milliseconds;
+    const found = [...this.#tables.instances.values()].filter(({ state, updatedAt }) => state.status === 'running' && updatedAt.getTime() < before);
+    return Promise.resolve(found.slice(0, limit).map(({ tenantId, instanceId }) => ({ tenantId, instanceId })));
+  }
+
+  commit(turns: readonly Turn[]): Promise<Committed[]> {
+    return Promise.resolve(turns.map((turn) => this.#commit(turn)));
+  }
+
+  #commit(turn: Turn): Committed {
+    if (!(turn.birth === undefined ? this.#proceed(turn) : this.#begin(turn, turn.birth))) return 'stale';
+    this.#writeParts(turn);
+    this.#tables.messages.push(...turn.messages);
+    return 'committed';
+  }
+
+  #begin({ instanceId, tenantId, now, ended, state }: Turn, birth: NonNullable<Turn['birth']>): boolean {
+    const { instances } = this.#tables;
+    const taken = [...instances.values()].some((row) => birth.idempotencyKey !== undefined && row.tenantId === tenantId && row.idempotencyKey === birth.idempotencyKey);
+    if (taken || instances.has(instanceId)) return false;
+    const startStatus = state.status;
+    instances.set(instanceId, { ...birth, tenantId, instanceId, version: 1, state: asStored(state), startStatus, startedAt: now, updatedAt: now, ...(ended ? { endedAt: now } : {}) });
+    return true;
+  }
+
+  /** I3: the version is the fence. I2: an instance that has ended is not written again. */
+  #proceed({ instanceId, tenantId, fence, now, ended, state }: Turn): boolean {
+    const row = this.#tables.instances.get(instanceId);
+    if (row?.tenantId !== tenantId || row.version !== fence || row.endedAt !== undefined) return false;
+    this.#tables.instances.set(instanceId, { ...row, version: fence + 1, state: asStored(state), updatedAt: now, ...(ended ? { endedAt: now } : {}) });
+    return true;
+  }
+
+  #writeParts(turn: Turn): void {
+    const { tenantId, instanceId } = turn;
+    const { history, timers, bookmarks, calls } = this.#tables;
+    history.set(instanceId, [...(history.get(instanceId) ?? []), ...turn.history]);
+    for (const { timerId, dueAt } of turn.timers) timers.set(timerId, { instanceId, dueAt: new Date(dueAt) });
+    for (const bookmark of turn.bookmarks) bookmarks.set(bookmark.bookmarkId, { ...bookmark, tenantId, instanceId, status: 'open' });
+    for (const call of turn.calls) calls.set(call.callId, { ...call, tenantId, instanceId, attempt: 1, ...this.#tables.lease(this.#lease) });
+    for (const timerId of turn.finishedTimers) timers.delete(timerId);
+    for (const callId of turn.finishedCalls) calls.delete(callId);
+    for (const { bookmarkId, redemptionId } of turn.settledBookmarks) {
+      const bookmark = bookmarks.get(bookmarkId);
+      if (bookmark?.status !== 'open') continue;
+      bookmarks.set(bookmarkId, { ...bookmark, ...(redemptionId === undefined ? { status: 'closed' } : { status: 'resumed', redemptionId }) });
+    }
+    if (!turn.ended) return;
+    for (const [timerId, timer] of timers) if (timer.instanceId === instanceId) timers.delete(timerId);
+    for (const [callId, call] of calls) if (call.instanceId === instanceId) calls.delete(callId);
+  }
+}
+
+/** Through JSON, as a database keeps it. */
+function asStored(state: InstanceState): InstanceState {
+  return instanceState.parse(JSON.parse(JSON.stringify(state)));
+}

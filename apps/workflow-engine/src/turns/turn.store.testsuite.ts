@@ -1,0 +1,164 @@
+import type { MessageId, RedemptionId, TenantId } from '@holdfast/ids/ids';
+import { describe, expect, it } from 'vitest';
+import type { BookmarkStore } from '../bookmarks/bookmark.store.ts';
+import type { PublishedDefinition } from '../definitions/published-definition.ts';
+import type { InstanceStore } from '../instances/instance.store.ts';
+import { anyDefinition, firstTurn, ids, newBookmark, newCall, newTimer, nextTurn } from '../testing/turns.ts';
+import type { TurnStore } from './turn.store.ts';
+import type { Turn } from './turn.ts';
+
+export interface TurnStoreWorld {
+  readonly turns: TurnStore;
+  readonly instances: InstanceStore;
+  readonly bookmarks: BookmarkStore;
+  readonly publish: (definition: PublishedDefinition) => Promise<unknown>;
+  /** Ids of all messages that are owed. */
+  readonly owed: () => Promise<readonly MessageId[]>;
+}
+
+/** What every turn store must do. `open` gives one that may be in use by other tests. */
+export function turnStoreSuite(open: () => Promise<TurnStoreWorld>): void {
+  async function world() {
+    const opened = await open();
+    const definition = anyDefinition(ids.next<TenantId>());
+    await opened.publish(definition);
+    const commit = async (...turns: readonly Turn[]) => opened.turns.commit(turns);
+    return { ...opened, definition, commit };
+  }
+
+  describe('a turn store', () => {
+    it('begins an instance with its first turn, and loads it with the version that fences the next', async () => {
+      const { turns, commit, definition } = await world();
+      const first = firstTurn(definition);
+      expect(await commit(first)).toEqual(['committed']);
+      const loaded = await turns.load(first.tenantId, first.instanceId);
+      expect(loaded).toMatchObject({ instanceId: first.instanceId, definitionId: definition.id, version: 1, state: first.state });
+      expect(loaded?.now).toBeInstanceOf(Date);
+      expect(await turns.load(ids.next(), first.instanceId)).toBeUndefined();
+    });
+
+    it('commits nothing of a stale turn (I3)', async () => {
+      const { commit, definition, instances, owed } = await world();
+      const first = firstTurn(definition);
+      await commit(first);
+      const [message, call] = [{ messageId: ids.next<MessageId>(), type: 'clear-timer', timerId: newTimer().timerId } as const, newCall()];
+      expect(await commit(nextTurn(first))).toEqual(['committed']);
+      expect(await commit(nextTurn(first, { messages: [message], calls: [call], timers: [newTimer()] }))).toEqual(['stale']);
+      expect(await instances.readHistory(first.tenantId, first.instanceId, 0, 99)).toHaveLength(2);
+      expect(await owed()).not.toContain(message.messageId);
+      expect(await instances.findWaits(first.tenantId, first.instanceId)).toEqual({ timers: new Map(), bookmarks: new Map(), calls: new Map() });
+    });
+
+    it('lets one of several turns through that are fenced alike, in one group and side by side (I3)', async () => {
+      const { commit, definition, instances } = await world();
+      const first = firstTurn(definition);
+      await commit(first);
+      const rivals = Array.from({ length: 4 }, () => nextTurn(first));
+      const outcomes = (await Promise.all([commit(...rivals.slice(0, 2)), commit(...rivals.slice(2))])).flat();
+      expect(outcomes.filter((outcome) => outcome === 'committed')).toHaveLength(1);
+      expect(await instances.readHistory(first.tenantId, first.instanceId, 0, 99)).toHaveLength(2);
+    });
+
+    it('commits a group of instances, each by its own fence', async () => {
+      const { commit, definition, turns } = await world();
+      const [one, other] = [firstTurn(definition), firstTurn(definition)];
+      await commit(one, other);
+      expect(await commit(nextTurn(nextTurn(one)), nextTurn(other), firstTurn(definition))).toEqual(['stale', 'committed', 'committed']);
+      expect(await turns.load(one.tenantId, one.instanceId)).toMatchObject({ version: 1 });
+      expect(await turns.load(other.tenantId, other.instanceId)).toMatchObject({ version: 2 });
+    });
+
+    it('never writes an instance that has ended (I2), and leaves it neither timer nor call', async () => {
+      const { commit, definition, turns, instances } = await world();
+      const first = firstTurn(definition, { timers: [newTimer()], calls: [newCall()] });
+      const last = nextTurn(first, { status: 'completed' });
+      await commit(first);
+      expect((await instances.findWaits(first.tenantId, first.instanceId)).calls.size).toBe(1);
+      expect(await commit(last)).toEqual(['committed']);
+      expect(await commit(nextTurn(last))).toEqual(['stale']);
+      expect(await turns.load(first.tenantId, first.instanceId)).toMatchObject({ version: 2, state: { status: 'completed' } });
+      expect(await instances.findWaits(first.tenantId, first.instanceId)).toEqual({ timers: new Map(), bookmarks: new Map(), calls: new Map() });
+    });
+
+    it('refuses another tenant’s turn', async () => {
+      const { commit, definition } = await world();
+      const first = firstTurn(definition);
+      await commit(first);
+      expect(await commit(nextTurn({ ...first, tenantId: ids.next() }))).toEqual(['stale']);
+    });
+
+    it('starts once for an idempotency key of a tenant, also within one group', async () => {
+      const { commit, definition, instances } = await world();
+      const keyed = () => firstTurn(definition, { birth: { definitionId: definition.id, input: {}, startedBy: 'ada', idempotencyKey: 'k', requestDigest: Uint8Array.of(1, 2) } });
+      expect((await commit(keyed(), keyed())).toSorted()).toEqual(['committed', 'stale']);
+      expect(await commit(keyed())).toEqual(['stale']);
+      expect(await instances.find(definition.tenantId, { idempotencyKey: 'k' })).toMatchObject({ requestDigest: Uint8Array.of(1, 2), startStatus: 'waiting' });
+      expect(await instances.find(ids.next(), { idempotencyKey: 'k' })).toBeUndefined();
+    });
+
+    it('keeps history in order and as it was written, NUL characters and member order included', async () => {
+      const { commit, definition, instances } = await world();
+      const entry = { sequence: 1, type: 'instance-started', at: '2026-05-01T00:00:00.123Z', task: '', data: { input: { z: 'a\0b', a: '\uD800' }, startedBy: 'ada' } } as const;
+      const first = firstTurn(definition, { history: [entry] });
+      await commit(first);
+      await commit(nextTurn(first));
+      const read = await instances.readHistory(first.tenantId, first.instanceId, 0, 99);
+      expect(JSON.stringify(read[0]?.data)).toBe(JSON.stringify(entry.data));
+      expect(read.map(({ sequence, at }) => [sequence, at])).toEqual([[1, entry.at], [2, '2026-05-01T00:00:00.000Z']]);
+      expect(await instances.readHistory(first.tenantId, first.instanceId, 1, 1)).toMatchObject([{ sequence: 2 }]);
+      expect(await instances.readHistory(ids.next(), first.instanceId, 0, 99)).toEqual([]);
+    });
+
+    it('settles an open bookmark once (I10)', async () => {
+      const { commit, definition, bookmarks, instances } = await world();
+      const [resumed, closed, left] = [newBookmark(), newBookmark(), newBookmark()];
+      const redemptionId = ids.next<RedemptionId>();
+      const first = firstTurn(definition, { bookmarks: [resumed, closed, left] });
+      const second = nextTurn(first, { settledBookmarks: [{ bookmarkId: resumed.bookmarkId, redemptionId }, { bookmarkId: closed.bookmarkId }] });
+      await commit(first);
+      await commit(second);
+      await commit(nextTurn(second, { settledBookmarks: [{ bookmarkId: resumed.bookmarkId }, { bookmarkId: closed.bookmarkId, redemptionId: ids.next() }] }));
+      expect(await bookmarks.find(first.tenantId, resumed.bookmarkId)).toEqual({ status: 'resumed', redemptionId });
+      expect(await bookmarks.find(first.tenantId, closed.bookmarkId)).toEqual({ status: 'closed' });
+      expect(await bookmarks.find(ids.next(), closed.bookmarkId)).toBeUndefined();
+      expect((await instances.findWaits(first.tenantId, first.instanceId)).bookmarks).toEqual(new Map([[left.bookmarkId, new Date(left.expiresAt)]]));
+    });
+
+    it('takes timers and calls away with the turn that ends them (I4)', async () => {
+      const { commit, definition, instances } = await world();
+      const [fired, left, done, pending] = [newTimer(), newTimer(), newCall(), newCall()];
+      const first = firstTurn(definition, { timers: [fired, left], calls: [done, pending] });
+      await commit(first);
+      await commit(nextTurn(first, { finishedTimers: [fired.timerId], finishedCalls: [done.callId] }));
+      expect(await instances.findWaits(first.tenantId, first.instanceId)).toEqual({
+        timers: new Map([[left.timerId, new Date(left.dueAt)]]),
+        bookmarks: new Map(),
+        calls: new Map([[pending.callId, 1]]),
+      });
+    });
+
+    it('owes every message of a committed turn', async () => {
+      const { commit, definition, owed } = await world();
+      const { tenantId, instanceId, ...first } = firstTurn(definition);
+      const id = () => ids.next<MessageId>();
+      const messages = [
+        { messageId: id(), type: 'set-timer', timerId: newTimer().timerId, tenantId, instanceId, dueAt: '2027-01-01T00:00:00.000Z' },
+        { messageId: id(), type: 'clear-timer', timerId: newTimer().timerId },
+        { messageId: id(), type: 'close-bookmark', bookmarkId: newBookmark().bookmarkId, reason: 'cancelled' },
+        { messageId: id(), type: 'resume-result', redemptionId: ids.next<RedemptionId>(), result: 'resumed' },
+      ] as const;
+      await commit({ ...first, tenantId, instanceId, messages });
+      expect(await owed()).toEqual(expect.arrayContaining(messages.map(({ messageId }) => messageId)));
+    });
+
+    it('finds instances that stay at a checkpoint, after the time given', async () => {
+      const { commit, definition, turns } = await world();
+      const [running, waiting] = [firstTurn(definition, { status: 'running' }), firstTurn(definition)];
+      await commit(running, waiting);
+      const abandoned = (await turns.findAbandoned(60_000, 1000)).map(({ instanceId }) => instanceId);
+      expect(abandoned).toContain(running.instanceId);
+      expect(abandoned).not.toContain(waiting.instanceId);
+      expect(await turns.findAbandoned(1000 * 86_400_000, 1000)).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,36 @@
+import type { DefinitionId, InstanceId, TenantId } from '@holdfast/ids/ids';
+import type { InstanceState } from '@holdfast/workflow-core/state';
+import type { Turn } from './turn.ts';
+
+/** An instance as its last committed turn left it. */
+export interface LoadedInstance {
+  readonly tenantId: TenantId;
+  readonly instanceId: InstanceId;
+  readonly definitionId: DefinitionId;
+  /** What the next turn is fenced by. */
+  readonly version: number;
+  readonly state: InstanceState;
+  /** The database's clock at the moment of loading (I8). */
+  readonly now: Date;
+}
+
+export type Committed =
+  | 'committed'
+  /** Another turn of the instance came first, or the idempotency key is taken: nothing of this turn was written. */
+  | 'stale';
+
+/** The tables that a turn writes. */
+export interface TurnStore {
+  load(tenantId: TenantId, instanceId: InstanceId): Promise<LoadedInstance | undefined>;
+  /** The database's clock. */
+  now(): Promise<Date>;
+  /** Instances at a checkpoint for longer than `milliseconds`: whoever was to continue them is gone. Oldest first. */
+  findAbandoned(milliseconds: number, limit: number): Promise<readonly { readonly tenantId: TenantId; readonly instanceId: InstanceId }[]>;
+  /**
+   * Commits any number of turns in one transaction, each guarded by its own fence, with the messages they owe.
+   * The answers stand in the order of `turns`. When it throws, nothing is known to be committed.
+   *
+   * Its calls are leased to this replica, which must run them at once. Two turns of one instance: one is stale.
+   */
+  commit(turns: readonly Turn[]): Promise<readonly Committed[]>;
+}

@@ -1,0 +1,64 @@
+import type { BookmarkId, CallId, DefinitionId, InstanceId, RedemptionId, TenantId, TimerId } from '@holdfast/ids/ids';
+import type { CallRequest } from '@holdfast/workflow-core/call';
+import type { HistoryEntry } from '@holdfast/workflow-core/history';
+import type { JsonValue } from '@holdfast/workflow-core/json';
+import type { InstanceState } from '@holdfast/workflow-core/state';
+import type { OutgoingMessage } from './outgoing-message.ts';
+
+/** What only the first turn writes: the instance itself. */
+export interface Birth {
+  readonly definitionId: DefinitionId;
+  readonly input: JsonValue;
+  readonly startedBy: string;
+  /** One start per tenant and key. */
+  readonly idempotencyKey?: string;
+  /** SHA-256 of the request that came with the key. */
+  readonly requestDigest?: Uint8Array;
+}
+
+export interface NewCall {
+  readonly callId: CallId;
+  readonly task: string;
+  readonly request: CallRequest;
+}
+
+export interface NewTimer {
+  readonly timerId: TimerId;
+  /** RFC 3339. */
+  readonly dueAt: string;
+}
+
+export interface NewBookmark {
+  readonly bookmarkId: BookmarkId;
+  readonly timerId: TimerId;
+  /** RFC 3339. */
+  readonly expiresAt: string;
+}
+
+/** How an open bookmark ended: with the redemption that resumed it, or closed. */
+export interface SettledBookmark {
+  readonly bookmarkId: BookmarkId;
+  readonly redemptionId?: RedemptionId;
+}
+
+/** Everything one turn changes, computed and not yet committed. It is committed whole or not at all. */
+export interface Turn {
+  readonly tenantId: TenantId;
+  readonly instanceId: InstanceId;
+  /** The fence: the version of the instance that the turn was computed from; 0 for the first. */
+  readonly fence: number;
+  /** Present exactly when `fence` is 0. */
+  readonly birth?: Birth;
+  /** The database's clock when the turn began. */
+  readonly now: Date;
+  readonly state: InstanceState;
+  readonly ended: boolean;
+  readonly history: readonly HistoryEntry[];
+  readonly calls: readonly NewCall[];
+  readonly finishedCalls: readonly CallId[];
+  readonly timers: readonly NewTimer[];
+  readonly finishedTimers: readonly TimerId[];
+  readonly bookmarks: readonly NewBookmark[];
+  readonly settledBookmarks: readonly SettledBookmark[];
+  readonly messages: readonly OutgoingMessage[];
+}

@@ -1,0 +1,132 @@
+import { systemClock } from '@holdfast/clock/system-clock';
+import { jwksResponse } from '@holdfast/contracts/http/identity';
+import { bookmarkClosures, resumeRequests, resumeResults, timerCommands, timersFired } from '@holdfast/contracts/queues';
+import type { ServiceName } from '@holdfast/contracts/services';
+import { egress } from '@holdfast/http-client/egress';
+import { serviceClient } from '@holdfast/http-client/service-client';
+import { randomIds } from '@holdfast/ids/id-source';
+import type { Uuid } from '@holdfast/ids/uuid';
+import { nestAuth } from '@holdfast/nest-auth/nest-auth.module';
+import type { ServeOptions } from '@holdfast/nest-http/serve';
+import { databaseOf } from '@holdfast/postgres/database';
+import { openDatabase } from '@holdfast/postgres/open-database';
+import { startConsumer } from '@holdfast/queue/consumer';
+import { queueMigrations } from '@holdfast/queue/migrations';
+import { startPacemaker } from '@holdfast/queue/pacemaker';
+import { connectRedis } from '@holdfast/queue/redis';
+import { startRelay } from '@holdfast/queue/relay';
+import { createSeal } from '@holdfast/queue/seal';
+import type { Logger } from '@holdfast/telemetry/logger';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { resumeRequestsConsumer } from './bookmarks/resume-requests.consumer.ts';
+import type { Config } from './config.ts';
+import { DefinitionsController } from './definitions/definitions.controller.ts';
+import { FindDefinition } from './definitions/find-definition.ts';
+import { ListDefinitions } from './definitions/list-definitions.ts';
+import { PublishDefinition } from './definitions/publish-definition.ts';
+import { postgresStores } from './engine.store.postgres.ts';
+import { createEngine, type Engine } from './engine.ts';
+import { CancelInstance } from './instances/cancel-instance.ts';
+import { FindInstance } from './instances/find-instance.ts';
+import { InstancesController } from './instances/instances.controller.ts';
+import { ListInstances } from './instances/list-instances.ts';
+import { ReadHistory } from './instances/read-history.ts';
+import { StartInstance } from './instances/start-instance.ts';
+import { resumeTokensOverHttp } from './resume-tokens/resume-tokens.module.ts';
+import { timersFiredConsumer } from './timers/timers-fired.consumer.ts';
+import { noProbe } from './turns/crash-window.ts';
+
+/** Milliseconds between looks for what a replica that died has left. */
+const sweepMs = 500;
+/** Milliseconds that one of our own services has to answer. */
+const serviceTimeoutMs = 5_000;
+/** The longest answer that a call may bring into a workflow. Bytes. */
+const maxAnswerBytes = 4 * 1024 * 1024;
+/** Milliseconds of a drain that are kept for closing what calls need. */
+const closingMs = 2_000;
+
+@Module({})
+class WorkflowEngineModule {}
+
+function workflowEngineModule(config: Config, logger: Logger, engine: Engine, fetchJwks: () => Promise<unknown>): DynamicModule {
+  return {
+    module: WorkflowEngineModule,
+    imports: [nestAuth({ issuer: config.HOLDFAST_PUBLIC_URL, audience: 'holdfast', spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE, fetchJwks, logger })],
+    controllers: [DefinitionsController, InstancesController],
+    providers: [
+      { provide: PublishDefinition, useFactory: () => engine.publishDefinition },
+      { provide: FindDefinition, useFactory: () => engine.findDefinition },
+      { provide: ListDefinitions, useFactory: () => engine.listDefinitions },
+      { provide: StartInstance, useFactory: () => engine.startInstance },
+      { provide: FindInstance, useFactory: () => engine.findInstance },
+      { provide: ListInstances, useFactory: () => engine.listInstances },
+      { provide: ReadHistory, useFactory: () => engine.readHistory },
+      { provide: CancelInstance, useFactory: () => engine.cancelInstance },
+    ],
+  };
+}
+
+/** Takes up, now and from now on, what other replicas left undone. */
+function startSweeps(engine: Engine, logger: Logger) {
+  const sweep = (pass: () => Promise<void>) =>
+    startPacemaker(async () => {
+      await pass().catch((error: unknown) => logger.error('a sweep failed and will be tried again', { error }));
+      return sweepMs;
+    });
+  const sweeps = [sweep(() => engine.sweepCalls.sweep()), sweep(() => engine.continueAbandoned.sweep())];
+  return { stop: () => Promise.all(sweeps.map((pacemaker) => pacemaker.stop())) };
+}
+
+/** Migrates, puts the parts together, and starts what runs beside requests. */
+export async function startWorkflowEngine(config: Config, logger: Logger): Promise<ServeOptions> {
+  const dataSource = await openDatabase({ url: config.HOLDFAST_DATABASE_URL, applicationName: 'workflow-engine', poolSize: 20 }, [
+    queueMigrations,
+    { namespace: 'workflow-engine', url: new URL('../migrations/', import.meta.url) },
+  ]);
+  const database = databaseOf(dataSource);
+  const client = (baseUrl: string, expect: ServiceName) =>
+    serviceClient({ baseUrl, expect, tlsDir: config.HOLDFAST_TLS_DIR, spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE, timeoutMs: serviceTimeoutMs });
+  const [identity, resumeToken] = [client(config.HOLDFAST_IDENTITY_URL, 'identity'), client(config.HOLDFAST_RESUME_TOKEN_URL, 'resume-token')];
+  const outside = egress({ timeoutMs: config.HOLDFAST_CALL_TIMEOUT_SECONDS * 1000, allowedAddresses: config.HOLDFAST_EGRESS_ALLOWED_ADDRESSES, maxBytes: maxAnswerBytes });
+  const [clock, ids, leaseMs] = [systemClock, randomIds(systemClock), config.HOLDFAST_CALL_LEASE_SECONDS * 1000];
+  const engine = createEngine({
+    stores: postgresStores(database, { owner: ids.next<Uuid<'lease-owner'>>(), milliseconds: leaseMs }),
+    resumeTokens: resumeTokensOverHttp(resumeToken),
+    outside,
+    clock,
+    ids,
+    leaseMs,
+    probe: noProbe,
+    onFailure: (error) => logger.error('work was interrupted; a sweep takes it up again', { error }),
+    onRepeat: ({ callId, instanceId, attempt }, reason) => logger.warn('a call will be tried again', { callId, instanceId, attempt, reason }),
+  });
+
+  const redis = connectRedis(config.HOLDFAST_REDIS_URL, { logger });
+  const seal = createSeal(config.HOLDFAST_QUEUE_SEAL_KEYS);
+  const relay = startRelay({ database, redis, seal, contracts: [timerCommands, resumeResults, bookmarkClosures], logger });
+  const consumers = [
+    startConsumer({ redis, contract: resumeRequests, seal, logger, handle: resumeRequestsConsumer(engine.resumeBookmark) }),
+    startConsumer({ redis, contract: timersFired, seal, logger, handle: timersFiredConsumer(engine.fireTimer) }),
+  ];
+  const sweeps = startSweeps(engine, logger);
+
+  return {
+    service: 'workflow-engine',
+    config,
+    logger,
+    module: workflowEngineModule(config, logger, engine, () => readKeys(identity)),
+    readiness: { database: async () => void (await database.query('SELECT 1')) },
+    onDrain: async () => {
+      await Promise.all([sweeps.stop(), ...consumers.map((consumer) => consumer.close())]);
+      await engine.background.idle(Math.max(config.HOLDFAST_DRAIN_SECONDS * 1000 - closingMs, 0));
+      await relay.close();
+      await Promise.all([redis.close(), identity.close(), resumeToken.close(), dataSource.destroy()]);
+    },
+  };
+}
+
+async function readKeys(identity: ReturnType<typeof serviceClient>): Promise<unknown> {
+  const answer = await identity.request({ method: 'GET', path: '/.well-known/jwks.json', schema: jwksResponse });
+  if (!answer.ok) throw new Error(`identity refused its keys: ${answer.code}`);
+  return answer.value;
+}
