@@ -1,0 +1,18 @@
+import { secretBytes } from '@holdfast/config/secret';
+import { port, serviceConfig } from '@holdfast/config/service-config';
+import { baseUrl, url } from '@holdfast/config/url';
+import { z } from 'zod';
+
+/** The whole environment of resume-token. */
+export const config = serviceConfig.extend({
+  HOLDFAST_PORT: port.default(4103).meta({ unit: 'TCP port', sentence: 'The port of the API, with mutual TLS.' }),
+  HOLDFAST_MANAGEMENT_PORT: port.default(4203).meta({ unit: 'TCP port', sentence: 'The port of /health/live and /health/ready, plain HTTP, for probes only.' }),
+  HOLDFAST_IDENTITY_URL: baseUrl('https').default('https://localhost:4101').meta({ unit: 'URL', sentence: 'Where identity publishes the keys of access tokens.' }),
+  HOLDFAST_KEY_ENCRYPTION_KEY: secretBytes(32).meta({ unit: '32 bytes, base64', sentence: 'Encrypts the private keys in the database; without it a dump of the database yields no link.', secret: true }),
+  HOLDFAST_SMTP_URL: url('smtp', 'smtps').default('smtp://127.0.0.1:1025').meta({ unit: 'URL', sentence: 'The mail server that takes links to their recipients.', secret: true }),
+  HOLDFAST_MAIL_FROM: z.email().default('holdfast@localhost.localdomain').meta({ unit: 'e-mail address', sentence: 'The sender of mails.' }),
+  HOLDFAST_RESUME_WAIT_SECONDS: z.coerce.number().min(0).max(30).default(5).meta({ unit: 'seconds', sentence: 'How long a redeemer waits for the engine before the answer is 202 with a status address.' }),
+  HOLDFAST_SIGNING_KEY_BITS: z.coerce.number().refine((bits) => [2048, 3072, 4096].includes(bits), 'must be 2048, 3072 or 4096').default(3072).meta({ unit: 'bits', sentence: 'The size of RSA keys made from now on.' }),
+});
+
+export type Config = z.infer<typeof config>;

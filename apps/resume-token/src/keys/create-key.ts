@@ -1,0 +1,16 @@
+import { generateKeyPair, randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
+import type { Key } from './key.ts';
+
+const generate = promisify(generateKeyPair);
+
+/** A new RSA key for RS256. */
+export async function createSigningKey(bits: number): Promise<Pick<Key, 'kid' | 'secret'>> {
+  const { privateKey } = await generate('rsa', { modulusLength: bits, publicExponent: 0x1_00_01 });
+  return { kid: `resume-${randomBytes(12).toString('base64url')}`, secret: privateKey.export({ format: 'der', type: 'pkcs8' }) };
+}
+
+/** 32 random bytes for HMAC-SHA-256. */
+export async function createDerivationKey(): Promise<Pick<Key, 'kid' | 'secret'>> {
+  return { kid: `jti-${randomBytes(12).toString('base64url')}`, secret: randomBytes(32) };
+}

@@ -1,0 +1,85 @@
+import type { Clock } from '@holdfast/clock/clock';
+import type { IdSource } from '@holdfast/ids/id-source';
+import type { ResumeTokenId } from '@holdfast/ids/ids';
+import { accept, refuse, type Result } from '@holdfast/problem/result';
+import type { Transactions } from '@holdfast/transaction/transaction';
+import type { Bookmark } from '../bookmark/bookmark.ts';
+import type { BookmarkStore } from '../bookmark/bookmark.store.ts';
+import type { DeliveryStore } from '../delivery/delivery.store.ts';
+import type { KeyRing } from '../keys/key-ring.ts';
+import { digest } from '../payload/digest.ts';
+import { compilePayloadSchema } from '../payload/payload-schema.ts';
+import { deriveJti, hashJti } from '../token/jti.ts';
+import type { Question, ResumeToken } from '../token/resume-token.ts';
+import type { ResumeTokenStore } from '../token/resume-token.store.ts';
+
+export interface MintCommand {
+  readonly bookmark: Bookmark;
+  readonly question: Question;
+  readonly recipient?: string | undefined;
+  readonly expiresAt: Date;
+  /** Mail the link to the recipient. */
+  readonly deliver: boolean;
+}
+
+export type MintRefusal = 'bookmark-closed' | 'conflict' | 'idempotency-key-reused' | 'payload-schema-invalid';
+
+interface Parts {
+  readonly keys: KeyRing;
+  readonly bookmarks: BookmarkStore;
+  readonly tokens: ResumeTokenStore;
+  readonly deliveries: DeliveryStore;
+  readonly transactions: Transactions;
+  readonly ids: IdSource;
+  readonly clock: Clock;
+}
+
+/** Makes one token for a bookmark, and owes its mail in the same commit. The token itself is signed when it is mailed or revealed. */
+export class MintToken {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** The same key with the same command gives the token that was made first, whatever became of it since. */
+  async execute(idempotencyKey: string, command: MintCommand): Promise<Result<ResumeToken, MintRefusal>> {
+    const requestDigest = digest(command);
+    return (await this.#repeated(idempotencyKey, requestDigest)) ?? (await this.#mint(idempotencyKey, requestDigest, command));
+  }
+
+  async #repeated(idempotencyKey: string, requestDigest: string): Promise<Result<ResumeToken, 'idempotency-key-reused'> | undefined> {
+    const earlier = await this.#parts.tokens.findMint(idempotencyKey);
+    if (earlier === undefined) return undefined;
+    return earlier.requestDigest === requestDigest ? accept(earlier.token) : refuse('idempotency-key-reused');
+  }
+
+  async #mint(idempotencyKey: string, requestDigest: string, command: MintCommand): Promise<Result<ResumeToken, MintRefusal>> {
+    const { bookmarks, deliveries, keys, tokens, transactions } = this.#parts;
+    const { payloadSchema } = command.question;
+    const schema = payloadSchema === undefined ? accept(undefined) : compilePayloadSchema(payloadSchema);
+    if (!schema.ok) return schema;
+
+    const active = await keys.active();
+    const token = this.#token(command, active.signing.kid, active.deriving.kid);
+    const jtiHash = hashJti(deriveJti(active.deriving.secret, token.tokenId));
+    const minted = await transactions.run(async (tx) => {
+      const bookmark = await bookmarks.open(tx, command.bookmark);
+      if (bookmark === 'foreign') return refuse('conflict', { detail: 'The bookmark belongs to another instance.' });
+      if (bookmark !== 'open') return refuse('bookmark-closed');
+      if (!(await tokens.insert(tx, token, jtiHash, { idempotencyKey, requestDigest }))) return undefined;
+      if (command.deliver && token.recipient !== undefined) await deliveries.insert(tx, token.tokenId, token.recipient);
+      return accept(token);
+    });
+    // The key was taken by the same mint from another connection, which has committed by now.
+    return minted ?? (await this.#repeated(idempotencyKey, requestDigest)) ?? refuse('conflict');
+  }
+
+  #token(command: MintCommand, signingKid: string, derivationKid: string): ResumeToken {
+    const { clock, ids } = this.#parts;
+    const { bookmark, expiresAt, question, recipient } = command;
+    const issuedAt = new Date(Math.floor(clock.now().getTime() / 1000) * 1000);
+    const tokenId = ids.next<ResumeTokenId>();
+    return { ...bookmark, tokenId, question, ...(recipient === undefined ? {} : { recipient }), issuedAt, expiresAt, signingKid, derivationKid };
+  }
+}

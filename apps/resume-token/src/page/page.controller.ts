@@ -1,0 +1,71 @@
+import {
+  decisionForm, formHeaders, viewForm, viewQuery, type DecisionForm, type FormHeaders, type ViewForm, type ViewQuery,
+} from '@holdfast/contracts/http/resume-token';
+import { PublicRoute } from '@holdfast/nest-auth/public-route';
+import { Consumes } from '@holdfast/nest-http/consumes';
+import { RequestHeaders } from '@holdfast/nest-http/request-headers';
+import { unwrap } from '@holdfast/nest-http/unwrap';
+import { Body, Controller, Get, Header, Inject, Post, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { PUBLIC_URL } from '../public-url.ts';
+import { AnswerForm } from './answer-form.ts';
+import { ownForm } from './form-origin.ts';
+import type { PageAnswer } from './page-answer.ts';
+import { pageScript, pageStyle } from './page-assets.ts';
+
+const assetCaching = 'public, max-age=3600';
+
+/** The public page. Only `POST /r` changes anything. */
+@Controller('r')
+export class PageController {
+  readonly #form: AnswerForm;
+  readonly #publicUrl: string;
+
+  constructor(@Inject(AnswerForm) form: AnswerForm, @Inject(PUBLIC_URL) publicUrl: string) {
+    this.#form = form;
+    this.#publicUrl = publicUrl;
+  }
+
+  @Get()
+  @PublicRoute()
+  async open(@Query({ schema: viewQuery }) { t }: ViewQuery, @Res() reply: FastifyReply): Promise<void> {
+    await send(reply, await this.#form.show(t));
+  }
+
+  @Post('view')
+  @Consumes('application/x-www-form-urlencoded')
+  @PublicRoute()
+  async view(@RequestHeaders(formHeaders) headers: FormHeaders, @Body({ schema: viewForm }) { token }: ViewForm, @Res() reply: FastifyReply): Promise<void> {
+    unwrap(ownForm(headers, this.#publicUrl));
+    await send(reply, await this.#form.show(token));
+  }
+
+  @Post()
+  @Consumes('application/x-www-form-urlencoded')
+  @PublicRoute()
+  async decide(@RequestHeaders(formHeaders) headers: FormHeaders, @Body({ schema: decisionForm }) form: DecisionForm, @Res() reply: FastifyReply): Promise<void> {
+    unwrap(ownForm(headers, this.#publicUrl));
+    const { token, outcome, reason, ...fields } = form;
+    await send(reply, await this.#form.post({ token, outcome, reason, fields, idempotencyKey: headers['idempotency-key'] }));
+  }
+
+  @Get('page.js')
+  @Header('Content-Type', 'text/javascript; charset=utf-8')
+  @Header('Cache-Control', assetCaching)
+  @PublicRoute()
+  script(): string {
+    return pageScript;
+  }
+
+  @Get('page.css')
+  @Header('Content-Type', 'text/css; charset=utf-8')
+  @Header('Cache-Control', assetCaching)
+  @PublicRoute()
+  style(): string {
+    return pageStyle;
+  }
+}
+
+async function send(reply: FastifyReply, { status, headers, body }: PageAnswer): Promise<void> {
+  await reply.status(status).headers({ ...headers }).send(body);
+}

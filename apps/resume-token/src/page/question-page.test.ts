@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { sampleToken } from '../token/sample-token.ts';
+import { questionPage } from './question-page.ts';
+import { startPage } from './start-page.ts';
+
+const token = sampleToken();
+const ask = (question: Partial<typeof token.question>) => ({ ...token, question: { ...token.question, ...question } });
+const payloadSchema = {
+  type: 'object',
+  required: ['amount'],
+  properties: {
+    amount: { type: 'number', title: 'Amount', minimum: 1, maximum: 500, default: 120 },
+    paid: { type: 'boolean', default: true },
+    centre: { enum: ['sales', 'research'], default: 'sales' },
+    day: { type: 'string', format: 'date' },
+    note: { type: 'string', format: 'textarea', description: 'For the books' },
+    code: { type: 'string', pattern: '^\\d+$' },
+  },
+};
+
+describe('the page of a link that works', () => {
+  it('says who asks for what, by when, and what will happen', () => {
+    const { body, status } = questionPage({ ...token, expiresAt: new Date('2026-03-01T12:00:00Z') }, 'the-token');
+    expect(status).toBe(200);
+    for (const part of ['ada@example.com', 'Approve expense 17', 'A chair, 120 EUR.', 'expense 1.0.0', 'an answer is final']) expect(body).toContain(part);
+    expect(body).toMatch(/<time datetime="2026-03-01T12:00:00.000Z">Sunday,? 1 March 2026 at 12:00 UTC</u);
+  });
+
+  it('offers each outcome as a button and posts the token in the form, never in an address', () => {
+    const { body } = questionPage(ask({ outcomes: ['approve', 'send-back'] }), 'the-token');
+    expect(body).toContain('<button type="submit" name="outcome" value="send-back">Send back</button>');
+    expect(body).toContain('<input type="hidden" name="token" value="the-token">');
+    expect(body).not.toMatch(/(?:href|src|action)="[^"]*the-token/u);
+    expect(body).not.toMatch(/<title>[^<]*Approve expense/u);
+  });
+
+  it('has a labelled input for each field of the payload', () => {
+    const { body } = questionPage(ask({ payloadSchema }), 'the-token');
+    const ids = [...body.matchAll(/<(?:input|select|textarea)[^>]* id="([^"]+)"/gu)].map((match) => match[1] ?? '');
+    expect(ids).toHaveLength(7);
+    for (const id of ids) expect(body).toContain(`<label for="${id}">`);
+    expect(body).toContain('name="payload.amount" required step="any" value="120" min="1" max="500"');
+    expect(body).toContain('pattern=".*(?:^\\d+$).*"');
+  });
+
+  it('shows what was refused, with the values that were posted', () => {
+    const correction = { fields: { 'payload.amount': '0', 'payload.note': '<b>' }, reason: 'why', errors: [{ pointer: '/payload/amount', message: 'must be >= 1' }] };
+    const { body, status } = questionPage(ask({ payloadSchema }), 'the-token', correction);
+    expect(status).toBe(422);
+    expect(body).toContain('role="alert"');
+    expect(body).toContain('aria-invalid="true"');
+    expect(body).toContain('value="0"');
+    expect(body).toContain('&lt;b&gt;</textarea>');
+    expect(body).toContain('>why</textarea>');
+    expect(body).not.toContain(' checked');
+  });
+
+  it('sends whoever needs more than a form to the API', () => {
+    const { body } = questionPage(ask({ payloadSchema: { type: 'object', properties: { list: { type: 'array' } } } }), 'the-token');
+    expect(body).toContain('POST /v1/resume');
+    expect(body).not.toContain('<form');
+  });
+
+  it('escapes whatever a workflow says', () => {
+    const evil = '<img src=x onerror=alert(1)>';
+    const { body } = questionPage(ask({ title: evil, message: evil, requestedBy: evil, definition: { namespace: evil, name: evil, version: evil } }), 'the-token');
+    expect(body).not.toContain('<img');
+  });
+
+  it('has 15 kB at most and runs no script', () => {
+    const { body, headers } = questionPage(ask({ payloadSchema, message: 'm'.repeat(4000) }), 't'.repeat(1500));
+    expect(Buffer.byteLength(body)).toBeLessThan(15_000);
+    expect(body).not.toContain('<script');
+    expect(headers['content-security-policy']).toBe("default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
+    expect(headers).toMatchObject({ 'referrer-policy': 'no-referrer', 'cache-control': 'no-store', 'x-robots-tag': 'noindex, nofollow' });
+  });
+
+  it('works without script for a link whose token is in the fragment', () => {
+    const { body, status } = startPage();
+    expect(status).toBe(200);
+    expect(body).toContain('<script src="/r/page.js" defer></script>');
+    expect(body).toContain('<form id="open" method="post" action="/r/view"');
+  });
+});

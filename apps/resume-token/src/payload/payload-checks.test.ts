@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { PayloadChecks } from './payload-checks.ts';
+
+describe('payload checks', () => {
+  it('expect no payload without a schema', () => {
+    const checks = new PayloadChecks();
+    expect(checks.check(undefined, undefined)).toEqual([]);
+    expect(checks.check(undefined, {})).toEqual([{ pointer: '/payload', message: 'is not expected' }]);
+  });
+
+  it('take an absent payload for an empty object', () => {
+    const checks = new PayloadChecks();
+    expect(checks.check({ type: 'object' }, undefined)).toEqual([]);
+    expect(checks.check({ type: 'object', properties: { a: { type: 'string' } }, required: ['a'] }, undefined)).toHaveLength(1);
+  });
+
+  it('go on checking after more schemas than they keep', () => {
+    const checks = new PayloadChecks();
+    for (let minimum = 0; minimum < 300; minimum += 1) expect(checks.check({ type: 'number', minimum }, minimum)).toEqual([]);
+    expect(checks.check({ type: 'number', minimum: 0 }, -1)).toHaveLength(1);
+  });
+
+  it('treat a schema that no mint could have stored as a bug', () => {
+    expect(() => new PayloadChecks().check({ type: 'file' }, {})).toThrow('a minted payload schema does not compile');
+  });
+});

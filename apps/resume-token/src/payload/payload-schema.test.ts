@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { compilePayloadSchema } from './payload-schema.ts';
+
+const compile = (schema: Record<string, unknown>) => {
+  const compiled = compilePayloadSchema(schema);
+  if (!compiled.ok) throw new Error(compiled.refusal.detail);
+  return compiled.value;
+};
+
+const expense = {
+  type: 'object',
+  properties: { amount: { type: 'number', minimum: 1 }, day: { type: 'string', format: 'date' }, 'a/b~c': { type: 'string', pattern: '^[A-Z]{2}\\d+$' } },
+  required: ['amount'],
+  additionalProperties: false,
+};
+
+describe('a payload schema', () => {
+  it('accepts a payload that fits', () => {
+    expect(compile(expense)({ amount: 12.5, day: '2028-02-29', 'a/b~c': 'AB12' })).toEqual([]);
+  });
+
+  it('points to each place that does not fit (RFC 6901)', () => {
+    expect(compile(expense)({ day: '2027-02-29', 'a/b~c': 'x', more: 1 })).toEqual([
+      { pointer: '/payload/amount', message: 'is required' },
+      { pointer: '/payload/more', message: 'is not expected' },
+      { pointer: '/payload/day', message: 'must match format "date"' },
+      { pointer: '/payload/a~1b~0c', message: 'must match pattern "^[A-Z]{2}\\d+$"' },
+    ]);
+  });
+
+  it('may name its dialect', () => {
+    expect(compile({ $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'string' })('text')).toEqual([]);
+  });
+
+  it('keeps the patterns of its fields apart', () => {
+    const schema = { type: 'object', properties: { a: { type: 'string', pattern: '^a$' }, b: { type: 'string', pattern: '^b$' } } };
+    expect(compile(schema)({ a: 'a', b: 'b' })).toEqual([]);
+    expect(compile(schema)({ a: 'b', b: 'a' })).toHaveLength(2);
+  });
+
+  it('refuses a payload of more than 16 KiB', () => {
+    expect(compile({ type: 'object' })({ text: 'x'.repeat(16_384) })).toEqual([{ pointer: '/payload', message: 'has 16384 bytes at most' }]);
+  });
+
+  it.each([
+    ['an unknown keyword', { type: 'object', propertys: {} }],
+    ['an unknown format', { type: 'string', format: 'hostname' }],
+    ['a reference to elsewhere', { $ref: 'https://evil.example/schema.json' }],
+    ['another dialect', { $schema: 'http://json-schema.org/draft-07/schema#', type: 'string' }],
+    ['a type that does not exist', { type: 'file' }],
+    ['a pattern that can take for ever', { type: 'string', pattern: '^(a+)+$' }],
+    ['more than 16 KiB', { type: 'object', description: 'x'.repeat(16_384) }],
+  ])('cannot have %s', (_what, schema) => {
+    expect(compilePayloadSchema(schema)).toMatchObject({ ok: false, refusal: { code: 'payload-schema-invalid' } });
+  });
+});

@@ -1,0 +1,25 @@
+import type { Redemption, RedemptionState } from './redemption.ts';
+
+/** What whoever has the id of a redemption may know. */
+export function redemptionStatus({ state, decision, decidedAt }: Redemption): { state: RedemptionState; outcome: string; decidedAt: string } {
+  return { state, outcome: decision.outcome, decidedAt: decidedAt.toISOString() };
+}
+
+/** What the engine is told of a redemption. */
+export function redemptionDocument({ redemptionId, bookmarkId, instanceId, tenantId, decision, decidedBy, decidedAt }: Redemption) {
+  const { outcome, reason, payload } = decision;
+  return {
+    redemptionId,
+    bookmarkId,
+    instanceId,
+    tenantId,
+    outcome,
+    ...(reason === undefined ? {} : { reason }),
+    // It came as JSON and was stored as JSON.
+    ...(payload === undefined ? {} : { payload: payload as Json }),
+    ...(decidedBy === undefined ? {} : { decidedBy }),
+    decidedAt: decidedAt.toISOString(),
+  };
+}
+
+type Json = string | number | boolean | null | Json[] | { [name: string]: Json };

@@ -1,0 +1,54 @@
+import type { RedemptionId } from '@holdfast/ids/ids';
+import { parseUuid } from '@holdfast/ids/uuid';
+import { describe, expect, it } from 'vitest';
+import { memoryService } from '../service.store.memory.ts';
+import { ReadRedemption } from './read-redemption.ts';
+import { resumeResultsConsumer } from './resume-results.consumer.ts';
+import { SettledRedemptions } from './settled-redemptions.ts';
+
+const [first, second] = ['00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002'].map((id) => parseUuid<RedemptionId>(id)) as [RedemptionId, RedemptionId];
+const forEver = 1_000_000;
+
+describe('waiting for a redemption', () => {
+  it('ends for everybody who waits when it is settled, also when that was before the wait', async () => {
+    const settled = new SettledRedemptions();
+    using one = settled.watch(first);
+    using other = settled.watch(first);
+    const waiting = one.settled(forEver);
+    settled.tell(first);
+    await expect(Promise.all([waiting, other.settled(forEver)])).resolves.toBeDefined();
+  });
+
+  it('goes on when another one is settled, until its time is over', async () => {
+    const settled = new SettledRedemptions();
+    using watch = settled.watch(first);
+    settled.tell(second);
+    const started = performance.now();
+    await watch.settled(20);
+    expect(performance.now() - started).toBeGreaterThan(15);
+  });
+
+  it('ends for all when news may have been missed, so that everybody looks', async () => {
+    const settled = new SettledRedemptions();
+    using one = settled.watch(first);
+    using other = settled.watch(second);
+    settled.tell(undefined);
+    await expect(Promise.all([one.settled(forEver), other.settled(forEver)])).resolves.toBeDefined();
+  });
+});
+
+describe('the result of a redemption', () => {
+  it('is the first that the engine sent, however often it is sent', async () => {
+    const { engine, minted, redeem, redemptions, settle } = memoryService();
+    engine.answer = () => undefined;
+    const redeemed = await redeem.execute({ token: (await minted()).text, answer: { outcome: 'approve', payload: { from: 'json', value: undefined } } });
+    if (!redeemed.ok) throw new Error(redeemed.refusal.code);
+    const { redemptionId } = redeemed.value;
+    const consume = resumeResultsConsumer(settle);
+    await consume({ redemptionId, result: 'resumed' });
+    await consume({ redemptionId, result: 'refused' });
+
+    expect(await new ReadRedemption(redemptions).execute(redemptionId)).toMatchObject({ ok: true, value: { state: 'resumed' } });
+    expect(await new ReadRedemption(redemptions).execute(first)).toMatchObject({ refusal: { code: 'redemption-not-found' } });
+  });
+});

@@ -1,0 +1,36 @@
+import { ManualClock } from '@holdfast/clock/manual-clock';
+import { describe } from 'vitest';
+import { bookmarkStoreSuite } from './bookmark/bookmark.store.testsuite.ts';
+import { memoryBookmarks } from './bookmark/bookmark.store.memory.ts';
+import { memoryDeliveries } from './delivery/delivery.store.memory.ts';
+import { deliveryStoreSuite } from './delivery/delivery.store.testsuite.ts';
+import { memoryKeys } from './keys/key.store.memory.ts';
+import { keyStoreSuite } from './keys/key.store.testsuite.ts';
+import { memoryRedemptions } from './redemption/redemption.store.memory.ts';
+import { redemptionStoreSuite } from './redemption/redemption.store.testsuite.ts';
+import type { Stores } from './stores.ts';
+import { memoryTables, memoryTransactions } from './tables.store.memory.ts';
+import { memoryResumeTokens } from './token/resume-token.store.memory.ts';
+import { resumeTokenStoreSuite } from './token/resume-token.store.testsuite.ts';
+
+function open(): Stores {
+  const tables = memoryTables(new ManualClock(new Date()));
+  return {
+    transactions: memoryTransactions(tables),
+    bookmarks: memoryBookmarks(tables),
+    tokens: memoryResumeTokens(tables),
+    redemptions: memoryRedemptions(tables),
+    deliveries: memoryDeliveries(tables),
+  };
+}
+
+describe('in memory', () => {
+  keyStoreSuite(async () => {
+    const store = memoryKeys();
+    return { store, again: () => store };
+  });
+  bookmarkStoreSuite(open);
+  resumeTokenStoreSuite(open);
+  redemptionStoreSuite(open);
+  deliveryStoreSuite(open);
+});

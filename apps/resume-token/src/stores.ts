@@ -1,0 +1,14 @@
+import type { Transactions } from '@holdfast/transaction/transaction';
+import type { BookmarkStore } from './bookmark/bookmark.store.ts';
+import type { DeliveryStore } from './delivery/delivery.store.ts';
+import type { RedemptionStore } from './redemption/redemption.store.ts';
+import type { ResumeTokenStore } from './token/resume-token.store.ts';
+
+/** The stores over one database, as their suites get them. Keys `sign-1` and `jti-1` exist in it. */
+export interface Stores {
+  readonly transactions: Transactions;
+  readonly bookmarks: BookmarkStore;
+  readonly tokens: ResumeTokenStore;
+  readonly redemptions: RedemptionStore;
+  readonly deliveries: DeliveryStore;
+}

@@ -1,0 +1,34 @@
+import { accept, refuse, type Result } from '@holdfast/problem/result';
+import { canonicalJson } from '../payload/canonical-json.ts';
+import { hashJti } from './jti.ts';
+import type { TokenRecord } from './resume-token.ts';
+import type { ResumeTokenStore } from './resume-token.store.ts';
+import { claimsOf } from './token-claims.ts';
+import type { VerifyToken } from './verify-token.ts';
+
+export interface PresentedToken extends TokenRecord {
+  readonly jtiHash: Uint8Array;
+}
+
+/**
+ * From the text that somebody presents to what is known of the token, whatever its state. Consumes nothing.
+ * A forged token takes the same steps as one that is signed and unknown, so neither the answer nor its time tells them apart.
+ */
+export class ReadToken {
+  readonly #verify: VerifyToken;
+  readonly #tokens: ResumeTokenStore;
+
+  constructor(verify: VerifyToken, tokens: ResumeTokenStore) {
+    this.#verify = verify;
+    this.#tokens = tokens;
+  }
+
+  async execute(text: string): Promise<Result<PresentedToken, 'resume-token-invalid'>> {
+    const claims = await this.#verify.execute(text);
+    const jtiHash = hashJti(claims?.jti ?? text);
+    const record = await this.#tokens.findByJti(jtiHash);
+    if (claims === undefined || record === undefined) return refuse('resume-token-invalid');
+    const signed = canonicalJson(claims) === canonicalJson(claimsOf(record.token, claims.jti, claims.iss));
+    return signed ? accept({ ...record, jtiHash }) : refuse('resume-token-invalid');
+  }
+}

@@ -1,0 +1,46 @@
+import type { Database } from '@holdfast/transaction/database';
+import { queryIn } from '@holdfast/transaction/statements';
+import type { ResumeTokenStore } from './resume-token.store.ts';
+import { recordColumns, tokenColumns, toRecord, toResumeToken, type ResumeTokenRow, type TokenRecordRow } from './resume-token.row.ts';
+
+export function postgresResumeTokens({ query }: Database): ResumeTokenStore {
+  return {
+    insert: async (tx, token, jtiHash, mint) => {
+      const { question } = token;
+      const rows = await queryIn(tx)(
+        `INSERT INTO resume_tokens (token_id, bookmark_id, instance_id, tenant_id, jti_hash, signing_kid, derivation_kid, definition, requested_by,
+           title, message, outcomes, payload_schema, recipient, issued_at, expires_at, idempotency_key, request_digest)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+         ON CONFLICT (idempotency_key) DO NOTHING RETURNING token_id`,
+        [
+          token.tokenId, token.bookmarkId, token.instanceId, token.tenantId, jtiHash, token.signingKid, token.derivationKid,
+          JSON.stringify(question.definition), question.requestedBy, question.title, question.message ?? null, question.outcomes,
+          question.payloadSchema === undefined ? null : JSON.stringify(question.payloadSchema), token.recipient ?? null, token.issuedAt, token.expiresAt,
+          mint.idempotencyKey, mint.requestDigest,
+        ],
+      );
+      return rows.length === 1;
+    },
+    findMint: async (idempotencyKey) => {
+      const [row] = await query<ResumeTokenRow & { request_digest: string }>(
+        `SELECT ${tokenColumns}, t.request_digest FROM resume_tokens t WHERE t.idempotency_key = $1`,
+        [idempotencyKey],
+      );
+      return row && { token: toResumeToken(row), requestDigest: row.request_digest };
+    },
+    findByJti: async (jtiHash) => {
+      const [row] = await query<TokenRecordRow>(
+        `SELECT ${recordColumns} FROM resume_tokens t JOIN bookmarks b USING (bookmark_id) WHERE t.jti_hash = $1`,
+        [jtiHash],
+      );
+      return row && toRecord(row);
+    },
+    findOfInstance: async (instanceId, tokenIds) => {
+      const rows = await query<ResumeTokenRow>(
+        `SELECT ${tokenColumns} FROM resume_tokens t WHERE t.token_id = ANY ($2) AND t.instance_id = $1`,
+        [instanceId, tokenIds],
+      );
+      return rows.map(toResumeToken);
+    },
+  };
+}
