@@ -1,0 +1,78 @@
+import { systemClock } from '@holdfast/clock/system-clock';
+import { timerCommands, timersFired } from '@holdfast/contracts/queues';
+import { randomIds } from '@holdfast/ids/id-source';
+import type { ServeOptions } from '@holdfast/nest-http/serve';
+import { databaseOf } from '@holdfast/postgres/database';
+import { openDatabase } from '@holdfast/postgres/open-database';
+import { startConsumer } from '@holdfast/queue/consumer';
+import { queueMigrations } from '@holdfast/queue/migrations';
+import { startPacemaker } from '@holdfast/queue/pacemaker';
+import { connectRedis } from '@holdfast/queue/redis';
+import { startRelay } from '@holdfast/queue/relay';
+import { createSeal } from '@holdfast/queue/seal';
+import type { Logger } from '@holdfast/telemetry/logger';
+import { Module } from '@nestjs/common';
+import type { Config } from './config.ts';
+import { ClearTimer } from './timers/clear-timer.ts';
+import { FireDueTimers } from './timers/fire-due-timers.ts';
+import { PruneTimers } from './timers/prune-timers.ts';
+import { SetTimer } from './timers/set-timer.ts';
+import { timerCommandsConsumer } from './timers/timer-commands.consumer.ts';
+import { PostgresTimerStore, timersChannel } from './timers/timer.store.postgres.ts';
+
+const pruneEveryMs = 3_600_000;
+/** Looks again after this long at the latest, whatever was in sight: another replica may have died. */
+const longestSleepMs = 1_000;
+const afterFailureMs = 500;
+
+/** No public route: the scheduler is reached by messages only. */
+@Module({})
+class SchedulerModule {}
+
+/** Puts the parts together and starts them. */
+export async function startScheduler(config: Config, logger: Logger): Promise<ServeOptions> {
+  const dataSource = await openDatabase({ url: config.HOLDFAST_DATABASE_URL, applicationName: 'scheduler' }, [
+    queueMigrations,
+    { namespace: 'scheduler', url: new URL('../migrations/', import.meta.url) },
+  ]);
+  const redis = connectRedis(config.HOLDFAST_REDIS_URL, { logger });
+  const seal = createSeal(config.HOLDFAST_QUEUE_SEAL_KEYS);
+  const database = databaseOf(dataSource);
+  const timers = new PostgresTimerStore(database, randomIds(systemClock));
+
+  const fireDueTimers = new FireDueTimers(database.transactions, timers);
+  // The local timer only decides when to look: what is due, the database says (I8).
+  const firing = startPacemaker(async () => {
+    try {
+      return Math.min((await fireDueTimers.execute()) ?? longestSleepMs, longestSleepMs);
+    } catch (error) {
+      logger.error('due timers could not be fired, trying again', { error });
+      return afterFailureMs;
+    }
+  });
+  const pruneTimers = new PruneTimers(database.transactions, timers);
+  const pruning = startPacemaker(async () => {
+    await pruneTimers.execute().catch((error: unknown) => logger.warn('ended timers could not be pruned', { error }));
+    return pruneEveryMs;
+  });
+  const listener = database.listen(timersChannel, firing.wake);
+  const relay = startRelay({ database, redis, seal, contracts: [timersFired], logger });
+  const handle = timerCommandsConsumer(new SetTimer(database.transactions, timers), new ClearTimer(database.transactions, timers));
+  const consumer = startConsumer({ redis, contract: timerCommands, seal, logger, handle });
+
+  return {
+    service: 'scheduler',
+    config,
+    logger,
+    module: SchedulerModule,
+    readiness: {
+      database: async () => void (await database.query('SELECT 1')),
+    },
+    onDrain: async () => {
+      await Promise.all([consumer.close(), listener.close(), firing.stop(), pruning.stop()]);
+      await relay.close();
+      await redis.close();
+      await dataSource.destroy();
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import type { Clock } from '@holdfast/clock/clock';
+import type { TimerId } from '@holdfast/ids/ids';
+import type { Transaction } from '@holdfast/transaction/transaction';
+import { nextTimerState, type Timer, type TimerState } from './timer.ts';
+import type { TimerStore } from './timer.store.ts';
+
+interface Entry {
+  readonly state: TimerState;
+  readonly timer?: Timer;
+  readonly endedAt?: Date;
+}
+
+/** What the Postgres store does, in a map; `clock` is its database clock. */
+export class MemoryTimerStore implements TimerStore {
+  #entries = new Map<TimerId, Entry>();
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  async set(_tx: Transaction, timer: Timer): Promise<void> {
+    if (!this.#entries.has(timer.timerId)) this.#entries.set(timer.timerId, { state: 'waiting', timer });
+  }
+
+  async clear(_tx: Transaction, timerId: TimerId): Promise<void> {
+    const entry = this.#entries.get(timerId);
+    const state = nextTimerState(entry?.state ?? 'absent', 'clear');
+    if (state === 'cleared') this.#entries.set(timerId, { ...entry, state, endedAt: entry?.endedAt ?? this.#clock.now() });
+  }
+
+  async fireDue(_tx: Transaction, limit: number): Promise<Timer[]> {
+    const now = this.#clock.now();
+    const due = this.#waiting().filter((timer) => timer.dueAt <= now).slice(0, limit);
+    for (const timer of due) this.#entries.set(timer.timerId, { state: 'fired', timer, endedAt: now });
+    return due;
+  }
+
+  async untilNext(): Promise<number | undefined> {
+    const first = this.#waiting()[0];
+    return first === undefined ? undefined : Math.max(0, first.dueAt.getTime() - this.#clock.now().getTime());
+  }
+
+  async prune(_tx: Transaction, days: number, limit: number): Promise<number> {
+    const before = this.#clock.now().getTime() - days * 86_400_000;
+    const old = [...this.#entries].filter(([, entry]) => entry.endedAt !== undefined && entry.endedAt.getTime() < before).slice(0, limit);
+    for (const [timerId] of old) this.#entries.delete(timerId);
+    return old.length;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** For rolling back: the store as it is now. */
+  copy(): MemoryTimerStore {
+    const copy = new MemoryTimerStore(this.#clock);
+    copy.#entries = new Map(this.#entries);
+    return copy;
+  }
+
+  restore(before: MemoryTimerStore): void {
+    this.#entries = before.#entries;
+  }
+
+  #waiting(): Timer[] {
+    return [...this.#entries.values()]
+      .flatMap((entry) => (entry.state === 'waiting' && entry.timer !== undefined ? [entry.timer] : []))
+      .toSorted((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
+  }
+}

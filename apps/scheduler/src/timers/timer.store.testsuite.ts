@@ -1,0 +1,114 @@
+import type { InstanceId, TenantId, TimerId } from '@holdfast/ids/ids';
+import type { Uuid } from '@holdfast/ids/uuid';
+import type { Transaction, Transactions } from '@holdfast/transaction/transaction';
+import { expect, it } from 'vitest';
+import type { Timer } from './timer.ts';
+import type { TimerStore } from './timer.store.ts';
+
+export interface TimerStoreUnderTest {
+  readonly store: TimerStore;
+  readonly transactions: Transactions;
+  /** The store's own clock, moved or asked. */
+  readonly now: () => Promise<Date>;
+}
+
+const id = <Id extends Uuid>(n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}` as Id;
+
+/** What every timer store must do. `start` gives an empty one. */
+export function timerStoreSuite(start: () => Promise<TimerStoreUnderTest>): void {
+  async function scene() {
+    const { store, transactions, now } = await start();
+    const run = <T>(work: (tx: Transaction) => Promise<T>) => transactions.run(work);
+    const base = await now();
+    const timer = (n: number, dueInMs: number): Timer => ({
+      timerId: id<TimerId>(n),
+      tenantId: id<TenantId>(1),
+      instanceId: id<InstanceId>(1000 + n),
+      dueAt: new Date(base.getTime() + dueInMs),
+    });
+    const set = (one: Timer) => run((tx) => store.set(tx, one));
+    const fire = async (limit = 10) => (await run((tx) => store.fireDue(tx, limit))).map((one) => one.timerId).toSorted();
+    return { store, run, timer, set, fire };
+  }
+
+  it('fires what is due, once, and leaves what is not (I8)', async () => {
+    const { timer, set, fire } = await scene();
+    await set(timer(1, -1000));
+    await set(timer(2, 60_000));
+    expect(await fire()).toEqual([id(1)]);
+    expect(await fire()).toEqual([]);
+  });
+
+  it('fires the earliest first when there are more than the limit', async () => {
+    const { timer, set, fire } = await scene();
+    await set(timer(1, -1000));
+    await set(timer(2, -3000));
+    await set(timer(3, -2000));
+    expect(await fire(1)).toEqual([id(2)]);
+    expect(await fire(1)).toEqual([id(3)]);
+  });
+
+  it('gives back a timer as it was set', async () => {
+    const { store, run, timer, set } = await scene();
+    const one = timer(1, -1000);
+    await set(one);
+    expect(await run((tx) => store.fireDue(tx, 1))).toEqual([one]);
+  });
+
+  it('keeps the first moment when a timer is set again, before and after it fired', async () => {
+    const { timer, set, fire } = await scene();
+    await set(timer(1, -1000));
+    await set(timer(1, 60_000));
+    expect(await fire()).toEqual([id(1)]);
+    await set(timer(1, -1000));
+    expect(await fire()).toEqual([]);
+  });
+
+  it('never fires a timer that was cleared, whichever message came first', async () => {
+    const { store, run, timer, set, fire } = await scene();
+    await set(timer(1, -1000));
+    await run((tx) => store.clear(tx, id(1)));
+    await run((tx) => store.clear(tx, id(2)));
+    await set(timer(2, -1000));
+    expect(await fire()).toEqual([]);
+  });
+
+  it('knows how long it is until the next one is due', async () => {
+    const { store, run, timer, set } = await scene();
+    expect(await store.untilNext()).toBeUndefined();
+    await set(timer(1, 60_000));
+    const wait = await store.untilNext();
+    expect(wait).toBeGreaterThan(50_000);
+    expect(wait).toBeLessThanOrEqual(60_000);
+    await set(timer(2, -1000));
+    expect(await store.untilNext()).toBe(0);
+    await run((tx) => store.fireDue(tx, 10));
+    await run((tx) => store.clear(tx, id(1)));
+    expect(await store.untilNext()).toBeUndefined();
+  });
+
+  it('fires nothing when the transaction does not commit', async () => {
+    const { store, run, timer, set, fire } = await scene();
+    await set(timer(1, 60_000));
+    await expect(
+      run(async (tx) => {
+        await store.set(tx, timer(2, -1000));
+        await store.fireDue(tx, 10);
+        throw new Error('crash');
+      }),
+    ).rejects.toThrow('crash');
+    expect(await fire()).toEqual([]);
+  });
+
+  it('prunes what ended long ago, within the limit, and never what waits', async () => {
+    const { store, run, timer, set, fire } = await scene();
+    await set(timer(1, -1000));
+    await set(timer(2, -1000));
+    await set(timer(3, 60_000));
+    await fire();
+    expect(await run((tx) => store.prune(tx, 7, 10))).toBe(0);
+    expect(await run((tx) => store.prune(tx, -1, 1))).toBe(1);
+    expect(await run((tx) => store.prune(tx, -1, 10))).toBe(1);
+    expect(await store.untilNext()).toBeDefined();
+  });
+}

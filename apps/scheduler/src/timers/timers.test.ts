@@ -1,0 +1,91 @@
+import { ManualClock } from '@holdfast/clock/manual-clock';
+import type { InstanceId, TenantId, TimerId } from '@holdfast/ids/ids';
+import type { Transaction, Transactions } from '@holdfast/transaction/transaction';
+import { describe, expect, it } from 'vitest';
+import { ClearTimer } from './clear-timer.ts';
+import { FireDueTimers } from './fire-due-timers.ts';
+import { PruneTimers } from './prune-timers.ts';
+import { SetTimer } from './set-timer.ts';
+import { timerCommandsConsumer } from './timer-commands.consumer.ts';
+import { nextTimerState, timerEdges } from './timer.ts';
+import { MemoryTimerStore } from './timer.store.memory.ts';
+import { timerStoreSuite } from './timer.store.testsuite.ts';
+
+const start = new Date('2026-01-01T00:00:00Z');
+const none = {} as Transaction;
+
+/** A map knows no rollback: snapshots make one. */
+class MemoryTransactions implements Transactions {
+  readonly #make: () => MemoryTimerStore;
+  readonly #adopt: (store: MemoryTimerStore) => void;
+
+  constructor(make: () => MemoryTimerStore, adopt: (store: MemoryTimerStore) => void) {
+    this.#make = make;
+    this.#adopt = adopt;
+  }
+
+  async run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const before = this.#make();
+    try {
+      return await work(none);
+    } catch (error) {
+      this.#adopt(before);
+      throw error;
+    }
+  }
+}
+
+function world() {
+  const clock = new ManualClock(start);
+  const store = new MemoryTimerStore(clock);
+  const transactions = new MemoryTransactions(() => store.copy(), (before) => store.restore(before));
+  return { clock, store, transactions };
+}
+
+describe('the memory timer store', () => {
+  timerStoreSuite(async () => {
+    const { store, transactions, clock } = world();
+    return { store, transactions, now: async () => clock.now() };
+  });
+});
+
+describe('a timer', () => {
+  it('ends once: nothing leads out of fired or cleared', () => {
+    for (const on of ['set', 'clear', 'due'] as const) {
+      expect(nextTimerState('fired', on)).toBe('fired');
+      expect(nextTimerState('cleared', on)).toBe('cleared');
+    }
+    expect(timerEdges.every((edge) => edge.from === 'absent' || edge.from === 'waiting')).toBe(true);
+  });
+
+  it('is set and cleared by its commands, and fires when its moment has come', async () => {
+    const { clock, store, transactions } = world();
+    const handle = timerCommandsConsumer(new SetTimer(transactions, store), new ClearTimer(transactions, store));
+    const fire = new FireDueTimers(transactions, store);
+    const timer = (n: number) => ({
+      timerId: `00000000-0000-7000-8000-00000000000${n}` as TimerId,
+      tenantId: '00000000-0000-7000-8000-0000000000aa' as TenantId,
+      instanceId: '00000000-0000-7000-8000-0000000000bb' as InstanceId,
+    });
+    await handle({ command: 'set', ...timer(1), dueAt: '2026-01-01T00:00:05Z' });
+    await handle({ command: 'set', ...timer(2), dueAt: '2026-01-01T00:00:09Z' });
+    expect(await fire.execute()).toBe(5000);
+    clock.advance(5000);
+    expect(await fire.execute()).toBe(4000);
+    await handle({ command: 'clear', timerId: timer(2).timerId });
+    expect(await fire.execute()).toBeUndefined();
+    clock.advance(8 * 86_400_000);
+    await new PruneTimers(transactions, store).execute();
+    expect(store.size).toBe(0);
+  });
+
+  it('does not hold up the others when hundreds are due at once: all fire in one run', async () => {
+    const { clock, store, transactions } = world();
+    for (let n = 0; n < 450; n += 1) {
+      await store.set(none, { timerId: `t${n}` as TimerId, tenantId: 'a' as TenantId, instanceId: 'b' as InstanceId, dueAt: clock.now() });
+    }
+    expect(await new FireDueTimers(transactions, store).execute()).toBeUndefined();
+    clock.advance(8 * 86_400_000);
+    expect(await store.prune(none, 7, 1000)).toBe(450);
+  });
+});
