@@ -1,0 +1,23 @@
+/** One thing that `verify` looks at. */
+export interface Check {
+  readonly name: string;
+  /** A program of node_modules/.bin and its arguments. */
+  readonly command: readonly [string, ...string[]];
+}
+
+/** What CI runs on every change. */
+export const checks: readonly Check[] = [
+  { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
+  { name: 'types', command: ['turbo', 'run', 'typecheck', '--output-logs=errors-only'] },
+  { name: 'boundaries', command: ['depcruise', '--config', '.dependency-cruiser.mjs', 'apps', 'libs', 'deploy', 'test'] },
+  { name: 'unused code', command: ['knip'] },
+  { name: 'spelling', command: ['cspell', 'lint', '--no-progress', '--no-summary', '--dot', '.'] },
+  { name: 'unit tests', command: ['vitest', 'run', '--project', 'unit', '--reporter=dot'] },
+  { name: 'build', command: ['turbo', 'run', 'build', '--output-logs=errors-only'] },
+];
+
+/** What `verify:full` adds. */
+export const longChecks: readonly Check[] = [
+  { name: 'integration tests', command: ['vitest', 'run', '--project', 'integration', '--reporter=dot'] },
+  { name: 'journeys', command: ['vitest', 'run', '--project', 'journeys', '--reporter=dot'] },
+];

@@ -1,0 +1,15 @@
+import type { Progress } from '../terminal/progress.ts';
+
+/** Fails by throwing; what it returns is success. */
+export type Command = (args: readonly string[], progress: Progress) => Promise<void>;
+
+/** Every script of the root's package.json by its name; each is loaded when it is wanted. */
+export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./start.ts')).start,
+  stop: async () => (await import('./stop.ts')).stop,
+  demo: async () => (await import('./demo.ts')).demo,
+  test: async () => (await import('./test.ts')).test,
+  verify: async () => (await import('./verify.ts')).verify,
+  'verify:full': async () => (await import('./verify.ts')).verifyFull,
+  docs: async () => (await import('./docs.ts')).docs,
+};

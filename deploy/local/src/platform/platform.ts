@@ -1,0 +1,44 @@
+import type { Pki } from '../pki/pki.ts';
+import type { DatabaseService } from '../services/database-services.ts';
+import type { Ports } from '../services/ports.ts';
+import type { Supervised } from '../services/supervised.ts';
+
+export interface PlatformOptions {
+  /** Databases, keys, logs; created when absent, kept afterwards. */
+  readonly stateDir: string;
+  /** `default`: the documented ports where they are free. `free`: any, for tests beside a running platform. */
+  readonly ports: 'default' | 'free';
+  /** Added to the environment of single services. */
+  readonly env?: Readonly<Partial<Record<DatabaseService, NodeJS.ProcessEnv>>>;
+  /** Browser origins that may call the API; none by default. */
+  readonly origins?: readonly string[];
+  /** Ends a start that is under way: it fails, having stopped what was begun. Afterwards it has no effect. */
+  readonly signal?: AbortSignal;
+  /** Told what happens, a line each; nobody by default. */
+  readonly report?: (line: string) => void;
+}
+
+/** A platform that runs and is ready. */
+export interface Platform {
+  readonly urls: { readonly gateway: string; readonly mail: string };
+  readonly ports: Ports;
+  readonly services: Readonly<Record<DatabaseService | 'gateway', Supervised>>;
+  readonly postgres: {
+    /** Of the superuser, to the database `postgres`. */
+    readonly adminUrl: string;
+    /** Of each service's own role, to its own database. */
+    readonly urls: Readonly<Record<DatabaseService, string>>;
+  };
+  readonly redisUrl: string;
+  /** Makes the first administrator, once. */
+  readonly bootstrapSecret: string;
+  readonly bootstrapSecretFile: string;
+  /** Trust this to talk to the gateway. */
+  readonly caFile: string;
+  readonly pki: Pki;
+  readonly logsDir: string;
+  /** Resolves with a name when Postgres or Redis ends, without which nothing goes on. */
+  readonly failed: Promise<string>;
+  /** Stops everything in order; no process is left. A second call waits for the first. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { repositoryRoot } from '../paths.ts';
+import { onParentDeath } from '../process/parent-death.ts';
+import { tcpAnswers } from '../process/tcp-answers.ts';
+import type { ProcessRecord } from '../state/process-record.ts';
+import type { DatabaseService } from './database-services.ts';
+import type { Ports } from './ports.ts';
+import { managementSaysReady } from './readiness.ts';
+import { supervise, type Supervised } from './supervised.ts';
+
+/** Where Node keeps the compiled code of the services, which makes the next start quicker. */
+const compileCache = join(repositoryRoot, 'node_modules', '.cache', 'holdfast-compiled');
+
+/** What every program of one start has in common. */
+export interface Launch {
+  readonly stateDir: string;
+  readonly record: ProcessRecord;
+  readonly report: (line: string) => void;
+}
+
+/** Runs a built service. */
+export async function startService(launch: Launch, service: DatabaseService, env: NodeJS.ProcessEnv, managementPort: number): Promise<Supervised> {
+  return supervise({
+    name: service,
+    command: [...(await onParentDeath('TERM')), process.execPath, '--import', '@holdfast/telemetry/boot', 'dist/main.js'],
+    cwd: join(repositoryRoot, 'apps', service),
+    env: { NODE_COMPILE_CACHE: compileCache, ...env },
+    logFile: join(launch.stateDir, 'logs', `${service}.log`),
+    ready: () => managementSaysReady(managementPort),
+    record: launch.record,
+    report: launch.report,
+  });
+}
+
+/** Runs the mail catcher from its source. */
+export async function startMailCatcher(launch: Launch, ports: Ports): Promise<Supervised> {
+  const main = join(repositoryRoot, 'deploy', 'local', 'src', 'mail', 'main.ts');
+  return supervise({
+    name: 'mail-catcher',
+    command: [...(await onParentDeath('TERM')), process.execPath, main, String(ports.smtp), String(ports.mail)],
+    env: { PATH: process.env.PATH },
+    logFile: join(launch.stateDir, 'logs', 'mail-catcher.log'),
+    ready: () => tcpAnswers(ports.smtp),
+    record: launch.record,
+    report: launch.report,
+  });
+}
