@@ -9,7 +9,7 @@ let edge: Edge;
 beforeAll(async () => {
   edge = await Edge.start();
 });
-afterAll(async () => edge[Symbol.asyncDispose]());
+afterAll(async () => (edge as Edge | undefined)?.[Symbol.asyncDispose]());
 
 const token = 'eyJhbGciOiJSUzI1NiJ9.eyJqdGkiOiJjYW5hcnkifQ.c2lnbmF0dXJl';
 

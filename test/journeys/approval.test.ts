@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { decide, form, resume, tokenFromMail } from './approver.ts';
 import { raceForm } from './race.ts';
 import { World } from './world.ts';
@@ -7,7 +7,7 @@ let world: World;
 beforeAll(async () => {
   world = await World.start();
 });
-afterAll(async () => world[Symbol.asyncDispose]());
+afterAll(async () => (world as World | undefined)?.[Symbol.asyncDispose]());
 
 /** Redemptions of the instance that took effect. */
 async function redemptions(instanceId: string): Promise<number> {
@@ -68,9 +68,13 @@ describe('an approval through the gateway', () => {
 
   it('lets an integrator resume by the callback it was given, and keeps the token out of the data', async () => {
     const id = await world.startInstance('callback', {});
-    const waiting = await world.untilStatus(id, 'waiting');
-    const order = world.receiver.effects('/order').at(-1)?.body as { callback: string };
+    const order = await vi.waitFor(() => {
+      const [first] = world.receiver.effects('/order');
+      expect(first).toBeDefined();
+      return first?.body as { callback: string };
+    });
     const token = /#([\w.-]+)$/u.exec(order.callback)?.[1] as string;
+    const waiting = await world.untilStatus(id, 'waiting');
     expect(token.split('.')).toHaveLength(3);
     expect(JSON.stringify([waiting, await world.history(id)])).not.toContain(token);
 

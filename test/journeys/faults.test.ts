@@ -7,7 +7,7 @@ let world: World;
 beforeAll(async () => {
   world = await World.start();
 });
-afterAll(async () => world[Symbol.asyncDispose]());
+afterAll(async () => (world as World | undefined)?.[Symbol.asyncDispose]());
 
 async function flushRedis(): Promise<void> {
   const redis = new Redis(world.platform.redisUrl);

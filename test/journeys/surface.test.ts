@@ -7,7 +7,7 @@ let world: World;
 beforeAll(async () => {
   world = await World.start();
 });
-afterAll(async () => world[Symbol.asyncDispose]());
+afterAll(async () => (world as World | undefined)?.[Symbol.asyncDispose]());
 
 describe('the public surface', () => {
   it.each(['/', '/internal/v1/tokens/reveal', '/health/live', '/health/ready', '/metrics', '/v1', '/v1/timers', '/r/x', '/v1/auth', '/docs'])('has nothing at %s', async (path) => {
@@ -27,7 +27,7 @@ describe('the public surface', () => {
   it('tells every refusal as problem+json with a type that resolves', async () => {
     const answer = await world.api.call('/v1/instances/not-an-id', { token: world.token });
     expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/u);
-    const problems = await world.api.call(new URL(String(answer.json['type'])).pathname);
+    const problems = await world.api.call(new URL(String(answer.json['type']), world.platform.urls.gateway).pathname);
     expect(problems.status).toBe(200);
     expect(problems.text).toContain(String(answer.json['code']));
   });

@@ -41,8 +41,13 @@ export class World implements AsyncDisposable {
       env: { 'workflow-engine': { HOLDFAST_EGRESS_ALLOWED_ADDRESSES: address } },
     });
     const world = new World(platform, receiver, address, stateDir);
-    await world.#becomeAdministrator();
-    return world;
+    try {
+      await world.#becomeAdministrator();
+      return world;
+    } catch (error) {
+      await world[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   async #becomeAdministrator(): Promise<void> {
