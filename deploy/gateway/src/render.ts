@@ -45,7 +45,7 @@ export function renderGateway(options: GatewayOptions): Readonly<Record<string, 
       on: on.join(' '),
       status: catalogue[code].status,
       // JSON has no single quote to escape here: titles are ours; a test renders every one of them through nginx.
-      body: JSON.stringify({ ...toProblemDocument({ code }, `${publicUrl}/problems`), instance: '$request_id' }),
+      body: JSON.stringify({ ...toProblemDocument({ code }), instance: '$request_id' }),
     })),
     modern: checked.tlsProfile === 'modern',
   };
