@@ -3,8 +3,7 @@ import { systemClock } from '@holdfast/clock/system-clock';
 import { silentLogger, type Logger } from '@holdfast/telemetry/logger';
 import type { DynamicModule, OnModuleInit } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core';
-import { AccessGuard } from './access-guard.ts';
-import { bearerAuthenticator } from './bearer-strategy.ts';
+import { accessGuard } from './access-guard.ts';
 import { checkRoutes } from './check-routes.ts';
 import { KeySetCache } from './key-set-cache.ts';
 import { accessTokenVerifier } from './verify-access-token.ts';
@@ -28,12 +27,12 @@ class NestAuthModule {}
 export function nestAuth(options: NestAuthOptions): DynamicModule {
   const { issuer, audience, spiffeNamespace, fetchJwks, clock = systemClock, logger = silentLogger } = options;
   const keySets = new KeySetCache(fetchJwks ?? (() => Promise.reject(new Error('this service verifies no access tokens'))), clock, logger);
-  const authenticate = bearerAuthenticator(accessTokenVerifier({ issuer, audience }, keySets, clock));
+  const verifier = accessTokenVerifier({ issuer, audience }, keySets, clock);
   return {
     module: NestAuthModule,
     imports: [DiscoveryModule],
     providers: [
-      { provide: APP_GUARD, useFactory: () => new AccessGuard(spiffeNamespace, authenticate) },
+      { provide: APP_GUARD, useFactory: () => accessGuard(spiffeNamespace, verifier) },
       {
         provide: 'holdfast:route-check',
         inject: [DiscoveryService, MetadataScanner],
