@@ -1,56 +1,18 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { loadConfig } from '@holdfast/config/load-config';
-import { serve } from '@holdfast/nest-http/serve';
-import { silentLogger } from '@holdfast/telemetry/logger';
-import { createTestCa } from '@holdfast/testkit/certificates';
-import { startHttpReceiver } from '@holdfast/testkit/http-receiver';
-import { createTestDatabase } from '@holdfast/testkit/postgres';
-import { testRedis } from '@holdfast/testkit/redis';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { config as schema } from './config.ts';
-import { accessToken, gateway, startTestIdentity, type GatewayRequest } from './testing/gateway.ts';
-import { startWorkflowEngine } from './workflow-engine.module.ts';
+import type { GatewayRequest } from './testing/gateway.ts';
+import { definition, startRunningEngine, yaml } from './testing/running-engine.ts';
 
-const closings: (() => unknown)[] = [];
-const issuer = 'https://localhost:8443';
-const tenantId = randomUUID();
-let ask: ReturnType<typeof gateway>;
-let receiver: Awaited<ReturnType<typeof startHttpReceiver>>;
-
+let engine: Awaited<ReturnType<typeof startRunningEngine>>;
 beforeAll(async () => {
-  const [database, redis, ca] = await Promise.all([createTestDatabase(), testRedis(), createTestCa()]);
-  receiver = await startHttpReceiver((_, response) => void response.setHeader('content-type', 'application/json').end('{"pet":"dog"}'));
-  const identity = await startTestIdentity(await ca.issue({ service: 'identity' }));
-  const config = loadConfig(schema, {
-    HOLDFAST_PORT: '0',
-    HOLDFAST_MANAGEMENT_PORT: '0',
-    HOLDFAST_DATABASE_URL: database.url,
-    HOLDFAST_REDIS_URL: redis.url,
-    HOLDFAST_TLS_DIR: await ca.issue({ service: 'workflow-engine' }),
-    HOLDFAST_QUEUE_SEAL_KEYS: `k1:${randomBytes(32).toString('base64')}`,
-    HOLDFAST_IDENTITY_URL: identity.url,
-    HOLDFAST_EGRESS_ALLOWED_ADDRESSES: receiver.address,
-  });
-  const serving = await serve(await startWorkflowEngine(config, silentLogger));
-  ask = gateway(serving.port, await ca.issue({ service: 'gateway' }));
-  closings.push(() => serving.drain(), () => identity.close(), () => receiver[Symbol.asyncDispose](), () => redis.close(), () => database.drop(), () => ca[Symbol.dispose]());
+  engine = await startRunningEngine();
 });
+afterAll(() => engine.close());
 
-afterAll(async () => {
-  for (const close of closings) await close();
-});
-
-const token = accessToken({ issuer, tenantId });
-const asUser = (request: GatewayRequest) => ask({ token, ...request });
-const yaml = { 'content-type': 'application/yaml' };
-
-function definition(name: string, tasks: string, version = '1.0.0'): string {
-  return `document:\n  dsl: 1.0.3\n  namespace: test\n  name: ${name}\n  version: ${version}\ndo:\n${tasks}`;
-}
+const asUser = (request: GatewayRequest) => engine.asUser(request);
 
 async function published(name: string, tasks: string): Promise<{ namespace: string; name: string; version: string }> {
-  const answer = await asUser({ path: '/v1/definitions', headers: yaml, body: definition(name, tasks) });
-  expect(answer).toMatchObject({ status: 201 });
+  expect(await asUser({ path: '/v1/definitions', headers: yaml, body: definition(name, tasks) })).toMatchObject({ status: 201 });
   return { namespace: 'test', name, version: '1.0.0' };
 }
 
@@ -103,7 +65,7 @@ describe('POST /v1/instances', () => {
         - others: {then: end}
   - fetch:
       call: http
-      with: {method: get, endpoint: '${receiver.url}/pets'}
+      with: {method: get, endpoint: '${engine.receiver.url}/pets'}
   - finish: {set: {found: "\${ .pet }"}}
 `,
     );
@@ -118,7 +80,7 @@ describe('POST /v1/instances', () => {
     expect(items[0]).toMatchObject({ type: 'instance-started' });
     expect(items.at(-1)).toMatchObject({ type: 'instance-completed' });
     expect(await asUser({ path: `${path}/history?after=2&limit=1` })).toMatchObject({ body: { items: [{ sequence: 3 }], next: 3 } });
-    expect(receiver.requests.filter(({ path: called }) => called === '/pets')).toHaveLength(1);
+    expect(engine.receiver.requests.filter(({ path: called }) => called === '/pets')).toHaveLength(1);
   });
 
   it('starts once for an Idempotency-Key: the same answer to the same body, 422 to another', async () => {
@@ -134,16 +96,14 @@ describe('POST /v1/instances', () => {
   it('refuses an unknown definition, an unknown member and a body that nests too deep', async () => {
     const definitionName = { namespace: 'test', name: 'nothing', version: '1.0.0' };
     expect(await asUser({ path: '/v1/instances', body: { definition: definitionName } })).toMatchObject({ status: 404, body: { code: 'definition-not-found' } });
-    expect(await asUser({ path: '/v1/instances', body: { definition: definitionName, tenantId } })).toMatchObject({ status: 400 });
+    expect(await asUser({ path: '/v1/instances', body: { definition: definitionName, tenantId: engine.tenantId } })).toMatchObject({ status: 400 });
     expect(await asUser({ path: '/v1/instances', body: `{"definition":{},"input":${'['.repeat(100_000)}${']'.repeat(100_000)}}` })).toMatchObject({ status: 400 });
   });
 });
 
 describe('an instance that waits', () => {
   it('says what it waits for, and is cancelled once', async () => {
-    const definitionName = await published('waits', '  - hold: {wait: {hours: 1}}\n');
-    const { body } = await asUser({ path: '/v1/instances', body: { definition: definitionName } });
-    const path = `/v1/instances/${String(body['id'])}`;
+    const path = await engine.started('waits', '  - hold: {wait: {hours: 1}}\n');
     expect(await asUser({ path })).toMatchObject({ body: { status: 'waiting', waitingFor: [{ type: 'timer', task: '/do/0/hold', dueAt: expect.any(String) as unknown }] } });
     expect(await asUser({ path: `${path}/cancel`, method: 'POST' })).toMatchObject({ status: 200, body: { status: 'cancelled' } });
     expect(await asUser({ path: `${path}/cancel`, method: 'POST' })).toMatchObject({ status: 409, body: { code: 'instance-ended' } });
@@ -155,22 +115,22 @@ describe('the tenants of the engine', () => {
   it('answers another tenant exactly as if nothing existed', async () => {
     const definitionName = await published('private', '  - hold: {wait: {hours: 1}}\n');
     const { body } = await asUser({ path: '/v1/instances', body: { definition: definitionName } });
-    const stranger = accessToken({ issuer, tenantId: randomUUID() });
+    const stranger = engine.tokenFor(randomUUID());
     for (const rest of ['', '/history', '/cancel']) {
       const method = rest === '/cancel' ? 'POST' : 'GET';
-      const theirs = await ask({ token: stranger, method, path: `/v1/instances/${String(body['id'])}${rest}` });
-      const nobodys = await ask({ token: stranger, method, path: `/v1/instances/${randomUUID()}${rest}` });
+      const theirs = await engine.ask({ token: stranger, method, path: `/v1/instances/${String(body['id'])}${rest}` });
+      const nobodys = await engine.ask({ token: stranger, method, path: `/v1/instances/${randomUUID()}${rest}` });
       expect(theirs).toMatchObject({ status: 404, body: { code: 'instance-not-found' } });
       expect({ ...theirs.body, instance: '' }).toEqual({ ...nobodys.body, instance: '' });
     }
-    expect(await ask({ token: stranger, path: '/v1/definitions/test/private/1.0.0' })).toMatchObject({ status: 404 });
-    expect(await ask({ token: stranger, path: '/v1/definitions' })).toMatchObject({ body: { items: [] } });
-    expect(await ask({ token: stranger, path: '/v1/instances' })).toMatchObject({ body: { items: [] } });
-    expect(await ask({ token: stranger, path: '/v1/instances', body: { definition: definitionName } })).toMatchObject({ status: 404 });
+    expect(await engine.ask({ token: stranger, path: '/v1/definitions/test/private/1.0.0' })).toMatchObject({ status: 404 });
+    expect(await engine.ask({ token: stranger, path: '/v1/definitions' })).toMatchObject({ body: { items: [] } });
+    expect(await engine.ask({ token: stranger, path: '/v1/instances' })).toMatchObject({ body: { items: [] } });
+    expect(await engine.ask({ token: stranger, path: '/v1/instances', body: { definition: definitionName } })).toMatchObject({ status: 404 });
   });
 
   it('asks for the permission of each route', async () => {
-    const powerless = accessToken({ issuer, tenantId, permissions: [] });
+    const powerless = engine.tokenFor(engine.tenantId, []);
     const requests: GatewayRequest[] = [
       { path: '/v1/definitions', headers: yaml, body: 'x' },
       { path: '/v1/definitions' },
@@ -182,8 +142,8 @@ describe('the tenants of the engine', () => {
       { path: `/v1/instances/${randomUUID()}/cancel`, method: 'POST' },
     ];
     for (const request of requests) {
-      expect(await ask({ token: powerless, ...request })).toMatchObject({ status: 403 });
-      expect(await ask(request)).toMatchObject({ status: 401 });
+      expect(await engine.ask({ token: powerless, ...request })).toMatchObject({ status: 403 });
+      expect(await engine.ask(request)).toMatchObject({ status: 401 });
     }
   });
 });

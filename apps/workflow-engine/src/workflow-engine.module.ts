@@ -119,6 +119,9 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
     onDrain: async () => {
       await Promise.all([sweeps.stop(), ...consumers.map((consumer) => consumer.close())]);
       await engine.background.idle(Math.max(config.HOLDFAST_DRAIN_SECONDS * 1000 - closingMs, 0));
+      await outside.close();
+      // Calls that were cut off give themselves back, for another replica to repeat.
+      await engine.background.idle(closingMs / 2);
       await relay.close();
       await Promise.all([redis.close(), identity.close(), resumeToken.close(), dataSource.destroy()]);
     },

@@ -44,6 +44,7 @@ describe('the source of a definition', () => {
     ['a composite key', '? [a]\n: b', { line: 1, column: 3 }],
     ['a prototype key', 'a:\n  __proto__: 1', { pointer: '/a/__proto__', line: 2 }],
     ['a number without a JSON form', 'a: {b: .nan}', { pointer: '/a/b', line: 1, column: 5 }],
+    ['a NUL character', 'a: {b: "x\\0"}', { pointer: '/a/b', line: 1, column: 5 }],
     ['an alias to itself', 'a: &a [*a]', { message: expect.stringContaining('deep') as unknown }],
     ['an unresolved alias', 'a: *b', { line: 1 }],
     ['bad indentation', 'a:\n  b: 1\n c: 2', { line: 3 }],

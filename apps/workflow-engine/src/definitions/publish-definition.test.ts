@@ -1,0 +1,50 @@
+import { ManualClock } from '@holdfast/clock/manual-clock';
+import type { TenantId } from '@holdfast/ids/ids';
+import { memoryTransactions } from '@holdfast/transaction/memory-transactions';
+import { describe, expect, it } from 'vitest';
+import { ids } from '../testing/turns.ts';
+import { MemoryDefinitionStore } from './definition.store.memory.ts';
+import { PublishDefinition } from './publish-definition.ts';
+
+const tenantId = ids.next<TenantId>();
+const clock = new ManualClock(new Date('2026-05-01T00:00:00.000Z'));
+
+function definition(tasks: string, version = '1.0.0'): string {
+  return `document: {dsl: 1.0.3, namespace: test, name: it, version: ${version}, title: It}\ndo:\n${tasks}`;
+}
+
+function publisher() {
+  const publish = new PublishDefinition({ store: new MemoryDefinitionStore(), transactions: memoryTransactions(), clock, ids });
+  return (text: string, tenant = tenantId) => publish.execute({ tenantId: tenant, publishedBy: 'ada', mediaType: 'application/yaml', source: new TextEncoder().encode(text) });
+}
+
+describe('publishing a definition', () => {
+  it('creates a version once; the same text again is the same definition', async () => {
+    const publish = publisher();
+    const first = await publish(definition('  - a: {set: {n: 1}}\n'));
+    expect(first).toMatchObject({ ok: true, value: { created: true, definition: { title: 'It', version: '1.0.0', publishedBy: 'ada', publishedAt: clock.now() } } });
+    const second = await publish(definition('  - a: {set: {n: 1}}\n'));
+    expect(second).toMatchObject({ ok: true, value: { created: false, definition: { id: first.ok ? first.value.definition.id : '' } } });
+  });
+
+  it('refuses other text under a version that exists, even when it means the same', async () => {
+    const publish = publisher();
+    await publish(definition('  - a: {set: {n: 1}}\n'));
+    expect(await publish(definition('  - a: {set: {n: 1}} # same\n'))).toMatchObject({ ok: false, refusal: { code: 'definition-version-exists' } });
+    expect(await publish(definition('  - a: {set: {n: 1}} # next\n', '1.0.1'))).toMatchObject({ ok: true, value: { created: true } });
+    expect(await publish(definition('  - a: {set: {n: 2}}\n'), ids.next())).toMatchObject({ ok: true, value: { created: true } });
+  });
+
+  it.each([
+    ['text that is not YAML', 'a: [', { line: 1 }],
+    ['a task of no kind', definition('  - a: {sett: {n: 1}}\n'), { pointer: '/do/0/a', line: 3, column: 5 }],
+    ['an expression that does not compile', definition('  - a: {set: {n: "${ .x | }"}}\n'), { pointer: expect.stringMatching(/^\/do\/0\/a\/set/u) as unknown, line: 3 }],
+    ['a target that does not exist', definition('  - a: {set: {n: 1}, then: nowhere}\n'), { pointer: '/do/0/a/then', line: 3, column: 22 }],
+  ])('refuses %s, naming the place', async (_, text, place) => {
+    expect(await publisher()(text)).toMatchObject({ ok: false, refusal: { code: 'definition-invalid', errors: [place] } });
+  });
+
+  it('refuses more than 256 KiB before it looks at them', async () => {
+    expect(await publisher()('['.repeat(262_145))).toMatchObject({ ok: false, refusal: { code: 'payload-too-large' } });
+  });
+});

@@ -1,0 +1,50 @@
+import { ManualClock } from '@holdfast/clock/manual-clock';
+import type { TenantId } from '@holdfast/ids/ids';
+import { describe, expect, it } from 'vitest';
+import { MemoryDefinitionStore } from '../definitions/definition.store.memory.ts';
+import { memoryStores } from '../engine.store.memory.ts';
+import { createEngine } from '../engine.ts';
+import { MemoryResumeTokens } from '../testing/memory-resume-tokens.ts';
+import { outsideThatAnswers } from '../testing/outside-that-answers.ts';
+import { ids } from '../testing/turns.ts';
+import { noProbe } from '../turns/crash-window.ts';
+import { MemoryTables } from '../turns/tables.store.memory.ts';
+
+async function engineWith(tasks: string) {
+  const clock = new ManualClock(new Date('2026-05-01T00:00:00.000Z'));
+  const tables = new MemoryTables(clock);
+  const stores = memoryStores(tables, new MemoryDefinitionStore(), { owner: ids.next(), milliseconds: 1000 });
+  const engine = createEngine({ stores, resumeTokens: new MemoryResumeTokens(), outside: outsideThatAnswers().outside, clock, ids, leaseMs: 1000, probe: noProbe, onFailure: () => undefined, onRepeat: () => undefined });
+  const tenantId = ids.next<TenantId>();
+  const source = new TextEncoder().encode(`document: {dsl: 1.0.3, namespace: test, name: it, version: 1.0.0}\ndo:\n${tasks}`);
+  await engine.publishDefinition.execute({ tenantId, publishedBy: 'ada', mediaType: 'application/yaml', source });
+  const definition = { namespace: 'test', name: 'it', version: '1.0.0' };
+  return { engine, tables, clock, start: (rest: object = {}) => engine.startInstance.execute({ tenantId, startedBy: 'ada', definition, input: {}, ...rest }) };
+}
+
+describe('starting an instance', () => {
+  it('runs all that needs nothing from outside in the one commit', async () => {
+    const { start, tables } = await engineWith('  - a: {set: {n: 1}}\n  - b: {set: {n: 2}}\n');
+    expect(await start()).toMatchObject({ ok: true, value: { status: 'completed', startedAt: new Date('2026-05-01T00:00:00.000Z') } });
+    expect([...tables.instances.values()]).toMatchObject([{ version: 1, state: { status: 'completed', output: { n: 2 } } }]);
+  });
+
+  it('answers a repeated key with the first answer, whatever the instance has become since', async () => {
+    const { start, engine, tables, clock } = await engineWith('  - hold: {wait: {hours: 1}}\n');
+    const first = await start({ idempotencyKey: 'k', input: { n: 1 } });
+    const [row] = [...tables.instances.values()];
+    if (row === undefined) throw new Error('not started');
+    await engine.cancelInstance.execute(row.tenantId, row.instanceId, 'ops');
+    clock.advance(60_000);
+    expect(await start({ idempotencyKey: 'k', input: { n: 1 } })).toEqual(first);
+    expect(tables.instances.size).toBe(1);
+  });
+
+  it('refuses a key that came with another input, another definition, and takes it from another tenant', async () => {
+    const { start } = await engineWith('  - a: {set: {n: 1}}\n');
+    await start({ idempotencyKey: 'k' });
+    expect(await start({ idempotencyKey: 'k', input: { n: 1 } })).toMatchObject({ ok: false, refusal: { code: 'idempotency-key-reused' } });
+    expect(await start({ idempotencyKey: 'k', definition: { namespace: 'test', name: 'it', version: '2.0.0' } })).toMatchObject({ ok: false, refusal: { code: 'definition-not-found' } });
+    expect(await start({ idempotencyKey: 'k', tenantId: ids.next() })).toMatchObject({ ok: false, refusal: { code: 'definition-not-found' } });
+  });
+});

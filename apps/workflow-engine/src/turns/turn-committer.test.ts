@@ -1,0 +1,57 @@
+import { ManualClock } from '@holdfast/clock/manual-clock';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { anyDefinition, firstTurn, ids } from '../testing/turns.ts';
+import { MemoryTables } from './tables.store.memory.ts';
+import { MemoryTurnStore } from './turn.store.memory.ts';
+import { groupCommit } from './turn-committer.ts';
+import type { Turn } from './turn.ts';
+
+const definition = anyDefinition(ids.next());
+let groups: number[];
+
+/** A store whose first commit lasts until `release`, and that cannot write the turns in `poison`. */
+class WatchedStore extends MemoryTurnStore {
+  readonly poison = new Set<Turn>();
+  readonly #gate = Promise.withResolvers<void>();
+
+  release(): void {
+    this.#gate.resolve();
+  }
+
+  override async commit(turns: readonly Turn[]): ReturnType<MemoryTurnStore['commit']> {
+    groups.push(turns.length);
+    await this.#gate.promise;
+    if (turns.some((turn) => this.poison.has(turn))) throw new Error('cannot be written');
+    return super.commit(turns);
+  }
+}
+
+beforeEach(() => {
+  groups = [];
+});
+
+function watched() {
+  const store = new WatchedStore(new MemoryTables(new ManualClock(new Date(0))), { owner: ids.next(), milliseconds: 1 });
+  return { store, committer: groupCommit(store, 3) };
+}
+
+describe('group commit', () => {
+  it('commits a turn that comes alone at once, and what comes meanwhile together, a group at a time', async () => {
+    const { store, committer } = watched();
+    const commits = Array.from({ length: 6 }, () => committer.commit(firstTurn(definition)));
+    expect(groups).toEqual([1]);
+    store.release();
+    expect(await Promise.all(commits)).toEqual(Array.from({ length: 6 }, () => 'committed'));
+    expect(groups).toEqual([1, 3, 2]);
+  });
+
+  it('lets a turn that cannot be written fail alone (I11)', async () => {
+    const { store, committer } = watched();
+    const [first, good, bad] = [firstTurn(definition), firstTurn(definition), firstTurn(definition)];
+    store.poison.add(bad);
+    const commits = Promise.allSettled([first, good, bad].map((turn) => committer.commit(turn)));
+    store.release();
+    expect(await commits).toMatchObject([{ value: 'committed' }, { value: 'committed' }, { reason: new Error('cannot be written') }]);
+    expect(await committer.commit(firstTurn(definition))).toBe('committed');
+  });
+});
