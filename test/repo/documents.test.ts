@@ -6,7 +6,8 @@ import { catalogue } from '@holdfast/problem/catalogue';
 import { describe, expect, it } from 'vitest';
 import { files, packages, read, root, sources } from './repository.ts';
 
-const documents = files.filter((path) => path.endsWith('.md'));
+/** Templates name paths that are filled in later. */
+const documents = files.filter((path) => path.endsWith('.md') && !path.startsWith('templates/'));
 const apps = packages.filter((path) => path.startsWith('apps/'));
 const matches = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map((match) => match[1] ?? '');
 
