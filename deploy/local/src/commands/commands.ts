@@ -11,5 +11,8 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   test: async () => (await import('./test.ts')).test,
   verify: async () => (await import('./verify.ts')).verify,
   'verify:full': async () => (await import('./verify.ts')).verifyFull,
+  new: async () => (await import('./new.ts')).create,
+  bench: async () => (await import('./bench.ts')).bench,
+  conformance: async () => (await import('./conformance.ts')).conformance,
   docs: async () => (await import('./docs.ts')).docs,
 };

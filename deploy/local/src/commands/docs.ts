@@ -1,11 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderConfigDocs } from '@holdfast/config/render-config-docs';
+import { permissions, roles } from '@holdfast/contracts/permissions';
 import { config as identity } from '@holdfast/identity/config';
 import { catalogue } from '@holdfast/problem/catalogue';
 import { config as resumeToken } from '@holdfast/resume-token/config';
 import { config as scheduler } from '@holdfast/scheduler/config';
 import { config as workflowEngine } from '@holdfast/workflow-engine/config';
+import { renderPermissionDocs } from '../docs/permission-docs.ts';
 import { renderProblemDocs } from '../docs/problem-docs.ts';
 import { repositoryRoot } from '../paths.ts';
 import type { Progress } from '../terminal/progress.ts';
@@ -20,6 +22,7 @@ function documents(): Readonly<Record<string, string>> {
   ];
   return {
     'docs/config.md': `${configHead}\n\n${renderConfigDocs(services)}`,
+    'docs/permissions.md': renderPermissionDocs(permissions, roles),
     'docs/problems.md': renderProblemDocs(catalogue),
   };
 }

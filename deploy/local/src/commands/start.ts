@@ -2,6 +2,8 @@ import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { defaultStateDir } from '../paths.ts';
+import { findNginx } from '../provision/nginx.ts';
+import { findRedis } from '../provision/redis.ts';
 import { startPlatform } from '../platform/start-platform.ts';
 import type { Platform } from '../platform/platform.ts';
 import { databaseName } from '../services/database-services.ts';
@@ -23,7 +25,7 @@ export async function start(args: readonly string[], progress: Progress): Promis
   if (holder !== undefined) throw new LockedError(stateDir, holder);
 
   progress.say('Building what changed');
-  const building = build();
+  const building = Promise.all([build(), fetchServers()]);
   if ((await Promise.race([building, asked])) !== undefined) {
     await building.catch(() => {});
     return;
@@ -52,6 +54,11 @@ export async function start(args: readonly string[], progress: Progress): Promis
   await first.stop();
   progress.say('Stopped; nothing is left running. The state is kept for the next start.');
   if (reason.includes(' ended; ')) throw new CommandError(reason);
+}
+
+/** Fetches the servers this machine lacks while the build runs, and says early when it cannot. */
+async function fetchServers(): Promise<void> {
+  await Promise.all([findNginx(), (process.env.HOLDFAST_REDIS_URL ?? '') === '' ? findRedis() : undefined]);
 }
 
 async function summary(platform: Platform, progress: Progress): Promise<string> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { startChild, type Child } from '../process/child.ts';
 import { choosePort } from '../process/free-port.ts';
 import { onParentDeath } from '../process/parent-death.ts';
-import { findServer } from './find-server.ts';
+import { findServer, type Server } from './find-server.ts';
 import { waitForRedis } from './redis-ping.ts';
 
 export interface RedisOptions {
@@ -35,14 +35,7 @@ export async function startRedis(options: RedisOptions): Promise<RunningRedis> {
   }
   if (!/^[\w-]+$/.test(options.password)) throw new Error('The Redis password may hold letters, digits, - and _ only');
 
-  const server = await findServer({
-    title: 'Redis 6.2 or newer',
-    program: 'redis-server',
-    versionFlag: '--version',
-    oldest: [6, 2],
-    debianPackages: ['redis-server', 'redis-tools'],
-    remedies: ['install it (apt-get install redis-server, brew install redis)', 'set HOLDFAST_REDIS_URL=redis://user:password@host:6379'],
-  });
+  const server = await findRedis();
   const folder = join(options.stateDir, 'redis');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const port = await choosePort(options.port);
@@ -73,6 +66,18 @@ export async function startRedis(options: RedisOptions): Promise<RunningRedis> {
       await child.stop();
     },
   };
+}
+
+/** The system's Redis, else Debian's, unpacked into the tools folder. */
+export function findRedis(): Promise<Server> {
+  return findServer({
+    title: 'Redis 6.2 or newer',
+    program: 'redis-server',
+    versionFlag: '--version',
+    oldest: [6, 2],
+    debianPackages: ['redis-server', 'redis-tools'],
+    remedies: ['install it (apt-get install redis-server, brew install redis)', 'set HOLDFAST_REDIS_URL=redis://user:password@host:6379'],
+  });
 }
 
 function settings(folder: string, port: number, password: string): string {

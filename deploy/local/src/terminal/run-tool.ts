@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { resolve as resolvePath } from 'node:path';
 import { repositoryRoot } from '../paths.ts';
+import { onParentDeath } from '../process/parent-death.ts';
+import { CommandError } from './command-error.ts';
 
 export interface ToolRun {
   readonly code: number;
@@ -9,21 +11,29 @@ export interface ToolRun {
 }
 
 /**
- * Runs a program of the root's node_modules in the root. `show: 'all'` passes its output on; `'failure'` keeps it for the caller.
- * A request to stop is passed on to it.
+ * Runs a program of the root's node_modules, or one given by its absolute path, in the root. `show: 'all'` passes its output on;
+ * `'failure'` keeps it for the caller.
+ *
+ * @throws {CommandError} when this command is asked to stop meanwhile; the program was asked, too
  */
-export function runTool(tool: string, args: readonly string[], show: 'all' | 'failure'): Promise<ToolRun> {
-  return new Promise((resolve) => {
+export async function runTool(tool: string, args: readonly string[], show: 'all' | 'failure'): Promise<ToolRun> {
+  const [program = '', ...words] = [...(await onParentDeath('TERM')), resolvePath(repositoryRoot, 'node_modules', '.bin', tool), ...args];
+  return new Promise((resolve, reject) => {
     const stdio = show === 'all' ? 'inherit' : 'pipe';
-    const child = spawn(join(repositoryRoot, 'node_modules', '.bin', tool), args, { cwd: repositoryRoot, stdio: ['ignore', stdio, stdio] });
-    const stop = (): void => void child.kill('SIGTERM');
+    const child = spawn(program, words, { cwd: repositoryRoot, stdio: ['ignore', stdio, stdio] });
+    let stopped = false;
+    const stop = (): void => {
+      stopped = true;
+      child.kill('SIGTERM');
+    };
     for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) process.on(event, stop);
     let output = '';
     child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
     const finish = (code: number, text: string): void => {
       for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) process.removeListener(event, stop);
-      resolve({ code, output: text });
+      if (stopped) reject(new CommandError('Stopped', 130));
+      else resolve({ code, output: text });
     };
     child.on('error', (error) => finish(127, `${tool} cannot be run: ${error.message}`));
     child.on('close', (code) => finish(code ?? 130, output));
