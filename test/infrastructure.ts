@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-// By path: vitest resolves what a global setup imports without the condition "source", and nothing needs to be built here.
-import { startPostgres } from '../deploy/local/src/provision/postgres.ts';
-import { startRedis } from '../deploy/local/src/provision/redis.ts';
+import { startPostgres } from '@holdfast/local/provision/postgres';
+import { startRedis } from '@holdfast/local/provision/redis';
 
 /**
  * One Postgres and one Redis for all integration tests, which take databases of their own in them (`@holdfast/testkit`).

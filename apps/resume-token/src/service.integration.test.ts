@@ -207,7 +207,7 @@ describe('resume-token', () => {
     expect((await resume(token)).status).toBe(410);
   });
 
-  it('mints the same token for the same idempotency key, after a restart of the bookmark as well', async () => {
+  it('mints the same token for the same idempotency key, whatever became of the bookmark since', async () => {
     const bookmarkId = randomUUID();
     const asked = question();
     const post = (body: object) => send(engineTls, 'POST', `/internal/v1/bookmarks/${bookmarkId}/tokens`, JSON.stringify(body), { ...json, 'idempotency-key': `call-${bookmarkId}` });

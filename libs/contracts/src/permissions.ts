@@ -21,8 +21,6 @@ export const roles = {
   auditor: ['read:workflow-definitions', 'read:workflow-instances', 'read:activity-execution', 'read:redemptions'],
 } as const satisfies Record<string, readonly (Permission | '*')[]>;
 
-export type Role = keyof typeof roles;
-
 /** Whether the claim `permissions` of a token grants `wanted`. */
 export function grants(held: readonly string[], wanted: Permission): boolean {
   return held.includes('*') || held.includes(wanted);

@@ -4,7 +4,7 @@ export type Budget = {
   readonly steps: number;
   /** Values the program may output. */
   readonly outputs: number;
-  /** Leaves, keys and characters in all outputs together. */
+  /** Characters of strings and keys in all outputs together, and four for each value and key. */
   readonly outputSize: number;
   /** Nesting of calls, weighted by the height of the called expression. */
   readonly depth: number;
@@ -20,11 +20,11 @@ export type Bound = keyof Budget;
 
 /** Generous for a workflow expression, and used up within about 50 ms whatever the program does. */
 export const defaultBudget: Budget = {
-  steps: 200_000,
+  steps: 100_000,
   outputs: 10_000,
-  outputSize: 500_000,
+  outputSize: 1_000_000,
   depth: 2_500,
   stringLength: 1_000_000,
-  arrayLength: 250_000,
+  arrayLength: 100_000,
   regexSteps: 100_000,
 };

@@ -1,14 +1,16 @@
 import { type Bound, type Budget, defaultBudget } from './budget.ts';
-import { type Code, each, go } from './compile/code.ts';
+import { type Code, go } from './compile/code.ts';
+import { type Keys, readPlain } from './compile/constant-path.ts';
 import { Run } from './compile/run.ts';
 import { JqError } from './jq-error.ts';
 import type { Expression } from './syntax/ast.ts';
+import { type Shape, shapeOf } from './syntax/shape.ts';
 import { type Measure, measure } from './value/measure.ts';
 import { plain } from './value/plain.ts';
 import type { Value } from './value/value.ts';
 import { BudgetExceeded, Work } from './work.ts';
 
-/** What a run gave: all its outputs, or the error that no `try` caught, or the bound it reached. */
+/** What a run gave: all its outputs, or the error that no `try` caught, or the bound it reached; with the outputs before that. */
 export type Outcome =
   | { readonly kind: 'values'; readonly values: readonly Value[] }
   | { readonly kind: 'error'; readonly error: Value; readonly values: readonly Value[] }
@@ -17,9 +19,15 @@ export type Outcome =
 export type RunOptions = {
   /** What `now` gives: Unix time in seconds. Without it, calling `now` is a jq error. */
   readonly now?: number;
-  /** Keep the digits of numbers that a double cannot hold, as NumberLiteral. Default: outputs have doubles only. */
+  /** Keep the digits of numbers that a double cannot hold, as NumberLiteral. Default: outputs are plain JSON. */
   readonly literals?: boolean;
 };
+
+type Variables = Readonly<Record<string, Value>>;
+
+const noVariables: Variables = {};
+const noOptions: RunOptions = {};
+const noValues: readonly Value[] = [];
 
 /** A compiled jq program. Immutable: it can run any number of times, one run never seeing another. */
 export class Program {
@@ -28,43 +36,61 @@ export class Program {
   readonly variables: readonly string[];
   /** The program's syntax tree. */
   readonly expression: Expression;
+  readonly shape: Shape;
   readonly #code: Code;
+  /** Of a constant path, which needs no run where everything is in its place. */
+  readonly #keys: Keys | undefined;
 
   constructor(source: string, variables: readonly string[], expression: Expression, code: Code) {
     this.source = source;
     this.variables = variables;
     this.expression = expression;
+    this.shape = shapeOf(expression);
     this.#code = code;
+    this.#keys = code.outputs === 'one' ? code.keys : undefined;
   }
 
   /**
    * Runs the program on one input. Never throws and never changes its arguments; outputs may share parts with them.
    * The same arguments always give the same outcome. A variable that is not given is null.
    */
-  run(input: Value, variables: Readonly<Record<string, Value>> = {}, budget: Budget = defaultBudget, options: RunOptions = {}): Outcome {
-    const work = new Work(budget);
-    const globals = this.variables.map((name) => (Object.hasOwn(variables, name) ? (variables[name] as Value) : null));
-    const run = new Run(work, globals, options.now);
-    const values: Value[] = [];
-    const total: Measure = { size: 0, plain: true };
+  run(input: Value, variables: Variables = noVariables, budget: Budget = defaultBudget, options: RunOptions = noOptions): Outcome {
+    const found = this.#keys === undefined ? undefined : readPlain(input, this.#keys);
+    if (found !== undefined) return { kind: 'values', values: [found] };
+    const run = new Run(new Work(budget), this.variables.length === 0 ? noValues : this.#bind(variables), options.now);
+    const code = this.#code;
+    if (this.shape === 'path' && code.outputs === 'one') return runPath(code.run, input, run);
+    const outputs = new Outputs(run.work, options.literals === true);
     try {
-      work.enter(this.#code.height);
-      each(this.#code, input, run.root, (value) => {
-        work.output(values.length + 1);
-        measure(value, total, work);
-        values.push(value);
-        return go;
-      });
-      return { kind: 'values', values: finish(values, total, options) };
+      run.work.enter(code.height);
+      if (code.outputs === 'many') code.run(input, run.root, (value) => outputs.add(value));
+      else {
+        const value = code.run(input, run.root);
+        if (value !== undefined) outputs.add(value);
+      }
+      return { kind: 'values', values: outputs.finish() };
     } catch (error) {
-      if (error instanceof JqError) return { kind: 'error', error: finish([error.value], total, options, true)[0] as Value, values: finish(values, total, options) };
-      return { kind: 'budget-exceeded', bound: boundOf(error), values: finish(values, total, options) };
+      return interrupted(error, outputs);
     }
+  }
+
+  #bind(variables: Variables): readonly Value[] {
+    return this.variables.map((name) => (Object.hasOwn(variables, name) ? (variables[name] as Value) : null));
   }
 }
 
-function finish(values: readonly Value[], total: Measure, { literals }: RunOptions, unmeasured = false): readonly Value[] {
-  return literals === true || (total.plain && !unmeasured) ? values : values.map(plain);
+/** A plain path gives a part of what the caller has, so there is nothing to measure. */
+function runPath(path: Extract<Code, { outputs: 'one' }>['run'], input: Value, run: Run): Outcome {
+  try {
+    return { kind: 'values', values: [path(input, run.root)] };
+  } catch (error) {
+    return interrupted(error, new Outputs(run.work, false));
+  }
+}
+
+function interrupted(error: unknown, outputs: Outputs): Outcome {
+  if (error instanceof JqError) return { kind: 'error', error: outputs.literals ? error.value : plain(error.value), values: outputs.finish() };
+  return { kind: 'budget-exceeded', bound: boundOf(error), values: outputs.finish() };
 }
 
 /** The bound that an interrupted run reached. A full JavaScript stack counts as depth; anything else is a bug. */
@@ -72,4 +98,28 @@ function boundOf(error: unknown): Bound {
   if (error instanceof BudgetExceeded) return error.bound;
   if (error instanceof RangeError) return 'depth';
   throw error;
+}
+
+/** Collects outputs within the budget. */
+class Outputs {
+  readonly literals: boolean;
+  private readonly work: Work;
+  private readonly values: Value[] = [];
+  private readonly total: Measure = { size: 0, plain: true };
+
+  constructor(work: Work, literals: boolean) {
+    this.work = work;
+    this.literals = literals;
+  }
+
+  add(value: Value): typeof go {
+    this.work.output(this.values.length + 1);
+    measure(value, this.total, this.work);
+    this.values.push(value);
+    return go;
+  }
+
+  finish(): readonly Value[] {
+    return this.literals || this.total.plain ? this.values : this.values.map(plain);
+  }
 }

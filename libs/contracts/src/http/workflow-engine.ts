@@ -119,7 +119,6 @@ export const instanceSummary = z.strictObject({
   updatedAt: instant,
   endedAt: instant.optional(),
 });
-export type InstanceSummary = z.infer<typeof instanceSummary>;
 
 /** One thing that can move the instance on. `task` is the JSON pointer of the waiting task. */
 export const instanceWait = z.discriminatedUnion('type', [
@@ -128,7 +127,6 @@ export const instanceWait = z.discriminatedUnion('type', [
   /** `attempt` counts from 1. */
   z.strictObject({ type: z.literal('call'), task: z.string(), callId: id<CallId>(), attempt: z.int().optional() }),
 ]);
-export type InstanceWait = z.infer<typeof instanceWait>;
 
 export const instanceDetail = instanceSummary.extend({
   input: z.unknown(),

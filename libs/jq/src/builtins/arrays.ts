@@ -41,7 +41,7 @@ export const arrays: Family = {
   'flatten/1': native1(flattenTo),
   'indices/1': native1(indices),
   'join/1': native1(join),
-  '_strindices/1': native1((input, text) => stringIndexes(input, text)),
+  '_strindices/1': native1(stringIndexes),
 };
 
 /** Where the target is, or `-1 - place` where it would have to go. */
@@ -92,7 +92,7 @@ function elements(value: Value): readonly Value[] {
 
 function indices(input: Value, wanted: Value, work: Work): Value {
   if (isArray(input)) return isArray(wanted) ? indexesOf(input, wanted, work) : indexesOf(input, [wanted], work);
-  if (typeof input === 'string' && typeof wanted === 'string') return stringIndexes(input, wanted);
+  if (typeof input === 'string' && typeof wanted === 'string') return stringIndexes(input, wanted, work);
   return getIndex(input, wanted, work);
 }
 

@@ -97,16 +97,22 @@ export function callNative({ call }: Native, parameters: readonly Code[]): Code 
   if (parameters.every(isOne)) {
     return one((input, env) => {
       env.run.work.step();
-      const values = parameters.map((parameter) => parameter.run(input, env));
-      return call(input, values, env.run.work);
+      return call(input, lastFirst(parameters, (parameter) => parameter.run(input, env)), env.run.work);
     }, ...parameters);
   }
   if (parameters.every(isDirect)) {
     return optional((input, env) => {
       env.run.work.step();
-      const values = parameters.map((parameter) => parameter.run(input, env));
+      const values = lastFirst(parameters, (parameter) => parameter.run(input, env));
       return values.includes(undefined) ? undefined : call(input, values as Value[], env.run.work);
     }, ...parameters);
   }
   return many((input, env, emit) => forEachTuple(parameters, input, env, (values) => emit(call(input, values, env.run.work))), ...parameters);
+}
+
+/** The value of each parameter; the last is computed first, which shows when one raises an error. */
+function lastFirst<P, V>(parameters: readonly P[], compute: (parameter: P) => V): V[] {
+  const values: V[] = [];
+  for (let at = parameters.length - 1; at >= 0; at--) values.push(compute(parameters[at] as P));
+  return values.reverse();
 }

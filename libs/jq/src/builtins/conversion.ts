@@ -23,7 +23,7 @@ export const conversion: Family = {
 };
 
 function fromJson(input: Value, work: Work): Value {
-  if (typeof input !== 'string') return fail(`${describe(input)} cannot be parsed as JSON`);
+  if (typeof input !== 'string') return fail(`${describe(input)} only strings can be parsed`);
   return parseJson(input, work);
 }
 

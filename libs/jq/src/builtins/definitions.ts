@@ -1,17 +1,9 @@
 /**
- * Builtins defined in jq itself: the whole of them where nothing faster is needed, and for the others what they mean
- * in a path expression or with arguments of many outputs.
+ * Builtins defined in jq itself: the whole of them where nothing faster is needed, and for others what they mean in a
+ * path expression or with arguments of many outputs.
  */
 export const definitions = `
 def abs: if . < 0 then -. else . end;
-def add(f): reduce f as $x (null; . + $x);
-def add: add(.[]);
-def all(source; condition): isempty(source | condition and empty);
-def all(condition): all(.[]; condition);
-def all: all(.[]; .);
-def any(source; condition): isempty(source | condition or empty) | not;
-def any(condition): any(.[]; condition);
-def any: any(.[]; .);
 def arrays: select(type == "array");
 def booleans: select(type == "boolean");
 def capture($re): match($re) | _captured;
@@ -21,7 +13,6 @@ def combinations(n): . as $set | [range(n) | $set] | combinations;
 def date: todate;
 def dateadd(unit; n): . + n;
 def datesub(unit; n): . - n;
-def del(f): delpaths([path(f)]);
 def finites: select(isfinite);
 def first: .[0];
 def first(f): label $out | f | ., break $out;
@@ -34,7 +25,6 @@ def fromstream(f): {x: null, e: false} as $start
         then setpath(["e"]; $i[0] | length == 0) | setpath(["x"] + $i[0]; $i[1])
         else setpath(["e"]; $i[0] | length == 1) end;
       if .e then .x else empty end);
-def group_by(f): _group_by(map([f]));
 def gsub(re; s): sub(re; s; "g");
 def gsub(re; s; flags): sub(re; s; flags + "g");
 def IN(s): any(s == .; .);
@@ -44,7 +34,6 @@ def INDEX(f): INDEX(.[]; f);
 def in(xs): . as $x | xs | has($x);
 def index($i): indices($i) | .[0];
 def inside(xs): . as $x | xs | contains($x);
-def isempty(f): label $out | (f | false, break $out), true;
 def isfinite: type == "number" and (isinfinite | not);
 def isvalid(f): try (f | true) catch false;
 def iterables: select(type | . == "array" or . == "object");
@@ -53,12 +42,8 @@ def JOIN($idx; stream; f): stream | [., $idx[f]];
 def JOIN($idx; stream; f; join): stream | [., $idx[f]] | join;
 def last: .[-1];
 def leaf_paths: paths(scalars);
-def map(f): [.[] | f];
-def map_values(f): .[] |= f;
 def match($re): _match($re) | .[];
 def match(re; flags): _match(re; flags) | .[];
-def max_by(f): _max_by(map([f]));
-def min_by(f): _min_by(map([f]));
 def normals: select(isnormal);
 def nth($n): .[$n];
 def nth($n; f): if $n < 0 then error("nth doesn't support negative indices") else first(skip($n; f)) end;
@@ -79,10 +64,9 @@ def scalars: select(type | . != "array" and . != "object");
 def scan($re): scan($re; null);
 def scan($re; $flags): match($re; "g" + $flags) | if .captures | length > 0 then [.captures[].string] else .string end;
 def select(f): if f then . else empty end;
-def sort_by(f): _sort_by(map([f]));
 def split($re; $flags): [splits($re; $flags)];
 def splits($re): splits($re; null);
-def splits($re; $flags): _split($re; $flags) | .[];
+def splits($re; $flags): _split($re; $flags + "g") | .[];
 def strings: select(type == "string");
 def sub(re; s): sub(re; s; "");
 def sub($re; s; $flags): . as $in
@@ -95,14 +79,12 @@ def sub($re; s; $flags): . as $in
   // $in;
 def test($re): _test($re);
 def test(re; flags): _test(re; flags);
-def to_entries: [keys_unsorted[] as $k | {key: $k, value: .[$k]}];
 def todate: strftime("%Y-%m-%dT%H:%M:%SZ");
 def todateiso8601: todate;
 def toarray: if type == "array" then . else [.] end;
 def tostream: path(def r: (.[]? | r), .; r) as $p | getpath($p) | reduce path(.[]?) as $q ([$p, .]; [$p + $q]);
 def transpose: [range(0; map(length) | max // 0) as $i | [.[][$i]]];
 def truncate_stream(stream): . as $n | null | stream | . as $input | if (.[0] | length) > $n then setpath([0]; $input[0][$n:]) else empty end;
-def unique_by(f): _unique_by(map([f]));
 def until(cond; next): def r: if cond then . else next | r end; r;
 def values: select(. != null);
 def walk(f): def w: if type == "object" then map_values(w) elif type == "array" then map(w) else . end | f; w;

@@ -13,9 +13,9 @@ const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
   ['text', textOf],
   ['json', toJson],
   ['csv', (input, work) => row(input, 'csv', ',', (text) => `"${text.replaceAll('"', '""')}"`, work)],
-  ['tsv', (input, work) => row(input, 'tsv', '\t', (text) => text.replace(/[\\\t\n\r]/g, (unit) => tsvEscapes[unit] as string), work)],
-  ['html', (input, work) => textOf(input, work).replace(/[<>&'"]/g, (unit) => htmlEscapes[unit] as string)],
-  ['uri', (input, work) => [...toUtf8(textOf(input, work))].map(uriByte).join('')],
+  ['tsv', (input, work) => row(input, 'tsv', '\t', (text) => escapeWith(text, tsvEscapes, work), work)],
+  ['html', (input, work) => escapeWith(textOf(input, work), htmlEscapes, work)],
+  ['uri', encodeUri],
   ['urid', decodeUri],
   ['sh', (input, work) => (isArray(input) ? input : [input]).map((value) => shellWord(value, work)).join(' ')],
   ['base64', (input, work) => toBase64(toUtf8(textOf(input, work)))],
@@ -35,12 +35,31 @@ export function applyFormat(name: string, input: Value, work: Work): string {
 
 function textOf(input: Value, work: Work): string {
   const text = typeof input === 'string' ? input : toJson(input, work);
-  work.charge(text.length >>> 4);
+  work.charge(text.length >>> 3);
   return text;
 }
 
-const tsvEscapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
-const htmlEscapes: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', "'": '&apos;', '"': '&quot;' };
+type Escapes = readonly (readonly [plain: string, escaped: string])[];
+
+/** In this order, for an escape must not be escaped again. */
+const tsvEscapes: Escapes = [
+  ['\\', '\\\\'],
+  ['\t', '\\t'],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+];
+const htmlEscapes: Escapes = [
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ["'", '&apos;'],
+  ['"', '&quot;'],
+];
+
+function escapeWith(text: string, escapes: Escapes, work: Work): string {
+  work.charge(text.length >>> 3);
+  return escapes.reduce((escaped, [plain, instead]) => escaped.replaceAll(plain, instead), text);
+}
 
 function row(input: Value, name: string, separator: string, quote: (text: string) => string, work: Work): string {
   if (!isArray(input)) return fail(`${describe(input)} cannot be ${name}-formatted, only array`);
@@ -56,9 +75,10 @@ function cell(value: Value, quote: (text: string) => string): string {
 }
 
 /** Unreserved characters of RFC 3986 stay, all other bytes are percent-encoded. */
-function uriByte(byte: number): string {
-  const character = String.fromCharCode(byte);
-  return /[A-Za-z0-9\-_.~]/.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+function encodeUri(input: Value, work: Work): string {
+  const text = textOf(input, work);
+  work.charge(text.length >>> 3);
+  return encodeURIComponent(text.toWellFormed()).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function decodeUri(input: Value, work: Work): string {

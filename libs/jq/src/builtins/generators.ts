@@ -8,7 +8,9 @@ import { pathOfValue } from '../compile/variables.ts';
 import { compareNumbers } from '../value/compare.ts';
 import { fail } from '../jq-error.ts';
 import { isNumber, isTrue, toDouble } from '../value/kind.ts';
-import type { Value } from '../value/value.ts';
+import { subtract } from '../value/arithmetic.ts';
+import type { JqNumber, Value } from '../value/value.ts';
+import type { Work } from '../work.ts';
 import { type Family, special0, special1, special2 } from './builtin.ts';
 
 /** Builtins that choose among the outputs of another expression. */
@@ -68,20 +70,20 @@ function lastOf(source: Code): Code {
   }, source);
 }
 
-type Counting = (count: number, source: Code, input: Value, env: Env, emit: (value: Value) => Signal) => Signal;
+type Counting = (count: Value, source: Code, input: Value, env: Env, emit: (value: Value) => Signal) => Signal;
 
 function counted(count: Code, source: Code, use: Counting): Code {
   return many(
     (input, env, emit) =>
-      each(count, input, env, (value) => (compareToZero(value, use.name) === 0 && use === limit ? go : use(toCount(value), source, input, env, emit))),
+      each(count, input, env, (value) => (compareToZero(value, use.name) === 0 && use === limit ? go : use(value, source, input, env, emit))),
     count,
     source,
   );
 }
 
-/** Anything that sorts above numbers counts as endless. */
-function toCount(value: Value): number {
-  return isNumber(value) ? toDouble(value) : Number.POSITIVE_INFINITY;
+/** Only numbers can be counted down; anything else fails at the first output. */
+function countDown(value: Value, work: Work): number {
+  return toDouble(subtract(value, 1, work) as JqNumber);
 }
 
 /** The sign of a count: jq compares it like any value, so null and booleans are negative. */
@@ -95,23 +97,24 @@ function rankSign(value: Value): number {
 }
 
 /** Stops the source at the last output wanted, before it computes another. */
-function limit(count: number, source: Code, input: Value, env: Env, emit: (value: Value) => Signal): Signal {
-  let left = count;
+function limit(count: Value, source: Code, input: Value, env: Env, emit: (value: Value) => Signal): Signal {
+  let left: Value = count;
   let outside: Signal = go;
   each(source, input, env, (value) => {
     env.run.work.step();
-    left--;
+    left = countDown(left, env.run.work);
     outside = emit(value);
     return outside !== go || left <= 0 ? stop : go;
   });
   return outside;
 }
 
-function skip(count: number, source: Code, input: Value, env: Env, emit: (value: Value) => Signal): Signal {
-  let left = count;
+function skip(count: Value, source: Code, input: Value, env: Env, emit: (value: Value) => Signal): Signal {
+  if (compareToZero(count, 'skip') === 0) return toMany(source)(input, env, emit);
+  let left: Value = count;
   return toMany(source)(input, env, (value) => {
     env.run.work.step();
-    left--;
+    left = countDown(left, env.run.work);
     return left < 0 ? emit(value) : go;
   });
 }
@@ -120,10 +123,10 @@ function limitPaths(count: Code, source: PathCode): PathCode {
   return (place, input, env, emit) =>
     each(count, input, env, (value) => {
       if (compareToZero(value, 'limit') === 0) return go;
-      let left = toCount(value);
+      let left: Value = value;
       let outside: Signal = go;
       source(place, input, env, (at, found) => {
-        left--;
+        left = countDown(left, env.run.work);
         outside = emit(at, found);
         return outside !== go || left <= 0 ? stop : go;
       });
@@ -135,8 +138,11 @@ function skipPaths(count: Code, source: PathCode): PathCode {
   return (place, input, env, emit) =>
     each(count, input, env, (value) => {
       compareToZero(value, 'skip');
-      let left = toCount(value);
-      return source(place, input, env, (at, found) => (--left < 0 ? emit(at, found) : go));
+      let left: Value = value;
+      return source(place, input, env, (at, found) => {
+        left = countDown(left, env.run.work);
+        return left < 0 ? emit(at, found) : go;
+      });
     });
 }
 

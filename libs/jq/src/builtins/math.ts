@@ -86,10 +86,10 @@ export const math: Family = {
     return [exponent === 0 ? x : ldexp(x, -exponent), exponent];
   }),
   'infinite/0': native0(() => Number.POSITIVE_INFINITY),
-  'isinfinite/0': native0((input) => Math.abs(number(input)) === Number.POSITIVE_INFINITY),
+  'isinfinite/0': native0((input) => isNumber(input) && Math.abs(toDouble(input)) === Number.POSITIVE_INFINITY),
   'isnan/0': native0((input) => isNumber(input) && Number.isNaN(toDouble(input))),
   'isnormal/0': native0((input) => {
-    const size = Math.abs(number(input));
+    const size = isNumber(input) ? Math.abs(toDouble(input)) : 0;
     return size >= 2 ** -1022 && size < Number.POSITIVE_INFINITY;
   }),
   'lgamma_r/0': native0((input) => [logGamma(number(input)), logGammaSign(number(input))]),

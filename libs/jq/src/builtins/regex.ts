@@ -40,7 +40,7 @@ function test(input: Value, pattern: Value, flags: Value, work: Work): boolean {
 type Span = readonly number[];
 
 /** The matches of a pattern, each as the places of its groups; only the first without the flag `g`. */
-function matches(input: Value, pattern: Value, flags: Value, all: boolean, work: Work): readonly Span[] {
+function matches(input: Value, pattern: Value, flags: Value, work: Work): readonly Span[] {
   const compiled = compile(input, pattern, flags, work);
   const text = input as string;
   const machine = new Machine(compiled.machine, text, compiled.wanted, work);
@@ -50,7 +50,7 @@ function matches(input: Value, pattern: Value, flags: Value, all: boolean, work:
     if (match === undefined) break;
     work.step();
     work.array(found.push(match));
-    if (!compiled.global && !all) break;
+    if (!compiled.global) break;
     const end = match[1] as number;
     from = end === match[0] ? after(text, end) : Math.max(end, from + 1);
   }
@@ -58,7 +58,7 @@ function matches(input: Value, pattern: Value, flags: Value, all: boolean, work:
 }
 
 function matchObjects(input: Value, pattern: Value, flags: Value, work: Work): Value {
-  const spans = matches(input, pattern, flags, false, work);
+  const spans = matches(input, pattern, flags, work);
   if (spans.length === 0) return [];
   const text = input as string;
   const { names } = compile(input, pattern, flags, work).machine;
@@ -105,7 +105,7 @@ function split(input: Value, pattern: Value, flags: Value, work: Work): Value {
   const text = input as string;
   const pieces: Value[] = [];
   let from = 0;
-  for (const [start = 0, end = 0] of matches(input, pattern, flags, true, work)) {
+  for (const [start = 0, end = 0] of matches(input, pattern, flags, work)) {
     pieces.push(text.slice(from, start));
     from = end;
   }

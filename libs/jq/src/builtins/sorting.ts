@@ -1,4 +1,4 @@
-import { type Code, each, go, isDirect, one } from '../compile/code.ts';
+import { type Code, each, go, one } from '../compile/code.ts';
 import { eachInside } from '../compile/access.ts';
 import type { Env } from '../compile/run.ts';
 import type { Scope } from '../compile/scope.ts';
@@ -13,28 +13,34 @@ import { type Family, native0, special1, type Special } from './builtin.ts';
 
 /** Builtins that order arrays. All sorts are stable. */
 export const sorting: Family = {
-  'sort/0': native0((input, work) => sorted(keyed(input, input, work), work).map(({ value }) => value)),
+  'sort/0': native0((input, work) => sorted(ownKeys(input, work), work).map(({ value }) => value)),
   'sort_by/1': by((entries, work) => sorted(entries, work).map(({ value }) => value)),
   'group_by/1': by((entries, work) => groups(entries, work).map((group) => group.map(({ value }) => value))),
-  'unique/0': native0((input, work) => firsts(keyed(input, input, work), work)),
+  'unique/0': native0((input, work) => firsts(ownKeys(input, work), work)),
   'unique_by/1': by(firsts),
   'min/0': native0((input, work) => extreme(pairs(input), -1, work)),
   'max/0': native0((input, work) => extreme(pairs(input), 1, work)),
-  'min_by/1': by((entries, work) => extreme(entries, -1, work)),
-  'max_by/1': by((entries, work) => extreme(entries, 1, work)),
+  'min_by/1': by((entries, work) => extreme(entries, -1, work), 'cannot be iterated over'),
+  'max_by/1': by((entries, work) => extreme(entries, 1, work), 'cannot be iterated over'),
 };
 
 type Entry = { readonly key: Value; readonly value: Value };
 
-function by(use: (entries: readonly Entry[], work: Work) => Value): Special {
+function by(use: (entries: readonly Entry[], work: Work) => Value, problem = 'cannot be sorted, as they are not both arrays'): Special {
   return special1((key: Expression, scope: Scope) => {
     const code = scope.code(key);
-    return one((input, env) => use(keyed(input, keysOf(code, input, env), env.run.work), env.run.work), code);
+    return one((input, env) => {
+      const { work } = env.run;
+      const keys = keysOf(code, input, env);
+      if (!isArray(input)) return fail(`${describe(input)} and ${describe(keys)} ${problem}`);
+      work.charge(input.length);
+      return use(input.map((value, index) => ({ key: keys[index] as Value, value })), work);
+    }, code);
   });
 }
 
 /** `map([key])` */
-function keysOf(code: Code, input: Value, env: Env): Value {
+function keysOf(code: Code, input: Value, env: Env): readonly Value[] {
   const keys: Value[] = [];
   eachInside(input, env, (element) => {
     const key: Value[] = [];
@@ -43,16 +49,17 @@ function keysOf(code: Code, input: Value, env: Env): Value {
       env.run.work.array(key.push(value));
       return go;
     });
-    keys.push(isDirect(code) && key.length === 1 ? (key[0] as Value) : key);
+    keys.push(key);
     return go;
   });
   return keys;
 }
 
-function keyed(input: Value, keys: Value, work: Work): readonly Entry[] {
-  if (!isArray(input) || !isArray(keys)) return fail(`${describe(input)} cannot be sorted, as it is not an array`);
+/** Every value as its own key. */
+function ownKeys(input: Value, work: Work): readonly Entry[] {
+  if (!isArray(input)) return fail(`${describe(input)} cannot be sorted, as it is not an array`);
   work.charge(input.length);
-  return input.map((value, index) => ({ key: keys[index] as Value, value }));
+  return input.map((value) => ({ key: value, value }));
 }
 
 function sorted(entries: readonly Entry[], work: Work): readonly Entry[] {

@@ -10,8 +10,8 @@ import { type Family, native0, native1 } from './builtin.ts';
 /** Builtins on strings, except regular expressions. */
 export const text: Family = {
   'ascii/0': native0((input, work) => implode([input], work)),
-  'ascii_downcase/0': native0((input) => mapCase(input, /[A-Z]+/g, (run) => run.toLowerCase())),
-  'ascii_upcase/0': native0((input) => mapCase(input, /[a-z]+/g, (run) => run.toUpperCase())),
+  'ascii_downcase/0': native0((input, work) => mapCase(input, /[A-Z]+/g, (run) => run.toLowerCase(), work)),
+  'ascii_upcase/0': native0((input, work) => mapCase(input, /[a-z]+/g, (run) => run.toUpperCase(), work)),
   'endswith/1': native1((input, end) => hasEnd(input, end)),
   'explode/0': native0(explode),
   'implode/0': native0(implode),
@@ -31,8 +31,10 @@ export const text: Family = {
   ),
 };
 
-function mapCase(input: Value, letters: RegExp, change: (run: string) => string): string {
-  return typeof input === 'string' ? input.replace(letters, change) : fail('explode input must be a string');
+function mapCase(input: Value, letters: RegExp, change: (run: string) => string, work: Work): string {
+  if (typeof input !== 'string') return fail('explode input must be a string');
+  work.charge(input.length >>> 3);
+  return input.replace(letters, change);
 }
 
 function hasStart(input: Value, start: Value): boolean {
@@ -87,15 +89,17 @@ function characterOf(value: Value): string {
 }
 
 /** Where a text occurs in another, in code points; overlapping occurrences count, an empty text occurs nowhere. */
-export function stringIndexes(input: Value, wanted: Value): number[] {
+export function stringIndexes(input: Value, wanted: Value, work: Work): number[] {
   if (typeof input !== 'string') return fail(`${describe(input)} cannot be searched, as it is not a string`);
   if (typeof wanted !== 'string') return fail(`${describe(wanted)} is not a string`);
   if (wanted === '') return [];
   const found: number[] = [];
+  work.charge(input.length >>> 6);
   const basic = isBasic(input);
   let points = 0;
   let last = 0;
   for (let at = input.indexOf(wanted); at >= 0; at = input.indexOf(wanted, after(input, at))) {
+    work.step();
     points += basic ? at - last : codePointLength(input.slice(last, at));
     last = at;
     found.push(points);

@@ -1,24 +1,26 @@
-import { after } from '../value/code-points.ts';
+import { after, utf8Length } from '../value/code-points.ts';
 
 /** The bytes of a text; half a surrogate pair counts as U+FFFD. */
 export function toUtf8(text: string): Uint8Array {
-  const bytes: number[] = [];
+  const bytes = new Uint8Array(utf8Length(text));
+  let end = 0;
   for (let at = 0; at < text.length; at = after(text, at)) {
     const point = text.codePointAt(at) as number;
-    bytes.push(...encodePoint(point >= 0xd800 && point <= 0xdfff ? 0xfffd : point));
+    end = encodePoint(point >= 0xd800 && point <= 0xdfff ? 0xfffd : point, bytes, end);
   }
-  return Uint8Array.from(bytes);
+  return bytes;
 }
 
-function encodePoint(point: number): number[] {
-  if (point < 0x80) return [point];
-  if (point < 0x800) return [0xc0 | (point >> 6), trail(point)];
-  if (point < 0x10000) return [0xe0 | (point >> 12), trail(point >> 6), trail(point)];
-  return [0xf0 | (point >> 18), trail(point >> 12), trail(point >> 6), trail(point)];
-}
-
-function trail(bits: number): number {
-  return 0x80 | (bits & 0x3f);
+/** Writes the bytes of a code point and gives the place after them. */
+function encodePoint(point: number, bytes: Uint8Array, at: number): number {
+  if (point < 0x80) {
+    bytes[at] = point;
+    return at + 1;
+  }
+  const length = point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+  for (let index = length - 1, rest = point; index > 0; index--, rest >>>= 6) bytes[at + index] = 0x80 | (rest & 0x3f);
+  bytes[at] = ((0xf00 >> length) & 0xff) | (point >>> (6 * (length - 1)));
+  return at + length;
 }
 
 /** The text of bytes; each maximal part of a sequence that is not UTF-8 becomes U+FFFD. */
@@ -36,8 +38,8 @@ export function fromUtf8(bytes: Uint8Array): string {
 function decodePoint(bytes: Uint8Array, at: number): [number, number] {
   const lead = bytes[at] as number;
   if (lead < 0x80) return [lead, 1];
-  const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
   if (lead < 0xc2 || lead > 0xf4) return [0xfffd, 1];
+  const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
   let point = lead & (0x7f >> length);
   for (let index = 1; index < length; index++) {
     const byte = bytes[at + index] ?? 0;

@@ -4,17 +4,19 @@ import { getElement, getField, getIndex } from '../value/access.ts';
 import { describe } from '../value/excerpt.ts';
 import { fail } from '../jq-error.ts';
 import { isArray, isObject } from '../value/kind.ts';
-import { NumberLiteral } from '../value/number-literal.ts';
 import { hasKey, type JqObject, type Value } from '../value/value.ts';
 import type { Work } from '../work.ts';
 import { type Code, each, type Emit, go, isDirect, isOne, many, one, optional, type Signal } from './code.ts';
 import { combine, map } from './combine.ts';
+import { constantKeys, constantPath, isInherited } from './constant-path.ts';
 import { extend, type PathCode, pathForEach, pathForKey, type PathEmit, type Place } from './path-code.ts';
 import type { Env } from './run.ts';
 import type { Scope } from './scope.ts';
 
 /** `target.key` and `target[key]`. The key varies slowest. */
 export function compileIndex(node: Node<'index'>, scope: Scope): Code {
+  const keys = constantKeys(node);
+  if (keys !== undefined) return constantPath(keys);
   const target = scope.code(node.target);
   if (node.key.kind === 'literal' && typeof node.key.value === 'string') return fieldOf(target, node.key.value, node);
   const key = scope.code(node.key);
@@ -27,16 +29,16 @@ export function compileIndex(node: Node<'index'>, scope: Scope): Code {
 function fieldOf(target: Code, key: string, node: Node<'index'>): Code {
   if (node.optional) return filterMap(target, (value) => (isObject(value) || value === null ? getField(value, key) : undefined));
   const read = fieldReader(key);
-  return node.target.kind === 'identity' ? one(read) : map(target, read);
+  return map(target, read);
 }
 
 /** Reads one field; an own key of a plain object is the fast case. */
 function fieldReader(key: string): (value: Value) => Value {
-  if (key in Object.prototype || key in NumberLiteral.prototype || key === 'double' || key === 'length') return (value) => getField(value, key);
+  if (isInherited(key)) return (value) => getField(value, key);
   return (value) => {
-    if (typeof value === 'object' && value !== null) {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       const field = (value as JqObject)[key];
-      if (field !== undefined && !Array.isArray(value)) return field;
+      if (field !== undefined) return field;
     }
     return getField(value, key);
   };

@@ -21,7 +21,7 @@ export type Many = (input: Value, env: Env, emit: Emit) => Signal;
 
 /** A compiled expression; most expressions have one output and run as plain functions. `height` bounds the JavaScript stack it needs. */
 export type Code =
-  | { readonly outputs: 'one'; readonly run: One; readonly height: number; readonly constant?: Value }
+  | { readonly outputs: 'one'; readonly run: One; readonly height: number; readonly constant?: Value; readonly keys?: readonly (string | number)[] }
   | { readonly outputs: 'optional'; readonly run: Optional; readonly height: number }
   | { readonly outputs: 'many'; readonly run: Many; readonly height: number };
 

@@ -4,7 +4,7 @@ import { reject } from '../syntax/syntax-error.ts';
 import { compileIndex, compileIterate, compileSlice, pathOfIndex, pathOfIterate, pathOfSlice } from './access.ts';
 import { compileBind, compileForeach, compileReduce, pathOfBind, pathOfForeach } from './binding.ts';
 import { compileCall, compileClosure, pathOfCall, pathOfClosure } from './call.ts';
-import { type Code, one } from './code.ts';
+import type { Code } from './code.ts';
 import { compileArray, compileObject } from './construct.ts';
 import { compileDefine, pathOfDefine } from './definition.ts';
 import {
@@ -46,7 +46,7 @@ export function newCompiler(): Compiler {
 function compileExpression(node: Expression, scope: Scope, inTail: boolean): Code {
   switch (node.kind) {
     case 'identity':
-      return one((input) => input);
+      return { outputs: 'one', run: (input) => input, height: 1, keys: [] };
     case 'literal':
       return compileLiteral(node);
     case 'string':

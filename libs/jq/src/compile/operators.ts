@@ -4,7 +4,7 @@ import { compare } from '../value/compare.ts';
 import { equal } from '../value/equal.ts';
 import { isTrue } from '../value/kind.ts';
 import type { Value } from '../value/value.ts';
-import { type Code, constant, each, go, isDirect, isOne, many, one, optional, toManyTail } from './code.ts';
+import { type Code, each, go, isDirect, isOne, many, one, optional, toManyTail } from './code.ts';
 import { combine, map } from './combine.ts';
 import { computedAt, type PathCode, type PathEmit } from './path-code.ts';
 import type { Scope } from './scope.ts';
@@ -35,9 +35,7 @@ export function compileComparison(node: Node<'comparison'>, scope: Scope): Code 
 }
 
 export function compileNegate(node: Node<'negate'>, scope: Scope): Code {
-  const body = scope.code(node.body);
-  if (isOne(body) && typeof body.constant === 'number') return constant(negate(body.constant));
-  return map(body, negate);
+  return map(scope.code(node.body), negate);
 }
 
 /** `and`, `or`: the right side only runs where the left does not decide. */

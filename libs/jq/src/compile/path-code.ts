@@ -40,9 +40,9 @@ export function extend(path: Path, key: Value): Path {
 export function toArray(path: Path, work: Work): readonly Value[] {
   const length = path === null ? 0 : path.length;
   work.charge((length >>> 3) + 1);
-  const keys: Value[] = Array.from({ length }, () => null);
-  for (let at = path; at !== null; at = at.up) keys[at.length - 1] = at.key;
-  return keys;
+  const keys: Value[] = [];
+  for (let at = path; at !== null; at = at.up) keys.push(at.key);
+  return keys.reverse();
 }
 
 /** The place of a value that may be the one at `place`, such as a variable's. */

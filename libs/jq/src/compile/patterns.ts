@@ -81,7 +81,7 @@ function fillerOf(pattern: Pattern, scope: Scope, names: readonly string[], keys
       };
     }
     case 'array':
-      return chain(pattern.elements.map((element, index) => inside(() => index, fillerOf(element, scope, names, keys))));
+      return chain(pattern.elements.map((element, index) => inside(index, fillerOf(element, scope, names, keys))).reverse());
     case 'object':
       return chain(pattern.entries.map((entry) => fillerOfEntry(entry, scope, names, keys)));
   }
@@ -91,8 +91,9 @@ function chain(fills: readonly Fill[]): Fill {
   return fills.reduceRight((rest, first) => (value, env, values, next) => first(value, env, values, () => rest(value, env, values, next)));
 }
 
-function inside(key: () => Value, fill: Fill): Fill {
-  return (value, env, values, next) => fill(getIndex(value, key(), env.run.work), env, values, next);
+/** One element of an array; jq takes the last first. */
+function inside(index: number, fill: Fill): Fill {
+  return (value, env, values, next) => fill(getIndex(value, index, env.run.work), env, values, next);
 }
 
 /** Keys are computed from the value being taken apart, with the variables outside the pattern. */

@@ -5,6 +5,8 @@ import { reject } from './reader.ts';
 /** An instruction of the matching machine. Addresses are indexes into the program, registers into its registers. */
 export type Instruction =
   | { readonly op: 'set'; readonly set: CharSet }
+  /** A repeated set, greedy. */
+  | { readonly op: 'run'; readonly set: CharSet; readonly min: number; readonly max: number; readonly possessive: boolean }
   | { readonly op: 'anchor'; readonly at: Anchor }
   | { readonly op: 'reference'; readonly groups: readonly number[]; readonly ignoreCase: boolean }
   /** Goes on at `first`; if that fails, at `second`. */
@@ -142,9 +144,11 @@ class Assembler {
   }
 
   private repeat(node: Extract<RegexNode, { kind: 'repeat' }>): void {
-    if (node.mode === 'possessive') this.atomic(() => this.repeat({ ...node, mode: 'greedy' }));
-    else if (node.min === 0 && node.max === 1) this.maybe(node);
-    else if (node.min <= 1 && node.max === Number.POSITIVE_INFINITY && widthOf(node.body).min > 0) this.star(node);
+    const { body, min, max, mode } = node;
+    if (body.kind === 'set' && mode !== 'lazy') this.emit({ op: 'run', set: body.set, min, max, possessive: mode === 'possessive' });
+    else if (mode === 'possessive') this.atomic(() => this.repeat({ ...node, mode: 'greedy' }));
+    else if (min === 0 && max === 1) this.maybe(node);
+    else if (min <= 1 && max === Number.POSITIVE_INFINITY && widthOf(body).min > 0) this.star(node);
     else this.counted(node);
   }
 

@@ -56,7 +56,7 @@ export class Machine {
   }
 
   private matchAt(start: number): readonly number[] | undefined {
-    this.registers = Array.from({ length: this.machine.registers }, () => -1);
+    this.registers = new Array<number>(this.machine.registers).fill(-1);
     this.registers[0] = start;
     this.retries = [];
     this.frames = undefined;
@@ -101,6 +101,8 @@ export class Machine {
         this.place = after(this.text, this.place);
         return this.next();
       }
+      case 'run':
+        return this.run(instruction);
       case 'anchor':
         return holds(instruction.at, this.text, this.place, this.origin) && this.next();
       case 'reference':
@@ -178,6 +180,22 @@ export class Machine {
       const last = this.retries.pop() as Retry;
       if ('register' in last) this.registers[last.register] = last.value;
     }
+  }
+
+  /** Takes as many code points of a set as there are; giving some back is tried later, the last first. */
+  private run({ set, min, max, possessive }: Extract<Instruction, { op: 'run' }>): boolean {
+    let count = 0;
+    let { place } = this;
+    while (count < max && place < this.text.length && set.has(this.text.codePointAt(place) as number)) {
+      this.work.regexStep();
+      place = after(this.text, place);
+      count++;
+    }
+    if (count < min) return false;
+    this.place = place;
+    this.address++;
+    if (!possessive) this.tryFurtherBack(this.address, place, count - min);
+    return true;
   }
 
   private loop({ count, place, min, max, lazy, exit }: Extract<Instruction, { op: 'loop' }>): boolean {

@@ -1,4 +1,6 @@
 import type { ArithmeticOperator, ComparisonOperator, Expression, UpdateOperator } from './ast.ts';
+import { negate } from '../value/arithmetic.ts';
+import { isNumber } from '../value/kind.ts';
 import type { Cursor } from './cursor.ts';
 import { parseTerm } from './parse-term.ts';
 
@@ -67,10 +69,16 @@ function combine(operator: string, left: Expression, right: Expression, at: numb
   }
 }
 
+/** A negative number is a constant. */
+function negation(body: Expression, at: number): Expression {
+  if (body.kind === 'literal' && isNumber(body.value)) return { kind: 'literal', value: negate(body.value), at };
+  return { kind: 'negate', body, at };
+}
+
 /** `-x`, `try x catch y` and terms. */
 function parsePrefix(cursor: Cursor): Expression {
   const { at } = cursor.peek();
-  if (cursor.takeOperator('-')) return { kind: 'negate', body: cursor.nested(parsePrefix), at };
+  if (cursor.takeOperator('-')) return negation(cursor.nested(parsePrefix), at);
   if (!cursor.takeKeyword('try')) return parseTerm(cursor);
   const body = cursor.nested(parsePrefix);
   const handler = cursor.takeKeyword('catch') ? cursor.nested(parsePrefix) : null;

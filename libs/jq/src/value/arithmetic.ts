@@ -31,7 +31,7 @@ export function add(left: Value, right: Value, work: Work): Value {
 function addObjects(left: JqObject, right: JqObject, work: Work): JqObject {
   const sum: MutableObject = copyObject(left);
   const keys = Object.keys(right);
-  work.charge(Object.keys(sum).length + keys.length + 1);
+  work.charge(keys.length + 8);
   for (const key of keys) setKey(sum, key, right[key] as Value);
   return sum;
 }

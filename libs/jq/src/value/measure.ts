@@ -2,6 +2,9 @@ import type { Work } from '../work.ts';
 import { NumberLiteral } from './number-literal.ts';
 import type { JqObject, Value } from './value.ts';
 
+/** What a leaf, a key or a container counts beyond its characters. */
+const nodeSize = 4;
+
 /** What an output adds to all outputs, and whether it is as JSON.stringify would have it. */
 export type Measure = {
   size: number;
@@ -11,6 +14,11 @@ export type Measure = {
 
 /** Adds the leaves, containers, keys and characters of a value to a measure, checked against the bound on the way. */
 export function measure(value: Value, total: Measure, work: Work): void {
+  if (typeof value !== 'object' || value === null) {
+    leaf(value, total, none);
+    work.outputSize(total.size);
+    return;
+  }
   const pending: (readonly Value[] | JqObject)[] = [];
   leaf(value, total, pending);
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
@@ -22,15 +30,19 @@ export function measure(value: Value, total: Measure, work: Work): void {
   work.outputSize(total.size);
 }
 
+/** For scalars, which leave nothing to look into. */
+const none: (readonly Value[] | JqObject)[] = [];
+
+/** Inherited keys, should there be any, only make the measure larger. */
 function measureObject(object: JqObject, total: Measure, pending: (readonly Value[] | JqObject)[]): void {
-  for (const key of Object.keys(object)) {
-    total.size += key.length;
+  for (const key in object) {
+    total.size += key.length + nodeSize;
     leaf(object[key] as Value, total, pending);
   }
 }
 
 function leaf(value: Value, total: Measure, pending: (readonly Value[] | JqObject)[]): void {
-  total.size += 1;
+  total.size += nodeSize;
   if (typeof value === 'string') total.size += value.length;
   else if (typeof value === 'number') {
     if (!Number.isFinite(value)) total.plain = false;

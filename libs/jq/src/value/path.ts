@@ -56,7 +56,7 @@ export function setIndex(target: Value, key: Value, value: Value, work: Work): V
 function setField(target: JqObject | null, key: string, value: Value, work: Work): JqObject {
   const copy = target === null ? {} : copyObject(target);
   setKey(copy, key, value);
-  work.charge((Object.keys(copy).length >>> 2) + 1);
+  work.charge(8);
   return copy;
 }
 

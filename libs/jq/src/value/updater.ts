@@ -11,7 +11,9 @@ import { hasKey, type MutableObject, setKey, type Value } from './value.ts';
 export class Updater {
   root: Value;
   private readonly work: Work;
-  private owned = new Set<Value>();
+  /** Containers made by earlier writes; none are kept for the first, which is often the only one. */
+  private owned: Set<Value> | undefined;
+  private writes = 0;
 
   constructor(root: Value, work: Work) {
     this.root = root;
@@ -21,7 +23,7 @@ export class Updater {
   /** The value at a path, for anyone to keep. */
   get(path: readonly Value[]): Value {
     const value = getPath(this.root, path, this.work);
-    if (this.owned.has(value)) this.owned = new Set();
+    if (this.owned?.has(value) === true) this.owned.clear();
     return value;
   }
 
@@ -37,12 +39,13 @@ export class Updater {
     let result = value;
     for (let index = path.length - 1; index >= 0; index--) result = this.write(containers[index] as Value, path[index] as Value, result);
     this.root = result;
+    if (++this.writes === 1) this.owned = new Set();
   }
 
   private write(target: Value, key: Value, value: Value): Value {
-    if (this.owned.has(target) && writeInPlace(target, key, value)) return target;
+    if (this.owned?.has(target) === true && writeInPlace(target, key, value)) return target;
     const copy = setIndex(target, key, value, this.work);
-    this.owned.add(copy);
+    this.owned?.add(copy);
     return copy;
   }
 }

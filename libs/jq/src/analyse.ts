@@ -1,0 +1,123 @@
+import type { Program } from './program.ts';
+import type { Expression, Pattern } from './syntax/ast.ts';
+import { childrenOf } from './syntax/children.ts';
+import type { Shape } from './syntax/shape.ts';
+
+export type Analysis = {
+  /** Declared variables that the program reads, without the `$`, in order of first use. */
+  readonly variables: readonly string[];
+  /**
+   * Paths of the input that the program may read, each as far as it is constant: `.a[.b]` reads `["a"]` and `["b"]`.
+   * The empty path means the whole input.
+   */
+  readonly inputs: readonly (readonly (string | number)[])[];
+  readonly shape: Shape;
+};
+
+/** What a program reads, found from its syntax alone: it may name more than a run touches, never less. */
+export function analyse({ expression, variables, shape }: Program): Analysis {
+  const reader = new Reader(new Set(variables));
+  reader.read(expression, { path: [], bound: new Set() });
+  return { variables: [...reader.variables], inputs: withoutNested([...reader.inputs.values()]), shape };
+}
+
+type Path = readonly (string | number)[];
+
+/** What `.` is here, as a path of the input, or `undefined` when it is something computed; and the variables bound on the way. */
+type Here = { readonly path: Path | undefined; readonly bound: ReadonlySet<string> };
+
+class Reader {
+  readonly variables = new Set<string>();
+  readonly inputs = new Map<string, Path>();
+  private readonly declared: ReadonlySet<string>;
+
+  constructor(declared: ReadonlySet<string>) {
+    this.declared = declared;
+  }
+
+  /** Records what an expression reads. */
+  read(node: Expression, here: Here): void {
+    const path = this.pathOf(node, here);
+    if (path !== undefined) this.add(path);
+    else this.readInside(node, here);
+  }
+
+  private readInside(node: Expression, here: Here): void {
+    switch (node.kind) {
+      case 'variable':
+        if (this.declared.has(node.name) && !here.bound.has(node.name)) this.variables.add(node.name);
+        return;
+      case 'pipe':
+        this.readPipe(node.left, node.right, here);
+        return;
+      case 'iterate':
+        this.read(node.target, here);
+        return;
+      case 'bind':
+      case 'reduce':
+      case 'foreach': {
+        const bound = new Set([...here.bound, ...node.patterns.flatMap(namesIn)]);
+        this.read(node.source, here);
+        for (const part of childrenOf(node)) if (part !== node.source) this.read(part, { ...here, bound });
+        return;
+      }
+      case 'call':
+      case 'format':
+      case 'update':
+      case 'define':
+        this.add(here.path);
+        for (const part of childrenOf(node)) this.read(part, { ...here, path: here.path });
+        return;
+      default:
+        for (const part of childrenOf(node)) this.read(part, here);
+    }
+  }
+
+  /** After a plain path, `.` is that path; after anything else, whatever the left side was made of has been recorded. */
+  private readPipe(left: Expression, right: Expression, here: Here): void {
+    const path = this.pathOf(left, here);
+    if (path === undefined) this.read(left, here);
+    this.read(right, { ...here, path });
+  }
+
+  /** The constant path that an expression is, from the input. */
+  private pathOf(node: Expression, here: Here): Path | undefined {
+    switch (node.kind) {
+      case 'identity':
+        return here.path;
+      case 'index': {
+        const target = this.pathOf(node.target, here);
+        const key = node.key.kind === 'literal' ? node.key.value : undefined;
+        return target !== undefined && (typeof key === 'string' || typeof key === 'number') ? [...target, key] : undefined;
+      }
+      case 'try':
+        return node.handler === null ? this.pathOf(node.body, here) : undefined;
+      case 'pipe': {
+        const path = this.pathOf(node.left, here);
+        return path === undefined ? undefined : this.pathOf(node.right, { ...here, path });
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  private add(path: Path | undefined): void {
+    if (path !== undefined) this.inputs.set(JSON.stringify(path), path);
+  }
+}
+
+function namesIn(pattern: Pattern): readonly string[] {
+  switch (pattern.kind) {
+    case 'variable':
+      return [pattern.name];
+    case 'array':
+      return pattern.elements.flatMap(namesIn);
+    case 'object':
+      return pattern.entries.flatMap(({ variable, pattern: inner }) => [...(variable === null ? [] : [variable]), ...(inner === null ? [] : namesIn(inner))]);
+  }
+}
+
+/** Drops paths below another that is read whole. */
+function withoutNested(paths: readonly Path[]): readonly Path[] {
+  return paths.filter((path) => !paths.some((other) => other.length < path.length && other.every((key, at) => key === path[at])));
+}

@@ -1,0 +1,66 @@
+import { secondsPerDay, type DayNumber } from './local-date.ts';
+
+/** Seconds since 1970-01-01T00:00:00Z. */
+export type EpochSecond = number;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known !== undefined) return known;
+  const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+  formats.set(zone, format);
+  return format;
+}
+
+/** Whether the IANA time zone database, as this runtime has it, knows the name. Fixed offsets such as `+02:00` are no zones. */
+export function isZone(name: string): boolean {
+  if (!/^[A-Z]/iu.test(name)) return false;
+  try {
+    formatOf(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Seconds by which the zone's wall clock is ahead of UTC at that instant. */
+export function offsetAt(zone: string, at: EpochSecond): number {
+  const match = /GMT(?:([+-])(\d{2}):(\d{2})(?::(\d{2}))?)?$/u.exec(formatOf(zone).format(at * 1000));
+  const seconds = Number(match?.[2] ?? 0) * 3600 + Number(match?.[3] ?? 0) * 60 + Number(match?.[4] ?? 0);
+  return match?.[1] === '-' ? -seconds : seconds;
+}
+
+/** The day on the zone's calendar at that instant. */
+export function dayAt(zone: string, at: EpochSecond): DayNumber {
+  return Math.floor((at + offsetAt(zone, at)) / secondsPerDay);
+}
+
+/** Where a zone's wall clock jumps. */
+export interface Transition {
+  /** The first instant of the new offset. */
+  readonly at: EpochSecond;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** The change of offset between two instants, if there is one; the zone database has none that come two to a pair of days. */
+export function transitionBetween(zone: string, from: EpochSecond, to: EpochSecond): Transition | undefined {
+  const before = offsetAt(zone, from);
+  const after = offsetAt(zone, to);
+  if (before === after) return undefined;
+  let [low, high] = [from, to];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (offsetAt(zone, middle) === before) low = middle;
+    else high = middle;
+  }
+  return { at: high, before, after };
+}
+
+/** The offset from UTC that holds on all of a local day, or the transition that touches it. */
+export function clockOn(zone: string, day: DayNumber): Transition | number {
+  // No offset is longer than a day: the window holds the whole local day, wherever the zone is.
+  const start = day * secondsPerDay - secondsPerDay;
+  return transitionBetween(zone, start, start + 3 * secondsPerDay) ?? offsetAt(zone, start);
+}

@@ -1,0 +1,35 @@
+import { CronExpressionParser } from 'cron-parser';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { nextCronTick } from './next-cron-tick.ts';
+import { parseCron } from './parse-cron.ts';
+
+const value = (min: number, max: number) => fc.integer({ min, max }).map(String);
+const range = (min: number, max: number) => fc.tuple(fc.integer({ min, max }), fc.integer({ min, max })).map(([a, b]) => `${Math.min(a, b)}-${Math.max(a, b)}`);
+const field = (min: number, max: number) =>
+  fc.oneof(fc.constant('*'), fc.integer({ min: 2, max: 20 }).map((step) => `*/${step}`), range(min, max), fc.uniqueArray(value(min, max), { minLength: 1, maxLength: 4 }).map((items) => items.join(',')));
+/** Both day fields restricted, or a step over all days, is where crontab(5) and cron-parser have readings of their own. */
+const dayFields = fc.oneof(
+  fc.constant(['*', '*']),
+  fc.oneof(value(1, 31), range(1, 31), fc.constant('L')).map((day) => [day, '*']),
+  fc.oneof(value(0, 6), range(0, 6), value(1, 5).map((nth) => `3#${nth}`), value(0, 6).map((day) => `${day}L`)).map((day) => ['*', day]),
+);
+const expression = fc.tuple(field(0, 59), field(0, 23), dayFields, fc.oneof(fc.constant('*'), range(1, 12))).map(([minute, hour, [day, week], month]) => `${minute} ${hour} ${day} ${month} ${week}`);
+const zones = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'America/St_Johns'];
+
+it('agrees with cron-parser on what both can read, clock changes included', () => {
+  fc.assert(
+    fc.property(expression, fc.constantFrom(...zones), fc.integer({ min: Date.UTC(2021, 0) / 1000, max: Date.UTC(2030, 0) / 1000 }), (text, zone, after) => {
+      const parsed = parseCron(text);
+      if (!parsed.ok) throw new Error(parsed.message);
+      const until = after + 366 * 86_400;
+      const theirs = CronExpressionParser.parse(text, { tz: zone, currentDate: new Date(after * 1000), endDate: new Date(until * 1000) });
+      let tick: number | undefined = after;
+      for (let count = 0; count < 5 && tick !== undefined; count += 1) {
+        tick = nextCronTick(parsed.cron, zone, tick, until);
+        expect(tick).toBe(theirs.hasNext() ? theirs.next().getTime() / 1000 : undefined);
+      }
+    }),
+    { numRuns: 400 },
+  );
+});

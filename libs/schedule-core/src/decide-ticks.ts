@@ -1,0 +1,105 @@
+import { dueAt } from './jitter.ts';
+import type { FireReason } from './fire-state.ts';
+import { nextTick } from './next-tick.ts';
+import { overlapRule, type OverlapPolicy } from './overlap.ts';
+import type { Timetable } from './timetable.ts';
+
+/** What a schedule says, and where it stands. */
+export interface ScheduleSituation {
+  readonly scheduleId: string;
+  readonly timetable: Timetable;
+  readonly overlap: OverlapPolicy;
+  /** A tick that comes to light later than this many milliseconds after it fell due is a misfire. */
+  readonly catchUpMs: number;
+  /** The first tick without a record. */
+  readonly next: Date;
+  /** Records that have not come to their end. */
+  readonly running: number;
+  readonly buffered: number;
+}
+
+/** How much one decision may do. */
+export interface DecisionBudget {
+  /** Ticks looked at; at least 1. */
+  readonly ticks: number;
+  /** Ticks that may fire or be buffered before the tenant's limit is reached. */
+  readonly fires: number;
+}
+
+export interface TickRecord {
+  readonly tick: Date;
+  readonly dueAt: Date;
+  readonly state: 'fired' | 'buffered' | 'skipped' | 'misfired';
+  readonly reason?: FireReason;
+  /** A later tick of the same batch wants its instance ended. */
+  readonly ending?: true;
+}
+
+/** What to write down, in one transaction. */
+export interface TickDecisions {
+  /** One for each tick that was due, oldest first (I7). */
+  readonly records: readonly TickRecord[];
+  /** The instances that ran before any of `records` are told to end. */
+  readonly endOthers: boolean;
+  /** The ticks that were buffered before any of `records` are skipped as superseded. */
+  readonly dropBuffered: boolean;
+  /** The first tick without a record and when it falls due; absent: there are no more. */
+  readonly next?: { readonly tick: Date; readonly dueAt: Date };
+}
+
+/** Mutable while one batch of ticks is decided. */
+interface Progress {
+  running: number;
+  buffered: number;
+  fires: number;
+  records: TickRecord[];
+  endOthers: boolean;
+  dropBuffered: boolean;
+}
+
+function decide(progress: Progress, overlap: OverlapPolicy, at: { readonly tick: Date; readonly dueAt: Date }): void {
+  if (progress.fires === 0) {
+    progress.records.push({ ...at, state: 'skipped', reason: 'tenant-limit' });
+    return;
+  }
+  const rule = overlapRule(overlap, progress.running, progress.buffered);
+  if (rule.waiting === 'drop') {
+    progress.buffered = 0;
+    progress.dropBuffered = true;
+    progress.records = progress.records.map((record) => (record.state === 'buffered' ? { ...record, state: 'skipped', reason: 'superseded' } : record));
+  }
+  if (rule.others === 'end') {
+    progress.endOthers = true;
+    progress.records = progress.records.map((record) => (record.state === 'fired' ? { ...record, ending: true } : record));
+  }
+  switch (rule.tick) {
+    case 'fire':
+      progress.records.push({ ...at, state: 'fired' });
+      progress.running += 1;
+      progress.fires -= 1;
+      return;
+    case 'buffer':
+      progress.records.push({ ...at, state: 'buffered' });
+      progress.buffered += 1;
+      progress.fires -= 1;
+      return;
+    case 'skip':
+      progress.records.push({ ...at, state: 'skipped', ...(rule.because === undefined ? {} : { reason: rule.because }) });
+  }
+}
+
+/** Decides each tick that is due at `now`, in order. A tick never overtakes the one before it, whatever their jitter. */
+export function decideTicks(situation: ScheduleSituation, now: Date, budget: DecisionBudget): TickDecisions {
+  const { scheduleId, timetable, overlap, catchUpMs } = situation;
+  const progress: Progress = { running: situation.running, buffered: situation.buffered, fires: budget.fires, records: [], endOthers: false, dropBuffered: false };
+  let tick: Date | undefined = situation.next;
+  while (tick !== undefined) {
+    const at = { tick, dueAt: dueAt(timetable, scheduleId, tick) };
+    if (at.dueAt > now || progress.records.length >= budget.ticks) break;
+    if (now.getTime() - at.dueAt.getTime() > catchUpMs) progress.records.push({ ...at, state: 'misfired', reason: 'catch-up-window' });
+    else decide(progress, overlap, at);
+    tick = nextTick(timetable, tick);
+  }
+  const { records, endOthers, dropBuffered } = progress;
+  return { records, endOthers, dropBuffered, ...(tick === undefined ? {} : { next: { tick, dueAt: dueAt(timetable, scheduleId, tick) } }) };
+}
