@@ -19,8 +19,8 @@ export type StandardError = keyof typeof standardErrors;
 export const workflowError = z.strictObject({
   type: z.string(),
   status: z.int(),
-  title: z.string().optional(),
-  detail: z.string().optional(),
+  title: z.string(),
+  detail: z.string(),
   /** JSON pointer (RFC 6901) to the task that raised it, e.g. `/do/0/getPet`. */
   instance: z.string(),
 });
