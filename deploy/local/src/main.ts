@@ -8,8 +8,6 @@ const [name = '', ...args] = process.argv.slice(2);
 const progress = createProgress(Number(process.env.HOLDFAST_STARTED_AT ?? Date.now()));
 // It belongs to this command alone: to a service it would be an unknown setting.
 delete process.env.HOLDFAST_STARTED_AT;
-// The channel to the bootstrap tells of its death; it must not keep this process alive.
-process.channel?.unref();
 
 const command = commands[name];
 if (command === undefined) {

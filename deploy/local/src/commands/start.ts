@@ -26,7 +26,7 @@ export async function start(args: readonly string[], progress: Progress): Promis
 
   progress.say('Building what changed');
   const building = Promise.all([build(), fetchServers()]);
-  if ((await Promise.race([building, asked])) !== undefined) {
+  if (typeof (await Promise.race([building, asked])) === 'string') {
     await building.catch(() => {});
     return;
   }

@@ -6,6 +6,8 @@ export function stopRequested(): Promise<StopReason> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(signal));
     process.on('disconnect', () => resolve('the launcher died'));
+    // The listener alone would keep this process alive for as long as the launcher lives.
+    process.channel?.unref();
     // A terminal that is gone makes every further line an error; the stop must go on without it.
     for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   });
