@@ -1,9 +1,6 @@
-import { CommandError } from '../terminal/command-error.ts';
-import { runSuite } from './run-suite.ts';
+import { runEntry } from './run-entry.ts';
 
-/** `pnpm conformance`: the public test suites of the specifications we follow, as the vitest project `conformance`. */
-export async function conformance(args: readonly string[]): Promise<void> {
-  const { passed, failed } = await runSuite('conformance', args);
-  process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
-  if (failed > 0) throw new CommandError('The conformance tests failed');
+/** `pnpm conformance NAME --dir DIR`: the public test files of a specification that we follow; fails when one of them does. */
+export function conformance(args: readonly string[]): Promise<void> {
+  return runEntry('conformance', args);
 }
