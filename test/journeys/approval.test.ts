@@ -28,9 +28,7 @@ describe('an approval through the gateway', () => {
 
     const decided = await decide(world, token, 'approve');
     expect(decided.status, decided.text).toBe(200);
-    const instance = await world.untilStatus(id, 'completed');
-    expect(instance['output']).toEqual({ result: 'paid' });
-    expect(await world.completedTasks(id)).toEqual(['/do/0/decide', '/do/1/route', '/do/2/pay', '/do/5/paid']);
+    await world.endedWith(id, { result: 'paid' }, ['/do/0/decide', '/do/1/route', '/do/2/pay', '/do/5/paid']);
     expect(world.receiver.effects('/pay').filter((one) => (one.body as { amount: number }).amount === 900)).toHaveLength(1);
     expect(await redemptions(id)).toBe(1);
   });
@@ -40,16 +38,14 @@ describe('an approval through the gateway', () => {
     const id = await world.startExpense('reject@example.test', { amount: 901 });
     const decided = await decide(world, await tokenFromMail(world, 'reject@example.test'), 'reject');
     expect(decided.status, decided.text).toBe(200);
-    expect((await world.untilStatus(id, 'completed'))['output']).toEqual({ result: 'rejected' });
-    expect(await world.completedTasks(id)).toEqual(['/do/0/decide', '/do/1/route', '/do/4/refuse']);
+    await world.endedWith(id, { result: 'rejected' }, ['/do/0/decide', '/do/1/route', '/do/4/refuse']);
     expect(world.receiver.received.slice(before).filter((one) => (one.body as { amount?: number }).amount === 901)).toEqual([]);
   });
 
   it('escalates when the deadline passes, and the link is 410 from then on (I10)', async () => {
     const id = await world.startExpense('late@example.test', { amount: 902, deadline: 'PT2S' });
     const token = await tokenFromMail(world, 'late@example.test');
-    expect((await world.untilStatus(id, 'completed'))['output']).toEqual({ result: 'escalated' });
-    expect(await world.completedTasks(id)).toEqual(['/do/0/decide', '/do/1/route', '/do/3/escalate', '/do/6/escalated']);
+    await world.endedWith(id, { result: 'escalated' }, ['/do/0/decide', '/do/1/route', '/do/3/escalate', '/do/6/escalated']);
     expect((await resume(world, token, 'approve')).status).toBe(410);
     expect(await redemptions(id)).toBe(0);
     const timers = await world.rows('scheduler', 'SELECT due_at <= fired_at AS punctual FROM timers WHERE instance_id = $1', id);

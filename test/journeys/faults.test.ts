@@ -15,6 +15,8 @@ async function flushRedis(): Promise<void> {
   await redis.quit();
 }
 
+const paidTasks = ['/do/0/decide', '/do/1/route', '/do/2/pay', '/do/5/paid'];
+
 /** Effects on `path` for one amount, by distinct idempotency key: the one thing that must not double (I5). */
 function effects(path: string, amount: number): Json[] {
   return world.receiver.effects(path).filter((one) => (one.body as { amount: number }).amount === amount) as unknown as Json[];
@@ -27,8 +29,7 @@ describe('the engine killed with SIGKILL', () => {
     await world.platform.services['workflow-engine'].kill('SIGKILL');
     await world.platform.services['workflow-engine'].waitReady();
     expect([200, 202]).toContain((await decide(world, token, 'approve')).status);
-    expect((await world.untilStatus(id, 'completed'))['output']).toEqual({ result: 'paid' });
-    expect(await world.completedTasks(id)).toEqual(['/do/0/decide', '/do/1/route', '/do/2/pay', '/do/5/paid']);
+    await world.endedWith(id, { result: 'paid' }, paidTasks);
     expect(effects('/pay', 1001)).toHaveLength(1);
   });
 
@@ -40,10 +41,9 @@ describe('the engine killed with SIGKILL', () => {
     await world.platform.services['workflow-engine'].kill('SIGKILL');
     release();
     await world.platform.services['workflow-engine'].waitReady();
-    expect((await world.untilStatus(id, 'completed'))['output']).toEqual({ result: 'paid' });
+    await world.endedWith(id, { result: 'paid' }, paidTasks);
     expect(world.receiver.received.filter((one) => one.path === '/pay' && (one.body as Json)['amount'] === 1002).length).toBeGreaterThanOrEqual(2);
     expect(effects('/pay', 1002)).toHaveLength(1);
-    expect(await world.completedTasks(id)).toEqual(['/do/0/decide', '/do/1/route', '/do/2/pay', '/do/5/paid']);
   });
 
   it('and away while the approver decides: 202, and it is resumed when the engine is back (I6)', async () => {
@@ -53,7 +53,7 @@ describe('the engine killed with SIGKILL', () => {
     const accepted = await resume(world, token, 'approve');
     expect(accepted.status, accepted.text).toBe(202);
     await world.platform.services['workflow-engine'].restart();
-    expect((await world.untilStatus(id, 'completed'))['output']).toEqual({ result: 'paid' });
+    await world.endedWith(id, { result: 'paid' }, paidTasks);
     const status = await world.api.call(new URL(String(accepted.json['statusUrl']), world.platform.urls.gateway).pathname);
     expect([status.status, status.json['state']]).toEqual([200, 'resumed']);
     expect(effects('/pay', 1003)).toHaveLength(1);
@@ -66,19 +66,18 @@ describe('Redis FLUSHALL (I9)', () => {
     const token = await tokenFromMail(world, 'flush@example.test');
     await flushRedis();
     expect([200, 202]).toContain((await decide(world, token, 'approve')).status);
-    expect((await world.untilStatus(id, 'completed'))['output']).toEqual({ result: 'paid' });
+    await world.endedWith(id, { result: 'paid' }, paidTasks);
     expect((await resume(world, token, 'approve')).status).toBe(410);
     expect(effects('/pay', 1004)).toHaveLength(1);
   });
 
   it('while a timer waits: it fires all the same, and not early (I8)', async () => {
     const id = await world.startInstance('pause', { pause: 'PT3S' });
-    await world.untilStatus(id, 'waiting');
+    await vi.waitFor(async () => expect(await world.rows('scheduler', "SELECT FROM timers WHERE instance_id = $1 AND state = 'waiting'", id)).toHaveLength(1), { timeout: 20_000 });
     await flushRedis();
-    await world.untilStatus(id, 'completed');
+    await world.endedWith(id, { result: 'done' }, ['/do/0/before', '/do/1/pause', '/do/2/after', '/do/3/done']);
     const timers = await world.rows('scheduler', 'SELECT due_at <= fired_at AS punctual FROM timers WHERE instance_id = $1', id);
     expect(timers).toEqual([{ punctual: true }]);
-    expect(await world.completedTasks(id)).toEqual(['/do/0/before', '/do/1/pause', '/do/2/after', '/do/3/done']);
   });
 });
 
@@ -91,8 +90,7 @@ describe('a service restarted while an approval waits', () => {
     await world.login();
     const decided = await decide(world, token, 'approve');
     expect(decided.status, decided.text).toBe(200);
-    expect((await world.untilStatus(id, 'completed'))['output']).toEqual({ result: 'paid' });
-    expect(await world.completedTasks(id)).toEqual(['/do/0/decide', '/do/1/route', '/do/2/pay', '/do/5/paid']);
+    await world.endedWith(id, { result: 'paid' }, paidTasks);
     expect(effects('/pay', amount)).toHaveLength(1);
   });
 });

@@ -138,6 +138,38 @@ export class World implements AsyncDisposable {
     }
   }
 
+  /**
+   * What the databases still hold of an instance that has ended: waits, calls, timers, open bookmarks, redemptions that
+   * nobody settled. Nothing, as soon as the last messages have arrived.
+   */
+  async leftovers(id: string): Promise<Json[]> {
+    const found = await Promise.all([
+      this.rows(
+        'workflow-engine',
+        `SELECT 'timer' AS what FROM timers WHERE instance_id = $1 UNION ALL SELECT 'call' FROM calls WHERE instance_id = $1
+         UNION ALL SELECT 'bookmark ' || status FROM bookmarks WHERE instance_id = $1 AND status = 'open'
+         UNION ALL SELECT 'instance ' || status FROM instances WHERE id = $1 AND ended_at IS NULL
+         UNION ALL SELECT 'message to ' || queue FROM outbox WHERE data::text LIKE '%' || $1 || '%'`,
+        id,
+      ),
+      this.rows('scheduler', `SELECT 'waiting timer' AS what FROM timers WHERE instance_id = $1 AND state = 'waiting'`, id),
+      this.rows(
+        'resume-token',
+        `SELECT 'bookmark ' || state AS what FROM bookmarks WHERE instance_id = $1 AND state = 'open'
+         UNION ALL SELECT 'redemption ' || state FROM redemptions WHERE instance_id = $1 AND state = 'accepted'`,
+        id,
+      ),
+    ]);
+    return found.flat();
+  }
+
+  /** The instance has ended with this output, each task once, and no service holds anything of it. */
+  async endedWith(id: string, output: Json, tasks: readonly string[]): Promise<void> {
+    expect((await this.untilStatus(id, 'completed'))['output']).toEqual(output);
+    expect(await this.completedTasks(id)).toEqual(tasks);
+    await vi.waitFor(async () => expect(await this.leftovers(id)).toEqual([]), { timeout: 15_000, interval: 100 });
+  }
+
   /** Everything that every process of the platform has written to its log. */
   logs(): string {
     return readdirSync(this.platform.logsDir).map((name) => readFileSync(join(this.platform.logsDir, name), 'utf8')).join('\n');
