@@ -1,5 +1,5 @@
 import type { Program } from './program.ts';
-import type { Expression, Pattern } from './syntax/ast.ts';
+import type { Expression, Node, Pattern } from './syntax/ast.ts';
 import { childrenOf } from './syntax/children.ts';
 import type { Shape } from './syntax/shape.ts';
 
@@ -26,6 +26,9 @@ type Path = readonly (string | number)[];
 /** What `.` is here, as a path of the input, or `undefined` when it is something computed; and the variables bound on the way. */
 type Here = { readonly path: Path | undefined; readonly bound: ReadonlySet<string> };
 
+/** Expressions that may read the whole of `.` without naming it. */
+const readsAll: ReadonlySet<Expression['kind']> = new Set(['call', 'format', 'update', 'define']);
+
 class Reader {
   readonly variables = new Set<string>();
   readonly inputs = new Map<string, Path>();
@@ -43,34 +46,23 @@ class Reader {
   }
 
   private readInside(node: Expression, here: Here): void {
-    switch (node.kind) {
-      case 'variable':
-        if (this.declared.has(node.name) && !here.bound.has(node.name)) this.variables.add(node.name);
-        return;
-      case 'pipe':
-        this.readPipe(node.left, node.right, here);
-        return;
-      case 'iterate':
-        this.read(node.target, here);
-        return;
-      case 'bind':
-      case 'reduce':
-      case 'foreach': {
-        const bound = new Set([...here.bound, ...node.patterns.flatMap(namesIn)]);
-        this.read(node.source, here);
-        for (const part of childrenOf(node)) if (part !== node.source) this.read(part, { ...here, bound });
-        return;
-      }
-      case 'call':
-      case 'format':
-      case 'update':
-      case 'define':
-        this.add(here.path);
-        for (const part of childrenOf(node)) this.read(part, { ...here, path: here.path });
-        return;
-      default:
-        for (const part of childrenOf(node)) this.read(part, here);
+    if (node.kind === 'variable') {
+      if (this.declared.has(node.name) && !here.bound.has(node.name)) this.variables.add(node.name);
+    } else if (node.kind === 'pipe') this.readPipe(node.left, node.right, here);
+    else if (node.kind === 'bind' || node.kind === 'reduce' || node.kind === 'foreach') this.readBinding(node, here);
+    else {
+      if (readsAll.has(node.kind)) this.add(here.path);
+      for (const part of childrenOf(node)) this.read(part, here);
     }
+  }
+
+  /** Inside a loop `.` is its state, which is computed; the body of a plain binding still sees the input. */
+  private readBinding(node: Node<'bind' | 'reduce' | 'foreach'>, here: Here): void {
+    const bound = new Set([...here.bound, ...node.patterns.flatMap(namesIn)]);
+    this.read(node.source, here);
+    if (node.kind !== 'bind') this.read(node.initial, here);
+    const inside = { path: node.kind === 'bind' ? here.path : undefined, bound };
+    for (const part of childrenOf(node)) if (part !== node.source && (node.kind === 'bind' || part !== node.initial)) this.read(part, inside);
   }
 
   /** After a plain path, `.` is that path; after anything else, whatever the left side was made of has been recorded. */
@@ -82,23 +74,15 @@ class Reader {
 
   /** The constant path that an expression is, from the input. */
   private pathOf(node: Expression, here: Here): Path | undefined {
-    switch (node.kind) {
-      case 'identity':
-        return here.path;
-      case 'index': {
-        const target = this.pathOf(node.target, here);
-        const key = node.key.kind === 'literal' ? node.key.value : undefined;
-        return target !== undefined && (typeof key === 'string' || typeof key === 'number') ? [...target, key] : undefined;
-      }
-      case 'try':
-        return node.handler === null ? this.pathOf(node.body, here) : undefined;
-      case 'pipe': {
-        const path = this.pathOf(node.left, here);
-        return path === undefined ? undefined : this.pathOf(node.right, { ...here, path });
-      }
-      default:
-        return undefined;
+    if (node.kind === 'identity') return here.path;
+    if (node.kind === 'index') {
+      const target = this.pathOf(node.target, here);
+      const key = node.key.kind === 'literal' ? node.key.value : undefined;
+      return target !== undefined && (typeof key === 'string' || typeof key === 'number') ? [...target, key] : undefined;
     }
+    if (node.kind !== 'pipe') return undefined;
+    const path = this.pathOf(node.left, here);
+    return path === undefined ? undefined : this.pathOf(node.right, { ...here, path });
   }
 
   private add(path: Path | undefined): void {

@@ -1,5 +1,5 @@
 import { newCompiler } from './compile/compiler.ts';
-import { type Code } from './compile/code.ts';
+import type { Code } from './compile/run.ts';
 import { Scope } from './compile/scope.ts';
 import { Program } from './program.ts';
 import type { Expression } from './syntax/ast.ts';

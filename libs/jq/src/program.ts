@@ -1,13 +1,13 @@
 import { type Bound, type Budget, defaultBudget } from './budget.ts';
-import { type Code, go } from './compile/code.ts';
+import { type Code, Run } from './compile/run.ts';
+import { go } from './compile/signal.ts';
+import type { Value } from './value/value.ts';
 import { type Keys, readPlain } from './compile/constant-path.ts';
-import { Run } from './compile/run.ts';
 import { JqError } from './jq-error.ts';
 import type { Expression } from './syntax/ast.ts';
 import { type Shape, shapeOf } from './syntax/shape.ts';
 import { type Measure, measure } from './value/measure.ts';
 import { plain } from './value/plain.ts';
-import type { Value } from './value/value.ts';
 import { BudgetExceeded, Work } from './work.ts';
 
 /** What a run gave: all its outputs, or the error that no `try` caught, or the bound it reached; with the outputs before that. */

@@ -13,7 +13,7 @@ type JqJs = { readonly compile: (query: string) => (input: unknown) => Iterable<
 
 const require = createRequire(import.meta.url);
 const { loadJq } = require('jq-wasm') as { readonly loadJq: () => Promise<JqWasm> };
-const jqjs = ((await import('@michaelhomer/jqjs')) as { readonly default: JqJs }).default;
+const { default: jqjs } = require('@michaelhomer/jqjs') as { readonly default: JqJs };
 
 /** Nanoseconds of one call: the best of several batches, so that other load on the machine counts least. */
 function nanoseconds(call: () => void, batchMs: number): number {

@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Budget } from '@holdfast/jq/budget';
 import { compile, isCompileError } from '@holdfast/jq/compile';
-import { JqError } from '@holdfast/jq/jq-error';
 import { parseJson } from '@holdfast/jq/json/parse-json';
 import { equal } from '@holdfast/jq/value/equal';
 import { toJson } from '@holdfast/jq/value/to-json';
@@ -59,8 +58,7 @@ function parse(text: string): Value {
   try {
     return parseJson(text, new Work(budget));
   } catch (error) {
-    if (error instanceof JqError) throw new Error(`not JSON: ${text}`, { cause: error.value });
-    throw error;
+    throw new Error(`not JSON: ${text}`, { cause: error });
   }
 }
 

@@ -19,7 +19,7 @@ export class DiscoveryController {
 
   @Get('jwks.json')
   @Header('Cache-Control', cacheControl)
-  @PublicRoute({ alsoCallers: ['workflow-engine', 'resume-token'] })
+  @PublicRoute({ alsoCallers: ['workflow-engine', 'resume-token', 'scheduler'] })
   async jwks(): Promise<JwksResponse> {
     return this.#publishKeys.execute();
   }

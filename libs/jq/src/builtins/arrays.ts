@@ -1,13 +1,14 @@
-import { each, go, one } from '../compile/code.ts';
+import { each, one } from '../compile/code.ts';
+import { go } from '../compile/signal.ts';
+import type { Value } from '../value/value.ts';
 import { eachInside } from '../compile/access.ts';
 import { fail } from '../jq-error.ts';
 import { getIndex, indexesOf } from '../value/access.ts';
-import { add } from '../value/arithmetic.ts';
+import { add, subtract } from '../value/arithmetic.ts';
 import { compare } from '../value/compare.ts';
 import { describe } from '../value/excerpt.ts';
 import { isArray, isNumber, toDouble } from '../value/kind.ts';
 import { toJson } from '../value/to-json.ts';
-import type { Value } from '../value/value.ts';
 import type { Work } from '../work.ts';
 import { type Family, native0, native1, special0, special1 } from './builtin.ts';
 import { stringIndexes } from './text.ts';
@@ -62,7 +63,9 @@ function binarySearch(input: Value, target: Value, work: Work): Value {
 
 function flattenTo(input: Value, depth: Value, work: Work): Value {
   if (compare(depth, 0, work) < 0) return fail('flatten depth must not be negative');
-  return flatten(input, isNumber(depth) ? toDouble(depth) : Number.POSITIVE_INFINITY, work);
+  if (isNumber(depth)) return flatten(input, toDouble(depth), work);
+  if (elements(input).some(isArray)) subtract(depth, 1, work);
+  return flatten(input, 0, work);
 }
 
 type Level = { readonly values: readonly Value[]; at: number };

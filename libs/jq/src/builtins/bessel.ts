@@ -1,52 +1,81 @@
-/** Points of the trapezoid rule, which converges exponentially for these periodic integrals. */
-function points(n: number, x: number): number {
-  return Math.ceil(Math.abs(x) + Math.abs(n)) + 60;
+/** From here the asymptotic expansion is exact to the last digits; below, integrals and series need few terms. */
+const far = 25;
+
+/** Steps that a recurrence or an integral may take; beyond, only the leading term is given. */
+const maxSteps = 20_000;
+
+/** The Bessel function of the first kind of integer order. */
+export function besselJ(order: number, x: number): number {
+  if (Number.isNaN(x) || Number.isNaN(order)) return Number.NaN;
+  if (order < 0) return alternating(order) * besselJ(-order, x);
+  if (x < 0) return alternating(order) * besselJ(order, -x);
+  if (x === Number.POSITIVE_INFINITY) return 0;
+  if (order > x || x <= far) return order + x > maxSteps ? 0 : integral(order, x);
+  return order > maxSteps ? hankel(order, x).j : upwards(order, x, hankel(0, x).j, hankel(1, x).j);
 }
 
-/** Beyond this the functions are too small to matter or too fast to integrate. */
-const far = 1e5;
+/** The Bessel function of the second kind of integer order. */
+export function besselY(order: number, x: number): number {
+  if (Number.isNaN(x) || Number.isNaN(order) || x < 0) return Number.NaN;
+  if (order < 0) return alternating(order) * besselY(-order, x);
+  if (x === 0) return Number.NEGATIVE_INFINITY;
+  if (x === Number.POSITIVE_INFINITY) return 0;
+  if (order > maxSteps) return order > x ? Number.NEGATIVE_INFINITY : hankel(order, x).y;
+  return x <= far ? upwards(order, x, series0(x), series1(x)) : upwards(order, x, hankel(0, x).y, hankel(1, x).y);
+}
 
-/** The Bessel function of the first kind of integer order, by Bessel's integral. */
-export function besselJ(n: number, x: number): number {
-  if (Number.isNaN(x) || Number.isNaN(n)) return Number.NaN;
-  if (!Number.isFinite(x)) return 0;
-  if (Math.abs(x) > far) return Math.sqrt(2 / (Math.PI * Math.abs(x))) * Math.cos(Math.abs(x) - (n * Math.PI) / 2 - Math.PI / 4);
-  const count = points(n, x);
+function alternating(order: number): number {
+  return order % 2 === 0 ? 1 : -1;
+}
+
+/** From orders 0 and 1 to a higher one. */
+function upwards(order: number, x: number, zeroth: number, first: number): number {
+  let [before, here] = [zeroth, first];
+  for (let step = 0; step < order; step++) [before, here] = [here, ((2 * (step + 1)) / x) * here - before];
+  return before;
+}
+
+/** Bessel's integral by the trapezoid rule, which converges exponentially for a periodic function. */
+function integral(order: number, x: number): number {
+  const count = Math.ceil(x + order) + 60;
   let sum = 0;
   for (let index = 0; index < count; index++) {
     const angle = (Math.PI * (index + 0.5)) / count;
-    sum += Math.cos(n * angle - x * Math.sin(angle));
+    sum += Math.cos(order * angle - x * Math.sin(angle));
   }
   return sum / count;
 }
 
-/** The Bessel function of the second kind of integer order. */
-export function besselY(n: number, x: number): number {
-  if (Number.isNaN(x) || x < 0) return Number.NaN;
-  if (x === 0) return Number.NEGATIVE_INFINITY;
-  if (n < 0) return (n % 2 === 0 ? 1 : -1) * besselY(-n, x);
-  if (!Number.isFinite(x)) return 0;
-  let [before, here] = [besselY0(x), besselY1(x)];
-  if (n === 0) return before;
-  for (let order = 1; order < n; order++) [before, here] = [here, ((2 * order) / x) * here - before];
-  return here;
+/** Hankel's asymptotic expansion of both kinds, up to its smallest term. */
+function hankel(order: number, x: number): { readonly j: number; readonly y: number } {
+  const mu = 4 * order * order;
+  let [p, q, term] = [1, 0, 1];
+  for (let k = 1; k < 60; k++) {
+    const next = (term * (mu - (2 * k - 1) ** 2)) / (k * 8 * x);
+    if (Math.abs(next) >= Math.abs(term)) break;
+    term = next;
+    const sign = k % 4 < 2 ? 1 : -1;
+    if (k % 2 === 0) p += sign * term;
+    else q += sign * term;
+  }
+  const angle = x - (order * Math.PI) / 2 - Math.PI / 4;
+  const size = Math.sqrt(2 / (Math.PI * x));
+  return { j: size * (p * Math.cos(angle) - q * Math.sin(angle)), y: size * (p * Math.sin(angle) + q * Math.cos(angle)) };
 }
 
-const euler = 0.57721566490153286;
+const euler = 0.5772156649015329;
 
-/** Y0 by Neumann's series in even orders of J. */
-function besselY0(x: number): number {
-  if (x > far) return Math.sqrt(2 / (Math.PI * x)) * Math.sin(x - Math.PI / 4);
+/** Y0 near zero, by Neumann's series in even orders of J. */
+function series0(x: number): number {
   let sum = 0;
-  const last = Math.ceil(x) + 40;
-  for (let k = 1; 2 * k <= last; k++) sum += ((k % 2 === 0 ? 1 : -1) * besselJ(2 * k, x)) / k;
-  return (2 / Math.PI) * (Math.log(x / 2) + euler) * besselJ(0, x) - (4 / Math.PI) * sum;
+  for (let k = 1; k <= x / 2 + 20; k++) sum += (alternating(k) * integral(2 * k, x)) / k;
+  return (2 / Math.PI) * (Math.log(x / 2) + euler) * integral(0, x) - (4 / Math.PI) * sum;
 }
 
-/** Y1 from the Wronskian J1·Y0 − J0·Y1 = 2/(πx), or by Neumann's series where J0 is near zero. */
-function besselY1(x: number): number {
-  const [j0, j1] = [besselJ(0, x), besselJ(1, x)];
-  if (Math.abs(j0) > 0.1 * Math.abs(j1)) return (j1 * besselY0(x) - 2 / (Math.PI * x)) / j0;
-  const step = 1e-4 * x;
-  return -(besselY0(x + step) - besselY0(x - step)) / (2 * step);
+/** Y1 near zero, as the derivative of that series. */
+function series1(x: number): number {
+  let sum = 0;
+  for (let k = 1; k <= x / 2 + 20; k++) sum += (alternating(k) * (integral(2 * k - 1, x) - integral(2 * k + 1, x))) / (2 * k);
+  const log = Math.log(x / 2) + euler;
+  return -(2 / Math.PI) * (integral(0, x) / x - log * integral(1, x)) + (4 / Math.PI) * sum;
 }

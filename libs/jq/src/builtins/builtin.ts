@@ -1,10 +1,9 @@
-import type { Code } from '../compile/code.ts';
-import { forEachTuple } from '../compile/combine.ts';
 import { isDirect, isOne, many, one, optional } from '../compile/code.ts';
-import type { PathCode } from '../compile/path-code.ts';
+import type { Code, PathCode } from '../compile/run.ts';
+import type { Value } from '../value/value.ts';
+import { forEachTuple } from '../compile/combine.ts';
 import type { Scope } from '../compile/scope.ts';
 import type { Expression } from '../syntax/ast.ts';
-import type { Value } from '../value/value.ts';
 import type { Work } from '../work.ts';
 
 /** A builtin that computes one value from its input and its arguments' values; every combination of outputs is a call. */
@@ -97,22 +96,26 @@ export function callNative({ call }: Native, parameters: readonly Code[]): Code 
   if (parameters.every(isOne)) {
     return one((input, env) => {
       env.run.work.step();
-      return call(input, lastFirst(parameters, (parameter) => parameter.run(input, env)), env.run.work);
+      return call(input, lastFirst(parameters, (parameter) => parameter.run(input, env)) as Value[], env.run.work);
     }, ...parameters);
   }
   if (parameters.every(isDirect)) {
     return optional((input, env) => {
       env.run.work.step();
       const values = lastFirst(parameters, (parameter) => parameter.run(input, env));
-      return values.includes(undefined) ? undefined : call(input, values as Value[], env.run.work);
+      return values === undefined ? undefined : call(input, values, env.run.work);
     }, ...parameters);
   }
   return many((input, env, emit) => forEachTuple(parameters, input, env, (values) => emit(call(input, values, env.run.work))), ...parameters);
 }
 
-/** The value of each parameter; the last is computed first, which shows when one raises an error. */
-function lastFirst<P, V>(parameters: readonly P[], compute: (parameter: P) => V): V[] {
-  const values: V[] = [];
-  for (let at = parameters.length - 1; at >= 0; at--) values.push(compute(parameters[at] as P));
-  return values.reverse();
+/** The value of each parameter, unless one has none; the last is computed first, which shows when one raises an error. */
+function lastFirst<P>(parameters: readonly P[], compute: (parameter: P) => Value | undefined): Value[] | undefined {
+  const values: Value[] = [];
+  for (let at = parameters.length - 1; at >= 0; at--) {
+    const value = compute(parameters[at] as P);
+    if (value === undefined) return undefined;
+    values.push(value);
+  }
+  return values.toReversed();
 }

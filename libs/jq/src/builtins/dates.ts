@@ -4,19 +4,20 @@ import { type BrokenDown, daysFrom, fromSeconds, toSeconds, weekdayOf } from '..
 import { strftime } from '../time/strftime.ts';
 import { strptime } from '../time/strptime.ts';
 import type { Value } from '../value/value.ts';
+import type { Work } from '../work.ts';
 import { type Family, native0, native1 } from './builtin.ts';
 
 /** Builtins on dates. All times are UTC: the time zone of the machine is not visible. */
 export const dates: Family = {
   'gmtime/0': native0((input) => toArray(brokenDown(input, 'gmtime() requires numeric inputs'))),
   'mktime/0': native0(makeTime),
-  'strflocaltime/1': native1((input, format) => formatTime(input, format, 'strflocaltime/1')),
-  'strftime/1': native1((input, format) => formatTime(input, format, 'strftime/1')),
+  'strflocaltime/1': native1((input, format, work) => formatTime(input, format, 'strflocaltime/1', work)),
+  'strftime/1': native1((input, format, work) => formatTime(input, format, 'strftime/1', work)),
   'strptime/1': native1(parseTime),
 };
 
 /** Years a double's seconds can still name exactly, with a margin. */
-const maxSeconds = 67_767_976_233_532_799;
+const maxSeconds = 67_767_976_233_532_800;
 
 function brokenDown(input: Value, problem: string): BrokenDown {
   if (!isNumber(input)) return fail(problem);
@@ -44,16 +45,18 @@ function makeTime(input: Value): Value {
   return Number.isFinite(seconds) ? seconds : fail('invalid gmtime representation');
 }
 
-function formatTime(input: Value, format: Value, name: string): Value {
+function formatTime(input: Value, format: Value, name: string, work: Work): Value {
   const problem = `${name} requires parsed datetime inputs`;
   if (!isNumber(input) && !isArray(input)) return fail(problem);
   const time = isArray(input) ? fromArray(input, problem) : brokenDown(input, problem);
   if (typeof format !== 'string') return fail(`${name} requires a string format`);
+  work.charge(format.length);
   return strftime(time, format) ?? fail(`${name}: unknown system failure`);
 }
 
-function parseTime(input: Value, format: Value): Value {
+function parseTime(input: Value, format: Value, work: Work): Value {
   if (typeof input !== 'string' || typeof format !== 'string') return fail('strptime/1 requires string inputs and arguments');
+  work.charge(format.length);
   const parsed = strptime(input, format);
   if (parsed === undefined || !/^(\s|$)/.test(parsed.rest)) return fail(`date ${quoted(input)} does not match format ${quoted(format)}`);
   return parsed.rest === '' ? toArray(parsed.time) : [...toArray(parsed.time), parsed.rest];

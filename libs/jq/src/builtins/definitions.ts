@@ -32,6 +32,9 @@ def IN(src; s): any(src == s; .);
 def INDEX(stream; f): reduce stream as $row ({}; .[$row | f | tostring] = $row);
 def INDEX(f): INDEX(.[]; f);
 def in(xs): . as $x | xs | has($x);
+def indices($i):
+  if type == "array" and ($i | type) == "array" then .[$i] elif type == "array" then .[[$i]]
+  elif type == "string" and ($i | type) == "string" then _strindices($i) else .[$i] end;
 def index($i): indices($i) | .[0];
 def inside(xs): . as $x | xs | contains($x);
 def isfinite: type == "number" and (isinfinite | not);

@@ -1,8 +1,20 @@
 /** Lanczos' coefficients for g = 607/128 (P. Godfrey, 2001). */
 const lanczos = [
-  0.99999999999999709182, 57.156235665862923517, -59.597960355475491248, 14.136097974741747174, -0.49191381609762019978,
-  0.33994649984811888699e-4, 0.46523628927048575665e-4, -0.98374475304879564677e-4, 0.15808870322491248884e-3, -0.21026444172410488319e-3,
-  0.2174396181152126432e-3, -0.16431810653676389022e-3, 0.84418223983852743293e-4, -0.2619083840158140867e-4, 0.36899182659531622704e-5,
+  0.9999999999999971,
+  57.15623566586292,
+  -59.59796035547549,
+  14.136097974741746,
+  -0.4919138160976202,
+  3.399464998481189e-05,
+  4.652362892704858e-05,
+  -9.837447530487956e-05,
+  0.0001580887032249125,
+  -0.00021026444172410488,
+  0.00021743961811521265,
+  -0.0001643181065367639,
+  8.441822398385275e-05,
+  -2.6190838401581408e-05,
+  3.6899182659531625e-06,
 ];
 
 const g = 607 / 128;
@@ -45,10 +57,11 @@ export function gamma(x: number): number {
   return Math.sqrt(2 * Math.PI) * half * Math.exp(-t) * half * series(x - 1);
 }
 
+/** Exact until it becomes a double. */
 function factorial(n: number): number {
-  let product = 1;
-  for (let factor = 2; factor <= n; factor++) product *= factor;
-  return product;
+  let product = 1n;
+  for (let factor = 2n; factor <= n; factor++) product *= factor;
+  return Number(product);
 }
 
 /** The error function: its power series near zero, its continued fraction beyond. */

@@ -1,15 +1,17 @@
 import { eachInside } from '../compile/access.ts';
-import { type Code, each, go, isDirect, many, one, optional, type Signal, stop, toMany } from '../compile/code.ts';
+import { each, isDirect, many, one, optional, toMany } from '../compile/code.ts';
+import { noPath } from '../compile/path-code.ts';
+import type { Code, Env, PathCode } from '../compile/run.ts';
+import { type Signal, go, stop } from '../compile/signal.ts';
+import type { JqNumber } from '../value/number-literal.ts';
+import type { Value } from '../value/value.ts';
 import { nothing } from '../compile/combine.ts';
-import { noPath, type PathCode } from '../compile/path-code.ts';
-import type { Env } from '../compile/run.ts';
 import { firstOf } from '../compile/update.ts';
 import { pathOfValue } from '../compile/variables.ts';
 import { compareNumbers } from '../value/compare.ts';
 import { fail } from '../jq-error.ts';
 import { isNumber, isTrue, toDouble } from '../value/kind.ts';
 import { subtract } from '../value/arithmetic.ts';
-import type { JqNumber, Value } from '../value/value.ts';
 import type { Work } from '../work.ts';
 import { type Family, special0, special1, special2 } from './builtin.ts';
 

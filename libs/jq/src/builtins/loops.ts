@@ -1,11 +1,12 @@
 import { eachInside, eachPathInside } from '../compile/access.ts';
-import { type Code, constant, each, type Emit, go, isDirect, isOne, many, one, type Signal } from '../compile/code.ts';
+import { constant, each, isDirect, isOne, many, one } from '../compile/code.ts';
+import type { Place } from '../compile/place.ts';
+import type { Code, Emit, Env, PathEmit } from '../compile/run.ts';
+import { type Signal, go } from '../compile/signal.ts';
+import type { Value } from '../value/value.ts';
 import { forEachTuple } from '../compile/combine.ts';
-import type { PathEmit, Place } from '../compile/path-code.ts';
-import type { Env } from '../compile/run.ts';
 import { fail } from '../jq-error.ts';
 import { isArray, isNumber, isObject, isTrue, toDouble } from '../value/kind.ts';
-import type { Value } from '../value/value.ts';
 import { type Family, special0, special1, special2, special3 } from './builtin.ts';
 
 /** Builtins that repeat an expression. Those that need not nest run as plain loops. */
@@ -59,7 +60,7 @@ function descend(input: Value, env: Env, emit: Emit): Signal {
     const signal = emit(value);
     if (signal !== go) return signal;
     if (isArray(value)) for (let at = value.length - 1; at >= 0; at--) pending.push(value[at] as Value);
-    else if (isObject(value)) pending.push(...Object.values(value).reverse());
+    else if (isObject(value)) pending.push(...Object.values(value).toReversed());
   }
   return go;
 }
@@ -155,7 +156,7 @@ function whileTrue(condition: Code, step: Code): Code | undefined {
 function range(bounds: readonly Code[]): Code {
   return many(
     (input, env, emit) =>
-      forEachTuple([...bounds].reverse(), input, env, ([upto, from]) => count(toBound(from as Value), toBound(upto as Value), 1, env, emit)),
+      forEachTuple(bounds.toReversed(), input, env, ([upto, from]) => count(toBound(from as Value), toBound(upto as Value), 1, env, emit)),
     ...bounds,
   );
 }

@@ -95,7 +95,7 @@ export const math: Family = {
   'lgamma_r/0': native0((input) => [logGamma(number(input)), logGammaSign(number(input))]),
   'modf/0': native0((input) => {
     const x = number(input);
-    return [Number.isFinite(x) ? x - Math.trunc(x) : 0, Math.trunc(x)];
+    return [Number.isFinite(x) ? x - Math.trunc(x) : 1 / x, Math.trunc(x)];
   }),
   'nan/0': native0(() => Number.NaN),
 };

@@ -1,11 +1,11 @@
 import { isDirect, one } from '../compile/code.ts';
+import { type JqObject, type MutableObject, type Value, hasKey, setKey } from '../value/value.ts';
 import { fail } from '../jq-error.ts';
 import { getField } from '../value/access.ts';
 import { contains } from '../value/contains.ts';
 import { sortedKeys } from '../value/compare.ts';
 import { describe } from '../value/excerpt.ts';
 import { isArray, isNumber, isObject, isTrue, kindOf, toDouble } from '../value/kind.ts';
-import { hasKey, type JqObject, type MutableObject, setKey, type Value } from '../value/value.ts';
 import type { Work } from '../work.ts';
 import { type Family, native0, native1, special1 } from './builtin.ts';
 
@@ -47,6 +47,7 @@ function keysOf(input: Value, work: Work, keys: (object: JqObject) => string[]):
 function has(input: Value, key: Value): Value {
   if (isObject(input) && typeof key === 'string') return hasKey(input, key);
   if (isArray(input) && isNumber(key)) return toDouble(key) >= 0 && Math.floor(toDouble(key)) < input.length;
+  if (input === null) return false;
   return fail(`Cannot check whether ${kindOf(input)} has a ${kindOf(key)} key`);
 }
 

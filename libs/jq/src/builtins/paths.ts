@@ -1,13 +1,15 @@
-import { type Code, each, go, many, one, type Signal } from '../compile/code.ts';
-import { eachPath, extend, type Path, type PathCode, pathForKey, type PathEmit, type Place, toArray } from '../compile/path-code.ts';
-import type { Env } from '../compile/run.ts';
+import { each, many, one } from '../compile/code.ts';
+import { eachPath, extend, pathForKey, toArray } from '../compile/path-code.ts';
+import type { Path, Place } from '../compile/place.ts';
+import type { Code, Env, PathCode, PathEmit } from '../compile/run.ts';
+import { type Signal, go } from '../compile/signal.ts';
+import type { Value } from '../value/value.ts';
 import { modify } from '../compile/update.ts';
 import { firstOf } from '../compile/update.ts';
 import type { Scope } from '../compile/scope.ts';
 import type { Expression } from '../syntax/ast.ts';
 import { deletePaths } from '../value/delete-paths.ts';
 import { asPath, getPath, setPath } from '../value/path.ts';
-import type { Value } from '../value/value.ts';
 import { type Family, native1, native2, special1 } from './builtin.ts';
 
 /** JavaScript frames that walking a path expression may need beyond those of computing its values. */

@@ -4,7 +4,7 @@ import { Machine } from '../regex/machine.ts';
 import { after, codePointLength, isBasic } from '../value/code-points.ts';
 import { describe } from '../value/excerpt.ts';
 import { isArray, isObject, kindOf } from '../value/kind.ts';
-import { type JqObject, type MutableObject, setKey, type Value } from '../value/value.ts';
+import { type JqObject, type MutableObject, type Value, setKey } from '../value/value.ts';
 import type { Work } from '../work.ts';
 import { type Family, native0, native1, native2 } from './builtin.ts';
 

@@ -1,7 +1,7 @@
 import { compileCall, pathOfCall } from '../compile/call.ts';
-import { type Code, constant } from '../compile/code.ts';
+import { constant } from '../compile/code.ts';
+import type { Code, PathCode } from '../compile/run.ts';
 import { compileFunction } from '../compile/definition.ts';
-import type { PathCode } from '../compile/path-code.ts';
 import { pathOfComputed } from '../compile/operators.ts';
 import { type CompiledFunction, type Compiler, Scope } from '../compile/scope.ts';
 import type { Definition, Expression } from '../syntax/ast.ts';
@@ -52,7 +52,7 @@ export function builtinPath(node: Call, scope: Scope): PathCode {
   const key = keyOf(node);
   const builtin = builtins.get(key);
   if (builtin?.kind === 'special' && builtin.path !== undefined) return builtin.path(node.arguments, scope);
-  if (builtin?.kind === 'native' || !sources.has(key)) return pathOfComputed(builtinCode(node, scope, false));
+  if (!sources.has(key)) return pathOfComputed(builtinCode(node, scope, false));
   return pathOfCall(inJq(node, key, scope), node.arguments.map((argument) => scope.argument(argument)), scope);
 }
 

@@ -1,13 +1,14 @@
-import { type Code, each, go, one } from '../compile/code.ts';
+import { each, one } from '../compile/code.ts';
+import type { Code, Env } from '../compile/run.ts';
+import { go } from '../compile/signal.ts';
+import type { Value } from '../value/value.ts';
 import { eachInside } from '../compile/access.ts';
-import type { Env } from '../compile/run.ts';
 import type { Scope } from '../compile/scope.ts';
 import { fail } from '../jq-error.ts';
 import type { Expression } from '../syntax/ast.ts';
 import { compare } from '../value/compare.ts';
 import { describe } from '../value/excerpt.ts';
 import { isArray } from '../value/kind.ts';
-import type { Value } from '../value/value.ts';
 import type { Work } from '../work.ts';
 import { type Family, native0, special1, type Special } from './builtin.ts';
 

@@ -55,8 +55,8 @@ function trimmed(input: Value, start: boolean, end: boolean): string {
   if (typeof input !== 'string') return fail('trim input must be a string');
   let from = 0;
   let to = input.length;
-  while (start && from < to && isSpace(input.charCodeAt(from))) from++;
-  while (end && to > from && isSpace(input.charCodeAt(to - 1))) to--;
+  if (start) while (from < to && isSpace(input.charCodeAt(from))) from++;
+  if (end) while (to > from && isSpace(input.charCodeAt(to - 1))) to--;
   return input.slice(from, to);
 }
 

@@ -23,7 +23,7 @@ function encodePoint(point: number, bytes: Uint8Array, at: number): number {
   return at + length;
 }
 
-/** The text of bytes; each maximal part of a sequence that is not UTF-8 becomes U+FFFD. */
+/** The text of bytes. What is not UTF-8 becomes U+FFFD, one for each sequence as its first byte announces it. */
 export function fromUtf8(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; ) {
@@ -34,26 +34,24 @@ export function fromUtf8(bytes: Uint8Array): string {
   return text;
 }
 
+const replacement = 0xfffd;
+
+/** Least code points of sequences of two, three and four bytes. */
+const least = [0, 0, 0x80, 0x800, 0x10000];
+
 /** The code point at a place and the bytes it takes. */
 function decodePoint(bytes: Uint8Array, at: number): [number, number] {
   const lead = bytes[at] as number;
   if (lead < 0x80) return [lead, 1];
-  if (lead < 0xc2 || lead > 0xf4) return [0xfffd, 1];
+  if (lead < 0xc2 || lead > 0xf4) return [replacement, 1];
   const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+  if (at + length > bytes.length) return [replacement, bytes.length - at];
   let point = lead & (0x7f >> length);
   for (let index = 1; index < length; index++) {
-    const byte = bytes[at + index] ?? 0;
-    const [least, most] = index === 1 ? secondByte(lead) : [0x80, 0xbf];
-    if (byte < least || byte > most) return [0xfffd, index];
+    const byte = bytes[at + index] as number;
+    if ((byte & 0xc0) !== 0x80) return [replacement, index];
     point = (point << 6) | (byte & 0x3f);
   }
-  return [point, length];
-}
-
-/** No longer forms than needed, no surrogates, nothing above U+10FFFF. */
-function secondByte(lead: number): [number, number] {
-  if (lead === 0xe0) return [0xa0, 0xbf];
-  if (lead === 0xed) return [0x80, 0x9f];
-  if (lead === 0xf0) return [0x90, 0xbf];
-  return lead === 0xf4 ? [0x80, 0x8f] : [0x80, 0xbf];
+  const valid = point >= (least[length] as number) && point <= 0x10ffff && !(point >= 0xd800 && point <= 0xdfff);
+  return [valid ? point : replacement, length];
 }

@@ -4,13 +4,15 @@ import { getElement, getField, getIndex } from '../value/access.ts';
 import { describe } from '../value/excerpt.ts';
 import { fail } from '../jq-error.ts';
 import { isArray, isObject } from '../value/kind.ts';
-import { hasKey, type JqObject, type Value } from '../value/value.ts';
+import { each, isDirect, isOne, many, one, optional } from './code.ts';
+import { extend, pathForEach, pathForKey } from './path-code.ts';
+import type { Place } from './place.ts';
+import type { Code, Emit, Env, PathCode, PathEmit } from './run.ts';
+import { type Signal, go } from './signal.ts';
+import { type JqObject, type Value, hasKey } from '../value/value.ts';
 import type { Work } from '../work.ts';
-import { type Code, each, type Emit, go, isDirect, isOne, many, one, optional, type Signal } from './code.ts';
 import { combine, map } from './combine.ts';
 import { constantKeys, constantPath, isInherited } from './constant-path.ts';
-import { extend, type PathCode, pathForEach, pathForKey, type PathEmit, type Place } from './path-code.ts';
-import type { Env } from './run.ts';
 import type { Scope } from './scope.ts';
 
 /** `target.key` and `target[key]`. The key varies slowest. */

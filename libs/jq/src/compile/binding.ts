@@ -1,7 +1,9 @@
 import type { Node } from '../syntax/ast.ts';
+import { each, heightOver, isDirect, isOne, many, one, optional, toMany, toManyTail } from './code.ts';
+import { maybeAt } from './path-code.ts';
+import type { Code, PathCode } from './run.ts';
+import { go } from './signal.ts';
 import type { Value } from '../value/value.ts';
-import { type Code, each, go, heightOver, isDirect, isOne, many, one, optional, toMany, toManyTail } from './code.ts';
-import { maybeAt, type PathCode } from './path-code.ts';
 import { compilePatterns } from './patterns.ts';
 import type { Scope } from './scope.ts';
 

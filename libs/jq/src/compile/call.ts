@@ -1,24 +1,7 @@
+import { each, finishDirect, finishMany, heightOver, isDirect, isOne, tailValue } from './code.ts';
+import { type Argument, Closure, type Code, type Direct, type Emit, type Env, type Many, type Optional, type PathCode, type Run, outer } from './run.ts';
+import { type Signal, go, tail } from './signal.ts';
 import type { Value } from '../value/value.ts';
-import {
-  type Argument,
-  type Code,
-  type Direct,
-  each,
-  type Emit,
-  finishDirect,
-  finishMany,
-  go,
-  heightOver,
-  isDirect,
-  isOne,
-  type Many,
-  type Optional,
-  type Signal,
-  tail,
-  tailValue,
-} from './code.ts';
-import type { PathCode } from './path-code.ts';
-import { Closure, type Env, outer, type Run } from './run.ts';
 import type { CompiledFunction, Passing, Scope } from './scope.ts';
 
 /** JavaScript frames of a call itself, on top of those of the called body. */

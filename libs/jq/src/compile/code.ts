@@ -1,34 +1,6 @@
+import type { Code, Direct, Emit, Env, Many, One, Optional, Run } from './run.ts';
+import { type Signal, go, tail } from './signal.ts';
 import type { Value } from '../value/value.ts';
-import type { PathCode } from './path-code.ts';
-import type { Env, Run } from './run.ts';
-
-/** What a consumer answers to an output, and a producer to its caller. */
-export type Signal = typeof go | typeof stop | typeof tail;
-export const go = 0;
-/** No more outputs are wanted. */
-export const stop = 1;
-/** Only from a function's body: the call left in the run is still to be made, with the same consumer. */
-export const tail = 2;
-
-export type Emit = (value: Value) => Signal;
-
-/** Exactly one output. */
-export type One = (input: Value, env: Env) => Value;
-/** At most one output; `undefined` is none. */
-export type Optional = (input: Value, env: Env) => Value | undefined;
-/** Any number of outputs, each given to the consumer before the next is made. */
-export type Many = (input: Value, env: Env, emit: Emit) => Signal;
-
-/** A compiled expression; most expressions have one output and run as plain functions. `height` bounds the JavaScript stack it needs. */
-export type Code =
-  | { readonly outputs: 'one'; readonly run: One; readonly height: number; readonly constant?: Value; readonly keys?: readonly (string | number)[] }
-  | { readonly outputs: 'optional'; readonly run: Optional; readonly height: number }
-  | { readonly outputs: 'many'; readonly run: Many; readonly height: number };
-
-export type Direct = Extract<Code, { outputs: 'one' | 'optional' }>;
-
-/** An argument of a call: its code, and its paths where the function asks for them. */
-export type Argument = { readonly code: Code; readonly path: () => PathCode };
 
 /** What a direct code returns for a tail call left in the run; never seen by a program. */
 export const tailValue: Value = Object.freeze({ tail: true });

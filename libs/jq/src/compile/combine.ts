@@ -1,7 +1,8 @@
+import { each, isDirect, isOne, many, one, optional } from './code.ts';
+import type { Code, Env } from './run.ts';
+import type { Signal } from './signal.ts';
 import type { Value } from '../value/value.ts';
 import type { Work } from '../work.ts';
-import { type Code, each, isDirect, isOne, many, one, optional, type Signal } from './code.ts';
-import type { Env } from './run.ts';
 
 /** Calls `use` with every combination of outputs; the first part varies fastest, as in jq's operators and functions. */
 export function forEachTuple(parts: readonly Code[], input: Value, env: Env, use: (values: readonly Value[]) => Signal): Signal {

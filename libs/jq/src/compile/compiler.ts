@@ -4,7 +4,7 @@ import { reject } from '../syntax/syntax-error.ts';
 import { compileIndex, compileIterate, compileSlice, pathOfIndex, pathOfIterate, pathOfSlice } from './access.ts';
 import { compileBind, compileForeach, compileReduce, pathOfBind, pathOfForeach } from './binding.ts';
 import { compileCall, compileClosure, pathOfCall, pathOfClosure } from './call.ts';
-import type { Code } from './code.ts';
+import type { Code, PathCode } from './run.ts';
 import { compileArray, compileObject } from './construct.ts';
 import { compileDefine, pathOfDefine } from './definition.ts';
 import {
@@ -30,7 +30,6 @@ import {
   pathOfAlternative,
   pathOfComputed,
 } from './operators.ts';
-import type { PathCode } from './path-code.ts';
 import type { Compiler, Scope } from './scope.ts';
 import { compileUpdate } from './update.ts';
 import { compileVariable, pathOfVariable } from './variables.ts';

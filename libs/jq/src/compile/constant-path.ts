@@ -1,8 +1,8 @@
 import type { Expression } from '../syntax/ast.ts';
 import { getIndex } from '../value/access.ts';
+import type { Code } from './run.ts';
 import { NumberLiteral } from '../value/number-literal.ts';
 import type { JqObject, Value } from '../value/value.ts';
-import type { Code } from './code.ts';
 
 export type Keys = readonly (string | number)[];
 
@@ -15,7 +15,7 @@ export function constantKeys(node: Expression): Keys | undefined {
     if (at.optional || (typeof key !== 'string' && typeof key !== 'number')) return undefined;
     keys.push(key);
   }
-  return at.kind === 'identity' ? keys.reverse() : undefined;
+  return at.kind === 'identity' ? keys.toReversed() : undefined;
 }
 
 /** Reads a constant path in one go, which is far faster than a closure for each key. */

@@ -1,9 +1,10 @@
 import { fail } from '../jq-error.ts';
 import type { Node } from '../syntax/ast.ts';
 import { describe } from '../value/excerpt.ts';
-import { type MutableObject, setKey, type Value } from '../value/value.ts';
-import { type Code, constant, each, go, isDirect, isOne, many, one, type One, type Signal } from './code.ts';
-import type { Env } from './run.ts';
+import { constant, each, isDirect, isOne, many, one } from './code.ts';
+import type { Code, Env, One } from './run.ts';
+import { type Signal, go } from './signal.ts';
+import { type MutableObject, type Value, setKey } from '../value/value.ts';
 import type { Scope } from './scope.ts';
 
 /** `[body]`: all outputs in one array. */

@@ -1,8 +1,7 @@
 import type { Definition, Expression, Node } from '../syntax/ast.ts';
 import { contains } from '../syntax/children.ts';
-import type { Code } from './code.ts';
 import { toManyTail } from './code.ts';
-import type { PathCode } from './path-code.ts';
+import type { Code, PathCode } from './run.ts';
 import type { CompiledFunction, Passing, Scope } from './scope.ts';
 
 export function compileDefine(node: Node<'define'>, scope: Scope, inTail: boolean): Code {

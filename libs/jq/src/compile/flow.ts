@@ -1,10 +1,11 @@
 import { JqError } from '../jq-error.ts';
 import type { Node } from '../syntax/ast.ts';
 import { isTrue } from '../value/kind.ts';
+import { each, isDirect, isOne, many, one, optional, toMany, toManyTail } from './code.ts';
+import { computedAt, noPath } from './path-code.ts';
+import { type Code, type Direct, type Env, Label, type One, type Optional, type PathCode, outer } from './run.ts';
+import { go } from './signal.ts';
 import type { Value } from '../value/value.ts';
-import { type Code, type Direct, each, go, isDirect, isOne, many, one, type One, optional, type Optional, toMany, toManyTail } from './code.ts';
-import { computedAt, noPath, type PathCode } from './path-code.ts';
-import { type Env, Label, outer } from './run.ts';
 import type { Scope } from './scope.ts';
 
 export function compilePipe(node: Node<'pipe'>, scope: Scope, inTail: boolean): Code {

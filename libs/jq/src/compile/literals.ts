@@ -1,8 +1,9 @@
 import type { Expression, Node } from '../syntax/ast.ts';
 import { applyFormat } from '../builtins/format.ts';
 import { add } from '../value/arithmetic.ts';
+import { constant, isOne, many, one } from './code.ts';
+import type { Code, Env } from './run.ts';
 import type { Value } from '../value/value.ts';
-import { type Code, constant, isDirect, isOne, many, one, optional } from './code.ts';
 import { forEachTuple } from './combine.ts';
 import type { Scope } from './scope.ts';
 
@@ -23,15 +24,10 @@ export function compileString(node: Node<'string'>, scope: Scope): Code {
   const [first, second] = holes;
   if (first !== undefined && second === undefined && isOne(first)) return one((input, env) => fill([first.run(input, env)], env), first);
   if (holes.every(isOne)) return one((input, env) => fill(holes.map((hole) => hole.run(input, env)), env), ...holes);
-  if (holes.every(isDirect)) return optional((input, env) => fillDirect(holes.map((hole) => hole.run(input, env)), (values) => fill(values, env)), ...holes);
   return many((input, env, emit) => forEachTuple(holes, input, env, (values) => emit(fill(values, env))), ...holes);
 }
 
-function fillDirect(values: readonly (Value | undefined)[], fill: (values: readonly Value[]) => Value): Value | undefined {
-  return values.includes(undefined) ? undefined : fill(values as readonly Value[]);
-}
-
-function fillIn(parts: readonly (string | Expression)[], format: string): (values: readonly Value[], env: { readonly run: { readonly work: import('../work.ts').Work } }) => Value {
+function fillIn(parts: readonly (string | Expression)[], format: string): (values: readonly Value[], env: Env) => Value {
   return (values, env) => {
     const { work } = env.run;
     let next = 0;

@@ -3,10 +3,12 @@ import { add, divide, multiply, negate, type Operator, remainder, subtract } fro
 import { compare } from '../value/compare.ts';
 import { equal } from '../value/equal.ts';
 import { isTrue } from '../value/kind.ts';
+import { each, isDirect, isOne, many, one, optional, toManyTail } from './code.ts';
+import { computedAt } from './path-code.ts';
+import type { Code, PathCode, PathEmit } from './run.ts';
+import { go } from './signal.ts';
 import type { Value } from '../value/value.ts';
-import { type Code, each, go, isDirect, isOne, many, one, optional, toManyTail } from './code.ts';
 import { combine, map } from './combine.ts';
-import { computedAt, type PathCode, type PathEmit } from './path-code.ts';
 import type { Scope } from './scope.ts';
 
 export const arithmetic: Readonly<Record<ArithmeticOperator, Operator>> = {

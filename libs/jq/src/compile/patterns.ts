@@ -1,9 +1,10 @@
 import { JqError } from '../jq-error.ts';
 import type { Pattern, PatternEntry } from '../syntax/ast.ts';
 import { getIndex } from '../value/access.ts';
+import { each } from './code.ts';
+import type { Code, Env } from './run.ts';
+import type { Signal } from './signal.ts';
 import type { Value } from '../value/value.ts';
-import { type Code, each, type Signal } from './code.ts';
-import type { Env } from './run.ts';
 import type { Scope } from './scope.ts';
 
 /** Binds the variables of a pattern to the parts of a value and runs `use` in that scope, once for each combination of computed keys. */
@@ -81,7 +82,7 @@ function fillerOf(pattern: Pattern, scope: Scope, names: readonly string[], keys
       };
     }
     case 'array':
-      return chain(pattern.elements.map((element, index) => inside(index, fillerOf(element, scope, names, keys))).reverse());
+      return chain(pattern.elements.map((element, index) => inside(index, fillerOf(element, scope, names, keys))).toReversed());
     case 'object':
       return chain(pattern.entries.map((entry) => fillerOfEntry(entry, scope, names, keys)));
   }

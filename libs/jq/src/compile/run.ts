@@ -1,6 +1,32 @@
+import type { Place } from './place.ts';
+import type { Signal } from './signal.ts';
 import type { Value } from '../value/value.ts';
 import type { Work } from '../work.ts';
-import type { Argument, Code } from './code.ts';
+
+export type Emit = (value: Value) => Signal;
+
+/** Exactly one output. */
+export type One = (input: Value, env: Env) => Value;
+/** At most one output; `undefined` is none. */
+export type Optional = (input: Value, env: Env) => Value | undefined;
+/** Any number of outputs, each given to the consumer before the next is made. */
+export type Many = (input: Value, env: Env, emit: Emit) => Signal;
+
+/** A compiled expression; most expressions have one output and run as plain functions. `height` bounds the JavaScript stack it needs. */
+export type Code =
+  | { readonly outputs: 'one'; readonly run: One; readonly height: number; readonly constant?: Value; readonly keys?: readonly (string | number)[] }
+  | { readonly outputs: 'optional'; readonly run: Optional; readonly height: number }
+  | { readonly outputs: 'many'; readonly run: Many; readonly height: number };
+
+export type Direct = Extract<Code, { outputs: 'one' | 'optional' }>;
+
+/** An argument of a call: its code, and its paths where the function asks for them. */
+export type Argument = { readonly code: Code; readonly path: () => PathCode };
+
+export type PathEmit = (place: Place, value: Value) => Signal;
+
+/** A compiled path expression: gives each value with its place. */
+export type PathCode = (place: Place, input: Value, env: Env, emit: PathEmit) => Signal;
 
 /** The state of one run of a program. */
 export class Run {

@@ -1,6 +1,5 @@
 import type { Definition, Expression } from '../syntax/ast.ts';
-import type { Argument, Code } from './code.ts';
-import type { PathCode } from './path-code.ts';
+import type { Argument, Code, PathCode } from './run.ts';
 
 export type Passing = { readonly name: string; readonly closure: boolean; readonly value: boolean };
 
@@ -46,7 +45,7 @@ export class Scope {
   readonly level: number;
   private readonly links: Link;
 
-  constructor(compiler: Compiler, level = 0, links: Link = undefined) {
+  constructor(compiler: Compiler, level = 0, links?: Link) {
     this.compiler = compiler;
     this.level = level;
     this.links = links;

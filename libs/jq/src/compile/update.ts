@@ -2,11 +2,12 @@ import type { ArithmeticOperator, Node } from '../syntax/ast.ts';
 import { deletePaths } from '../value/delete-paths.ts';
 import { isTrue } from '../value/kind.ts';
 import { Updater } from '../value/updater.ts';
+import { each, heightOver, isDirect, isOne } from './code.ts';
+import { eachPath, toArray } from './path-code.ts';
+import type { Code, Env, PathCode } from './run.ts';
+import { go, stop } from './signal.ts';
 import type { Value } from '../value/value.ts';
-import { type Code, each, go, heightOver, isDirect, isOne, stop } from './code.ts';
 import { arithmetic } from './operators.ts';
-import { eachPath, type PathCode, toArray } from './path-code.ts';
-import type { Env } from './run.ts';
 import type { Scope } from './scope.ts';
 
 /** JavaScript frames that walking a path expression may need beyond those of computing its values. */

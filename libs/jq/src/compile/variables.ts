@@ -1,10 +1,9 @@
 import type { Node } from '../syntax/ast.ts';
 import { reject } from '../syntax/syntax-error.ts';
-import type { Value } from '../value/value.ts';
-import type { Code } from './code.ts';
 import { each } from './code.ts';
-import { maybeAt, type PathCode } from './path-code.ts';
-import { type Env, outer } from './run.ts';
+import { maybeAt } from './path-code.ts';
+import { type Code, type Env, type PathCode, outer } from './run.ts';
+import type { Value } from '../value/value.ts';
 import type { Scope } from './scope.ts';
 
 export function compileVariable({ name, at }: Node<'variable'>, scope: Scope): Code {

@@ -1,4 +1,4 @@
-import { type MutableObject, setKey, type Value } from '../value/value.ts';
+import { type MutableObject, type Value, setKey } from '../value/value.ts';
 
 /** Levels of arrays and objects. */
 const maxDepth = 10_000;

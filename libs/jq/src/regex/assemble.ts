@@ -34,7 +34,8 @@ export type Instruction =
 
 export type MachineCode = {
   readonly code: readonly Instruction[];
-  readonly registers: number;
+  /** Registers before a match: -1 each. */
+  readonly unset: readonly number[];
   readonly groups: number;
   readonly names: readonly (string | null)[];
   /** The code points a match can start with; `undefined` when it may be empty or that is not known. */
@@ -48,9 +49,10 @@ const maxInstructions = 20_000;
 /** Turns a pattern into instructions. Registers 2i and 2i+1 hold where group i starts and ends; the rest are for loops and looks. */
 export function assemble(pattern: Pattern): MachineCode {
   const assembler = new Assembler(pattern);
+  const code = assembler.assemble();
   return {
-    code: assembler.assemble(),
-    registers: assembler.registers,
+    code,
+    unset: Array.from({ length: assembler.registers }, () => -1),
     groups: pattern.groups,
     names: pattern.names,
     first: firstOf(pattern.root),

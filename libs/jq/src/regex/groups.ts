@@ -13,6 +13,12 @@ export class Groups {
     return this.list;
   }
 
+  /** The group whose pattern is called. */
+  findCalled(reference: string, here: number): number {
+    const isKnown = !/^\d+$/.test(reference) || Number(reference) <= this.list.length;
+    return isKnown ? (this.find(reference, here)[0] as number) : reject(`undefined group <${reference}> reference`);
+  }
+
   /** The groups called this, or the one with this number; a signed number counts from the groups before `here`. */
   find(reference: string, here: number): readonly number[] {
     if (/^[+-]?\d+$/.test(reference)) {

@@ -56,7 +56,7 @@ export class Machine {
   }
 
   private matchAt(start: number): readonly number[] | undefined {
-    this.registers = new Array<number>(this.machine.registers).fill(-1);
+    this.registers = this.machine.unset.slice();
     this.registers[0] = start;
     this.retries = [];
     this.frames = undefined;
@@ -229,7 +229,7 @@ export class Machine {
   }
 
   private reference(groups: readonly number[], ignoreCase: boolean): boolean {
-    for (const group of [...groups].reverse()) {
+    for (const group of groups.toReversed()) {
       const [start, end] = [this.registers[2 * group] as number, this.registers[2 * group + 1] as number];
       if (start < 0 || end < 0) continue;
       for (let at = start; at < end; at = after(this.text, at)) this.work.regexStep();

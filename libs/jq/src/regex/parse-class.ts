@@ -7,14 +7,10 @@ const posix = /\[:(\^?)([a-z]+):\]/y;
 const posixLike = /\[:\^?[a-z]{0,20}:\]/y;
 const octal = /[0-7]{1,3}/y;
 
-/** Classes inside classes. */
-const maxDepth = 64;
-
 const none = new CharSet(() => false);
 
 /** The set of a class, with its `[` taken. */
-export function parseClass(reader: Reader, depth = 0): CharSet {
-  if (depth > maxDepth) reject('too deep nest level');
+export function parseClass(reader: Reader): CharSet {
   const negative = reader.takeIf('^');
   let set: CharSet = none;
   let first = true;
@@ -25,20 +21,19 @@ export function parseClass(reader: Reader, depth = 0): CharSet {
       if (!first) break;
       if (reader.isAtEnd()) return reject('empty char-class');
       set = set.or(parseRange(reader, 0x5d));
-    } else set = set.or(parseMember(reader, depth));
+    } else set = set.or(parseMember(reader));
     first = false;
   }
   return negative ? set.not() : set;
 }
 
-function parseMember(reader: Reader, depth: number): CharSet {
+function parseMember(reader: Reader): CharSet {
   const bracket = reader.match(posix);
   if (bracket !== undefined) {
     const set = posixClass(bracket[2] as string) ?? reject('invalid POSIX bracket type');
     return bracket[1] === '^' ? set.not() : set;
   }
   if (reader.match(posixLike) !== undefined) return reject('invalid POSIX bracket type');
-  if (reader.takeIf('[')) return parseClass(reader, depth + 1);
   const point = parsePoint(reader);
   return typeof point === 'number' ? parseRange(reader, point) : point;
 }
@@ -59,7 +54,6 @@ function parseRange(reader: Reader, from: number): CharSet {
   if (!reader.startsWith('-') || reader.startsWith('-]')) return single(from);
   reader.take();
   if (reader.isAtEnd()) return reject('premature end of char-class');
-  if (reader.startsWith('[')) return single(from).or(single(0x2d));
   const to = parsePoint(reader);
   if (typeof to !== 'number') return single(from).or(single(0x2d)).or(to);
   return to < from ? reject('empty range in char class') : range(from, to);

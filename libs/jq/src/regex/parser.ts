@@ -153,11 +153,15 @@ class Parser {
   private named(letter: 'k' | 'g'): RegexNode {
     const close = this.reader.takeIf('<') ? '>' : this.reader.takeIf("'") ? "'" : undefined;
     if (close === undefined) return this.point(letter.codePointAt(0) as number);
-    const reference = this.reader.takeUntil(close) ?? reject('invalid group name <>');
-    if (reference === '') reject('group name is empty');
+    const reference = this.groupReference(close);
     const here = this.groups.names.length;
     if (letter === 'k') return this.later((groups): RegexNode => ({ kind: 'reference', groups: groups.find(reference, here), ignoreCase: this.options.ignoreCase }));
-    return this.later((groups): RegexNode => ({ kind: 'call', group: groups.find(reference, here)[0] as number }));
+    return this.later((groups): RegexNode => ({ kind: 'call', group: groups.findCalled(reference, here) }));
+  }
+
+  private groupReference(close: string): string {
+    const taken = this.reader.takeUntil(close) ?? this.reader.takeRest();
+    return taken === '' ? reject('group name is empty') : taken;
   }
 
   /** A node that needs all groups to be known. */
@@ -225,8 +229,9 @@ class Parser {
 
   /** `(?i)` for the rest of the group around it, `(?i:…)` for its own. */
   private optionGroup(): RegexNode | undefined {
-    const match = this.reader.match(/([imsx]*)(?:-([imsx]*))?([:)])/y);
+    const match = this.reader.match(/([imsx]*)(?:-([imsx]*))?([:)]|$)/y);
     if (match === undefined) return reject('undefined group option');
+    if (match[3] === '') return reject('end pattern in group');
     const [, on = '', off = '', end] = match;
     const before = this.options;
     this.options = { ...before, ...optionsOf(on, true), ...optionsOf(off, false) };

@@ -1,5 +1,6 @@
 import { excerpt } from '../value/excerpt.ts';
-import { kindOf } from '../value/kind.ts';
+import { isNumber, kindOf, toDouble } from '../value/kind.ts';
+import type { Value } from '../value/value.ts';
 import type { Expression, ObjectEntry } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { locationOf, parseString } from './parse-string.ts';
@@ -67,8 +68,25 @@ export function parseKey(cursor: Cursor): Expression {
   const { at } = cursor.expectOperator('(');
   const key = cursor.rules.query(cursor);
   cursor.expectOperator(')');
-  if (key.kind === 'literal' && typeof key.value !== 'string') {
-    reject(at, `Cannot use ${kindOf(key.value)} (${excerpt(key.value, 14)}) as object key`, { expected: 'a string' });
+  const constant = constantOf(key);
+  if (constant !== undefined && typeof constant !== 'string') {
+    reject(at, `Cannot use ${kindOf(constant)} (${excerpt(constant, 14)}) as object key`, { expected: 'a string' });
   }
   return key;
+}
+
+/** The value of a literal, or of an array or object of literals. A negative number is an operation on one. */
+function constantOf(node: Expression): Value | undefined {
+  if (node.kind === 'literal') return isNumber(node.value) && toDouble(node.value) < 0 ? undefined : node.value;
+  if (node.kind === 'array') {
+    const items = node.body === null ? [] : commas(node.body).map(constantOf);
+    return items.every((item) => item !== undefined) ? items : undefined;
+  }
+  if (node.kind !== 'object') return undefined;
+  const entries = node.entries.map(({ key, value }) => [constantOf(key), constantOf(value)] as const);
+  return entries.every(([key, value]) => typeof key === 'string' && value !== undefined) ? (Object.fromEntries(entries) as Value) : undefined;
+}
+
+function commas(node: Expression): readonly Expression[] {
+  return node.kind === 'comma' ? [...commas(node.left), ...commas(node.right)] : [node];
 }

@@ -32,12 +32,17 @@ function parseSuffix(cursor: Cursor, target: Expression): Expression | undefined
   if (text === '[') return parseBrackets(cursor, target);
   if (text !== '.') return undefined;
   cursor.take();
-  if (cursor.is('string') || cursor.is('format')) return index(cursor, target, parseString(cursor), at);
+  if (startsString(cursor)) return index(cursor, target, parseString(cursor), at);
   return cursor.isOperator('[') ? parseBrackets(cursor, target) : cursor.unexpected('a string or \'[\'', fieldHint);
 }
 
 function index(cursor: Cursor, target: Expression, key: Expression, at: number): Expression {
   return { kind: 'index', target, key, optional: cursor.takeOperator('?'), at };
+}
+
+/** A string, or a format with a string after it. */
+function startsString(cursor: Cursor): boolean {
+  return cursor.is('string') || (cursor.is('format') && cursor.peek(1).kind === 'string');
 }
 
 function parseBrackets(cursor: Cursor, target: Expression): Expression {
@@ -124,7 +129,7 @@ function parseSymbol(cursor: Cursor, symbol: string, at: number): Expression {
   cursor.take();
   switch (symbol) {
     case '.':
-      if (cursor.is('string') || cursor.is('format')) return index(cursor, { kind: 'identity', at }, parseString(cursor), at);
+      if (startsString(cursor)) return index(cursor, { kind: 'identity', at }, parseString(cursor), at);
       return cursor.is('name') || cursor.is('keyword') || cursor.is('number') ? parseBareDot(cursor, at) : { kind: 'identity', at };
     case '..':
       return { kind: 'call', name: 'recurse', arguments: [], at };

@@ -6,7 +6,7 @@ import { parsePatterns } from './parse-pattern.ts';
 import { reject } from './syntax-error.ts';
 
 /** UTF-16 code units a source may have. */
-export const maxSourceLength = 262_144;
+export const maxSourceLength = 65_536;
 
 /** Parses a whole program; throws a SyntaxFailure when it is not one. */
 export function parse(source: string): Expression {

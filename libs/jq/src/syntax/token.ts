@@ -1,4 +1,4 @@
-import type { JqNumber } from '../value/value.ts';
+import type { JqNumber } from '../value/number-literal.ts';
 
 /** Part of a string literal: text, or the tokens of an interpolation. */
 export type StringPart = string | readonly Token[];

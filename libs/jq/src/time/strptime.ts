@@ -9,12 +9,12 @@ type Reader = (text: string, fields: Fields) => number | undefined;
 function digits(most: number, low: number, high: number, store: (fields: Fields, value: number) => void): Reader {
   const pattern = new RegExp(`^ *(\\d{1,${most}})`);
   return (text, fields) => {
-    const match = pattern.exec(text);
-    if (match === null) return undefined;
-    const value = Number(match[1]);
+    const found = pattern.exec(text);
+    if (found === null) return undefined;
+    const value = Number(found[1]);
     if (value < low || value > high) return undefined;
     store(fields, value);
-    return match[0].length;
+    return found[0].length;
   };
 }
 
@@ -32,7 +32,7 @@ function name(names: readonly string[], store: (fields: Fields, index: number) =
   };
 }
 
-function match(pattern: RegExp, store: (fields: Fields, text: string) => void = ignore): Reader {
+function matching(pattern: RegExp, store: (fields: Fields, text: string) => void = ignore): Reader {
   return (text, fields) => {
     const found = pattern.exec(text);
     if (found === null) return undefined;
@@ -45,10 +45,10 @@ function ignore(): void {
   // What is read says nothing about the time.
 }
 
-const blanks = match(/^\s*/);
+const blanks = matching(/^\s*/);
 
 const readers: Readonly<Record<string, Reader | string>> = {
-  '%': match(/^%/),
+  '%': matching(/^%/),
   A: name(dayNames, ignore),
   B: name(monthNames, (fields, month) => (fields.month = month)),
   C: digits(2, 0, 99, (fields, century) => (fields.century = century)),
@@ -65,8 +65,8 @@ const readers: Readonly<Record<string, Reader | string>> = {
   V: digits(2, 0, 53, ignore),
   W: digits(2, 0, 53, ignore),
   X: '%H:%M:%S',
-  Y: match(/^\d{1,4}/, (fields, year) => (fields.year = Number(year))),
-  Z: match(/^[A-Za-z]+/),
+  Y: matching(/^\d{1,4}/, (fields, year) => (fields.year = Number(year))),
+  Z: matching(/^[A-Za-z]+/),
   a: name(dayNames, ignore),
   b: name(monthNames, (fields, month) => (fields.month = month)),
   c: '%a %b %e %H:%M:%S %Y',
@@ -82,15 +82,15 @@ const readers: Readonly<Record<string, Reader | string>> = {
   l: digits(2, 1, 12, (fields, hour) => (fields.hour = hour)),
   m: digits(2, 1, 12, (fields, month) => (fields.month = month - 1)),
   n: blanks,
-  p: match(/^[AP]M/i, (fields, half) => (fields.afternoon = half.toLowerCase() === 'pm')),
+  p: matching(/^[AP]M/i, (fields, half) => (fields.afternoon = half.toLowerCase() === 'pm')),
   r: '%I:%M:%S %p',
-  s: match(/^-?\d+/, (fields, seconds) => Object.assign(fields, fromSeconds(Number(seconds)))),
+  s: matching(/^-?\d+/, (fields, seconds) => Object.assign(fields, fromSeconds(Number(seconds)))),
   t: blanks,
   u: digits(1, 1, 7, ignore),
   w: digits(1, 0, 6, ignore),
   x: '%m/%d/%y',
   y: digits(2, 0, 99, (fields, year) => (fields.year = year + (year < 69 ? 2000 : 1900))),
-  z: match(/^(?:[+-]\d{2}:?(?:\d{2})?|Z)/),
+  z: matching(/^(?:[+-]\d{2}:?(?:\d{2})?|Z)/),
 };
 
 /** A text read by a format: the time, with overflowing days carried on, and what is left of the text. */

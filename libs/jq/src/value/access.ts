@@ -4,7 +4,7 @@ import { sliceCodePoints, codePointLength } from './code-points.ts';
 import { equal } from './equal.ts';
 import { excerpt } from './excerpt.ts';
 import { isArray, isNumber, isObject, kindOf, toDouble } from './kind.ts';
-import { hasKey, type JqObject, type Value } from './value.ts';
+import { type JqObject, type Value, hasKey } from './value.ts';
 
 /** `.[key]`: a field, an element, a slice (by an object of `start` and `end`) or the places of a subarray. */
 export function getIndex(target: Value, key: Value, work: Work): Value {

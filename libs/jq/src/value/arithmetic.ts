@@ -5,8 +5,8 @@ import { describe } from './excerpt.ts';
 import { isArray, isNumber, isObject, toDouble } from './kind.ts';
 import { merge } from './merge.ts';
 import { NumberLiteral } from './number-literal.ts';
+import { type JqObject, type MutableObject, type Value, copyObject, setKey } from './value.ts';
 import { splitText } from './split-text.ts';
-import { copyObject, type MutableObject, setKey, type JqObject, type Value } from './value.ts';
 
 export type Operator = (left: Value, right: Value, work: Work) => Value;
 

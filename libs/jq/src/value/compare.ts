@@ -2,8 +2,8 @@ import { fail } from '../jq-error.ts';
 import type { Work } from '../work.ts';
 import { compareText } from './code-points.ts';
 import { kindOf, toDouble } from './kind.ts';
-import { NumberLiteral } from './number-literal.ts';
-import type { JqNumber, JqObject, Value } from './value.ts';
+import { type JqNumber, NumberLiteral } from './number-literal.ts';
+import type { JqObject, Value } from './value.ts';
 
 /** jq refuses to look deeper than this into two values at once. */
 const maxDepth = 10_000;

@@ -4,7 +4,7 @@ import { type Deep, runDeep } from './deep.ts';
 import { equal } from './equal.ts';
 import { describe } from './excerpt.ts';
 import { isArray, isObject, kindOf } from './kind.ts';
-import { hasKey, type JqObject, type Value } from './value.ts';
+import { type JqObject, type Value, hasKey } from './value.ts';
 
 /** jq refuses to look deeper than this. */
 const maxDepth = 10_000;

@@ -4,26 +4,34 @@ import { getIndex, sliceRange } from './access.ts';
 import { compare } from './compare.ts';
 import { type Deep, runDeep } from './deep.ts';
 import { isArray, isNumber, isObject, kindOf, toDouble } from './kind.ts';
-import { asPath, getPath, setIndex, setPath } from './path.ts';
-import { copyObject, type JqObject, type Value } from './value.ts';
+import { asPath, setIndex, setPath } from './path.ts';
+import { type JqObject, type Value, copyObject } from './value.ts';
 
 type Paths = readonly (readonly Value[])[];
 
 /** A copy of the root without the values at these paths. All keys of one container count on the container as it was. */
 export function deletePaths(root: Value, paths: Value, work: Work): Value {
   if (!isArray(paths)) return fail('Paths must be specified as an array');
-  for (const path of paths) if (!isArray(path)) fail(`Path must be specified as array, not ${kindOf(path)}`);
-  if (paths.length === 1) return deleteOne(root, asPath(paths[0] as Value), work);
-  const sorted = [...paths].sort((left, right) => compare(left, right, work)).map(asPath);
+  const sorted = [...paths].sort((left, right) => compare(left, right, work)).map(pathAmong);
+  if (sorted.length === 1) return deleteOne(root, sorted[0] as readonly Value[], work);
   const [first] = sorted;
   if (first === undefined) return root;
   return first.length === 0 ? null : runDeep(deleteSorted(root, sorted, 0, work));
 }
 
+function pathAmong(path: Value): readonly Value[] {
+  return isArray(path) ? asPath(path) : fail(`Path must be specified as array, not ${kindOf(path)}`);
+}
+
 function deleteOne(root: Value, path: readonly Value[], work: Work): Value {
   if (path.length === 0) return null;
   const above = path.slice(0, -1);
-  const parent = getPath(root, above, work);
+  let parent = root;
+  for (const key of above) {
+    work.step();
+    parent = getIndex(parent, key, work);
+    if (parent === null) break;
+  }
   return parent === null ? root : setPath(root, above, deleteKeys(parent, path.slice(-1), work), work);
 }
 

@@ -2,7 +2,7 @@ import { fail } from '../jq-error.ts';
 import type { Work } from '../work.ts';
 import { compareNumbers } from './compare.ts';
 import { isArray, isNumber, isObject } from './kind.ts';
-import { hasKey, type JqObject, type Value } from './value.ts';
+import { type JqObject, type Value, hasKey } from './value.ts';
 
 /** jq refuses to look deeper than this into two values at once. */
 const maxDepth = 10_000;
@@ -45,8 +45,8 @@ function sameInside(left: readonly Value[] | JqObject, right: readonly Value[] |
     work.charge(left.length);
     return left.every((value, at) => matches(value, (right as readonly Value[])[at] as Value, inside));
   }
-  const [a, b] = [left as JqObject, right as JqObject];
-  const keys = Object.keys(a);
+  const other = right as JqObject;
+  const keys = Object.keys(left);
   work.charge(keys.length);
-  return keys.length === Object.keys(b).length && keys.every((key) => hasKey(b, key) && matches(a[key] as Value, b[key] as Value, inside));
+  return keys.length === Object.keys(other).length && keys.every((key) => hasKey(other, key) && matches(left[key] as Value, other[key] as Value, inside));
 }

@@ -1,6 +1,6 @@
 import { codePointIndex, unitIndex, utf8Length } from './code-points.ts';
 import { isArray, isObject, kindOf } from './kind.ts';
-import { hasKey, type Value } from './value.ts';
+import { type Value, hasKey } from './value.ts';
 import { quote, scalarText } from './to-json.ts';
 
 /** Bytes of a value's text that an error message may show. */

@@ -1,21 +1,14 @@
-import { NumberLiteral } from './number-literal.ts';
-import type { JqNumber, JqObject, Value } from './value.ts';
+import { type JqNumber, NumberLiteral } from './number-literal.ts';
+import type { JqObject, Value } from './value.ts';
 
 export type Kind = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object';
 
 export function kindOf(value: Value): Kind {
-  switch (typeof value) {
-    case 'string':
-      return 'string';
-    case 'number':
-      return 'number';
-    case 'boolean':
-      return 'boolean';
-    case 'object':
-      if (value === null) return 'null';
-      if (Array.isArray(value)) return 'array';
-      return value instanceof NumberLiteral ? 'number' : 'object';
-  }
+  if (typeof value === 'string') return 'string';
+  if (typeof value === 'boolean') return 'boolean';
+  if (value === null) return 'null';
+  if (isNumber(value)) return 'number';
+  return Array.isArray(value) ? 'array' : 'object';
 }
 
 export function isArray(value: Value): value is readonly Value[] {

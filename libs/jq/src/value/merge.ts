@@ -2,7 +2,7 @@ import { fail } from '../jq-error.ts';
 import type { Work } from '../work.ts';
 import { type Deep, runDeep } from './deep.ts';
 import { isObject } from './kind.ts';
-import { copyObject, hasKey, type JqObject, setKey, type Value } from './value.ts';
+import { type JqObject, type Value, copyObject, hasKey, setKey } from './value.ts';
 
 /** jq refuses to merge deeper than this. */
 const maxDepth = 10_000;

@@ -1,5 +1,6 @@
 import { formatDouble } from './format-double.ts';
-import type { JqNumber } from './value.ts';
+
+export type JqNumber = number | NumberLiteral;
 
 /**
  * A number that keeps the decimal digits it was written with, as jq 1.8 does until arithmetic touches it.

@@ -2,7 +2,7 @@ import { fail } from '../jq-error.ts';
 import type { Work } from '../work.ts';
 import { cannotIndex, getIndex, sliceRange } from './access.ts';
 import { isArray, isNumber, isObject, toDouble } from './kind.ts';
-import { copyObject, type JqObject, setKey, type Value } from './value.ts';
+import { type JqObject, type Value, copyObject, setKey } from './value.ts';
 
 /** Keys a path may have. */
 const maxKeys = 10_000;
@@ -16,11 +16,10 @@ export function asPath(path: Value): readonly Value[] {
   return path;
 }
 
-/** The value at a path; null as soon as it meets null. */
+/** The value at a path; null where there is nothing. */
 export function getPath(root: Value, path: readonly Value[], work: Work): Value {
   let value = root;
   for (const key of path) {
-    if (value === null) return null;
     work.step();
     value = getIndex(value, key, work);
   }
@@ -34,11 +33,20 @@ export function setPath(root: Value, path: readonly Value[], value: Value, work:
   for (const key of path) {
     work.step();
     containers.push(at);
-    at = getIndex(at, key, work);
+    const inside = getIndex(at, key, work);
+    if (!isOrdinary(at, key)) setIndex(at, key, null, work);
+    at = inside;
   }
   let result = value;
   for (let index = path.length - 1; index >= 0; index--) result = setIndex(containers[index] as Value, path[index] as Value, result, work);
   return result;
+}
+
+/** Whether a write is sure to succeed, or is one to a slice. Otherwise jq finds out on its way in, before it looks further inside. */
+function isOrdinary(target: Value, key: Value): boolean {
+  if (isObject(key)) return true;
+  if (typeof key === 'string') return target === null || isObject(target);
+  return typeof key === 'number' && key >= 0 && key <= maxIndex && (target === null || isArray(target));
 }
 
 /** A copy of the target with another value at one key. */

@@ -1,6 +1,6 @@
 import { isArray, isObject } from './kind.ts';
 import { NumberLiteral } from './number-literal.ts';
-import { copyObject, type MutableObject, setKey, type Value } from './value.ts';
+import { type MutableObject, type Value, copyObject, setKey } from './value.ts';
 
 type Slot = readonly [target: Value[] | MutableObject, key: string | number, value: Value];
 

@@ -2,7 +2,7 @@ import type { Work } from '../work.ts';
 import { getIndex } from './access.ts';
 import { isArray, isNumber, isObject, toDouble } from './kind.ts';
 import { asPath, getPath, setIndex } from './path.ts';
-import { hasKey, type MutableObject, setKey, type Value } from './value.ts';
+import { type Value, setKey } from './value.ts';
 
 /**
  * Many writes to one root: a container is copied when first written to and written in place after that, so updating
@@ -53,8 +53,7 @@ export class Updater {
 /** Only what certainly is an ordinary write; anything else goes the long way, with its errors. */
 function writeInPlace(target: Value, key: Value, value: Value): boolean {
   if (typeof key === 'string' && isObject(target)) {
-    if (hasKey(target, key)) (target as MutableObject)[key] = value;
-    else setKey(target as MutableObject, key, value);
+    setKey(target, key, value);
     return true;
   }
   if (!isArray(target) || !isNumber(key)) return false;

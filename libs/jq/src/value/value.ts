@@ -1,6 +1,4 @@
-import type { NumberLiteral } from './number-literal.ts';
-
-export type JqNumber = number | NumberLiteral;
+import type { JqNumber } from './number-literal.ts';
 
 /** A JSON value as jq sees it: numbers may carry the digits they were written with. */
 export type Value = null | boolean | JqNumber | string | readonly Value[] | JqObject;
