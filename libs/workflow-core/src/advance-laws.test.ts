@@ -3,11 +3,33 @@ import { describe, expect, it } from 'vitest';
 import type { Effect } from './effect.ts';
 import type { InstanceEvent } from './event.ts';
 import type { HistoryType } from './history.ts';
+import { isBelow } from './interpreter/branches.ts';
+import type { Awaited } from './state.ts';
 import { isTerminal } from './status.ts';
 import { redemptionId, Scenario } from './testing/scenario.ts';
 import { failure } from './workflow-error.ts';
 
 const decidedAt = '2026-03-02T09:00:00.000Z';
+
+/** Things around the tasks: a timeout, a function to call, extensions that wait, exit or fault. */
+const surroundings = fc.record({
+  timeout: fc.option(fc.constant({ after: 'PT1H' }), { nil: undefined }),
+  use: fc.record({
+    functions: fc.constant({ ask: { do: [{ a: { wait: 'PT1S' } }, { b: { fork: { branches: [{ c: { wait: 'PT2S' } }, { d: { set: { n: 2 } } }] } } }] } }),
+    extensions: fc.constantFrom<object[]>(
+      [],
+      [],
+      [{ e: { extend: 'set', when: '.n? == 1', before: [{ x: { wait: 'PT1S' } }], after: [{ y: { wait: 'PT1S' } }] } }],
+      [{ e: { extend: 'try', before: [{ x: { set: { n: 5 }, then: 'exit' } }] } }, { f: { extend: 'all', after: [{ y: { set: '${ if .n? == 3 then error("no") else . end }' } }] } }],
+    ),
+  }),
+});
+
+/** One to three branches, some of them lists. */
+function branches(list: fc.Arbitrary<readonly object[]>): fc.Arbitrary<readonly object[]> {
+  const branch = fc.oneof(list.map((tasks) => ({ do: tasks })), fc.constant({ wait: 'PT1S', timeout: { after: 'PT9S' } }), fc.constant({ set: { b: 1 }, export: { as: '$context + .' } }));
+  return fc.array(branch, { minLength: 1, maxLength: 3 }).map((tasks) => tasks.map((task, index) => ({ [`b${index}`]: task })));
+}
 
 /** Lists of tasks of every kind, nested, with names unique in their list. */
 const lists = fc.letrec<{ task: object; list: readonly object[] }>((tie) => ({
@@ -23,6 +45,20 @@ const lists = fc.letrec<{ task: object; list: readonly object[] }>((tie) => ({
     fc.constant({ call: 'bookmark:1.0.0@default', export: { as: '{ id }' } }),
     fc.constant({ listen: { to: { one: { with: { type: 'io.holdfast.bookmark.resumed.v1', subject: '${ $context.id? // "none" }' } } } } }),
     fc.record({ do: tie('list') }),
+    fc.record({ do: tie('list'), timeout: fc.constant({ after: 'PT1M' }) }),
+    fc.record({ for: fc.constant({ in: '[1, 2]' }), while: fc.constantFrom('true', '$index < 1'), do: tie('list') }),
+    fc.record({
+      try: tie('list'),
+      catch: fc.constantFrom(
+        {},
+        { errors: { with: { status: 500 } }, do: [{ c: { set: { n: '${ $error.status }' } } }] },
+        { retry: { delay: 'PT1S', jitter: { from: 'PT0S', to: 'PT9S' }, backoff: { exponential: {} }, limit: { attempt: { count: 2, duration: 'PT1M' } } } },
+        { retry: { limit: { attempt: { count: 1 } } }, do: [{ c: { wait: 'PT1S' } }] },
+      ),
+    }),
+    fc.record({ fork: fc.record({ branches: branches(tie('list')), compete: fc.boolean() }) }),
+    fc.constant({ call: 'ask', with: { n: 1 } }),
+    fc.constant({ set: { n: 9 }, input: { schema: { document: { required: ['n'] } } } }),
   ),
 })).list;
 
@@ -47,8 +83,8 @@ function answers(effect: Effect): InstanceEvent[] {
 
 /** What is so after each event of any course that a workflow may take in a world that says things in any order, late and twice. */
 function inAnyCourse(isSo: (scenario: Scenario, event: InstanceEvent) => boolean): () => void {
-  const course = fc.property(lists, fc.array(fc.nat(), { minLength: 5, maxLength: 25 }), (tasks, choices) => {
-    const scenario = new Scenario(tasks);
+  const course = fc.property(lists, surroundings, fc.array(fc.nat(), { minLength: 5, maxLength: 25 }), (tasks, { timeout, use }, choices) => {
+    const scenario = new Scenario(tasks, { use, ...(timeout === undefined ? {} : { timeout }) });
     return choices.every((choice) => {
       const always: InstanceEvent[] = [{ type: 'start', input: { n: 0 }, startedBy: 'ada' }, { type: 'continue' }, { type: 'continue' }];
       const rare: InstanceEvent[] = choice % 50 === 0 ? [{ type: 'cancel', by: 'ops' }] : [];
@@ -97,24 +133,38 @@ describe('whatever happens, in any order, late or twice', { timeout: 60_000 }, (
     expect(law).not.toThrow();
   });
 
-  it('an instance that has begun and not ended waits for something that can still come (I1)', () => {
+  it('an instance that has begun and not ended waits, in each branch, for something that can still come (I1)', () => {
     const law = inAnyCourse((scenario, event) => {
-      const { frames, bookmarks, next, status } = scenario.send(event).state;
-      if (status !== 'waiting') return (status === 'running') === (next !== undefined);
+      const { frames, bookmarks, ready, status } = scenario.send(event).state;
+      if (status !== 'waiting') return (status === 'running') === (ready.length > 0);
       const done = come(scenario);
-      return frames.some(({ awaits }) =>
-        awaits.some((awaited) =>
-          awaited.type === 'bookmark' ? bookmarks[awaited.bookmarkId]?.state === 'open' : !done.includes(awaited.type === 'timer' ? awaited.timerId : awaited.callId),
-        ),
-      );
+      const canCome = (awaited: Awaited) =>
+        awaited.type === 'bookmark' ? bookmarks[awaited.bookmarkId]?.state === 'open' : !done.includes(awaited.type === 'timer' ? awaited.timerId : awaited.callId);
+      // Every innermost task awaits something that can come, and nothing that cannot.
+      const inner = frames.filter((frame, index) => !frames.some(({ branch }, other) => other > index && (branch === frame.branch || isBelow(branch, frame.branch))));
+      return inner.length > 0 && inner.every(({ awaits }) => awaits.some(canCome)) && frames.every(({ awaits }) => awaits.every(canCome));
     });
     expect(law).not.toThrow();
   });
 
-  it('a task completes at most once for each time it starts (I4)', () => {
+  it('a task ends at most once for each time it starts, and exactly once when the instance has ended (I4)', () => {
     const law = inAnyCourse((scenario, event) => {
-      scenario.send(event);
-      return [...scenario.workflow.tasks.keys()].every((task) => count(scenario, 'task-completed', task) <= count(scenario, 'task-started', task));
+      const { status } = scenario.send(event).state;
+      return [...scenario.workflow.tasks.values()].every(({ pointer, condition, inputFrom, inputSchema }) => {
+        const started = count(scenario, 'task-started', pointer);
+        const ended = (['task-completed', 'task-faulted', 'task-cancelled'] as const).reduce((sum, type) => sum + count(scenario, type, pointer), 0);
+        const faultsBeforeItStarts = [condition, inputFrom, inputSchema].some((stage) => stage !== undefined);
+        return faultsBeforeItStarts || (isTerminal(status) ? ended === started : ended <= started);
+      });
+    });
+    expect(law).not.toThrow();
+  });
+
+  it('every branch that is not done runs a task, and only open forks have branches', () => {
+    const law = inAnyCourse((scenario, event) => {
+      const { frames, branches: open, ready, status } = scenario.send(event).state;
+      const busy = new Set([...frames, ...ready].map(({ branch }) => branch));
+      return isTerminal(status) ? Object.keys(open).length === 0 && ready.length === 0 : Object.entries(open).every(([path, { end }]) => busy.has(path) === (end === undefined));
     });
     expect(law).not.toThrow();
   });

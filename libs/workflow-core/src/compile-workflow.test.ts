@@ -48,5 +48,7 @@ describe('compiling a workflow', () => {
 
   it('throws for a definition that was not parsed', () => {
     expect(() => compileWorkflow({ document, do: [{ a: {} }] })).toThrow('no kind of task at /do/0/a');
+    expect(() => compileWorkflow({ document, do: [{ a: { call: 'nothing' } }] })).toThrow('no function “nothing”');
+    expect(() => compileWorkflow({ document, use: { functions: {} }, do: [{ a: { call: 'nothing' } }] })).toThrow('no function “nothing”');
   });
 });

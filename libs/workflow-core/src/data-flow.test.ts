@@ -8,14 +8,16 @@ describe('the data flow of a workflow', () => {
       { input: { from: '.numbers' }, output: { as: '.n' } },
     ).start({ numbers: { n: 20 } });
     expect(instance.state).toEqual({
-      format: 1,
+      format: 2,
       instanceId,
       status: 'completed',
       sequence: 6,
       startedAt: '2026-03-01T12:00:00.000Z',
       startedBy: 'ada@example.com',
       frames: [],
+      branches: {},
       bookmarks: {},
+      ready: [],
       output: 41,
     });
   });
@@ -148,8 +150,9 @@ describe('an expression that fails', () => {
       detail: 'error({ code: 1 }): {"code":1}',
       instance: '/do/0/a/do/0/b',
     };
-    expect(history.slice(-2)).toMatchObject([
+    expect(history.slice(-3)).toMatchObject([
       { type: 'task-faulted', task: '/do/0/a/do/0/b', data: { error } },
+      { type: 'task-faulted', task: '/do/0/a', data: { error } },
       { type: 'instance-faulted', task: '', data: { error } },
     ]);
   });

@@ -45,6 +45,11 @@ export const duration = z
   })
   .refine(({ months, milliseconds }) => months <= longest.months && milliseconds <= longest.milliseconds, 'A duration is at most a hundred years.');
 
+/** `amount`, `factor` times, as far as a duration may be. */
+export function times({ months, milliseconds }: Duration, factor: number): Duration {
+  return { months: Math.min(months * factor, longest.months), milliseconds: Math.min(milliseconds * factor, longest.milliseconds) };
+}
+
 /** The moment that lies `amount` after `start`. A day that the month does not have becomes its last day (31 January + P1M). */
 export function after(start: Date, { months, milliseconds }: Duration): Date {
   const moved = new Date(start);

@@ -17,7 +17,12 @@ export interface HistoryFacts {
   'task-skipped': Readonly<Record<string, never>>;
   /** `case`: the switch case taken. `context`: what `export.as` made of it. */
   'task-completed': { readonly output?: JsonValue; readonly context?: JsonValue; readonly case?: string };
+  /** It raised the error, or did not catch one that was raised inside it. */
   'task-faulted': { readonly error: WorkflowError };
+  /** Another branch, a timeout or the end of the instance came first. */
+  'task-cancelled': Readonly<Record<string, never>>;
+  /** The error is caught, and the tasks of a `try` begin again. `attempt`: 1 for the first retry. */
+  'task-retried': { readonly attempt: number };
   /** `uri` without its query. */
   'call-started': { readonly callId: CallId; readonly call: 'http' | 'mint'; readonly method?: string; readonly uri?: string };
   'call-completed': { readonly callId: CallId };

@@ -9,6 +9,11 @@ export function isJsonObject(value: JsonValue): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** What lies at `path` in it, if anything does. */
+export function partOf(value: JsonValue, path: readonly PropertyKey[]): JsonValue | undefined {
+  return path.reduce<JsonValue | undefined>((part, key) => (part !== undefined && isJsonObject(part) && Object.hasOwn(part, key) ? part[String(key)] : undefined), value);
+}
+
 /** I11: the largest single value that a workflow may hold, in characters of JSON, roughly; about 2 MB. */
 export const maxDataSize = 2 ** 21;
 

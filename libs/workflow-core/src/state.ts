@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { DecisionData } from './event.ts';
 import type { JsonValue } from './json.ts';
 import { instanceStatus } from './status.ts';
+import type { Completion } from './tasks/completion.ts';
 import { workflowError } from './workflow-error.ts';
 
 function id<Id extends Uuid>(): z.ZodType<Id> {
@@ -23,24 +24,74 @@ const awaited = z.discriminatedUnion('type', [
 ]);
 export type Awaited = z.infer<typeof awaited>;
 
-/** A task that has started and not ended: one scope. The last frame is the innermost. */
+/** When the `timeout` of a task or of the workflow comes due; its timer is set at the end of the first turn that leaves it running. */
+const deadline = z.strictObject({ dueAt: z.string(), timerId: id<TimerId>().optional() });
+export type Deadline = z.infer<typeof deadline>;
+
+/** How far a task with extensions has come. `applied`: indexes of those whose `after` is still to run. */
+const extension = z.discriminatedUnion('phase', [
+  /** `next`: the first whose turn has not come. */
+  z.strictObject({ phase: z.literal('before'), applied: z.array(z.int()), next: z.int() }),
+  z.strictObject({ phase: z.literal('task'), applied: z.array(z.int()) }),
+  /** `completion`: what the task came to. */
+  z.strictObject({ phase: z.literal('after'), applied: z.array(z.int()), completion: z.custom<Completion>((value) => value !== undefined) }),
+]);
+export type ExtensionProgress = z.infer<typeof extension>;
+
+/** A task that has started and not ended: one scope. The last frame of a branch is its innermost. */
 const frame = z.strictObject({
   /** JSON pointer of the task. */
   task: z.string(),
+  /** Path of the branch it runs in: empty for the trunk, `0.1` for the second branch of a fork in the first branch of one in the trunk. */
+  branch: z.string(),
   rawInput: data,
   /** Absent when `input.from` left the raw input as it was. */
   input: data.optional(),
   startedAt: z.string(),
-  /** Empty while the tasks inside it run. */
+  /** What wakes it, whatever runs inside it. */
   awaits: z.array(awaited),
+  /** What its kind keeps from one step to the next. */
+  memory: data.optional(),
+  deadline: deadline.optional(),
+  extension: extension.optional(),
 });
 export type Frame = z.infer<typeof frame>;
 
+/** An `export` in a branch, to be applied again after the join. */
+const pendingExport = z.strictObject({
+  task: z.string(),
+  rawInput: data,
+  input: data,
+  startedAt: z.string(),
+  rawOutput: data,
+  output: data,
+  /** Those of the loops and catches around the task. */
+  variables: z.record(z.string(), data),
+});
+export type PendingExport = z.infer<typeof pendingExport>;
+
+/** One branch of a fork that has not joined yet. */
+const branch = z.strictObject({
+  /** `$context` as the branch sees it. */
+  context: data,
+  exports: z.array(pendingExport),
+  /** Of a branch that is done. `ended`: by the directive `end`. */
+  end: z.strictObject({ output: data, ended: z.boolean() }).optional(),
+});
+export type Branch = z.infer<typeof branch>;
+
+/** A task to enter next, in its branch, with its raw input. */
+const ready = z.strictObject({ branch: z.string(), task: z.string(), input: data });
+export type Ready = z.infer<typeof ready>;
+
+/** The task that opened a bookmark, and its branch. */
+const opened = { task: z.string(), branch: z.string() };
+
 /** A bookmark that a task may still ask for: open, or settled and not yet asked for (the instance's mailbox). */
 const heldBookmark = z.discriminatedUnion('state', [
-  z.strictObject({ state: z.literal('open'), task: z.string(), timerId: id<TimerId>() }),
-  z.strictObject({ state: z.literal('resumed'), task: z.string(), redemptionId: id<RedemptionId>(), decision: z.custom<DecisionData>((value) => value !== undefined) }),
-  z.strictObject({ state: z.literal('timed-out'), task: z.string() }),
+  z.strictObject({ state: z.literal('open'), ...opened, timerId: id<TimerId>() }),
+  z.strictObject({ state: z.literal('resumed'), ...opened, redemptionId: id<RedemptionId>(), decision: z.custom<DecisionData>((value) => value !== undefined) }),
+  z.strictObject({ state: z.literal('timed-out'), ...opened }),
 ]);
 export type HeldBookmark = z.infer<typeof heldBookmark>;
 
@@ -49,7 +100,7 @@ export type HeldBookmark = z.infer<typeof heldBookmark>;
  * so that the order of object members stays (Postgres: `json` or text; `jsonb` sorts them).
  */
 export const instanceState = z.strictObject({
-  format: z.literal(1),
+  format: z.literal(2),
   instanceId: id<InstanceId>(),
   status: instanceStatus,
   /** Sequence of the last history entry. */
@@ -58,13 +109,17 @@ export const instanceState = z.strictObject({
   startedBy: z.string().optional(),
   /** Raw workflow input, for `$workflow.input`; absent once ended. */
   input: data.optional(),
-  /** `$context`; absent once ended. */
+  /** `$context` of the trunk; absent once ended. */
   context: data.optional(),
+  /** Of the workflow's `timeout`. */
+  deadline: deadline.optional(),
   frames: z.array(frame),
+  /** The branches of open forks, by path, each fork's in declared order. */
+  branches: z.record(z.string(), branch),
   /** By bookmark id, in the order they were opened. */
   bookmarks: z.record(z.string(), heldBookmark),
-  /** At a checkpoint: the task to enter next, and its raw input. */
-  next: z.strictObject({ task: z.string(), input: data }).optional(),
+  /** Whose turn is next; between turns there are some at a checkpoint only. */
+  ready: z.array(ready),
   /** Of a completed instance. */
   output: data.optional(),
   /** Of a faulted instance. */
@@ -73,5 +128,5 @@ export const instanceState = z.strictObject({
 export type InstanceState = z.infer<typeof instanceState>;
 
 export function initialState({ instanceId }: { readonly instanceId: InstanceId }): InstanceState {
-  return { format: 1, instanceId, status: 'pending', sequence: 0, frames: [], bookmarks: {} };
+  return { format: 2, instanceId, status: 'pending', sequence: 0, frames: [], branches: {}, bookmarks: {}, ready: [] };
 }

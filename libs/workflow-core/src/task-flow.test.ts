@@ -81,7 +81,7 @@ describe('a checkpoint', () => {
 
   it('ends the turn after a task that asks for it, and continue goes on', () => {
     const instance = new Scenario([{ a: { ...add('a'), metadata } }, { b: add('b') }]).start({});
-    expect(instance.state).toMatchObject({ status: 'running', next: { task: '/do/1/b', input: { colors: ['a'] } } });
+    expect(instance.state).toMatchObject({ status: 'running', ready: [{ branch: '', task: '/do/1/b', input: { colors: ['a'] } }] });
     expect(instance.effects).toEqual([{ type: 'checkpoint' }]);
     expect(instance.goOn().state).toMatchObject({ status: 'completed', output: { colors: ['a', 'b'] } });
     expect(instance.goOn().history).toHaveLength(6);
@@ -93,14 +93,14 @@ describe('a checkpoint', () => {
 
   it('is made inside a list too, and after the task around it', () => {
     const instance = new Scenario([{ outer: { do: [{ a: { ...add('a'), metadata } }, { b: add('b') }], metadata } }, { c: add('c') }]).start({});
-    expect(instance.goOn().state.next?.task).toBe('/do/1/c');
+    expect(instance.goOn().state.ready[0]?.task).toBe('/do/1/c');
     expect(instance.goOn().state.output).toEqual({ colors: ['a', 'b', 'c'] });
   });
 
   it('is made after a thousand tasks, so that a loop holds no replica for ever (I11)', () => {
     const instance = new Scenario([{ spin: { set: { n: '${ .n + 1 }' }, then: 'spin' } }]).start({ n: 0 });
-    expect(instance.state).toMatchObject({ status: 'running', next: { task: '/do/0/spin', input: { n: 1000 } } });
-    expect(instance.goOn().state.next?.input).toEqual({ n: 2000 });
+    expect(instance.state).toMatchObject({ status: 'running', ready: [{ branch: '', task: '/do/0/spin', input: { n: 1000 } }] });
+    expect(instance.goOn().state.ready[0]?.input).toEqual({ n: 2000 });
   });
 
   it('is made after eight megabytes of results (I11)', () => {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { notSupported } from './not-supported.ts';
-import { inputDefinition, jsonValue, outputDefinition, taskList } from './task-definition.ts';
+import { jsonValue } from './json-value.ts';
+import { inputDefinition, outputDefinition, taskList, timeout } from './task-definition.ts';
+import { use } from './use.ts';
 
 const semver = String.raw`(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)`;
 const suffix = String.raw`(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?`;
@@ -25,8 +27,8 @@ export const definition = z.strictObject({
   input: inputDefinition.optional(),
   do: taskList,
   output: outputDefinition.optional(),
-  use: notSupported('use'),
-  timeout: notSupported('timeout'),
+  use: use.optional(),
+  timeout: timeout.optional(),
   schedule: notSupported('schedule'),
   evaluate: notSupported('evaluate'),
 });

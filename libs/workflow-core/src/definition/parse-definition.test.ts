@@ -47,8 +47,12 @@ describe('parsing a definition', () => {
     ]);
   });
 
-  it.each(['use', 'timeout', 'schedule', 'evaluate'])('refuses %s by name', (key) => {
+  it.each(['schedule', 'evaluate'])('refuses %s by name', (key) => {
     expect(errorsOf({ document, do: [], [key]: {} })).toEqual([{ pointer: `/${key}`, message: `“${key}” is not supported by this version.` }]);
+  });
+
+  it.each(['authentications', 'catalogs', 'secrets'])('refuses use.%s by name', (key) => {
+    expect(errorsOf({ document, do: [], use: { [key]: {} } })).toEqual([{ pointer: `/use/${key}`, message: `“use.${key}” is not supported by this version.` }]);
   });
 
   it.each([
@@ -87,12 +91,12 @@ describe('parsing tasks', () => {
     ]);
   });
 
-  it.each(['emit', 'for', 'fork', 'raise', 'run', 'try'])('refuses the task %s by name', (keyword) => {
+  it.each(['emit', 'run'])('refuses the task %s by name', (keyword) => {
     expect(withTask({ [keyword]: {}, do: [] })).toEqual([{ pointer: `/do/0/a/${keyword}`, message: `“${keyword}” is not supported by this version.` }]);
   });
 
   it.each([{}, { set: { a: 1 }, wait: 'PT1S' }, { st: {} }])('refuses a task that is not of exactly one kind: %j', (task) => {
-    expect(withTask(task)).toEqual([{ pointer: '/do/0/a', message: 'A task has exactly one of call, do, listen, set, switch, wait.' }]);
+    expect(withTask(task)).toEqual([{ pointer: '/do/0/a', message: 'A task has exactly one of call, do, for, fork, listen, raise, set, switch, try, wait.' }]);
   });
 
   it('finds what is wrong at any depth, with names escaped as JSON pointers are (RFC 6901)', () => {
@@ -100,10 +104,7 @@ describe('parsing tasks', () => {
   });
 
   it.each<[unknown, string]>([
-    [{ set: { b: 1 }, timeout: {} }, '/timeout'],
-    [{ set: { b: 1 }, input: { schema: {} } }, '/input/schema'],
-    [{ set: { b: 1 }, output: { schema: {} } }, '/output/schema'],
-    [{ set: { b: 1 }, export: { schema: {} } }, '/export/schema'],
+    [{ set: { b: 1 }, input: { schema: { document: {}, resource: {} } } }, '/input/schema/resource'],
     [{ listen: { to: { one: { with: event } } }, foreach: {} }, '/foreach'],
     [{ listen: { to: { one: { with: event }, until: '.' } } }, '/listen/to/until'],
     [{ listen: { to: { one: { with: { ...event, source: 'x' } } } } }, '/listen/to/one/with/source'],
@@ -119,6 +120,8 @@ describe('parsing tasks', () => {
     [{ set: { b: 1 }, then: '' }, '/then', 'This must be continue, exit, end or the name of a task of the same list.'],
     [{ set: { b: 1 }, metadata: { checkpoint: 'yes' } }, '/metadata/checkpoint', 'This must be a boolean.'],
     [{ set: { b: 1 }, output: { as: 1 } }, '/output/as', 'This must be an expression or an object.'],
+    [{ set: { b: 1 }, input: { schema: {} } }, '/input/schema/document', 'This must be a JSON Schema.'],
+    [{ set: { b: 1 }, export: { schema: { format: 'avro', document: true } } }, '/export/schema/format', 'This version knows only schemas of the format json.'],
     [{ set: 'text' }, '/set', 'This must be an object with at least one member, or one ${ } expression.'],
     [{ set: { b: 1 }, extra: 1 }, '/extra', '“extra” is not known here; check the spelling.'],
     [{ switch: [] }, '/switch', 'A switch has at least one case.'],

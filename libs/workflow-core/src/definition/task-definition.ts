@@ -1,18 +1,34 @@
 import { z } from 'zod';
-import type { JsonObject, JsonValue } from '../json.ts';
+import type { JsonObject } from '../json.ts';
+import { timeoutDefinition } from './components.ts';
+import { jsonValue } from './json-value.ts';
+import { nameOr } from './name-or.ts';
 import { notSupported } from './not-supported.ts';
 
-export const jsonValue = z.custom<JsonValue>((value) => value !== undefined, { error: 'This is missing.' });
+export const plainObject = z.custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {
+  error: 'This must be an object.',
+});
 
 /** A data transformation: a bare jq expression, or an object whose strings may be `${ }` expressions. */
 const transformation = z.union([z.string(), z.record(z.string(), jsonValue)], { error: 'This must be an expression or an object.' });
 
-export const inputDefinition = z.strictObject({ from: transformation.optional(), schema: notSupported('input.schema') });
-export const outputDefinition = z.strictObject({ as: transformation.optional(), schema: notSupported('output.schema') });
-const exportDefinition = z.strictObject({ as: transformation.optional(), schema: notSupported('export.schema') });
+/** A JSON Schema, as it stands. */
+const schema = z.strictObject({
+  format: z.string().regex(/^json(?::.+)?$/u, 'This version knows only schemas of the format json.').optional(),
+  document: z.union([plainObject, z.boolean()], { error: 'This must be a JSON Schema.' }),
+  resource: notSupported('schema.resource'),
+});
+export type SchemaDefinition = z.infer<typeof schema>;
+
+export const inputDefinition = z.strictObject({ from: transformation.optional(), schema: schema.optional() });
+export const outputDefinition = z.strictObject({ as: transformation.optional(), schema: schema.optional() });
+const exportDefinition = z.strictObject({ as: transformation.optional(), schema: schema.optional() });
 
 /** A flow directive: `continue`, `exit`, `end`, or the name of a task of the same list. */
 export const flowDirective = z.string().min(1, 'This must be continue, exit, end or the name of a task of the same list.');
+
+/** How long a task or the workflow may take, or the name of a reusable timeout. */
+export const timeout = nameOr(timeoutDefinition);
 
 /** What every task may have beside the keys of its kind. */
 export const taskBase = {
@@ -20,15 +36,11 @@ export const taskBase = {
   input: inputDefinition.optional(),
   output: outputDefinition.optional(),
   export: exportDefinition.optional(),
-  timeout: notSupported('timeout'),
+  timeout: timeout.optional(),
   then: flowDirective.optional(),
   /** `checkpoint`: commit when the task is done, before the next one starts. */
   metadata: z.looseObject({ checkpoint: z.boolean().optional() }).optional(),
 };
-
-const plainObject = z.custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {
-  error: 'This must be an object.',
-});
 
 /** The DSL's way to name the members of a list: items with exactly one key, the name. */
 export function namedList<Item extends z.ZodType>(item: Item): z.ZodArray<z.ZodRecord<z.ZodString, Item>> {

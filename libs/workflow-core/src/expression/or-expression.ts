@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { JsonValue } from '../json.ts';
-import { jsonValue } from '../definition/task-definition.ts';
+import { jsonValue } from '../definition/json-value.ts';
 import { sentence } from '../definition/issue.ts';
 
 /** Whether any string of it holds a `${`, so that it is known only when it runs. */

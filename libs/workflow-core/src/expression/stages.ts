@@ -9,6 +9,7 @@ export const stages = {
   taskDefinition: ['context', 'input', 'task', 'workflow', 'runtime'],
   taskOutput: ['context', 'input', 'task', 'workflow', 'runtime'],
   taskExport: ['context', 'input', 'output', 'task', 'workflow', 'runtime'],
+  /** `output.as` and `timeout`. */
   workflowOutput: ['context', 'workflow', 'runtime'],
 } as const;
 

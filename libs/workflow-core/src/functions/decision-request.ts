@@ -1,6 +1,6 @@
 import type { BookmarkId, CallId } from '@holdfast/ids/ids';
 import { z } from 'zod';
-import { jsonValue } from '../definition/task-definition.ts';
+import { jsonValue } from '../definition/json-value.ts';
 import { after, duration } from '../duration.ts';
 import { orExpression } from '../expression/or-expression.ts';
 import type { Template } from '../expression/template.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { HttpCall } from '../call.ts';
-import { jsonValue } from '../definition/task-definition.ts';
+import { jsonValue } from '../definition/json-value.ts';
 import type { Evaluated } from '../expression/template.ts';
 import type { JsonValue } from '../json.ts';
 import { parseEvaluated } from './parse-evaluated.ts';

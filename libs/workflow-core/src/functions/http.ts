@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { notSupported } from '../definition/not-supported.ts';
-import { jsonValue } from '../definition/task-definition.ts';
+import { jsonValue } from '../definition/json-value.ts';
 import { wholeExpression } from '../expression/scan.ts';
 import { objectOf } from '../expression/template.ts';
 import { fault } from '../tasks/behaviour.ts';

@@ -1,22 +1,36 @@
+import type { TimerId } from '@holdfast/ids/ids';
 import type { InstanceEvent } from '../event.ts';
-import { isJsonObject } from '../json.ts';
+import { isJsonObject, type JsonValue } from '../json.ts';
+import { misfit } from '../schema/validate-data.ts';
 import { canTake } from '../status.ts';
+import { failure, type WorkflowError } from '../workflow-error.ts';
 import { bookmarkOfTimer, resumeBookmark, timeOutBookmark } from './bookmarks.ts';
+import { trunk } from './branches.ts';
 import type { Draft } from './draft.ts';
 import { cancelInstance, completeInstance, faultInstance } from './end-instance.ts';
 import { runTasks } from './run-tasks.ts';
 import { evaluate, workflowArguments } from './runtime-arguments.ts';
-import { runFromCheckpoint, tellOfBookmark, wake } from './wake.ts';
+import { deadlineAfter } from './timers.ts';
+import { passDeadline, tellOfBookmark, wake } from './wake.ts';
 
 type EventOf<Type extends InstanceEvent['type']> = Extract<InstanceEvent, { type: Type }>;
 
-/** False when the event does not apply (any more); nothing of the draft is to be kept then. */
+/**
+ * False when the event does not apply (any more); nothing of the draft is to be kept then. An event that does makes an instance at a
+ * checkpoint go on, too, whatever became of its `continue`.
+ */
 export function applyEvent(draft: Draft, event: InstanceEvent): boolean {
+  const applies = takeIn(draft, event);
+  if (applies) runTasks(draft);
+  return applies;
+}
+
+function takeIn(draft: Draft, event: InstanceEvent): boolean {
   switch (event.type) {
     case 'start':
       return start(draft, event);
     case 'continue':
-      return runFromCheckpoint(draft);
+      return draft.state.ready.length > 0;
     case 'call-completed':
       return completeCall(draft, event);
     case 'timer-fired':
@@ -29,29 +43,39 @@ export function applyEvent(draft: Draft, event: InstanceEvent): boolean {
 }
 
 function start(draft: Draft, { input, startedBy }: EventOf<'start'>): boolean {
-  const { state, workflow } = draft;
+  const { state } = draft;
   if (!canTake(state.status, 'start')) return false;
   draft.take('start');
   Object.assign(state, { startedAt: draft.at, startedBy, input });
   draft.record('instance-started', '', { input, startedBy });
+  const failed = begin(draft, input);
+  if (failed !== undefined) faultInstance(draft, failed);
+  return true;
+}
+
+/** From the raw workflow input to the first task; the error when it does not get there. */
+function begin(draft: Draft, input: JsonValue): WorkflowError | undefined {
+  const { state, workflow } = draft;
+  const unfit = misfit(workflow.inputSchema, 'input', input);
+  if (unfit !== undefined) return { ...unfit, instance: '/input/schema' };
   const transformed = evaluate(draft, workflow.inputFrom, input, () => workflowArguments(draft));
-  if (!transformed.ok) {
-    faultInstance(draft, '/input/from', transformed.failure);
-    return true;
-  }
+  if (!transformed.ok) return { ...transformed.failure, instance: '/input/from' };
   state.context = isJsonObject(transformed.value) ? transformed.value : {};
+  const length = workflow.timeout?.((template) => evaluate(draft, template, transformed.value, () => workflowArguments(draft)));
+  if (length?.ok === false) return { ...length.failure, instance: '/timeout' };
+  if (length !== undefined) state.deadline = deadlineAfter(draft, length.value);
   const [first] = workflow.block.tasks;
   if (first === undefined) completeInstance(draft, transformed.value);
-  else runTasks(draft, { type: 'enter', task: first, rawInput: transformed.value });
-  return true;
+  else state.ready.push({ branch: trunk, task: first.pointer, input: transformed.value });
+  return undefined;
 }
 
 function completeCall(draft: Draft, { callId, outcome }: EventOf<'call-completed'>): boolean {
   return wake(draft, (awaited, task) => {
     if ((awaited.type !== 'call' && awaited.type !== 'mint') || awaited.callId !== callId) return undefined;
-    return (behaviour, run) => {
-      draft.record(outcome.ok ? 'call-completed' : 'call-failed', task, { callId });
-      return awaited.type === 'mint' ? behaviour.onMint?.(run, outcome, awaited.bookmarkId) : behaviour.onCall?.(run, outcome);
+    return {
+      record: () => draft.record(outcome.ok ? 'call-completed' : 'call-failed', task, { callId }),
+      step: (behaviour, run) => (awaited.type === 'mint' ? behaviour.onMint?.(run, outcome, awaited.bookmarkId) : behaviour.onCall?.(run, outcome)),
     };
   });
 }
@@ -63,13 +87,20 @@ function fireTimer(draft: Draft, { timerId }: EventOf<'timer-fired'>): boolean {
     tellOfBookmark(draft, bookmark.bookmarkId);
     return true;
   }
+  if (passDeadline(draft, timerId) || passWorkflowDeadline(draft, timerId)) return true;
   return wake(draft, (awaited, task) => {
     if (awaited.type !== 'timer' || awaited.timerId !== timerId) return undefined;
-    return (behaviour, run) => {
-      draft.record('timer-fired', task, { timerId });
-      return behaviour.onTimer?.(run);
-    };
+    return { record: () => draft.record('timer-fired', task, { timerId }), step: (behaviour, run) => behaviour.onTimer?.(run) };
   });
+}
+
+function passWorkflowDeadline(draft: Draft, timerId: TimerId): boolean {
+  if (draft.state.deadline?.timerId !== timerId) return false;
+  draft.wake();
+  draft.record('timer-fired', '', { timerId });
+  delete draft.state.deadline;
+  faultInstance(draft, { ...failure('timeout', 'The workflow took longer than its timeout allows.'), instance: '/timeout' });
+  return true;
 }
 
 function resume(draft: Draft, { bookmarkId, redemptionId, decision }: EventOf<'bookmark-resumed'>): boolean {

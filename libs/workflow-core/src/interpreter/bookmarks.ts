@@ -2,6 +2,8 @@ import type { BookmarkId, RedemptionId, TimerId } from '@holdfast/ids/ids';
 import type { BookmarkClosure } from '../effect.ts';
 import type { Decision, DecisionData } from '../event.ts';
 import type { HeldBookmark } from '../state.ts';
+import type { Beginning } from './activation.ts';
+import { isBelow } from './branches.ts';
 import type { Draft } from './draft.ts';
 
 /** I11: open and unasked-for bookmarks of one instance; beyond it a loop would make the state grow with its age. */
@@ -12,12 +14,12 @@ export function heldBookmark(draft: Draft, bookmarkId: string): HeldBookmark | u
   return Object.hasOwn(draft.state.bookmarks, bookmarkId) ? draft.state.bookmarks[bookmarkId] : undefined;
 }
 
-export function openBookmark(draft: Draft, task: string, expiry: Date): BookmarkId | undefined {
+export function openBookmark(draft: Draft, { task: { pointer: task }, branch }: Beginning, expiry: Date): BookmarkId | undefined {
   if (Object.keys(draft.state.bookmarks).length >= maxHeldBookmarks) return undefined;
   const bookmarkId = draft.newId<BookmarkId>();
   const timerId = draft.newId<TimerId>();
   const expiresAt = expiry.toISOString();
-  draft.state.bookmarks[bookmarkId] = { state: 'open', task, timerId };
+  draft.state.bookmarks[bookmarkId] = { state: 'open', task, branch, timerId };
   draft.record('bookmark-opened', task, { bookmarkId, timerId, expiresAt });
   draft.effect({ type: 'open-bookmark', bookmarkId, timerId, expiresAt });
   draft.effect({ type: 'set-timer', timerId, dueAt: expiresAt });
@@ -28,9 +30,9 @@ export function openBookmark(draft: Draft, task: string, expiry: Date): Bookmark
 export function resumeBookmark(draft: Draft, bookmarkId: BookmarkId, redemptionId: RedemptionId, decision: Decision): boolean {
   const bookmark = heldBookmark(draft, bookmarkId);
   if (bookmark?.state !== 'open') return false;
-  const { task, timerId } = bookmark;
+  const { task, branch, timerId } = bookmark;
   const { outcome, decidedBy } = decision;
-  draft.state.bookmarks[bookmarkId] = { state: 'resumed', task, redemptionId, decision: decisionData(decision) };
+  draft.state.bookmarks[bookmarkId] = { state: 'resumed', task, branch, redemptionId, decision: decisionData(decision) };
   draft.record('bookmark-resumed', task, { bookmarkId, redemptionId, outcome, ...(decidedBy === undefined ? {} : { decidedBy }) });
   draft.effect({ type: 'clear-timer', timerId });
   return true;
@@ -40,30 +42,29 @@ function decisionData({ outcome, decidedBy, decidedAt, reason, payload }: Decisi
   return { outcome, decidedBy: decidedBy ?? null, decidedAt, reason: reason ?? null, payload: payload ?? null };
 }
 
-interface OpenBookmark {
-  readonly bookmarkId: BookmarkId;
-  readonly task: string;
-  readonly timerId: TimerId;
-}
+type OpenBookmark = Extract<HeldBookmark, { state: 'open' }> & { readonly bookmarkId: BookmarkId };
 
 /** The open bookmark whose deadline is this timer. */
 export function bookmarkOfTimer(draft: Draft, timerId: TimerId): OpenBookmark | undefined {
-  const found = Object.entries(draft.state.bookmarks).find(([, bookmark]) => bookmark.state === 'open' && bookmark.timerId === timerId);
-  return found && { bookmarkId: found[0] as BookmarkId, task: found[1].task, timerId }; // keys are the ids that openBookmark made
+  for (const [bookmarkId, bookmark] of Object.entries(draft.state.bookmarks)) {
+    if (bookmark.state === 'open' && bookmark.timerId === timerId) return { ...bookmark, bookmarkId: bookmarkId as BookmarkId }; // keys are the ids that openBookmark made
+  }
+  return undefined;
 }
 
 /** The deadline has passed: its timer is spent. */
-export function timeOutBookmark(draft: Draft, { bookmarkId, task, timerId }: OpenBookmark): void {
-  draft.state.bookmarks[bookmarkId] = { state: 'timed-out', task };
+export function timeOutBookmark(draft: Draft, { bookmarkId, task, branch, timerId }: OpenBookmark): void {
+  draft.state.bookmarks[bookmarkId] = { state: 'timed-out', task, branch };
   draft.record('timer-fired', task, { timerId });
   draft.record('bookmark-closed', task, { bookmarkId, reason: 'timed-out' });
   draft.effect({ type: 'close-bookmark', bookmarkId, reason: 'timed-out' });
 }
 
-/** Hands over a settled bookmark, which is then no longer held; an open one stays. */
+/** Hands over a settled bookmark, which is then no longer held unless another branch waits for it, too; an open one stays. */
 export function takeBookmark(draft: Draft, bookmarkId: string): HeldBookmark | undefined {
   const bookmark = heldBookmark(draft, bookmarkId);
-  if (bookmark !== undefined && bookmark.state !== 'open') delete draft.state.bookmarks[bookmarkId];
+  const wanted = draft.state.frames.some(({ awaits }) => awaits.some((awaited) => awaited.type === 'bookmark' && awaited.bookmarkId === bookmarkId));
+  if (bookmark !== undefined && bookmark.state !== 'open' && !wanted) delete draft.state.bookmarks[bookmarkId];
   return bookmark;
 }
 
@@ -78,4 +79,18 @@ export function dropBookmark(draft: Draft, bookmarkId: BookmarkId, reason: Bookm
 
 export function dropAllBookmarks(draft: Draft, reason: BookmarkClosure): void {
   for (const bookmarkId of Object.keys(draft.state.bookmarks)) dropBookmark(draft, bookmarkId as BookmarkId, reason); // as above
+}
+
+/** Closes what was opened in the branches below. */
+export function dropBookmarksBelow(draft: Draft, ancestor: string): void {
+  for (const [bookmarkId, { branch }] of Object.entries(draft.state.bookmarks)) {
+    if (isBelow(branch, ancestor)) dropBookmark(draft, bookmarkId as BookmarkId, 'cancelled'); // as above
+  }
+}
+
+/** A branch is done: what it opened and nobody asked for yet goes on in the branch above. */
+export function moveBookmarks(draft: Draft, from: string, to: string): void {
+  for (const [bookmarkId, bookmark] of Object.entries(draft.state.bookmarks)) {
+    if (bookmark.branch === from) draft.state.bookmarks[bookmarkId] = { ...bookmark, branch: to };
+  }
 }

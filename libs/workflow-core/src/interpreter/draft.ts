@@ -4,6 +4,7 @@ import type { HistoryEntry, HistoryFacts, HistoryType } from '../history.ts';
 import type { InstanceState } from '../state.ts';
 import { take, type EdgeName } from '../status.ts';
 import type { Workflow } from '../workflow.ts';
+import { fractionOf } from './fraction.ts';
 
 /** What a turn is given beside state and event. */
 export interface Turn {
@@ -20,7 +21,7 @@ export class Draft {
   readonly at: string;
   readonly history: HistoryEntry[] = [];
   readonly effects: Effect[] = [];
-  /** A copy down to what the interpreter changes in place: the frames' list and the bookmarks' record. */
+  /** A copy down to what the interpreter changes in place: its lists and records, not what is in them. */
   readonly state: InstanceState;
   /** Tasks entered so far. */
   entered = 0;
@@ -33,7 +34,7 @@ export class Draft {
 
   constructor(workflow: Workflow, state: InstanceState, { now, seed }: Turn) {
     this.workflow = workflow;
-    this.state = { ...state, frames: [...state.frames], bookmarks: { ...state.bookmarks } };
+    this.state = { ...state, frames: [...state.frames], branches: { ...state.branches }, bookmarks: { ...state.bookmarks }, ready: [...state.ready] };
     this.now = now;
     this.at = now.toISOString();
     this.#seed = seed;
@@ -54,6 +55,15 @@ export class Draft {
     const id = deriveUuid<Id>(this.#seed, this.#ids);
     this.#ids += 1;
     return id;
+  }
+
+  random(): number {
+    return fractionOf(this.newId());
+  }
+
+  /** An event moves the instance on, which may be waiting, or stand at a checkpoint. */
+  wake(): void {
+    if (this.state.status === 'waiting') this.take('wake');
   }
 
   /** The one place where the status changes, along an edge. */

@@ -1,4 +1,4 @@
-import type { CallId, TimerId } from '@holdfast/ids/ids';
+import type { CallId } from '@holdfast/ids/ids';
 import { withoutQuery } from '../functions/http-outcome.ts';
 import type { HistoryFacts } from '../history.ts';
 import type { CallRequest } from '../call.ts';
@@ -7,6 +7,7 @@ import type { Activation } from './activation.ts';
 import { dropBookmark, openBookmark, takeBookmark } from './bookmarks.ts';
 import type { Draft } from './draft.ts';
 import { evaluate, taskArguments } from './runtime-arguments.ts';
+import { setTimer } from './timers.ts';
 
 /** What the task of `activation` may do to the turn. */
 export function draftedRun(draft: Draft, activation: Activation): TaskRun {
@@ -15,24 +16,22 @@ export function draftedRun(draft: Draft, activation: Activation): TaskRun {
   return {
     input,
     taskName: task.name,
+    reference: task.pointer,
     now: draft.now,
     definition: draft.workflow.definition,
     startedBy,
-    evaluate: (template) => evaluate(draft, template, input, () => taskArguments(draft, activation)),
+    startedAt: activation.startedAt,
+    memory: activation.memory,
+    evaluate: (template, on = {}) => evaluate(draft, template, on.input === undefined ? input : on.input, () => ({ ...taskArguments(draft, activation), ...on.variables })),
+    random: () => draft.random(),
     call: (request) => {
       const callId = draft.newId<CallId>();
       draft.record('call-started', task.pointer, { callId, ...summary(request) });
       draft.effect({ type: 'call', callId, task: task.pointer, request });
       return callId;
     },
-    setTimer: (due) => {
-      const timerId = draft.newId<TimerId>();
-      const dueAt = due.toISOString();
-      draft.record('timer-set', task.pointer, { timerId, dueAt });
-      draft.effect({ type: 'set-timer', timerId, dueAt });
-      return timerId;
-    },
-    openBookmark: (expiresAt) => openBookmark(draft, task.pointer, expiresAt),
+    setTimer: (dueAt) => setTimer(draft, task.pointer, dueAt.toISOString()),
+    openBookmark: (expiresAt) => openBookmark(draft, activation, expiresAt),
     takeBookmark: (bookmarkId) => takeBookmark(draft, bookmarkId),
     dropBookmark: (bookmarkId, reason) => dropBookmark(draft, bookmarkId, reason),
   };

@@ -1,110 +1,142 @@
-import { maxDataSize, type JsonValue } from '../json.ts';
-import type { CompiledTask, Directive, Step } from '../tasks/behaviour.ts';
+import { maxDataSize } from '../json.ts';
+import type { Ready } from '../state.ts';
+import type { BlockEnd, CompiledTask, Descent, Step } from '../tasks/behaviour.ts';
+import type { Completion } from '../tasks/completion.ts';
 import { holds } from '../tasks/truth.ts';
-import type { Failure } from '../workflow-error.ts';
-import { fromFrame, toFrame, type Activation } from './activation.ts';
+import { misfit } from '../schema/validate-data.ts';
+import { isTerminal } from '../status.ts';
+import { fromFrame, taskAt, toFrame, type Activation, type Beginning } from './activation.ts';
+import { childOf, contextOf, popFrame, trunk } from './branches.ts';
 import type { Draft } from './draft.ts';
 import { draftedRun } from './drafted-run.ts';
-import { completeInstance, faultInstance } from './end-instance.ts';
-import { evaluate, rawTaskArguments, taskExportArguments, taskOutputArguments } from './runtime-arguments.ts';
+import { completeInstance } from './end-instance.ts';
+import { exportContext } from './export-context.ts';
+import { firstExtension, goOnExtended, runAfter, runBefore } from './extensions.ts';
+import { endBranch } from './join.ts';
+import type { Move } from './move.ts';
+import { evaluate, rawTaskArguments, taskArguments, taskOutputArguments } from './runtime-arguments.ts';
+import { armDeadlines, clearAwaitedTimers, clearDeadline, deadlineAfter } from './timers.ts';
+import { fault } from './unwind.ts';
 
 /** I11: what a turn may do before it lets go of its replica at a checkpoint. */
 export const maxTasksPerTurn = 1_000;
 const maxVolumePerTurn = 4 * maxDataSize;
 
-/** What is to be done next in a turn. */
-export type Move =
-  | { readonly type: 'enter'; readonly task: CompiledTask; readonly rawInput: JsonValue }
-  | { readonly type: 'settle'; readonly activation: Activation; readonly step: Step }
-  | { readonly type: 'leave'; readonly task: CompiledTask; readonly output: JsonValue; readonly then: Directive };
-
-/** Runs on until the turn meets something outside, a checkpoint, or the end. Uses no stack: tasks nest in the state's frames. */
-export function runTasks(draft: Draft, first: Move): void {
-  for (let move: Move | undefined = first; move !== undefined; move = perform(draft, move));
+/** Runs on, a task of each branch in turn, until every branch meets something outside, a checkpoint is due, or the instance ends. */
+export function runTasks(draft: Draft): void {
+  const { state } = draft;
+  while (!draft.checkpointDue && draft.entered < maxTasksPerTurn && draft.volume <= maxVolumePerTurn) {
+    const next = state.ready.shift();
+    if (next === undefined) break;
+    follow(draft, enter(draft, next));
+  }
+  if (isTerminal(state.status)) return;
+  armDeadlines(draft);
+  if (state.ready.length > 0) draft.effect({ type: 'checkpoint' });
+  else draft.take('wait');
 }
 
-function perform(draft: Draft, move: Move): Move | undefined {
-  switch (move.type) {
-    case 'enter':
-      return enter(draft, move.task, move.rawInput);
-    case 'settle':
-      return settle(draft, move.activation, move.step);
-    case 'leave':
-      return leave(draft, move.task, move.output, move.then);
-  }
+/** Uses no stack: tasks nest in the state's frames. */
+export function follow(draft: Draft, first: Move | undefined): void {
+  for (let move = first; move !== undefined; move = move.type === 'settle' ? settle(draft, move.activation, move.step) : leave(draft, move));
 }
 
 /** From the raw input of a task to its first step, as the data-flow diagram of the DSL draws it. */
-function enter(draft: Draft, task: CompiledTask, rawInput: JsonValue): Move | undefined {
-  if (draft.checkpointDue || draft.entered >= maxTasksPerTurn || draft.volume > maxVolumePerTurn) {
-    draft.state.next = { task: task.pointer, input: rawInput };
-    draft.effect({ type: 'checkpoint' });
-    return undefined;
-  }
+function enter(draft: Draft, { branch, task: pointer, input: rawInput }: Ready): Move | undefined {
+  const task = taskAt(pointer, draft.workflow.tasks);
   draft.entered += 1;
-  const beginning = { task, rawInput, startedAt: draft.at };
+  const beginning: Beginning = { task, branch, rawInput, startedAt: draft.at };
   const condition = task.condition && evaluate(draft, task.condition, rawInput, () => rawTaskArguments(draft, beginning));
-  if (condition?.ok === false) return fault(draft, task, condition.failure);
+  if (condition?.ok === false) return fault(draft, beginning, condition.failure);
   if (condition?.ok && !holds(condition.value)) {
     // What is skipped is skipped whole: its `then` does not apply, nor its transformations.
     draft.record('task-skipped', task.pointer, {});
-    return { type: 'leave', task, output: rawInput, then: 'continue' };
+    return { type: 'leave', branch, task, output: rawInput, then: 'continue' };
   }
+  const unfit = misfit(task.inputSchema, 'input', rawInput);
+  if (unfit !== undefined) return fault(draft, beginning, unfit);
   const input = evaluate(draft, task.inputFrom, rawInput, () => rawTaskArguments(draft, beginning));
-  if (!input.ok) return fault(draft, task, input.failure);
+  if (!input.ok) return fault(draft, beginning, input.failure);
   draft.record('task-started', task.pointer, task.inputFrom === undefined ? {} : { input: input.value });
-  const activation: Activation = { ...beginning, input: input.value };
-  return { type: 'settle', activation, step: task.behaviour.enter(draftedRun(draft, activation)) };
+  return begin(draft, { ...beginning, input: input.value });
+}
+
+function begin(draft: Draft, activation: Activation): Move | undefined {
+  const { task, input } = activation;
+  const length = task.timeout?.((template) => evaluate(draft, template, input, () => taskArguments(draft, activation)));
+  if (length?.ok === false) return fault(draft, activation, length.failure);
+  const timed: Activation = length === undefined ? activation : { ...activation, deadline: deadlineAfter(draft, length.value) };
+  return runBefore(draft, { ...timed, extension: firstExtension(draft, timed) });
 }
 
 function settle(draft: Draft, activation: Activation, step: Step): Move | undefined {
+  const { branch, input, memory } = activation;
   switch (step.type) {
     case 'complete':
-      return complete(draft, activation, step);
+      return runAfter(draft, activation, step) ? undefined : complete(draft, activation, step);
     case 'await':
-      draft.state.frames.push(toFrame(activation, step.awaits));
-      draft.take('wait');
+      draft.state.frames.push(toFrame({ ...activation, memory: step.memory ?? memory }, step.awaits));
       return undefined;
     case 'descend':
+      descend(draft, activation, step);
+      return undefined;
+    case 'fork':
       draft.state.frames.push(toFrame(activation, []));
-      return { type: 'enter', task: step.task, rawInput: activation.input };
+      for (const [index, task] of step.tasks.entries()) {
+        const path = childOf(branch, index);
+        draft.state.branches[path] = { context: contextOf(draft, branch), exports: [] };
+        draft.state.ready.push({ branch: path, task: task.pointer, input });
+      }
+      return undefined;
     case 'fault':
-      return fault(draft, activation.task, step.failure);
+      return fault(draft, activation, step.failure, step.instance);
   }
 }
 
+function descend(draft: Draft, activation: Activation, { task, input = activation.input, memory = activation.memory, awaits = [], retried }: Descent): void {
+  if (retried !== undefined) draft.record('task-retried', activation.task.pointer, { attempt: retried });
+  draft.state.frames.push(toFrame({ ...activation, memory }, awaits));
+  draft.state.ready.push({ branch: activation.branch, task: task.pointer, input });
+}
+
 /** From the raw output of a task to what the next one takes. I4: the task is in no frame any more, so nothing can run it again. */
-function complete(draft: Draft, activation: Activation, step: Extract<Step, { type: 'complete' }>): Move | undefined {
-  const { task } = activation;
+function complete(draft: Draft, activation: Activation, step: Completion): Move | undefined {
+  const { task, branch } = activation;
   const output = evaluate(draft, task.outputAs, step.output, () => taskOutputArguments(draft, activation, step.output));
-  if (!output.ok) return fault(draft, task, output.failure);
-  const context = task.exportAs && evaluate(draft, task.exportAs, output.value, () => taskExportArguments(draft, activation, step.output, output.value));
-  if (context?.ok === false) return fault(draft, task, context.failure);
-  if (context?.ok) draft.state.context = context.value;
+  if (!output.ok) return fault(draft, activation, output.failure);
+  const unfit = misfit(task.outputSchema, 'output', output.value);
+  if (unfit !== undefined) return fault(draft, activation, unfit);
+  const context = exportContext(draft, activation, step.output, output.value);
+  if (context?.ok === false) return fault(draft, activation, context.failure);
+  clearDeadline(draft, activation.deadline);
   draft.record('task-completed', task.pointer, {
     ...(step.known && task.outputAs === undefined ? {} : { output: output.value }),
     ...(context?.ok ? { context: context.value } : {}),
     ...(step.case === undefined ? {} : { case: step.case }),
   });
   draft.checkpointDue ||= task.checkpoint;
-  return { type: 'leave', task, output: output.value, then: step.then ?? task.then };
+  return { type: 'leave', branch, task, output: output.value, then: step.then ?? task.then };
 }
 
-/** On to the next task of the list, or out to the task that the list belongs to, or to the end. */
-function leave(draft: Draft, { block, index }: CompiledTask, output: JsonValue, then: Directive): Move | undefined {
+/** On to the next task of the list, or out to the task that the list belongs to, or to the end of the branch. */
+function leave(draft: Draft, { branch, task: { block, index }, output, then }: Extract<Move, { type: 'leave' }>): Move | undefined {
   const target = then === 'continue' ? index + 1 : typeof then === 'object' ? then.task : block.tasks.length;
-  const next = block.tasks[target];
-  if (next !== undefined) return { type: 'enter', task: next, rawInput: output };
-  const frame = draft.state.frames.pop();
-  if (frame === undefined) {
-    completeInstance(draft, output);
+  const next: CompiledTask | undefined = block.tasks[target];
+  if (next !== undefined) {
+    draft.state.ready.push({ branch, task: next.pointer, input: output });
     return undefined;
   }
+  const end: BlockEnd = { output, ended: then === 'end', exited: then === 'exit' };
+  const frame = popFrame(draft, branch);
+  if (frame === undefined) return endOf(draft, branch, end);
+  clearAwaitedTimers(draft, frame.awaits);
   const activation = fromFrame(frame, draft.workflow.tasks);
-  return { type: 'settle', activation, step: block.finished(draftedRun(draft, activation), { output, ended: then === 'end' }) };
+  if (activation.extension !== undefined && activation.extension.phase !== 'task') return goOnExtended(draft, activation, activation.extension, end);
+  return { type: 'settle', activation, step: block.finished(draftedRun(draft, activation), end) };
 }
 
-function fault(draft: Draft, { pointer }: CompiledTask, failure: Failure): undefined {
-  draft.record('task-faulted', pointer, { error: { ...failure, instance: pointer } });
-  faultInstance(draft, pointer, failure);
+function endOf(draft: Draft, branch: string, end: BlockEnd): Move | undefined {
+  if (branch !== trunk) return endBranch(draft, branch, end);
+  completeInstance(draft, end.output);
+  return undefined;
 }

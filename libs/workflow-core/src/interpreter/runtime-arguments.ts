@@ -3,7 +3,9 @@ import type { Evaluated, Template } from '../expression/template.ts';
 import { maxDataSize, type JsonObject, type JsonValue } from '../json.ts';
 import { jsonSize } from '../json-size.ts';
 import { failure } from '../workflow-error.ts';
-import type { Activation } from './activation.ts';
+import type { Frame } from '../state.ts';
+import { fromFrame, toFrame, type Activation, type Beginning } from './activation.ts';
+import { contextOf, extendedFrame, isBelow, trunk } from './branches.ts';
 import type { Draft } from './draft.ts';
 
 /** `$runtime`. The version is that of the interpreter's behaviour, so that a replay years later sees the same. */
@@ -16,23 +18,51 @@ function dateTime(instant: string): JsonObject {
 }
 
 /** `$context`, `$workflow` and `$runtime`; the stage of an expression decides which of them it may name. */
-export function workflowArguments({ state, workflow }: Draft): Variables {
-  const { instanceId, input = null, context = null, startedAt = '' } = state;
+export function workflowArguments(draft: Draft, branch = trunk): Variables {
+  const { state, workflow } = draft;
+  const { instanceId, input = null, startedAt = '' } = state;
   return {
     runtime,
-    context,
+    context: contextOf(draft, branch),
     workflow: { id: instanceId, definition: workflow.source, input, startedAt: dateTime(startedAt) },
   };
 }
 
 /** "Task Descriptor" of the DSL. */
-function taskDescriptor({ task, rawInput, startedAt }: Omit<Activation, 'input'>): JsonObject {
+function taskDescriptor({ task, rawInput, startedAt }: Beginning): JsonObject {
   return { name: task.name, reference: task.pointer, definition: task.definition, input: rawInput, startedAt: dateTime(startedAt) };
 }
 
-/** Those of the workflow, with `$task` before its input is transformed. */
-export function rawTaskArguments(draft: Draft, activation: Omit<Activation, 'input'>): Variables {
-  return { ...workflowArguments(draft), task: taskDescriptor(activation) };
+/** `$task`. In the tasks of an extension it is the task that is extended, with the keys of its definition (`$task.call`) as well. */
+function taskArgument(draft: Draft, beginning: Beginning): JsonObject {
+  const frame = beginning.task.extending ? extendedFrame(draft, beginning.branch) : undefined;
+  return frame === undefined ? taskDescriptor(beginning) : extendedTask(draft, frame);
+}
+
+function extendedTask({ workflow }: Draft, frame: Frame): JsonObject {
+  const activation = fromFrame(frame, workflow.tasks);
+  return {
+    ...activation.task.definition,
+    ...taskDescriptor(activation),
+    ...(frame.extension?.phase === 'after' ? { output: frame.extension.completion.output } : {}),
+  };
+}
+
+/** Where a task stands that is about to be extended. */
+export function extensionArguments(draft: Draft, activation: Activation): Variables {
+  return { ...taskArguments(draft, activation), task: extendedTask(draft, toFrame(activation, [])) };
+}
+
+/** What the tasks around give to those inside them: the items of loops, the errors that were caught; the innermost of a name counts. */
+export function scopeVariables({ state, workflow }: Draft, branch: string): Variables {
+  return Object.assign({}, ...state.frames.map(({ task, memory, ...frame }) =>
+    memory !== undefined && (frame.branch === branch || isBelow(branch, frame.branch)) ? workflow.tasks.get(task)?.behaviour.variables?.(memory) : undefined,
+  ));
+}
+
+/** Those of the workflow and of the scopes around the task, with `$task` before its input is transformed. */
+export function rawTaskArguments(draft: Draft, beginning: Beginning): Variables {
+  return { ...scopeVariables(draft, beginning.branch), ...workflowArguments(draft, beginning.branch), task: taskArgument(draft, beginning) };
 }
 
 /** With `$input`. */
@@ -42,7 +72,7 @@ export function taskArguments(draft: Draft, activation: Activation): Variables {
 
 /** With the raw output as `$task.output`. */
 export function taskOutputArguments(draft: Draft, activation: Activation, rawOutput: JsonValue): Variables {
-  return { ...workflowArguments(draft), input: activation.input, task: { ...taskDescriptor(activation), output: rawOutput } };
+  return { ...taskArguments(draft, activation), task: { ...taskArgument(draft, activation), output: rawOutput } };
 }
 
 /** With the transformed output as `$output`. */

@@ -1,46 +1,75 @@
-import type { BookmarkId } from '@holdfast/ids/ids';
-import type { Awaited } from '../state.ts';
+import type { BookmarkId, TimerId } from '@holdfast/ids/ids';
+import type { Awaited, Frame } from '../state.ts';
 import type { Behaviour, Step } from '../tasks/behaviour.ts';
 import type { TaskRun } from '../tasks/task-run.ts';
-import { fromFrame, taskAt } from './activation.ts';
+import { failure } from '../workflow-error.ts';
+import { fromFrame } from './activation.ts';
+import { removeFrame } from './branches.ts';
 import type { Draft } from './draft.ts';
 import { draftedRun } from './drafted-run.ts';
-import { runTasks } from './run-tasks.ts';
+import { interruptInside, letGo } from './interrupt.ts';
+import { follow } from './run-tasks.ts';
+import { clearAwaitedTimers } from './timers.ts';
+import { fault } from './unwind.ts';
 
-/** What a task does about the thing it awaited; undefined when it knows nothing of such things. */
-type Handler = (behaviour: Behaviour, run: TaskRun) => Step | undefined;
+interface Handler {
+  /** Writes down what has come, before it has consequences. */
+  readonly record?: () => void;
+  /** What a task does about it; undefined when it knows nothing of such things. */
+  readonly step: (behaviour: Behaviour, run: TaskRun) => Step | undefined;
+}
 
 /**
- * Goes on with the innermost task when it awaits what `handlerFor` has a handler for; false when it does not.
+ * Goes on with the task that awaits what `handlerFor` has a handler for; false when none does.
  *
  * @throws {TypeError} when the task cannot handle what it awaits.
  */
 export function wake(draft: Draft, handlerFor: (awaited: Awaited, task: string) => Handler | undefined): boolean {
-  const frame = draft.state.frames.at(-1);
-  const handler = frame?.awaits.map((awaited) => handlerFor(awaited, frame.task)).find((found) => found !== undefined);
-  if (frame === undefined || handler === undefined) return false;
-  draft.state.frames.pop();
-  draft.take('wake');
+  for (const frame of draft.state.frames) {
+    for (const awaited of frame.awaits) {
+      const handler = handlerFor(awaited, frame.task);
+      if (handler !== undefined) {
+        wakeFrame(draft, frame, awaited, handler);
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+function wakeFrame(draft: Draft, frame: Frame, awaited: Awaited, handler: Handler): void {
+  draft.wake();
+  handler.record?.();
+  interruptInside(draft, frame);
+  removeFrame(draft, frame);
+  clearAwaitedTimers(draft, frame.awaits, awaited);
   const activation = fromFrame(frame, draft.workflow.tasks);
-  const step = handler(activation.task.behaviour, draftedRun(draft, activation));
+  const step = handler.step(activation.task.behaviour, draftedRun(draft, activation));
   if (step === undefined) throw new TypeError(`the task at ${frame.task} cannot handle what it awaits`);
-  runTasks(draft, { type: 'settle', activation, step });
-  return true;
+  follow(draft, { type: 'settle', activation, step });
 }
 
-/** A bookmark is settled: who waits for it goes on. So does an instance at a checkpoint, whatever became of its `continue`. */
+/** A bookmark is settled: all who wait for it go on. */
 export function tellOfBookmark(draft: Draft, bookmarkId: BookmarkId): void {
-  const woken = wake(draft, (awaited) =>
-    awaited.type === 'bookmark' && awaited.bookmarkId === bookmarkId ? (behaviour, run) => behaviour.onBookmark?.(run, bookmarkId) : undefined,
-  );
-  if (!woken) runFromCheckpoint(draft);
+  draft.wake();
+  let told = true;
+  while (told) {
+    told = wake(draft, (awaited) =>
+      awaited.type === 'bookmark' && awaited.bookmarkId === bookmarkId ? { step: (behaviour, run) => behaviour.onBookmark?.(run, bookmarkId) } : undefined,
+    );
+  }
 }
 
-/** False when the instance stands at no checkpoint. */
-export function runFromCheckpoint(draft: Draft): boolean {
-  const { next } = draft.state;
-  if (next === undefined) return false;
-  delete draft.state.next;
-  runTasks(draft, { type: 'enter', task: taskAt(next.task, draft.workflow.tasks), rawInput: next.input });
+/** False when it is the deadline of no task that is still running. */
+export function passDeadline(draft: Draft, timerId: TimerId): boolean {
+  const frame = draft.state.frames.find(({ deadline }) => deadline?.timerId === timerId);
+  if (frame === undefined) return false;
+  draft.wake();
+  draft.record('timer-fired', frame.task, { timerId });
+  interruptInside(draft, frame);
+  letGo(draft, frame, 'timed-out');
+  removeFrame(draft, frame);
+  const { deadline: _passed, ...activation } = fromFrame(frame, draft.workflow.tasks);
+  follow(draft, fault(draft, activation, failure('timeout', 'The task took longer than its timeout allows.')));
   return true;
 }

@@ -1,32 +1,38 @@
 import type { BookmarkId } from '@holdfast/ids/ids';
 import type { CallOutcome } from '../call.ts';
+import type { DurationTemplate } from '../expression/duration-template.ts';
+import type { Variables } from '../expression/expressions.ts';
 import type { Template } from '../expression/template.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
+import type { Validate } from '../schema/schemas.ts';
 import type { Awaited } from '../state.ts';
-import type { Failure } from '../workflow-error.ts';
+import type { Failure, WorkflowError } from '../workflow-error.ts';
+import type { Completion, Directive } from './completion.ts';
 import type { TaskRun } from './task-run.ts';
-
-/** Where to go when a task is done: on, out of the list, out of the workflow, or to the task at this index of the list. */
-export type Directive = 'continue' | 'exit' | 'end' | { readonly task: number };
 
 /** What a task does next. */
 export type Step =
-  | {
-      readonly type: 'complete';
-      /** Raw output. */
-      readonly output: JsonValue;
-      /** Whether the history has the output already, because the task only passed it on. */
-      readonly known?: true;
-      /** Instead of the task's own `then`. */
-      readonly then?: Directive;
-      /** The switch case taken. */
-      readonly case?: string;
-    }
-  /** Any of these wakes it. */
-  | { readonly type: 'await'; readonly awaits: readonly Awaited[] }
-  /** Runs a list of tasks inside this one, from `task` on; its end comes to `Block.finished`. */
-  | { readonly type: 'descend'; readonly task: CompiledTask }
-  | { readonly type: 'fault'; readonly failure: Failure };
+  | Completion
+  /** Any of these wakes it. `memory`: what to keep until then, instead of what was kept before. */
+  | { readonly type: 'await'; readonly awaits: readonly Awaited[]; readonly memory?: JsonValue }
+  | Descent
+  /** Runs each of these in a branch of its own, on the task's input; each end comes to `Behaviour.onBranch`. */
+  | { readonly type: 'fork'; readonly tasks: readonly CompiledTask[] }
+  /** `instance`: instead of the task's own pointer. */
+  | { readonly type: 'fault'; readonly failure: Failure; readonly instance?: string };
+
+/** Runs a list of tasks inside this one, from `task` on; its end comes to `Block.finished`. */
+export interface Descent {
+  readonly type: 'descend';
+  readonly task: CompiledTask;
+  /** Raw input of `task`, unless it is the task's own input. */
+  readonly input?: JsonValue;
+  readonly memory?: JsonValue;
+  /** What wakes the task while it runs, interrupting what is inside it. */
+  readonly awaits?: readonly Awaited[];
+  /** How many times the list has been retried, when it begins again. */
+  readonly retried?: number;
+}
 
 /** What a kind of task does when it starts, and when something that it awaits has come. */
 export interface Behaviour {
@@ -36,13 +42,23 @@ export interface Behaviour {
   readonly onTimer?: (run: TaskRun) => Step;
   /** The bookmark is resumed or timed out: `run.takeBookmark` tells which. */
   readonly onBookmark?: (run: TaskRun, bookmarkId: BookmarkId) => Step;
+  /** An error was raised inside it, and what ran there is gone; undefined when it does not catch it. */
+  readonly onFault?: (run: TaskRun, error: WorkflowError) => Step | undefined;
+  /** One more of its branches is done; undefined when it waits for others, which are cancelled otherwise. */
+  readonly onBranch?: (ends: readonly (BranchEnd | undefined)[], latest: BranchEnd) => Step | undefined;
+  /** The variables that its memory gives to the tasks inside it, by name without `$`. */
+  readonly variables?: (memory: JsonValue) => Variables;
 }
 
-/** The end of a list. `ended`: by the directive `end`, which goes on through every scope. */
+/** The end of a list. `ended`: by the directive `end`, which goes on through every scope. `exited`: by `exit`. */
 export interface BlockEnd {
   readonly output: JsonValue;
   readonly ended: boolean;
+  readonly exited: boolean;
 }
+
+/** The end of a branch of a fork. */
+export type BranchEnd = Omit<BlockEnd, 'exited'>;
 
 /** A list of tasks that run in sequence: one scope. */
 export interface Block {
@@ -60,12 +76,29 @@ export interface CompiledTask {
   readonly block: Block;
   readonly index: number;
   readonly condition?: Template | undefined;
+  readonly inputSchema?: Validate | undefined;
   readonly inputFrom?: Template | undefined;
   readonly outputAs?: Template | undefined;
+  readonly outputSchema?: Validate | undefined;
   readonly exportAs?: Template | undefined;
+  /** Whether `export.as` builds on what `$context` was. */
+  readonly exportBuilds: boolean;
+  readonly exportSchema?: Validate | undefined;
+  /** How long it may take. */
+  readonly timeout?: DurationTemplate | undefined;
   readonly then: Directive;
   readonly checkpoint: boolean;
   readonly behaviour: Behaviour;
+  /** Those that its kind may have, in declared order. */
+  readonly extensions: readonly CompiledExtension[];
+  /** Whether it is part of an extension: its `$task` is the task that is extended. */
+  readonly extending: boolean;
+}
+
+export interface CompiledExtension {
+  readonly when?: Template | undefined;
+  readonly before?: Block | undefined;
+  readonly after?: Block | undefined;
 }
 
 export function fault(failure: Failure): Step {

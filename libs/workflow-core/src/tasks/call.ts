@@ -1,30 +1,38 @@
 import { z } from 'zod';
 import { issuesOf, pointerTo } from '../definition/issue.ts';
+import { jsonValue } from '../definition/json-value.ts';
 import { notSupportedMessage } from '../definition/not-supported.ts';
-import { jsonValue, taskBase } from '../definition/task-definition.ts';
+import { taskBase } from '../definition/task-definition.ts';
 import { callableFunctions, unsupportedFunctions } from '../functions/callable-functions.ts';
+import { callFunction } from '../functions/call-function.ts';
 import type { TaskKind } from './task-kind.ts';
 
-const called = z.string().transform((name, context) => {
-  const found = callableFunctions.get(name);
-  if (found !== undefined) return found;
-  context.addIssue(
-    unsupportedFunctions.includes(name)
-      ? notSupportedMessage(`call: ${name}`)
-      : `There is no function “${name}”; there are ${[...callableFunctions.keys()].join(', ')}.`,
-  );
-  return z.NEVER;
-});
+/** The name of a function; `own` are those that the definition has in `use.functions`. */
+function called(own: ReadonlySet<string>): z.ZodType<string> {
+  return z.string().superRefine((name, context) => {
+    if (callableFunctions.has(name) || own.has(name)) return;
+    context.addIssue(
+      unsupportedFunctions.includes(name)
+        ? notSupportedMessage(`call: ${name}`)
+        : `There is no function “${name}”; there are ${[...callableFunctions.keys(), ...own].join(', ')}.`,
+    );
+  });
+}
 
-const keys = z.strictObject({ ...taskBase, call: called, with: jsonValue.optional() });
+const keys = { ...taskBase, with: jsonValue.optional() };
+const own = z.object({ call: z.string(), with: jsonValue.optional() });
 
 /** `call`: what it takes and does is the called function's to say. */
 export const callTask: TaskKind = {
   keyword: 'call',
   lists: [],
-  check: (task, pointer) => {
-    const found = called.safeParse(task['call']);
-    return [...issuesOf(keys, task, pointer), ...(found.success ? found.data.check(task['with'] ?? {}, pointerTo(pointer, ['with'])) : [])];
+  check: (task, pointer, functions) => {
+    const { call } = task;
+    const found = typeof call === 'string' ? callableFunctions.get(call) : undefined;
+    return [...issuesOf(z.strictObject({ ...keys, call: called(functions) }), task, pointer), ...(found?.check(task['with'] ?? {}, pointerTo(pointer, ['with'])) ?? [])];
   },
-  compile: (task, compiler) => called.parse(task['call']).compile(task['with'] ?? {}, compiler),
+  compile: (task, compiler) => {
+    const { call, with: given } = own.parse(task);
+    return callableFunctions.get(call)?.compile(given ?? {}, compiler) ?? callFunction(call, given, compiler);
+  },
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jsonValue } from '../definition/task-definition.ts';
+import { jsonValue } from '../definition/json-value.ts';
 import { wholeExpression } from '../expression/scan.ts';
 import { fault } from './behaviour.ts';
 import { defineTask } from './task-kind.ts';

@@ -2,6 +2,7 @@ import type { BookmarkId, CallId, TimerId } from '@holdfast/ids/ids';
 import type { CallRequest } from '../call.ts';
 import type { Definition } from '../definition/definition.ts';
 import type { BookmarkClosure } from '../effect.ts';
+import type { Variables } from '../expression/expressions.ts';
 import type { Evaluated, Template } from '../expression/template.ts';
 import type { JsonValue } from '../json.ts';
 import type { HeldBookmark } from '../state.ts';
@@ -11,11 +12,19 @@ export interface TaskRun {
   /** Transformed input. */
   readonly input: JsonValue;
   readonly taskName: string;
+  /** JSON pointer of the task. */
+  readonly reference: string;
   readonly now: Date;
   readonly definition: Definition;
   readonly startedBy: string;
-  /** Fills in a template of the task's definition. */
-  evaluate(template: Template): Evaluated;
+  /** RFC 3339: when the task began. */
+  readonly startedAt: string;
+  /** What it kept at its last step. */
+  readonly memory: JsonValue | undefined;
+  /** Fills in a template of the task's definition, on the task's input unless another value is given, with more variables if it has some. */
+  evaluate(template: Template, on?: { readonly input?: JsonValue; readonly variables?: Variables }): Evaluated;
+  /** From 0 up to 1, evenly spread; always the same for the same turn. */
+  random(): number;
   call(request: CallRequest): CallId;
   setTimer(dueAt: Date): TimerId;
   /** Undefined when the instance holds as many bookmarks as it may. */

@@ -1,6 +1,7 @@
 import { parseUuid, type Uuid } from '@holdfast/ids/uuid';
 import type { BookmarkId, CallId, InstanceId, RedemptionId, TimerId } from '@holdfast/ids/ids';
 import { assert, expect } from 'vitest';
+import { z } from 'zod';
 import { advance, type Advance } from '../advance.ts';
 import type { CallOutcome, HttpCall, MintCall } from '../call.ts';
 import { compileWorkflow } from '../compile-workflow.ts';
@@ -9,18 +10,28 @@ import { parseDefinition } from '../definition/parse-definition.ts';
 import type { Effect } from '../effect.ts';
 import type { Decision, InstanceEvent } from '../event.ts';
 import type { HistoryEntry } from '../history.ts';
-import type { JsonValue } from '../json.ts';
+import { isJsonObject, type JsonValue } from '../json.ts';
+import type { Schemas } from '../schema/schemas.ts';
 import { initialState, instanceState, type InstanceState } from '../state.ts';
 import type { Workflow } from '../workflow.ts';
 
 export const document = { dsl: '1.0.3', namespace: 'test', name: 'scenario', version: '1.0.0' };
 export const instanceId = parseUuid<InstanceId>('01900000-0000-7000-8000-0000000000aa');
 
+/** A language of schemas that knows `required` alone, and refuses a schema that says `broken`. */
+const schemas: Schemas = {
+  compile: (schema) => {
+    if (!isJsonObject(schema) || schema['broken'] === true) return { ok: false, message: 'It is broken.' };
+    const required = z.array(z.string()).parse(schema['required']);
+    return { ok: true, validate: (value) => required.filter((key) => !isJsonObject(value) || !(key in value)).map((key) => `/${key} is missing`) };
+  },
+};
+
 /** What is wrong with a definition, or nothing. */
 export function errorsOf(source: unknown): readonly Issue[] {
   const parsed = parseDefinition(source);
   if (!parsed.ok) return parsed.errors;
-  const compiled = compileWorkflow(parsed.definition);
+  const compiled = compileWorkflow(parsed.definition, { schemas });
   return compiled.ok ? [] : compiled.errors;
 }
 
@@ -28,7 +39,7 @@ export function errorsOf(source: unknown): readonly Issue[] {
 export function workflowOf(tasks: readonly object[], rest: object = {}): Workflow {
   const parsed = parseDefinition({ document, do: tasks, ...rest });
   assert(parsed.ok);
-  const compiled = compileWorkflow(parsed.definition);
+  const compiled = compileWorkflow(parsed.definition, { schemas });
   assert(compiled.ok);
   return compiled.workflow;
 }

@@ -1,0 +1,211 @@
+import { z } from 'zod';
+import type { Components } from './definition/components.ts';
+import type { Definition } from './definition/definition.ts';
+import { pointerTo, type Issue, type Path } from './definition/issue.ts';
+import type { Extension } from './definition/use.ts';
+import { notSupportedMessage } from './definition/not-supported.ts';
+import { named, taskBase as taskBaseKeys, taskList, type SchemaDefinition, type TaskList } from './definition/task-definition.ts';
+import { compileDuration, type DurationTemplate } from './expression/duration-template.ts';
+import type { Expressions } from './expression/expressions.ts';
+import { stages, type Stage } from './expression/stages.ts';
+import { compileTemplate, type Style, type Template, type TemplateContext } from './expression/template.ts';
+import { isJsonObject, partOf, type JsonObject, type JsonValue } from './json.ts';
+import type { Schemas, Validate } from './schema/schemas.ts';
+import type { Block, CompiledExtension, CompiledTask } from './tasks/behaviour.ts';
+import type { Directive } from './tasks/completion.ts';
+import { completeWithBlock } from './tasks/do.ts';
+import { kindsOf, taskKinds } from './tasks/task-kinds.ts';
+import type { Component, TaskCompiler } from './tasks/task-kind.ts';
+
+const taskBase = z.object(taskBaseKeys);
+
+/** Where a task stands. */
+type Place = Pick<CompiledTask, 'name' | 'index' | 'block' | 'pointer'>;
+
+/** The names around a task: those of its list, which `then` may say, and the variables that the tasks around it give. */
+interface Scope {
+  readonly names: readonly string[];
+  readonly variables: readonly string[];
+  /** Whether it is part of an extension. */
+  readonly extending: boolean;
+}
+
+/** `extends`: keywords of the kinds of task that it is for. */
+type ExtensionOf = CompiledExtension & { readonly extends: readonly string[] };
+
+function extended(extend: Extension['extend']): readonly string[] {
+  if (extend === 'all') return taskKinds.map(({ keyword }) => keyword);
+  return extend === 'composite' ? ['do', 'fork'] : [extend];
+}
+
+/** What is found while one definition is compiled. */
+export class Compilation {
+  readonly tasks = new Map<string, CompiledTask>();
+  readonly #errors = new Map<string, Issue>();
+  readonly #definition: Definition;
+  readonly #expressions: Expressions;
+  readonly #schemas: Schemas | undefined;
+
+  readonly #extensions: readonly ExtensionOf[];
+  /** Undefined while it is being compiled. */
+  readonly #functions = new Map<string, CompiledTask | undefined>();
+
+  constructor(definition: Definition, expressions: Expressions, schemas: Schemas | undefined) {
+    this.#definition = definition;
+    this.#expressions = expressions;
+    this.#schemas = schemas;
+    const declared = named(definition.use?.extensions ?? []).map(([name, extension], index) => {
+      const compiled: ExtensionOf = { extends: extended(extension.extend) };
+      return { extension, compiled, pointer: pointerTo('/use/extensions', [index, name]) };
+    });
+    // What they hold is compiled once all are known, for it can call functions, whose tasks have extensions.
+    this.#extensions = declared.map(({ compiled }) => compiled);
+    for (const { extension, compiled, pointer } of declared) Object.assign(compiled, this.#extension(extension, pointer));
+    for (const name of Object.keys(definition.use?.functions ?? {})) this.#function(name, pointerTo('/use/functions', [name]));
+  }
+
+  /** What is wrong, each thing once, however many tasks name the component it is in. */
+  get errors(): readonly Issue[] {
+    return [...this.#errors.values()];
+  }
+
+  block(list: TaskList, pointer: string, finished: Block['finished'], variables: readonly string[] = [], extending = false): Block {
+    const tasks: CompiledTask[] = [];
+    const block: Block = { tasks, finished };
+    const members = named(list);
+    const names = members.map(([name]) => name);
+    for (const [index, [name, task]] of members.entries()) {
+      tasks.push(this.#task(task, { name, index, block, pointer: pointerTo(pointer, [index, name]) }, { names, variables, extending }));
+    }
+    return block;
+  }
+
+  transformation(stage: Stage, value: JsonValue | undefined, pointer: string, path: Path, variables: readonly string[] = []): Template | undefined {
+    return value === undefined ? undefined : compileTemplate(value, 'bare', path, this.#context(stage, pointer, variables));
+  }
+
+  schema(given: SchemaDefinition | undefined, pointer: string, path: Path): Validate | undefined {
+    if (given === undefined) return undefined;
+    const compiled = this.#schemas?.compile(given.document) ?? { ok: false, message: notSupportedMessage(path.join('.')) };
+    if (compiled.ok) return compiled.validate;
+    this.#refuse(pointerTo(pointer, this.#schemas === undefined ? path : [...path, 'document']), compiled.message);
+    return undefined;
+  }
+
+  timeout(stage: Stage, given: string | Components['timeouts'] | undefined, pointer: string, variables: readonly string[] = []): DurationTemplate | undefined {
+    const component = given === undefined ? undefined : this.#component('timeouts', given, pointerTo(pointer, ['timeout']), stage, variables);
+    return component && compileDuration(component.value.after, ['after'], component.templates);
+  }
+
+  #task(definition: JsonObject, place: Place, scope: Scope): CompiledTask {
+    const { pointer } = place;
+    const base = taskBase.parse(definition);
+    const { variables } = scope;
+    const transformation = (stage: Stage, value: JsonValue | undefined, ...path: string[]) => this.transformation(stage, value, pointer, path, variables);
+    const compiler = this.#compiler(definition, pointer, scope);
+    const [kind] = kindsOf(definition);
+    if (kind === undefined) throw new TypeError(`no kind of task at ${pointer}: the definition was not parsed`);
+    const task: CompiledTask = {
+      ...place,
+      definition,
+      condition: transformation('rawTaskInput', base.if, 'if'),
+      inputSchema: this.schema(base.input?.schema, pointer, ['input', 'schema']),
+      inputFrom: transformation('rawTaskInput', base.input?.from, 'input', 'from'),
+      outputAs: transformation('taskOutput', base.output?.as, 'output', 'as'),
+      outputSchema: this.schema(base.output?.schema, pointer, ['output', 'schema']),
+      exportAs: transformation('taskExport', base.export?.as, 'export', 'as'),
+      exportBuilds: JSON.stringify(base.export?.as ?? null).includes('$context'),
+      exportSchema: this.schema(base.export?.schema, pointer, ['export', 'schema']),
+      timeout: this.timeout('taskDefinition', base.timeout, pointer, variables),
+      then: compiler.directive(base.then, ['then']),
+      checkpoint: base.metadata?.checkpoint === true,
+      behaviour: kind.compile(definition, compiler),
+      extensions: scope.extending ? [] : this.#extensions.filter(({ extends: kinds }) => kinds.includes(kind.keyword)),
+      extending: scope.extending,
+    };
+    this.tasks.set(pointer, task);
+    return task;
+  }
+
+  /** What the kind of a task has at hand. */
+  #compiler(definition: JsonObject, pointer: string, { names, variables, extending }: Scope): TaskCompiler {
+    const context = (more: readonly string[] = []) => this.#context('taskDefinition', pointer, [...variables, ...more]);
+    const list = (path: Path): TaskList => taskList.parse(partOf(definition, path));
+    return {
+      templates: context(),
+      template: (value: JsonValue, path: Path, style: Style = 'strict', more: readonly string[] = []) => compileTemplate(value, style, path, context(more)),
+      directive: (then, path) => this.#directive(then, names, pointerTo(pointer, path)),
+      block: (path, finished, more = []) => this.block(list(path), pointerTo(pointer, path), finished, [...variables, ...more], extending),
+      branches: (path) =>
+        named(list(path)).map(([name, task], index) => this.#single(task, { name, pointer: pointerTo(pointer, [...path, index, name]) }, variables, extending)),
+      function: (name, path) => this.#function(name, pointerTo(pointer, path)),
+      component: (kind, given, path, more = []) => this.#component(kind, given, pointerTo(pointer, path), 'taskDefinition', [...variables, ...more]),
+    };
+  }
+
+  #extension({ when, before, after }: Extension, pointer: string): CompiledExtension {
+    const list = (key: 'before' | 'after', tasks: TaskList | undefined) =>
+      tasks === undefined ? undefined : this.block(tasks, pointerTo(pointer, [key]), completeWithBlock, [], true);
+    return {
+      when: this.transformation('taskDefinition', when, pointer, ['when']),
+      before: list('before', before),
+      after: list('after', after),
+    };
+  }
+
+  /** Compiled once, however often it is called; undefined when it is called by itself. `pointer`: where it is called. */
+  #function(name: string, pointer: string): CompiledTask | undefined {
+    if (!this.#functions.has(name)) {
+      this.#functions.set(name, undefined);
+      const body = partOf(this.#definition.use?.functions ?? {}, [name]) ?? null;
+      if (!isJsonObject(body)) throw new TypeError(`no function “${name}”: the definition was not parsed`);
+      this.#functions.set(name, this.#single(body, { name, pointer: pointerTo('/use/functions', [name]) }, []));
+    }
+    const task = this.#functions.get(name);
+    if (task === undefined) this.#refuse(pointer, `The function “${name}” calls itself.`);
+    return task;
+  }
+
+  /** A task in a list of its own. */
+  #single(definition: JsonObject, place: Pick<Place, 'name' | 'pointer'>, variables: readonly string[], extending = false): CompiledTask {
+    const tasks: CompiledTask[] = [];
+    const task = this.#task(definition, { ...place, index: 0, block: { tasks, finished: completeWithBlock } }, { names: [place.name], variables, extending });
+    tasks.push(task);
+    return task;
+  }
+
+  #component<Kind extends keyof Components>(
+    kind: Kind,
+    given: string | Components[Kind],
+    pointer: string,
+    stage: Stage,
+    variables: readonly string[],
+  ): Component<Components[Kind]> | undefined {
+    if (typeof given !== 'string') return { value: given, templates: this.#context(stage, pointer, variables) };
+    const all: Readonly<Record<string, unknown>> = this.#definition.use?.[kind] ?? {};
+    const value = Object.hasOwn(all, given) ? (all[given] as Components[Kind]) : undefined; // the schema of `use` gives each kind its type
+    if (value !== undefined) return { value, templates: this.#context(stage, pointerTo('/use', [kind, given]), variables) };
+    this.#refuse(pointer, `There is no “${given}” in use.${kind}.`);
+    return undefined;
+  }
+
+  #directive(then: string | undefined, names: readonly string[], pointer: string): Directive {
+    if (then === undefined || then === 'continue') return 'continue';
+    if (then === 'exit' || then === 'end') return then;
+    const task = names.indexOf(then);
+    if (task === -1) this.#refuse(pointer, `“${then}” is not a task of the same list (${names.join(', ')}), nor continue, exit or end.`);
+    return { task };
+  }
+
+  #context(stage: Stage, pointer: string, variables: readonly string[]): TemplateContext {
+    return {
+      expressions: this.#expressions,
+      variables: [...new Set([...stages[stage], ...variables])],
+      refuse: (path, message) => this.#refuse(pointerTo(pointer, path), message),
+    };
+  }
+
+  #refuse(pointer: string, message: string): void {
+    this.#errors.set(JSON.stringify([pointer, message]), { pointer, message });
+  }
+}
