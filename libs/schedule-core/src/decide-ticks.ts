@@ -84,14 +84,31 @@ function decide(progress: Progress, overlap: OverlapPolicy, at: { readonly tick:
       progress.fires -= 1;
       return;
     case 'skip':
-      progress.records.push({ ...at, state: 'skipped', ...(rule.because === undefined ? {} : { reason: rule.because }) });
+      progress.records.push({ ...at, state: 'skipped', reason: rule.because });
   }
+}
+
+type Occupied = Pick<ScheduleSituation, 'overlap' | 'running' | 'buffered'>;
+
+function progressOf({ running, buffered }: Occupied, fires: number): Progress {
+  return { running, buffered, fires, records: [], endOthers: false, dropBuffered: false };
+}
+
+function decisionsOf({ records, endOthers, dropBuffered }: Progress): TickDecisions {
+  return { records, endOthers, dropBuffered };
+}
+
+/** Decides one tick that no timetable knows: somebody asked for it, now. The overlap policy and the tenant's limit hold for it too. */
+export function decideRun(situation: Occupied, tick: Date, fires: number): TickDecisions {
+  const progress = progressOf(situation, fires);
+  decide(progress, situation.overlap, { tick, dueAt: tick });
+  return decisionsOf(progress);
 }
 
 /** Decides each tick that is due at `now`, in order. A tick never overtakes the one before it, whatever their jitter. */
 export function decideTicks(situation: ScheduleSituation, now: Date, budget: DecisionBudget): TickDecisions {
   const { scheduleId, timetable, overlap, catchUpMs } = situation;
-  const progress: Progress = { running: situation.running, buffered: situation.buffered, fires: budget.fires, records: [], endOthers: false, dropBuffered: false };
+  const progress = progressOf(situation, budget.fires);
   let tick: Date | undefined = situation.next;
   while (tick !== undefined) {
     const at = { tick, dueAt: dueAt(timetable, scheduleId, tick) };
@@ -100,6 +117,5 @@ export function decideTicks(situation: ScheduleSituation, now: Date, budget: Dec
     else decide(progress, overlap, at);
     tick = nextTick(timetable, tick);
   }
-  const { records, endOthers, dropBuffered } = progress;
-  return { records, endOthers, dropBuffered, ...(tick === undefined ? {} : { next: { tick, dueAt: dueAt(timetable, scheduleId, tick) } }) };
+  return { ...decisionsOf(progress), ...(tick === undefined ? {} : { next: { tick, dueAt: dueAt(timetable, scheduleId, tick) } }) };
 }

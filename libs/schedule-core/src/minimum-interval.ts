@@ -5,8 +5,13 @@ import type { Recurrence } from './recurrence.ts';
 /** Seconds between the two closest times of day that the expression names, across midnight too. Days without ticks bring none closer. */
 function closest({ seconds, minutes, hours }: Cron): number {
   const times = hours.flatMap((hour) => minutes.flatMap((minute) => seconds.map((second) => hour * 3600 + minute * 60 + second)));
-  const following = [...times.slice(1), (times[0] ?? 0) + secondsPerDay];
-  return times.reduce((least, time, index) => Math.min(least, (following[index] ?? Number.POSITIVE_INFINITY) - time), secondsPerDay);
+  let least = secondsPerDay;
+  let previous = Number.NEGATIVE_INFINITY;
+  for (const time of [...times, ...times.slice(0, 1).map((first) => first + secondsPerDay)]) {
+    least = Math.min(least, time - previous);
+    previous = time;
+  }
+  return least;
 }
 
 /** Milliseconds that two ticks are apart at least; only where clocks jump may ticks of a fixed hour come closer. */

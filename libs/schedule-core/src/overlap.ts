@@ -9,14 +9,10 @@ export type OverlapPolicy = (typeof overlapPolicies)[number];
 export type Occupation = 'idle' | 'running' | 'waiting';
 
 /** `others`: the instances that run are told to end. `waiting`: the ticks that are buffered are skipped as superseded. */
-export interface OverlapRule {
-  readonly policy: OverlapPolicy;
-  readonly while: Occupation;
-  readonly tick: 'fire' | 'buffer' | 'skip';
-  readonly because?: FireReason;
-  readonly others?: 'end';
-  readonly waiting?: 'drop';
-}
+export type OverlapRule = { readonly policy: OverlapPolicy; readonly while: Occupation; readonly others?: 'end'; readonly waiting?: 'drop' } & (
+  | { readonly tick: 'fire' | 'buffer' }
+  | { readonly tick: 'skip'; readonly because: FireReason }
+);
 
 /** Every case. A buffered tick fires as soon as nothing runs, whatever the policy has become. */
 export const overlapRules = [

@@ -26,9 +26,12 @@ export function isZone(name: string): boolean {
 
 /** Seconds by which the zone's wall clock is ahead of UTC at that instant. */
 export function offsetAt(zone: string, at: EpochSecond): number {
-  const match = /GMT(?:([+-])(\d{2}):(\d{2})(?::(\d{2}))?)?$/u.exec(formatOf(zone).format(at * 1000));
-  const seconds = Number(match?.[2] ?? 0) * 3600 + Number(match?.[3] ?? 0) * 60 + Number(match?.[4] ?? 0);
-  return match?.[1] === '-' ? -seconds : seconds;
+  const text = formatOf(zone).format(at * 1000);
+  // `…, GMT`, `…, GMT-03:30`, or with seconds before there were zones.
+  const offset = text.slice(text.indexOf('GMT') + 3);
+  const [hours = 0, minutes = 0, seconds = 0] = offset.slice(1).split(':').map(Number);
+  const ahead = hours * 3600 + minutes * 60 + seconds;
+  return offset.startsWith('-') ? -ahead : ahead;
 }
 
 /** The day on the zone's calendar at that instant. */
@@ -45,7 +48,7 @@ export interface Transition {
 }
 
 /** The change of offset between two instants, if there is one; the zone database has none that come two to a pair of days. */
-export function transitionBetween(zone: string, from: EpochSecond, to: EpochSecond): Transition | undefined {
+function transitionBetween(zone: string, from: EpochSecond, to: EpochSecond): Transition | undefined {
   const before = offsetAt(zone, from);
   const after = offsetAt(zone, to);
   if (before === after) return undefined;
@@ -58,9 +61,19 @@ export function transitionBetween(zone: string, from: EpochSecond, to: EpochSeco
   return { at: high, before, after };
 }
 
+const clocks = new Map<string, Transition | number>();
+/** Days remembered: enough for the schedules of a busy day in every zone. */
+const mostClocks = 5_000;
+
 /** The offset from UTC that holds on all of a local day, or the transition that touches it. */
 export function clockOn(zone: string, day: DayNumber): Transition | number {
+  const key = `${zone} ${day}`;
+  const known = clocks.get(key);
+  if (known !== undefined) return known;
   // No offset is longer than a day: the window holds the whole local day, wherever the zone is.
   const start = day * secondsPerDay - secondsPerDay;
-  return transitionBetween(zone, start, start + 3 * secondsPerDay) ?? offsetAt(zone, start);
+  const clock = transitionBetween(zone, start, start + 3 * secondsPerDay) ?? offsetAt(zone, start);
+  if (clocks.size >= mostClocks) clocks.clear();
+  clocks.set(key, clock);
+  return clock;
 }

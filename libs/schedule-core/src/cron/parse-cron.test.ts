@@ -55,4 +55,8 @@ describe('a cron expression', () => {
     const parsed = parseCron(expression);
     expect(parsed.ok ? '' : parsed.message).toMatch(message);
   });
+
+  it('that is no text is a bug, not a refusal', () => {
+    expect(() => parseCron(Symbol('x') as unknown as string)).toThrow(TypeError);
+  });
 });

@@ -18,10 +18,8 @@ function parseMonthDay(text: string): MonthDay[] {
 }
 
 function parseWeekDay(text: string): WeekDay[] {
-  const nth = /^(.+)#([1-5])$/u.exec(text);
-  if (nth !== null) return [{ kind: 'nth', weekday: parseValue(weekDay, nth[1] ?? '') % 7, nth: Number(nth[2]) }];
-  const last = /^(.+)L$/u.exec(text);
-  if (last !== null) return [{ kind: 'last', weekday: parseValue(weekDay, last[1] ?? '') % 7 }];
+  if (/#[1-5]$/u.test(text)) return [{ kind: 'nth', weekday: parseValue(weekDay, text.slice(0, -2)) % 7, nth: Number(text.slice(-1)) }];
+  if (text.endsWith('L')) return [{ kind: 'last', weekday: parseValue(weekDay, text.slice(0, -1)) % 7 }];
   return parseField(weekDay, text).map((weekday) => ({ kind: 'every', weekday: weekday % 7 }));
 }
 
