@@ -1,6 +1,9 @@
 import { systemClock } from '@holdfast/clock/system-clock';
-import { timerCommands, timersFired } from '@holdfast/contracts/queues';
+import { jwksResponse } from '@holdfast/contracts/http/identity';
+import { scheduleTicks, timerCommands, timersFired } from '@holdfast/contracts/queues';
+import { serviceClient } from '@holdfast/http-client/service-client';
 import { randomIds } from '@holdfast/ids/id-source';
+import { nestAuth } from '@holdfast/nest-auth/nest-auth.module';
 import type { ServeOptions } from '@holdfast/nest-http/serve';
 import { databaseOf } from '@holdfast/postgres/database';
 import { openDatabase } from '@holdfast/postgres/open-database';
@@ -11,8 +14,10 @@ import { connectRedis } from '@holdfast/queue/redis';
 import { startRelay } from '@holdfast/queue/relay';
 import { createSeal } from '@holdfast/queue/seal';
 import type { Logger } from '@holdfast/telemetry/logger';
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { Config } from './config.ts';
+import { SchedulesController } from './schedules/schedules.controller.ts';
+import { schedulesOn, startSchedules } from './schedules/schedules.module.ts';
 import { ClearTimer } from './timers/clear-timer.ts';
 import { FireDueTimers } from './timers/fire-due-timers.ts';
 import { PruneTimers } from './timers/prune-timers.ts';
@@ -24,10 +29,20 @@ const pruneEveryMs = 3_600_000;
 /** Looks again after this long at the latest, whatever was in sight: another replica may have died. */
 const longestSleepMs = 1_000;
 const afterFailureMs = 500;
+/** Milliseconds that one of our own services has to answer. */
+const serviceTimeoutMs = 5_000;
 
-/** No public route: the scheduler is reached by messages only. */
 @Module({})
 class SchedulerModule {}
+
+function schedulerModule(config: Config, logger: Logger, providers: Provider[], fetchJwks: () => Promise<unknown>): DynamicModule {
+  return {
+    module: SchedulerModule,
+    imports: [nestAuth({ issuer: config.HOLDFAST_PUBLIC_URL, audience: 'holdfast', spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE, fetchJwks, logger })],
+    controllers: [SchedulesController],
+    providers,
+  };
+}
 
 /** Puts the parts together and starts them. */
 export async function startScheduler(config: Config, logger: Logger): Promise<ServeOptions> {
@@ -38,7 +53,15 @@ export async function startScheduler(config: Config, logger: Logger): Promise<Se
   const redis = connectRedis(config.HOLDFAST_REDIS_URL, { logger });
   const seal = createSeal(config.HOLDFAST_QUEUE_SEAL_KEYS);
   const database = databaseOf(dataSource);
-  const timers = new PostgresTimerStore(database, randomIds(systemClock));
+  const ids = randomIds(systemClock);
+  const timers = new PostgresTimerStore(database, ids);
+  const identity = serviceClient({
+    baseUrl: config.HOLDFAST_IDENTITY_URL,
+    expect: 'identity',
+    tlsDir: config.HOLDFAST_TLS_DIR,
+    spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE,
+    timeoutMs: serviceTimeoutMs,
+  });
 
   const fireDueTimers = new FireDueTimers(database.transactions, timers);
   // The local timer only decides when to look: what is due, the database says (I8).
@@ -56,23 +79,35 @@ export async function startScheduler(config: Config, logger: Logger): Promise<Se
     return pruneEveryMs;
   });
   const listener = database.listen(timersChannel, firing.wake);
-  const relay = startRelay({ database, redis, seal, contracts: [timersFired], logger });
+  const relay = startRelay({ database, redis, seal, contracts: [timersFired, scheduleTicks], logger });
   const handle = timerCommandsConsumer(new SetTimer(database.transactions, timers), new ClearTimer(database.transactions, timers));
   const consumer = startConsumer({ redis, contract: timerCommands, seal, logger, handle });
+  const schedules = schedulesOn({
+    database,
+    ids,
+    logger,
+    limits: { schedules: config.HOLDFAST_SCHEDULES_PER_TENANT, minimumIntervalMs: config.HOLDFAST_SCHEDULE_MINIMUM_SECONDS * 1000, ticksPerMinute: config.HOLDFAST_TICKS_PER_MINUTE },
+  });
+  const running = startSchedules(schedules, { database, redis, seal, logger });
 
   return {
     service: 'scheduler',
     config,
     logger,
-    module: SchedulerModule,
+    module: schedulerModule(config, logger, schedules.providers, () => readKeys(identity)),
     readiness: {
       database: async () => void (await database.query('SELECT 1')),
     },
     onDrain: async () => {
-      await Promise.all([consumer.close(), listener.close(), firing.stop(), pruning.stop()]);
+      await Promise.all([running.close(), consumer.close(), listener.close(), firing.stop(), pruning.stop()]);
       await relay.close();
-      await redis.close();
-      await dataSource.destroy();
+      await Promise.all([redis.close(), identity.close(), dataSource.destroy()]);
     },
   };
+}
+
+async function readKeys(identity: ReturnType<typeof serviceClient>): Promise<unknown> {
+  const answer = await identity.request({ method: 'GET', path: '/.well-known/jwks.json', schema: jwksResponse });
+  if (!answer.ok) throw new Error(`identity refused its keys: ${answer.code}`);
+  return answer.value;
 }

@@ -21,6 +21,7 @@ import { ListInstances } from './instances/list-instances.ts';
 import { ReadHistory } from './instances/read-history.ts';
 import { StartInstance } from './instances/start-instance.ts';
 import type { ResumeTokens } from './resume-tokens/resume-tokens.ts';
+import { StartScheduled } from './schedules/start-scheduled.ts';
 import { FireTimer } from './timers/fire-timer.ts';
 import { goOn } from './turns/after-commit.ts';
 import { BackgroundWork } from './turns/background-work.ts';
@@ -70,12 +71,15 @@ export function createEngine({ stores, resumeTokens, outside, clock, ids, leaseM
   const takeTurn = new TakeTurn({ turns, committer, definitions, ids, afterCommit });
   const runCall = new RunCall({ calls, leases, takeTurn, probe, resumeTokens, outside, onRepeat });
 
+  const startInstance = new StartInstance({ definitions, instances, turns, committer, ids, afterCommit });
+
   return {
     background,
     publishDefinition: new PublishDefinition({ store: stores.definitions, transactions, clock, ids }),
     findDefinition: new FindDefinition(stores.definitions),
     listDefinitions: new ListDefinitions(stores.definitions),
-    startInstance: new StartInstance({ definitions, instances, turns, committer, ids, afterCommit }),
+    startInstance,
+    startScheduled: new StartScheduled(startInstance, stores.sender),
     findInstance: new FindInstance(instances),
     listInstances: new ListInstances(instances),
     readHistory: new ReadHistory(instances),

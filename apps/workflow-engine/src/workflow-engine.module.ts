@@ -1,6 +1,6 @@
 import { systemClock } from '@holdfast/clock/system-clock';
 import { jwksResponse } from '@holdfast/contracts/http/identity';
-import { bookmarkClosures, resumeRequests, resumeResults, timerCommands, timersFired } from '@holdfast/contracts/queues';
+import { bookmarkClosures, resumeRequests, resumeResults, scheduleOutcomes, scheduleTicks, timerCommands, timersFired } from '@holdfast/contracts/queues';
 import type { ServiceName } from '@holdfast/contracts/services';
 import { egress } from '@holdfast/http-client/egress';
 import { serviceClient } from '@holdfast/http-client/service-client';
@@ -33,6 +33,7 @@ import { ListInstances } from './instances/list-instances.ts';
 import { ReadHistory } from './instances/read-history.ts';
 import { StartInstance } from './instances/start-instance.ts';
 import { resumeTokensOverHttp } from './resume-tokens/resume-tokens.module.ts';
+import { scheduleTicksConsumer } from './schedules/schedule-ticks.consumer.ts';
 import { timersFiredConsumer } from './timers/timers-fired.consumer.ts';
 import { noProbe } from './turns/crash-window.ts';
 
@@ -103,10 +104,11 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
 
   const redis = connectRedis(config.HOLDFAST_REDIS_URL, { logger });
   const seal = createSeal(config.HOLDFAST_QUEUE_SEAL_KEYS);
-  const relay = startRelay({ database, redis, seal, contracts: [timerCommands, resumeResults, bookmarkClosures], logger });
+  const relay = startRelay({ database, redis, seal, contracts: [timerCommands, resumeResults, bookmarkClosures, scheduleOutcomes], logger });
   const consumers = [
     startConsumer({ redis, contract: resumeRequests, seal, logger, handle: resumeRequestsConsumer(engine.resumeBookmark) }),
     startConsumer({ redis, contract: timersFired, seal, logger, handle: timersFiredConsumer(engine.fireTimer) }),
+    startConsumer({ redis, contract: scheduleTicks, seal, logger, handle: scheduleTicksConsumer(engine.startScheduled, engine.cancelInstance) }),
   ];
   const sweeps = startSweeps(engine, logger);
 

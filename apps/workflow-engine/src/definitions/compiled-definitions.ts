@@ -3,6 +3,7 @@ import { compileWorkflow } from '@holdfast/workflow-core/compile-workflow';
 import { parseDefinition } from '@holdfast/workflow-core/definition/parse-definition';
 import type { Workflow } from '@holdfast/workflow-core/workflow';
 import type { DefinitionDocument, DefinitionStore } from './definition.store.ts';
+import { jsonSchemas } from './json-schemas.ts';
 import type { DefinitionName } from './published-definition.ts';
 
 export interface CompiledDefinition {
@@ -51,7 +52,7 @@ export class CompiledDefinitions {
 /** @throws when a definition that was published no longer compiles: this version of the engine must not run it. */
 function compile(document: unknown): Workflow {
   const parsed = parseDefinition(document);
-  const compiled = parsed.ok ? compileWorkflow(parsed.definition) : parsed;
+  const compiled = parsed.ok ? compileWorkflow(parsed.definition, { schemas: jsonSchemas }) : parsed;
   if (!compiled.ok) throw new Error('a published definition does not compile');
   return compiled.workflow;
 }

@@ -6,6 +6,7 @@ import type { Transactions } from '@holdfast/transaction/transaction';
 import { compileWorkflow } from '@holdfast/workflow-core/compile-workflow';
 import { parseDefinition } from '@holdfast/workflow-core/definition/parse-definition';
 import type { DefinitionStore } from './definition.store.ts';
+import { jsonSchemas } from './json-schemas.ts';
 import type { DefinitionEntry, PublishedDefinition } from './published-definition.ts';
 import { readSource, type MediaType } from './read-source.ts';
 
@@ -42,7 +43,7 @@ export class PublishDefinition {
     const { document } = read;
     const parsed = parseDefinition(document.value);
     if (!parsed.ok) return refuse('definition-invalid', { errors: parsed.errors.map(document.locate) });
-    const compiled = compileWorkflow(parsed.definition);
+    const compiled = compileWorkflow(parsed.definition, { schemas: jsonSchemas });
     if (!compiled.ok) return refuse('definition-invalid', { errors: compiled.errors.map(document.locate) });
 
     const { namespace, name, version, title, summary } = parsed.definition.document;

@@ -1,5 +1,13 @@
-import type { BookmarkId, InstanceId, MessageId, RedemptionId, TenantId, TimerId } from '@holdfast/ids/ids';
+import type { BookmarkId, InstanceId, MessageId, RedemptionId, ScheduleId, TenantId, TimerId } from '@holdfast/ids/ids';
 import type { BookmarkClosure } from '@holdfast/workflow-core/effect';
+
+/** The tick that started an instance, or was to. */
+interface TickOfTenant {
+  readonly scheduleId: ScheduleId;
+  /** RFC 3339. */
+  readonly tick: string;
+  readonly tenantId: TenantId;
+}
 
 /** What the engine tells the other services by queue. `messageId` is the job's idempotency key. */
 export type OutgoingMessage = { readonly messageId: MessageId } & (
@@ -7,4 +15,7 @@ export type OutgoingMessage = { readonly messageId: MessageId } & (
   | { readonly type: 'clear-timer'; readonly timerId: TimerId }
   | { readonly type: 'close-bookmark'; readonly bookmarkId: BookmarkId; readonly reason: BookmarkClosure }
   | { readonly type: 'resume-result'; readonly redemptionId: RedemptionId; readonly result: 'resumed' | 'refused' }
+  | ({ readonly type: 'tick-started'; readonly instanceId: InstanceId } & TickOfTenant)
+  | ({ readonly type: 'tick-refused'; readonly code: string } & TickOfTenant)
+  | ({ readonly type: 'tick-ended'; readonly instanceId: InstanceId; readonly status: 'completed' | 'faulted' | 'cancelled' } & TickOfTenant)
 );

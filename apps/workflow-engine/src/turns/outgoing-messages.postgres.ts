@@ -1,4 +1,4 @@
-import { bookmarkClosures, resumeResults, timerCommands, type JobOf } from '@holdfast/contracts/queues';
+import { bookmarkClosures, resumeResults, scheduleOutcomes, timerCommands, type JobOf } from '@holdfast/contracts/queues';
 import { enqueueAll, type Message } from '@holdfast/queue/outbox';
 import type { Transaction } from '@holdfast/transaction/transaction';
 import type { OutgoingMessage } from './outgoing-message.ts';
@@ -8,6 +8,7 @@ export async function enqueueMessages(tx: Transaction, messages: readonly Outgoi
   const timers: Message<JobOf<typeof timerCommands>>[] = [];
   const closures: Message<JobOf<typeof bookmarkClosures>>[] = [];
   const results: Message<JobOf<typeof resumeResults>>[] = [];
+  const outcomes: Message<JobOf<typeof scheduleOutcomes>>[] = [];
   for (const { messageId: id, ...message } of messages) {
     switch (message.type) {
       case 'set-timer': {
@@ -24,9 +25,25 @@ export async function enqueueMessages(tx: Transaction, messages: readonly Outgoi
       case 'resume-result':
         results.push({ id, data: { redemptionId: message.redemptionId, result: message.result } });
         break;
+      case 'tick-started': {
+        const { scheduleId, tick, tenantId, instanceId } = message;
+        outcomes.push({ id, data: { outcome: 'started', scheduleId, tick, tenantId, instanceId } });
+        break;
+      }
+      case 'tick-refused': {
+        const { scheduleId, tick, tenantId, code } = message;
+        outcomes.push({ id, data: { outcome: 'refused', scheduleId, tick, tenantId, code } });
+        break;
+      }
+      case 'tick-ended': {
+        const { scheduleId, tick, tenantId, instanceId, status } = message;
+        outcomes.push({ id, data: { outcome: 'ended', scheduleId, tick, tenantId, instanceId, status } });
+        break;
+      }
     }
   }
   await enqueueAll(tx, timerCommands, timers);
   await enqueueAll(tx, bookmarkClosures, closures);
   await enqueueAll(tx, resumeResults, results);
+  await enqueueAll(tx, scheduleOutcomes, outcomes);
 }

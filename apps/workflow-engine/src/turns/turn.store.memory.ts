@@ -1,6 +1,7 @@
 import type { InstanceId, TenantId } from '@holdfast/ids/ids';
 import { instanceState, type InstanceState } from '@holdfast/workflow-core/state';
 import type { LeaseTerms } from '../calls/lease-terms.ts';
+import { endOfTick } from '../schedules/scheduled-tick.ts';
 import type { MemoryTables } from './tables.store.memory.ts';
 import type { Committed, LoadedInstance, TurnStore } from './turn.store.ts';
 import type { Turn } from './turn.ts';
@@ -38,7 +39,8 @@ export class MemoryTurnStore implements TurnStore {
   #commit(turn: Turn): Committed {
     if (!(turn.birth === undefined ? this.#proceed(turn) : this.#begin(turn, turn.birth))) return 'stale';
     this.#writeParts(turn);
-    this.#tables.messages.push(...turn.messages);
+    const idempotencyKey = this.#tables.instances.get(turn.instanceId)?.idempotencyKey;
+    this.#tables.messages.push(...turn.messages, ...endOfTick({ ...turn, idempotencyKey, status: turn.state.status }));
     return 'committed';
   }
 

@@ -3,6 +3,7 @@ import type { Database } from '@holdfast/transaction/database';
 import { queryIn } from '@holdfast/transaction/statements';
 import type { Transaction } from '@holdfast/transaction/transaction';
 import type { LeaseTerms } from '../calls/lease-terms.ts';
+import { endOfTick } from '../schedules/scheduled-tick.ts';
 import { enqueueMessages } from './outgoing-messages.postgres.ts';
 import { writeParts } from './turn-parts.postgres.ts';
 import { columns, loadedInstance, timestamp, type LoadedInstanceRow } from './turn.row.ts';
@@ -24,7 +25,7 @@ const updateInstances = `
   FROM unnest($1::integer[], $2::uuid[], $3::uuid[], $4::integer[], $5::text[], $6::json[], $7::timestamptz[], $8::boolean[])
     AS t (ordinal, id, tenant_id, fence, status, state, now, ended)
   WHERE i.id = t.id AND i.tenant_id = t.tenant_id AND i.version = t.fence AND i.ended_at IS NULL
-  RETURNING t.ordinal`;
+  RETURNING t.ordinal, i.idempotency_key`;
 
 export class PostgresTurnStore implements TurnStore {
   readonly #database: Database;
@@ -59,17 +60,20 @@ export class PostgresTurnStore implements TurnStore {
 
   async commit(turns: readonly Turn[]): Promise<Committed[]> {
     return this.#database.transactions.run(async (tx) => {
-      const won = new Set([...(await begin(tx, turns)), ...(await proceed(tx, turns))]);
+      const won = new Map([...(await begin(tx, turns)), ...(await proceed(tx, turns))]);
       const committed = turns.filter((turn) => won.has(turn));
       await writeParts(queryIn(tx), committed, this.#lease);
-      await enqueueMessages(tx, committed.flatMap(({ messages }) => messages));
+      await enqueueMessages(tx, committed.flatMap((turn) => [...turn.messages, ...endOfTick({ ...turn, idempotencyKey: won.get(turn), status: turn.state.status })]));
       return turns.map((turn) => (won.has(turn) ? 'committed' : 'stale'));
     });
   }
 }
 
+/** A turn that came through, with the idempotency key of its instance. */
+type Won = readonly [Turn, string | undefined];
+
 /** Inserts the instances of first turns; returns the turns whose id and idempotency key were free. */
-async function begin(tx: Transaction, turns: readonly Turn[]): Promise<Turn[]> {
+async function begin(tx: Transaction, turns: readonly Turn[]): Promise<Won[]> {
   const births = turns.flatMap((turn) => (turn.birth === undefined ? [] : [{ turn, birth: turn.birth }]));
   if (births.length === 0) return [];
   const rows = await queryIn(tx)<{ id: InstanceId }>(
@@ -90,14 +94,14 @@ async function begin(tx: Transaction, turns: readonly Turn[]): Promise<Turn[]> {
     ),
   );
   const inserted = new Set(rows.map(({ id }) => id));
-  return births.filter(({ turn }) => inserted.delete(turn.instanceId)).map(({ turn }) => turn);
+  return births.filter(({ turn }) => inserted.delete(turn.instanceId)).map(({ turn, birth }) => [turn, birth.idempotencyKey]);
 }
 
 /** Writes the states of later turns; returns the turns whose fence held. */
-async function proceed(tx: Transaction, turns: readonly Turn[]): Promise<Turn[]> {
+async function proceed(tx: Transaction, turns: readonly Turn[]): Promise<Won[]> {
   const later = turns.filter(({ birth }) => birth === undefined);
   if (later.length === 0) return [];
-  const rows = await queryIn(tx)<{ ordinal: number }>(
+  const rows = await queryIn(tx)<{ ordinal: number; idempotency_key: string | null }>(
     updateInstances,
     columns<Turn, unknown>(
       later,
@@ -111,6 +115,6 @@ async function proceed(tx: Transaction, turns: readonly Turn[]): Promise<Turn[]>
       (turn) => turn.ended,
     ),
   );
-  const won = new Set(rows.map(({ ordinal }) => ordinal));
-  return later.filter((_, ordinal) => won.has(ordinal));
+  const won = new Map(rows.map((row) => [row.ordinal, row.idempotency_key ?? undefined]));
+  return later.flatMap((turn, ordinal): Won[] => (won.has(ordinal) ? [[turn, won.get(ordinal)]] : []));
 }

@@ -1,9 +1,11 @@
-import type { MessageId, RedemptionId, TenantId } from '@holdfast/ids/ids';
+import type { MessageId, RedemptionId, ScheduleId, TenantId } from '@holdfast/ids/ids';
+import { deriveUuid } from '@holdfast/ids/uuid';
 import { describe, expect, it } from 'vitest';
 import type { BookmarkStore } from '../bookmarks/bookmark.store.ts';
 import type { PublishedDefinition } from '../definitions/published-definition.ts';
 import type { InstanceStore } from '../instances/instance.store.ts';
 import { anyDefinition, firstTurn, ids, newBookmark, newCall, newTimer, nextTurn } from '../testing/turns.ts';
+import { tickKey } from '../schedules/scheduled-tick.ts';
 import type { TurnStore } from './turn.store.ts';
 import type { Turn } from './turn.ts';
 
@@ -66,6 +68,19 @@ export function turnStoreSuite(open: () => Promise<TurnStoreWorld>): void {
       expect(await commit(nextTurn(nextTurn(one)), nextTurn(other), firstTurn(definition))).toEqual(['stale', 'committed', 'committed']);
       expect(await turns.load(one.tenantId, one.instanceId)).toMatchObject({ version: 1 });
       expect(await turns.load(other.tenantId, other.instanceId)).toMatchObject({ version: 2 });
+    });
+
+    it('owes the scheduler one message when an instance ends that a tick started, on its first turn or a later one', async () => {
+      const { commit, definition, owed } = await world();
+      const birth = () => ({ definitionId: definition.id, input: {}, startedBy: 'schedule', idempotencyKey: tickKey({ scheduleId: ids.next<ScheduleId>(), tick: '2026-05-01T00:00:00.000Z' }) });
+      const [atOnce, later, byRequest] = [firstTurn(definition, { birth: birth(), status: 'completed' }), firstTurn(definition, { birth: birth() }), firstTurn(definition, { birth: { ...birth(), idempotencyKey: 'order-7' } })];
+      const message = ({ instanceId }: Turn) => deriveUuid<MessageId>(instanceId, 2);
+      await commit(atOnce, later, byRequest);
+      expect(await owed()).toContain(message(atOnce));
+      expect(await owed()).not.toContain(message(later));
+      await commit(nextTurn(later, { status: 'faulted' }), nextTurn(byRequest, { status: 'completed' }));
+      expect(await owed()).toContain(message(later));
+      expect(await owed()).not.toContain(message(byRequest));
     });
 
     it('never writes an instance that has ended (I2), and leaves it neither timer nor call', async () => {

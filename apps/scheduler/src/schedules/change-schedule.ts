@@ -1,0 +1,59 @@
+import type { ScheduleId, TenantId } from '@holdfast/ids/ids';
+import { accept, refuse, type Result } from '@holdfast/problem/result';
+import { nextScheduleState, type ScheduleEvent } from '@holdfast/schedule-core/schedule-state';
+import type { Transaction, Transactions } from '@holdfast/transaction/transaction';
+import type { DecideDueTicks } from './decide-due-ticks.ts';
+import type { FireLedger } from './fire-ledger.store.ts';
+import { comingTick, timetableOf } from './plan-schedule.ts';
+import type { ScheduleStore } from './schedule.store.ts';
+import type { Schedule } from './schedule.ts';
+
+type Refusals = 'schedule-not-found' | 'schedule-ended';
+
+/** Pauses, resumes or ends a schedule. What was due before is decided first, as if it had been looked at in time (I7). */
+export class ChangeSchedule {
+  readonly #transactions: Transactions;
+  readonly #schedules: ScheduleStore;
+  readonly #ledger: FireLedger;
+  readonly #decide: DecideDueTicks;
+
+  constructor(transactions: Transactions, schedules: ScheduleStore, ledger: FireLedger, decide: DecideDueTicks) {
+    this.#transactions = transactions;
+    this.#schedules = schedules;
+    this.#ledger = ledger;
+    this.#decide = decide;
+  }
+
+  async execute(tenantId: TenantId, id: ScheduleId, on: Exclude<ScheduleEvent, 'exhaust'>): Promise<Result<Schedule, Refusals>> {
+    const now = await this.#schedules.now();
+    return this.#transactions.run(async (tx) => {
+      const schedule = await lockDecided(tx, { schedules: this.#schedules, ledger: this.#ledger, decide: this.#decide }, { tenantId, id, now });
+      if (schedule === undefined) return refuse('schedule-not-found');
+      const state = nextScheduleState(schedule.state, on);
+      if (state === undefined) return refuse('schedule-ended');
+      if (state === schedule.state) return accept(schedule);
+      // A paused schedule has no ticks: resumed, it goes on with the first to come.
+      const next = state === 'active' ? comingTick(timetableOf(schedule), id, now) : undefined;
+      const changed = { state: state === 'active' && next === undefined ? 'ended' : state, next } as const;
+      await this.#schedules.change(tx, id, changed);
+      if (changed.state === 'ended') await this.#ledger.dropBuffered(tx, id);
+      const { next: _before, ...rest } = schedule;
+      return accept({ ...rest, state: changed.state, updatedAt: now, ...(next === undefined ? {} : { next }) });
+    });
+  }
+}
+
+interface Parts {
+  readonly schedules: ScheduleStore;
+  readonly ledger: FireLedger;
+  readonly decide: DecideDueTicks;
+}
+
+/** Locks a schedule and gives each of its ticks that is due at `now` its record. */
+export async function lockDecided(tx: Transaction, { schedules, ledger, decide }: Parts, { tenantId, id, now }: { readonly tenantId: TenantId; readonly id: ScheduleId; readonly now: Date }): Promise<Schedule | undefined> {
+  for (;;) {
+    const schedule = await schedules.lock(tx, tenantId, id);
+    if (schedule?.next === undefined || schedule.next.dueAt > now) return schedule;
+    await decide.execute(tx, [await ledger.occupied(tx, schedule)], now);
+  }
+}

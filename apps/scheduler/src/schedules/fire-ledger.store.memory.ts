@@ -1,0 +1,112 @@
+import type { ScheduleId, TenantId } from '@holdfast/ids/ids';
+import { nextFireState } from '@holdfast/schedule-core/fire-state';
+import type { Transaction } from '@holdfast/transaction/transaction';
+import type { Claimed, Decided, FireLedger, FirePageRequest, Occupied } from './fire-ledger.store.ts';
+import type { Fire, Outcome } from './fire.ts';
+import type { Schedule } from './schedule.ts';
+import type { MemoryTables } from './tables.store.memory.ts';
+
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+
+export class MemoryFireLedger implements FireLedger {
+  readonly #tables: MemoryTables;
+
+  constructor(tables: MemoryTables) {
+    this.#tables = tables;
+  }
+
+  async claimDue(tx: Transaction, limit: number): Promise<Claimed> {
+    const now = this.#tables.clock.now();
+    const due = this.#waiting().filter(({ next }) => next !== undefined && next.dueAt <= now);
+    const turn = (schedule: Schedule) => due.filter(({ tenantId }) => tenantId === schedule.tenantId).indexOf(schedule);
+    const claimed = due.toSorted((a, b) => turn(a) - turn(b)).slice(0, limit);
+    return { now, due: await Promise.all(claimed.map((schedule) => this.occupied(tx, schedule))) };
+  }
+
+  async occupied(_tx: Transaction, schedule: Schedule): Promise<Occupied> {
+    return { schedule, running: this.#tables.firesOf(schedule.id, 'fired', 'started').length, buffered: this.#tables.firesOf(schedule.id, 'buffered').length };
+  }
+
+  async recentFires(_tx: Transaction, tenantIds: readonly TenantId[]): Promise<ReadonlyMap<TenantId, number>> {
+    const since = this.#tables.clock.now().getTime() - minuteMs;
+    const recent = [...this.#tables.fires.values()].filter((fire) => fire.decidedAt.getTime() > since && fire.state !== 'skipped' && fire.state !== 'misfired');
+    return new Map(tenantIds.map((tenantId) => [tenantId, recent.filter((fire) => fire.tenantId === tenantId).length]));
+  }
+
+  async record(_tx: Transaction, decided: readonly Decided[]): Promise<number> {
+    let recorded = 0;
+    for (const { schedule, decisions, manual } of decided) {
+      if (decisions.dropBuffered) this.#skipBuffered(schedule.id, 'superseded');
+      if (decisions.endOthers) this.#endRunning(schedule.id);
+      for (const record of decisions.records.filter(({ tick }) => !this.#tables.has(schedule.id, tick))) {
+        const decidedAt = this.#tables.clock.now();
+        this.#tables.put({ ...record, scheduleId: schedule.id, tenantId: schedule.tenantId, manual: manual === true, decidedAt, ...(record.state === 'fired' ? { firedAt: decidedAt } : {}) });
+        if (record.state === 'fired') this.#tables.told.push({ command: 'start', scheduleId: schedule.id, tick: record.tick });
+        recorded += 1;
+      }
+      if (manual !== true) this.#moveOn(schedule.id, decisions.next);
+    }
+    return recorded;
+  }
+
+  async settle(_tx: Transaction, { scheduleId, tick, on, instanceId, result }: Outcome): Promise<void> {
+    const fire = this.#tables.firesOf(scheduleId).find((one) => one.tick.getTime() === tick.getTime());
+    const state = fire === undefined ? 'due' : nextFireState(fire.state, on);
+    if (fire === undefined || state === 'due' || state === fire.state) return;
+    this.#tables.put({ ...fire, state, ...(instanceId === undefined ? {} : { instanceId }), ...(result === undefined ? {} : { outcome: result }) });
+    if (on === 'start' && fire.ending === true && instanceId !== undefined) this.#tables.told.push({ command: 'end', scheduleId, tick, instanceId });
+    const [oldest] = this.#tables.firesOf(scheduleId, 'buffered');
+    if (oldest === undefined || this.#tables.firesOf(scheduleId, 'fired', 'started').length > 0) return;
+    this.#tables.put({ ...oldest, state: 'fired', firedAt: this.#tables.clock.now() });
+    this.#tables.told.push({ command: 'start', scheduleId, tick: oldest.tick });
+  }
+
+  async dropBuffered(_tx: Transaction, scheduleId: ScheduleId): Promise<void> {
+    this.#skipBuffered(scheduleId, 'schedule-ended');
+  }
+
+  async untilNext(): Promise<number | undefined> {
+    const next = this.#waiting()[0]?.next;
+    return next === undefined ? undefined : Math.max(0, next.dueAt.getTime() - this.#tables.clock.now().getTime());
+  }
+
+  async list(tenantId: TenantId, scheduleId: ScheduleId, { limit, before }: FirePageRequest): Promise<Fire[]> {
+    return this.#tables
+      .firesOf(scheduleId)
+      .filter((fire) => fire.tenantId === tenantId && (before === undefined || fire.tick < before))
+      .toReversed()
+      .slice(0, limit)
+      .map(({ ending: _ending, ...fire }) => fire);
+  }
+
+  async prune(_tx: Transaction, days: number, limit: number): Promise<number> {
+    const before = this.#tables.clock.now().getTime() - days * dayMs;
+    const old = [...this.#tables.fires].filter(([, fire]) => ['ended', 'skipped', 'misfired'].includes(fire.state) && fire.decidedAt.getTime() < before).slice(0, limit);
+    for (const [key] of old) this.#tables.fires.delete(key);
+    return old.length;
+  }
+
+  /** Active schedules, the earliest due first. */
+  #waiting(): Schedule[] {
+    return [...this.#tables.schedules.values()].filter(({ state }) => state === 'active').toSorted((a, b) => (a.next?.dueAt.getTime() ?? 0) - (b.next?.dueAt.getTime() ?? 0));
+  }
+
+  #skipBuffered(scheduleId: ScheduleId, reason: 'superseded' | 'schedule-ended'): void {
+    for (const fire of this.#tables.firesOf(scheduleId, 'buffered')) this.#tables.put({ ...fire, state: 'skipped', reason });
+  }
+
+  #endRunning(scheduleId: ScheduleId): void {
+    for (const fire of this.#tables.firesOf(scheduleId, 'fired', 'started').filter(({ ending }) => ending !== true)) {
+      this.#tables.put({ ...fire, ending: true });
+      if (fire.instanceId !== undefined) this.#tables.told.push({ command: 'end', scheduleId, tick: fire.tick, instanceId: fire.instanceId });
+    }
+  }
+
+  #moveOn(id: ScheduleId, next: Schedule['next']): void {
+    const schedule = this.#tables.schedules.get(id);
+    if (schedule?.state !== 'active') return;
+    const { next: _before, ...rest } = schedule;
+    this.#tables.schedules.set(id, next === undefined ? { ...rest, state: 'ended' } : { ...rest, next });
+  }
+}

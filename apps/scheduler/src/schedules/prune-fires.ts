@@ -1,0 +1,24 @@
+import type { Transactions } from '@holdfast/transaction/transaction';
+import type { FireLedger } from './fire-ledger.store.ts';
+
+/** How long the history of ticks is kept; far longer than any message can stay on its way. */
+const days = 90;
+const batch = 1000;
+
+/** Forgets records that came to their end long ago, in bounded deletes. */
+export class PruneFires {
+  readonly #transactions: Transactions;
+  readonly #ledger: FireLedger;
+
+  constructor(transactions: Transactions, ledger: FireLedger) {
+    this.#transactions = transactions;
+    this.#ledger = ledger;
+  }
+
+  async execute(): Promise<void> {
+    for (;;) {
+      const pruned = await this.#transactions.run((tx) => this.#ledger.prune(tx, days, batch));
+      if (pruned < batch) return;
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import type { InstanceId, ScheduleId, TenantId } from '@holdfast/ids/ids';
+import type { Query } from '@holdfast/transaction/statements';
+import type { Decided } from './fire-ledger.store.ts';
+import type { EndMessage } from './schedule-messages.postgres.ts';
+
+/** What ran or waited before these decisions and has to make room. @returns the instances to end; one that has not started is ended when it has. */
+export async function superseded(query: Query, decided: readonly Decided[]): Promise<EndMessage[]> {
+  const dropped = decided.filter(({ decisions }) => decisions.dropBuffered).map(({ schedule }) => schedule.id);
+  const ending = decided.filter(({ decisions }) => decisions.endOthers).map(({ schedule }) => schedule.id);
+  if (dropped.length > 0) await query(`UPDATE fires SET state = 'skipped', reason = 'superseded' WHERE schedule_id = ANY ($1::uuid[]) AND state = 'buffered'`, [dropped]);
+  if (ending.length === 0) return [];
+  const rows = await query<{ schedule_id: ScheduleId; tick: Date; tenant_id: TenantId; instance_id: InstanceId | null }>(
+    `UPDATE fires SET ending = true WHERE schedule_id = ANY ($1::uuid[]) AND state IN ('fired', 'started') AND NOT ending RETURNING schedule_id, tick, tenant_id, instance_id`,
+    [ending],
+  );
+  return rows.flatMap((row) => (row.instance_id === null ? [] : [{ scheduleId: row.schedule_id, tick: row.tick, tenantId: row.tenant_id, instanceId: row.instance_id }]));
+}
+
+/** I7: the primary key holds one record a tick. @returns the records that are new. */
+export async function insertRecords(query: Query, decided: readonly Decided[]): Promise<{ schedule_id: ScheduleId; tick: Date; state: string }[]> {
+  const rows = decided.flatMap(({ schedule, decisions, manual }) => decisions.records.map((record) => ({ schedule, record, manual: manual === true })));
+  if (rows.length === 0) return [];
+  return query(
+    `INSERT INTO fires (schedule_id, tick, tenant_id, state, reason, manual, due_at, ending, fired_at)
+     SELECT schedule_id, tick, tenant_id, state, reason, manual, due_at, ending, CASE WHEN state = 'fired' THEN clock_timestamp() END
+     FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::text[], $5::text[], $6::boolean[], $7::timestamptz[], $8::boolean[]) AS t (schedule_id, tick, tenant_id, state, reason, manual, due_at, ending)
+     ON CONFLICT (schedule_id, tick) DO NOTHING
+     RETURNING schedule_id, tick, state`,
+    [
+      rows.map(({ schedule }) => schedule.id),
+      rows.map(({ record }) => record.tick.toISOString()),
+      rows.map(({ schedule }) => schedule.tenantId),
+      rows.map(({ record }) => record.state),
+      rows.map(({ record }) => record.reason ?? null),
+      rows.map(({ manual }) => manual),
+      rows.map(({ record }) => record.dueAt.toISOString()),
+      rows.map(({ record }) => record.ending === true),
+    ],
+  );
+}
+
+/** Each schedule waits for its next tick, or has ended when there is none. */
+export async function moveOn(query: Query, decided: readonly Decided[]): Promise<void> {
+  const moved = decided.filter(({ manual }) => manual !== true);
+  if (moved.length === 0) return;
+  await query(
+    `UPDATE schedules AS s SET next_tick = t.next_tick, due_at = t.due_at, state = CASE WHEN t.next_tick IS NULL THEN 'ended' ELSE 'active' END
+     FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) AS t (schedule_id, next_tick, due_at) WHERE s.schedule_id = t.schedule_id AND s.state = 'active'`,
+    [
+      moved.map(({ schedule }) => schedule.id),
+      moved.map(({ decisions }) => decisions.next?.tick.toISOString() ?? null),
+      moved.map(({ decisions }) => decisions.next?.dueAt.toISOString() ?? null),
+    ],
+  );
+}

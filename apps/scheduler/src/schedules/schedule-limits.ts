@@ -1,0 +1,9 @@
+/** What one tenant may have. */
+export interface ScheduleLimits {
+  /** Schedules that have not ended. */
+  readonly schedules: number;
+  /** Milliseconds between the closest ticks of a schedule. */
+  readonly minimumIntervalMs: number;
+  /** Ticks that fire or are buffered within a minute; what is more is skipped. Replicas that decide at the same moment may exceed it by a batch. */
+  readonly ticksPerMinute: number;
+}

@@ -1,0 +1,138 @@
+import {
+  editScheduleRequest,
+  previewQuery,
+  previewRequest,
+  scheduleListQuery,
+  schedulePath,
+  scheduleSpec,
+  tickListQuery,
+  type EditScheduleRequest,
+  type Preview,
+  type PreviewQuery,
+  type PreviewRequest,
+  type RunScheduleResponse,
+  type ScheduleListQuery,
+  type SchedulePage,
+  type SchedulePath,
+  type ScheduleSpecBody,
+  type ScheduleView,
+  type TickListQuery,
+  type TickPage,
+} from '@holdfast/contracts/http/scheduler';
+import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
+import { RequirePermission } from '@holdfast/nest-auth/require-permission';
+import { unwrap } from '@holdfast/nest-http/unwrap';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { ChangeSchedule } from './change-schedule.ts';
+import { CreateSchedule } from './create-schedule.ts';
+import { EditSchedule } from './edit-schedule.ts';
+import { ReadSchedules } from './read-schedules.ts';
+import { RunSchedule } from './run-schedule.ts';
+import { specFrom, timetableFrom } from './schedule-body.ts';
+import { pageOf, previewView, runView, scheduleView, tickView } from './schedule-view.ts';
+
+/** What is needed of Fastify's reply. */
+interface Reply {
+  header(name: string, value: string): Reply;
+}
+
+@Controller('v1/schedules')
+export class SchedulesController {
+  readonly #create: CreateSchedule;
+  readonly #edit: EditSchedule;
+  readonly #change: ChangeSchedule;
+  readonly #run: RunSchedule;
+  readonly #read: ReadSchedules;
+
+  constructor(
+    @Inject(CreateSchedule) create: CreateSchedule,
+    @Inject(EditSchedule) edit: EditSchedule,
+    @Inject(ChangeSchedule) change: ChangeSchedule,
+    @Inject(RunSchedule) run: RunSchedule,
+    @Inject(ReadSchedules) read: ReadSchedules,
+  ) {
+    this.#create = create;
+    this.#edit = edit;
+    this.#change = change;
+    this.#run = run;
+    this.#read = read;
+  }
+
+  @Post()
+  @RequirePermission('manage:schedules')
+  async create(@Body({ schema: scheduleSpec }) body: ScheduleSpecBody, @CurrentPrincipal() { tenantId, subject, permissions }: Principal, @Res({ passthrough: true }) reply: Reply): Promise<ScheduleView> {
+    const created = unwrap(await this.#create.execute({ tenantId, createdBy: subject, permissions, spec: specFrom(body) }));
+    reply.header('location', `/v1/schedules/${created.id}`);
+    return scheduleView(created);
+  }
+
+  @Get()
+  @RequirePermission('read:schedules')
+  async list(@Query({ schema: scheduleListQuery }) query: ScheduleListQuery, @CurrentPrincipal() { tenantId }: Principal): Promise<SchedulePage> {
+    return pageOf(await this.#read.list(tenantId, query), query.limit, scheduleView, ({ id }) => id);
+  }
+
+  @Post('preview')
+  @HttpCode(200)
+  @RequirePermission('read:schedules')
+  async previewText(@Body({ schema: previewRequest }) body: PreviewRequest): Promise<Preview> {
+    return previewView(unwrap(await this.#read.previewText((now) => timetableFrom(body, 0, now), body.count)));
+  }
+
+  @Get(':id')
+  @RequirePermission('read:schedules')
+  async find(@Param({ schema: schedulePath }) { id }: SchedulePath, @CurrentPrincipal() { tenantId }: Principal): Promise<ScheduleView> {
+    return scheduleView(unwrap(await this.#read.find(tenantId, id)));
+  }
+
+  @Post(':id/edit')
+  @HttpCode(200)
+  @RequirePermission('manage:schedules')
+  async edit(
+    @Param({ schema: schedulePath }) { id }: SchedulePath,
+    @Body({ schema: editScheduleRequest }) { version, ...body }: EditScheduleRequest,
+    @CurrentPrincipal() { tenantId, permissions }: Principal,
+  ): Promise<ScheduleView> {
+    return scheduleView(unwrap(await this.#edit.execute({ tenantId, id, version, permissions, spec: specFrom(body) })));
+  }
+
+  @Post(':id/pause')
+  @HttpCode(200)
+  @RequirePermission('manage:schedules')
+  async pause(@Param({ schema: schedulePath }) { id }: SchedulePath, @CurrentPrincipal() { tenantId }: Principal): Promise<ScheduleView> {
+    return scheduleView(unwrap(await this.#change.execute(tenantId, id, 'pause')));
+  }
+
+  @Post(':id/resume')
+  @HttpCode(200)
+  @RequirePermission('manage:schedules')
+  async resume(@Param({ schema: schedulePath }) { id }: SchedulePath, @CurrentPrincipal() { tenantId }: Principal): Promise<ScheduleView> {
+    return scheduleView(unwrap(await this.#change.execute(tenantId, id, 'resume')));
+  }
+
+  @Delete(':id')
+  @RequirePermission('manage:schedules')
+  async end(@Param({ schema: schedulePath }) { id }: SchedulePath, @CurrentPrincipal() { tenantId }: Principal): Promise<ScheduleView> {
+    return scheduleView(unwrap(await this.#change.execute(tenantId, id, 'end')));
+  }
+
+  @Post(':id/run')
+  @HttpCode(202)
+  @RequirePermission('run:schedules')
+  async run(@Param({ schema: schedulePath }) { id }: SchedulePath, @CurrentPrincipal() { tenantId }: Principal): Promise<RunScheduleResponse> {
+    return runView(unwrap(await this.#run.execute(tenantId, id)));
+  }
+
+  @Get(':id/preview')
+  @RequirePermission('read:schedules')
+  async preview(@Param({ schema: schedulePath }) { id }: SchedulePath, @Query({ schema: previewQuery }) { count }: PreviewQuery, @CurrentPrincipal() { tenantId }: Principal): Promise<Preview> {
+    return previewView(unwrap(await this.#read.preview(tenantId, id, count)));
+  }
+
+  @Get(':id/ticks')
+  @RequirePermission('read:schedules')
+  async ticks(@Param({ schema: schedulePath }) { id }: SchedulePath, @Query({ schema: tickListQuery }) { limit, before }: TickListQuery, @CurrentPrincipal() { tenantId }: Principal): Promise<TickPage> {
+    const page = { limit, before: before === undefined ? undefined : new Date(before) };
+    return pageOf(unwrap(await this.#read.ticks(tenantId, id, page)), limit, tickView, ({ tick }) => tick.toISOString());
+  }
+}

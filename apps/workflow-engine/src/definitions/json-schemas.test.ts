@@ -1,0 +1,67 @@
+import type { JsonValue } from '@holdfast/workflow-core/json';
+import { assert, describe, expect, it } from 'vitest';
+import { jsonSchemas } from './json-schemas.ts';
+
+function problems(schema: JsonValue, value: JsonValue): readonly string[] {
+  const compiled = jsonSchemas.compile(schema);
+  assert(compiled.ok, compiled.ok ? '' : compiled.message);
+  return compiled.validate(value);
+}
+
+function refusal(schema: JsonValue): string | undefined {
+  const compiled = jsonSchemas.compile(schema);
+  return compiled.ok ? undefined : compiled.message;
+}
+
+const pet = { type: 'object', required: ['petId'], properties: { petId: { type: 'integer', minimum: 1 } } };
+
+describe('the schemas of definitions', () => {
+  it('tell what does not fit, the first thing', () => {
+    expect(problems(pet, { petId: 69 })).toEqual([]);
+    expect(problems(pet, {})).toEqual(["it must have required property 'petId'"]);
+    expect(problems(pet, { petId: 'x' })).toEqual(['/petId must be integer']);
+    expect([problems(true, 1), problems(false, 1)]).toEqual([[], ['it boolean schema is false']]);
+  });
+
+  it('are JSON Schema 2020-12: prefixItems, references to their own parts, formats as annotations, unknown keywords ignored', () => {
+    const schema: JsonValue = { $defs: { 'a/b': { type: 'string' } }, prefixItems: [{ $ref: '#/$defs/a~1b' }, { format: 'e-mail', example: 1 }], items: false };
+    expect(problems(schema, ['a', 'no mail'])).toEqual([]);
+    expect(problems(schema, [1])).toEqual(['/0 must be string']);
+    expect(problems(schema, ['a', 1, 2])).toHaveLength(1);
+  });
+
+  it('know equal items whatever the order of members, in time that grows with the list alone (I11)', () => {
+    const list = Array.from({ length: 50_000 }, (_, n) => ({ n, m: n }));
+    expect(problems({ uniqueItems: true }, list)).toEqual([]);
+    expect(problems({ uniqueItems: false }, [1, 1])).toEqual([]);
+    expect(problems({ uniqueItems: true }, [{ a: 1, b: [2] }, { b: [2], a: 1 }])).toHaveLength(1);
+  });
+
+  it('match patterns within a budget (I11)', () => {
+    expect(problems({ pattern: '^[A-Z]{2}\\d+$' }, 'AB12')).toEqual([]);
+    expect(problems({ pattern: '^[A-Z]{2}\\d+$' }, 'A12')).toHaveLength(1);
+    expect(problems({ pattern: '^(a+)+$' }, `${'a'.repeat(5000)}!`)).toEqual(['it is too costly to match with a pattern of the schema']);
+    expect(problems({ not: { pattern: '^[^@]+@[^@]+\\.[^@]+$' } }, `${'x'.repeat(60)}@example.com`)).toHaveLength(1);
+    expect(refusal({ pattern: '(' })).toMatch(/pattern/u);
+  });
+
+  it.each<[string, JsonValue, RegExp]>([
+    ['no schema', { type: 'thing' }, /^This is not JSON Schema 2020-12: \/type/u],
+    ['a part that is missing', { $ref: '#/$defs/none' }, /does not compile/u],
+    ['something outside itself', { $ref: 'https://example.com/schema.json' }, /only to parts of itself/u],
+    ['whatever is around it', { $dynamicRef: '#node' }, /only to parts of itself/u],
+    ['what it is part of', { properties: { a: { $ref: '#/properties' } } }, /what it is part of/u],
+    ['another draft', { $schema: 'http://json-schema.org/draft-07/schema#' }, /does not compile/u],
+  ])('are refused where one is %s', (_what, schema, message) => {
+    expect(refusal(schema)).toMatch(message);
+  });
+
+  it('are refused where they grow by reference (I11)', () => {
+    const layers = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`l${n}`, { allOf: [{ $ref: `#/$defs/l${n + 1}` }, { $ref: `#/$defs/l${n + 1}` }] }]));
+    expect(refusal({ $defs: { ...layers, l30: { type: 'object' } }, $ref: '#/$defs/l0' })).toMatch(/too large/u);
+  });
+
+  it('leave data that looks like a reference alone', () => {
+    expect(problems({ const: { $ref: 'x' } }, { $ref: 'x' })).toEqual([]);
+  });
+});

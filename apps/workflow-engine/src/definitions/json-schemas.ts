@@ -1,0 +1,108 @@
+import { defaultBudget } from '@holdfast/jq/budget';
+import { compile, isCompileError } from '@holdfast/jq/compile';
+import type { JsonValue } from '@holdfast/workflow-core/json';
+import type { Schemas } from '@holdfast/workflow-core/schema/schemas';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+
+/** I11: parts that a schema may have, references followed. */
+const maxParts = 10_000;
+
+/**
+ * JSON Schema 2020-12 by ajv. I11: what an author writes must not stop a replica, so a schema refers only to its own parts and never to
+ * what it is part of, its patterns are matched within a budget, and the first misfit ends a check. `format` is an annotation, as the
+ * specification has it by default.
+ */
+export const jsonSchemas: Schemas = {
+  compile: (document) => {
+    try {
+      if (typeof document !== 'boolean') partsOf(document, document, new Map());
+      if (metaAjv.validateSchema(document as object) !== true) return { ok: false, message: `This is not JSON Schema 2020-12: ${problem(metaAjv.errors?.[0])}.` };
+      const validate = newAjv().compile(document as object); // a boolean is a schema, too; ajv's type knows it as AnySchema
+      return { ok: true, validate: (value) => check(validate, value) };
+    } catch (error) {
+      return { ok: false, message: `The schema does not compile: ${error instanceof Error ? error.message.slice(0, 300) : 'unknown'}.` };
+    }
+  },
+};
+
+function check(validate: ValidateFunction, value: JsonValue): readonly string[] {
+  try {
+    return validate(value) ? [] : [problem(validate.errors?.[0])];
+  } catch (error) {
+    if (error instanceof PatternTooCostly) return ['it is too costly to match with a pattern of the schema'];
+    throw error;
+  }
+}
+
+/** Knows the meta-schema, which takes 20 ms to compile. */
+const metaAjv = new Ajv2020({ strict: false, logger: false, validateFormats: false });
+
+/** One a schema: ids of one never meet those of another. */
+function newAjv(): Ajv2020 {
+  const regExp = Object.assign(boundedPattern, { code: 'boundedPattern' });
+  const ajv = new Ajv2020({ strict: false, meta: false, validateSchema: false, logger: false, validateFormats: false, code: { regExp } });
+  // ajv compares every pair.
+  ajv.removeKeyword('uniqueItems');
+  ajv.addKeyword({ keyword: 'uniqueItems', type: 'array', schemaType: 'boolean', errors: false, validate: (on: boolean, list: readonly JsonValue[]) => !on || new Set(list.map(canonical)).size === list.length });
+  return ajv;
+}
+
+/** Equal for equal values, whatever the order of members. */
+function canonical(value: JsonValue): string {
+  return JSON.stringify(value, (_key, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member) ? Object.fromEntries(Object.entries(member).toSorted(([one], [other]) => (one < other ? -1 : 1))) : member,
+  );
+}
+
+/** A text took more steps to match than its length allows. */
+class PatternTooCostly extends Error {}
+
+/**
+ * Matches with the regular expressions of our jq, which count their steps.
+ *
+ * @throws {PatternTooCostly} when the steps run out, which ends the whole check.
+ */
+function boundedPattern(source: string): { test: (text: string) => boolean; toString: () => string } {
+  const program = compile('test($pattern)', { variables: ['pattern'] });
+  if (isCompileError(program)) throw new SyntaxError(program.message);
+  const match = (text: string) => {
+    const outcome = program.run(text, { pattern: source }, { ...defaultBudget, regexSteps: 2_000 + 4 * text.length });
+    if (outcome.kind === 'budget-exceeded') throw new PatternTooCostly();
+    return outcome;
+  };
+  if (match('').kind === 'error') throw new SyntaxError(`the pattern ${source} is not valid`);
+  return { test: (text) => match(text).values[0] === true, toString: () => source };
+}
+
+/** Keywords whose values are data. */
+const data = new Set(['const', 'enum', 'default', 'examples']);
+
+/** @throws {SyntaxError} when there are more than there may be, or a reference leads elsewhere or in a circle. */
+function partsOf(node: JsonValue, root: JsonValue, known: Map<JsonValue, number | undefined>): number {
+  if (typeof node !== 'object' || node === null) return 0;
+  if (known.has(node)) {
+    const count = known.get(node);
+    if (count === undefined) throw new SyntaxError('it refers to what it is part of');
+    return count;
+  }
+  known.set(node, undefined);
+  let count = 1;
+  for (const [key, member] of Object.entries(node)) {
+    if (key === '$dynamicRef' || (key === '$ref' && typeof member === 'string' && !member.startsWith('#/'))) throw new SyntaxError('it may refer only to parts of itself, as #/…');
+    if (key === '$ref' && typeof member === 'string') count += partsOf(partOf(root, member), root, known);
+    else if (!data.has(key)) count += partsOf(member, root, known);
+    if (count > maxParts) throw new SyntaxError('it is too large');
+  }
+  known.set(node, count);
+  return count;
+}
+
+/** RFC 6901 section 6: what the fragment points to; null when there is nothing. */
+function partOf(root: JsonValue, reference: string): JsonValue {
+  const keys = decodeURIComponent(reference).split('/').slice(1).map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return keys.reduce<JsonValue>((part, key) => (typeof part === 'object' && part !== null ? ((part as Readonly<Record<string, JsonValue>>)[key] ?? null) : null), root);
+}
+
+function problem(error: ErrorObject | undefined): string {
+  return `${error?.instancePath === '' || error === undefined ? 'it' : error.instancePath} ${error?.message ?? 'does not fit'}`;
+}
