@@ -5,12 +5,16 @@ import { createEnvelope } from '@holdfast/secrets/envelope';
 import { createTestDatabase, type TestDatabase } from '@holdfast/testkit/postgres';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { postgresAttempts } from './attempt/attempt.store.postgres.ts';
+import { attemptStoreSuite } from './attempt/attempt.store.testsuite.ts';
 import { postgresBookmarks } from './bookmark/bookmark.store.postgres.ts';
 import { bookmarkStoreSuite } from './bookmark/bookmark.store.testsuite.ts';
 import { postgresDeliveries } from './delivery/delivery.store.postgres.ts';
 import { deliveryStoreSuite } from './delivery/delivery.store.testsuite.ts';
 import { postgresKeys } from './keys/key.store.postgres.ts';
 import { keyStoreSuite } from './keys/key.store.testsuite.ts';
+import { postgresOperatedTokens } from './operate/operated-token.store.postgres.ts';
+import { operatedTokenStoreSuite } from './operate/operated-token.store.testsuite.ts';
 import { postgresRedemptions } from './redemption/redemption.store.postgres.ts';
 import { redemptionStoreSuite } from './redemption/redemption.store.testsuite.ts';
 import type { Stores } from './stores.ts';
@@ -69,11 +73,15 @@ describe('in Postgres', () => {
         tokens: postgresResumeTokens(database),
         redemptions: postgresRedemptions(database),
         deliveries: postgresDeliveries(database),
+        attempts: postgresAttempts(database),
+        operated: postgresOperatedTokens(database),
       };
     };
     bookmarkStoreSuite(open);
     resumeTokenStoreSuite(open);
     redemptionStoreSuite(open);
     deliveryStoreSuite(open);
+    attemptStoreSuite(open);
+    operatedTokenStoreSuite(open);
   });
 });

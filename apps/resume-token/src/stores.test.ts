@@ -1,11 +1,15 @@
 import { ManualClock } from '@holdfast/clock/manual-clock';
 import { describe } from 'vitest';
+import { memoryAttempts } from './attempt/attempt.store.memory.ts';
+import { attemptStoreSuite } from './attempt/attempt.store.testsuite.ts';
 import { bookmarkStoreSuite } from './bookmark/bookmark.store.testsuite.ts';
 import { memoryBookmarks } from './bookmark/bookmark.store.memory.ts';
 import { memoryDeliveries } from './delivery/delivery.store.memory.ts';
 import { deliveryStoreSuite } from './delivery/delivery.store.testsuite.ts';
 import { memoryKeys } from './keys/key.store.memory.ts';
 import { keyStoreSuite } from './keys/key.store.testsuite.ts';
+import { memoryOperatedTokens } from './operate/operated-token.store.memory.ts';
+import { operatedTokenStoreSuite } from './operate/operated-token.store.testsuite.ts';
 import { memoryRedemptions } from './redemption/redemption.store.memory.ts';
 import { redemptionStoreSuite } from './redemption/redemption.store.testsuite.ts';
 import type { Stores } from './stores.ts';
@@ -21,6 +25,8 @@ function open(): Stores {
     tokens: memoryResumeTokens(tables),
     redemptions: memoryRedemptions(tables),
     deliveries: memoryDeliveries(tables),
+    attempts: memoryAttempts(tables),
+    operated: memoryOperatedTokens(tables),
   };
 }
 
@@ -33,4 +39,6 @@ describe('in memory', () => {
   resumeTokenStoreSuite(open);
   redemptionStoreSuite(open);
   deliveryStoreSuite(open);
+  attemptStoreSuite(open);
+  operatedTokenStoreSuite(open);
 });

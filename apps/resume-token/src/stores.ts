@@ -1,6 +1,8 @@
 import type { Transactions } from '@holdfast/transaction/transaction';
+import type { AttemptStore } from './attempt/attempt.store.ts';
 import type { BookmarkStore } from './bookmark/bookmark.store.ts';
 import type { DeliveryStore } from './delivery/delivery.store.ts';
+import type { OperatedTokenStore } from './operate/operated-token.store.ts';
 import type { RedemptionStore } from './redemption/redemption.store.ts';
 import type { ResumeTokenStore } from './token/resume-token.store.ts';
 
@@ -11,4 +13,6 @@ export interface Stores {
   readonly tokens: ResumeTokenStore;
   readonly redemptions: RedemptionStore;
   readonly deliveries: DeliveryStore;
+  readonly attempts: AttemptStore;
+  readonly operated: OperatedTokenStore;
 }

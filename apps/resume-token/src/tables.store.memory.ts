@@ -1,9 +1,11 @@
 import type { Clock } from '@holdfast/clock/clock';
 import type { BookmarkId, RedemptionId, ResumeTokenId } from '@holdfast/ids/ids';
 import type { Transaction, Transactions } from '@holdfast/transaction/transaction';
+import type { Attempt } from './attempt/attempt.ts';
 import type { Bookmark } from './bookmark/bookmark.ts';
 import type { BookmarkState } from './bookmark/bookmark-state.ts';
 import type { DeliveryState } from './delivery/delivery.ts';
+import type { TokenAction } from './operate/token-action.ts';
 import type { Redemption } from './redemption/redemption.ts';
 import type { RepeatRecord } from './redemption/redemption.store.ts';
 import type { ResumeToken, TokenRecord } from './token/resume-token.ts';
@@ -14,6 +16,9 @@ export interface TokenEntry {
   readonly token: ResumeToken;
   readonly jti: string;
   readonly state: TokenState;
+  readonly failedAttempts: number;
+  /** Present: it is blocked. */
+  readonly blockedAt?: Date;
   readonly mint: MintRecord;
 }
 
@@ -29,20 +34,23 @@ export interface DeliveryEntry {
 /** What the memory stores share, as the Postgres stores share a database. Entries are replaced, never changed. */
 export interface MemoryTables {
   readonly clock: Clock;
-  readonly bookmarks: Map<BookmarkId, { readonly owner?: Bookmark; readonly state: BookmarkState }>;
+  readonly bookmarks: Map<BookmarkId, { readonly owner?: Bookmark; readonly deadline?: Date; readonly state: BookmarkState }>;
   readonly tokens: Map<ResumeTokenId, TokenEntry>;
   readonly redemptions: Map<RedemptionId, { readonly redemption: Redemption; readonly repeat?: RepeatRecord }>;
   readonly deliveries: Map<ResumeTokenId, DeliveryEntry>;
+  /** In the order in which they were made. */
+  readonly attempts: Map<number, Attempt>;
+  readonly actions: Map<number, TokenAction>;
 }
 
 /** @param clock stands for the database's clock */
 export function memoryTables(clock: Clock): MemoryTables {
-  return { clock, bookmarks: new Map(), tokens: new Map(), redemptions: new Map(), deliveries: new Map() };
+  return { clock, bookmarks: new Map(), tokens: new Map(), redemptions: new Map(), deliveries: new Map(), attempts: new Map(), actions: new Map() };
 }
 
-export function recordOf(tables: MemoryTables, { token, state }: TokenEntry): TokenRecord {
+export function recordOf(tables: MemoryTables, { token, state, blockedAt }: TokenEntry): TokenRecord {
   const bookmark = tables.bookmarks.get(token.bookmarkId)?.state ?? 'closed';
-  return { token, facts: { state, expired: token.expiresAt <= tables.clock.now(), bookmark } };
+  return { token, facts: { state, expired: token.expiresAt <= tables.clock.now(), bookmark, blocked: blockedAt !== undefined } };
 }
 
 /** One transaction at a time; one that throws leaves every table as it was. */
@@ -51,7 +59,7 @@ export function memoryTransactions(tables: MemoryTables): Transactions {
   return {
     run: (work) => {
       const turn = last.then(async () => {
-        const undo = [remember(tables.bookmarks), remember(tables.tokens), remember(tables.redemptions), remember(tables.deliveries)];
+        const undo = [remember(tables.bookmarks), remember(tables.tokens), remember(tables.redemptions), remember(tables.deliveries), remember(tables.attempts), remember(tables.actions)];
         try {
           const tx: Transaction = Object.create(null);
           return await work(tx);

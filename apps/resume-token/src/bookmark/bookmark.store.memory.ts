@@ -4,10 +4,10 @@ import { bookmarkEdges } from './bookmark-state.ts';
 
 export function memoryBookmarks({ bookmarks }: MemoryTables): BookmarkStore {
   return {
-    open: async (_tx, { bookmarkId, instanceId, tenantId }) => {
+    open: async (_tx, { bookmarkId, instanceId, tenantId }, deadline) => {
       const known = bookmarks.get(bookmarkId);
       if (known === undefined) {
-        bookmarks.set(bookmarkId, { owner: { bookmarkId, instanceId, tenantId }, state: 'open' });
+        bookmarks.set(bookmarkId, { owner: { bookmarkId, instanceId, tenantId }, deadline, state: 'open' });
         return 'open';
       }
       const { owner } = known;

@@ -4,9 +4,12 @@ import { bookmarkEdges, type BookmarkState } from './bookmark-state.ts';
 
 export function postgresBookmarks(): BookmarkStore {
   return {
-    open: async (tx, { bookmarkId, instanceId, tenantId }) => {
+    open: async (tx, { bookmarkId, instanceId, tenantId }, deadline) => {
       const sql = queryIn(tx);
-      await sql(`INSERT INTO bookmarks (bookmark_id, instance_id, tenant_id, state) VALUES ($1, $2, $3, 'open') ON CONFLICT (bookmark_id) DO NOTHING`, [bookmarkId, instanceId, tenantId]);
+      await sql(
+        `INSERT INTO bookmarks (bookmark_id, instance_id, tenant_id, deadline, state) VALUES ($1, $2, $3, $4, 'open') ON CONFLICT (bookmark_id) DO NOTHING`,
+        [bookmarkId, instanceId, tenantId, deadline],
+      );
       const [row] = await sql<{ state: BookmarkState; foreign: boolean }>(
         `SELECT state, coalesce(instance_id <> $2 OR tenant_id <> $3, false) AS foreign FROM bookmarks WHERE bookmark_id = $1 FOR SHARE`,
         [bookmarkId, instanceId, tenantId],

@@ -8,8 +8,10 @@ export interface BookmarkStore {
   /**
    * Opens the bookmark unless it is known, and tells what it is now. It stays so until the transaction ends.
    * `foreign`: it is known, and belongs to another instance or tenant.
+   *
+   * @param deadline until when it can be answered; that of the first opening stays
    */
-  open(tx: Transaction, bookmark: Bookmark): Promise<BookmarkState | 'foreign'>;
+  open(tx: Transaction, bookmark: Bookmark, deadline: Date): Promise<BookmarkState | 'foreign'>;
   /**
    * open → closed by one conditional statement, and the state that the bookmark is left in (I10).
    * An unknown bookmark is closed as well; a claimed one stays claimed.

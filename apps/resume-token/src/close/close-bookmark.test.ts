@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answer, memoryService } from '../service.store.memory.ts';
+import { answer, memoryService, origin } from '../service.store.memory.ts';
 import { bookmarkClosuresConsumer } from './bookmark-closures.consumer.ts';
 import { closedDocument } from './closed-document.ts';
 
@@ -9,13 +9,13 @@ describe('closing a bookmark', () => {
     const { text, token } = await minted();
 
     expect(await close.execute(token.bookmarkId, 'timed-out')).toEqual({ state: 'closed' });
-    expect(await redeem.execute({ token: text, answer: answer('approve') })).toMatchObject({ refusal: { code: 'bookmark-closed' } });
+    expect(await redeem.execute({ origin, token: text, answer: answer('approve') })).toMatchObject({ refusal: { code: 'bookmark-closed' } });
   });
 
   it('gives the redemption when a resume claimed the bookmark first (I10)', async () => {
     const { close, minted, redeem } = memoryService();
     const { text, token } = await minted();
-    await redeem.execute({ token: text, answer: { ...answer('approve'), reason: 'fine' } });
+    await redeem.execute({ origin, token: text, answer: { ...answer('approve'), reason: 'fine' } });
 
     expect(closedDocument(await close.execute(token.bookmarkId, 'timed-out'))).toMatchObject({
       state: 'claimed', redemption: { bookmarkId: token.bookmarkId, outcome: 'approve', reason: 'fine', decidedBy: token.recipient },

@@ -1,5 +1,5 @@
 import { html } from '../page/html.ts';
-import { outcomeLabel } from '../page/question-page.ts';
+import { outcomeLabel } from '../page/outcome-label.ts';
 import type { ResumeToken } from '../token/resume-token.ts';
 import type { Mail } from './mailer.ts';
 
@@ -14,7 +14,7 @@ export function composeMail(token: ResumeToken, text: string, recipient: string,
   const link = `${publicUrl}/r#${text}`;
   const plainLink = `${publicUrl}/r?t=${text}`;
   const until = `${token.expiresAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-  const offered = outcomes.map(outcomeLabel).join(', ');
+  const offered = outcomes.map((outcome) => outcomeLabel(outcome)).join(', ');
   const asked = `Asked by ${requestedBy}, workflow ${definition.name} ${definition.version}.`;
   const caution = 'Opening the link changes nothing; it can be answered once. Whoever has this link can answer: do not pass it on.';
   return {

@@ -24,7 +24,7 @@ export function deliveryStoreSuite(open: () => Stores): void {
       const token = await owe(stores);
 
       expect(await leaseOf(stores, token, randomUUID())).toEqual({
-        tokenId: token.tokenId, recipient: 'grace@example.com', attempt: 1, record: { token, facts: { state: 'active', expired: false, bookmark: 'open' } },
+        tokenId: token.tokenId, recipient: 'grace@example.com', attempt: 1, record: { token, facts: { state: 'active', expired: false, bookmark: 'open', blocked: false } },
       });
     });
 

@@ -54,6 +54,11 @@ export class KeyRing {
     return (await this.#including((ring) => ring.deriving.has(kid))).deriving.get(kid);
   }
 
+  /** Every key that a signature may be checked with. */
+  async published(): Promise<readonly SigningKey[]> {
+    return [...(this.#ring ?? (await this.#read())).signing.values()];
+  }
+
   async #including(known: (ring: Ring) => boolean): Promise<Ring> {
     const ring = this.#ring ?? (await this.#read());
     if (known(ring) || this.#clock.now().getTime() - this.#readAt < refetchAfterMs) return ring;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { memoryService } from '../service.store.memory.ts';
+import { memoryService, origin } from '../service.store.memory.ts';
 import { sampleToken } from '../token/sample-token.ts';
 
 describe('minting a token', () => {
@@ -38,7 +38,7 @@ describe('minting a token', () => {
     const { close, mint, minted, redeem } = memoryService();
     const [closed, claimed, foreign] = [await minted(), await minted(), await minted()];
     await close.execute(closed.token.bookmarkId, 'timed-out');
-    await redeem.execute({ token: claimed.text, answer: { outcome: 'approve', payload: { from: 'json', value: undefined } } });
+    await redeem.execute({ origin, token: claimed.text, answer: { outcome: 'approve', payload: { from: 'json', value: undefined } } });
     const { instanceId } = sampleToken();
     const codes = await Promise.all([
       mint.execute('1', closed.command),

@@ -7,6 +7,9 @@ import type { Bookmark } from '../bookmark/bookmark.ts';
 import type { BookmarkStore } from '../bookmark/bookmark.store.ts';
 import type { DeliveryStore } from '../delivery/delivery.store.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
+import type { Counters } from '../metrics/counters.ts';
+import type { OperatedTokenStore } from '../operate/operated-token.store.ts';
+import type { Deed } from '../operate/token-action.ts';
 import { digest } from '../payload/digest.ts';
 import { compilePayloadSchema } from '../payload/payload-schema.ts';
 import { deriveJti, hashJti } from '../token/jti.ts';
@@ -17,9 +20,16 @@ export interface MintCommand {
   readonly bookmark: Bookmark;
   readonly question: Question;
   readonly recipient?: string | undefined;
+  /** Of the token. The policy may end it earlier. */
   readonly expiresAt: Date;
+  /** Until when the bookmark can be answered; `expiresAt` when it is opened by this mint. */
+  readonly deadline?: Date | undefined;
   /** Mail the link to the recipient. */
   readonly deliver: boolean;
+  /** From where it may be used; absent: from anywhere. */
+  readonly allowedAddresses?: readonly string[] | undefined;
+  /** Present: an operator's mint. */
+  readonly by?: Deed & { readonly replaces?: ResumeTokenId | undefined };
 }
 
 export type MintRefusal = 'bookmark-closed' | 'conflict' | 'idempotency-key-reused' | 'payload-schema-invalid';
@@ -29,9 +39,13 @@ interface Parts {
   readonly bookmarks: BookmarkStore;
   readonly tokens: ResumeTokenStore;
   readonly deliveries: DeliveryStore;
+  readonly operated: OperatedTokenStore;
   readonly transactions: Transactions;
   readonly ids: IdSource;
   readonly clock: Clock;
+  readonly counters: Pick<Counters, 'issued'>;
+  /** The policy: no token lives longer, milliseconds. */
+  readonly longestMs: number;
 }
 
 /** Makes one token for a bookmark, and owes its mail in the same commit. The token itself is signed when it is mailed or revealed. */
@@ -42,9 +56,12 @@ export class MintToken {
     this.#parts = parts;
   }
 
-  /** The same key with the same command gives the token that was made first, whatever became of it since. */
-  async execute(idempotencyKey: string, command: MintCommand): Promise<Result<ResumeToken, MintRefusal>> {
-    const requestDigest = digest(command);
+  /**
+   * The same key with the same command gives the token that was made first, whatever became of it since.
+   *
+   * @param requestDigest tells one request from another under the same key
+   */
+  async execute(idempotencyKey: string, command: MintCommand, requestDigest = digest(command)): Promise<Result<ResumeToken, MintRefusal>> {
     return (await this.#repeated(idempotencyKey, requestDigest)) ?? (await this.#mint(idempotencyKey, requestDigest, command));
   }
 
@@ -55,7 +72,7 @@ export class MintToken {
   }
 
   async #mint(idempotencyKey: string, requestDigest: string, command: MintCommand): Promise<Result<ResumeToken, MintRefusal>> {
-    const { bookmarks, deliveries, keys, tokens, transactions } = this.#parts;
+    const { bookmarks, deliveries, keys, operated, tokens, transactions } = this.#parts;
     const { payloadSchema } = command.question;
     const schema = payloadSchema === undefined ? accept(undefined) : compilePayloadSchema(payloadSchema);
     if (!schema.ok) return schema;
@@ -64,22 +81,32 @@ export class MintToken {
     const token = this.#token(command, active.signing.kid, active.deriving.kid);
     const jtiHash = hashJti(deriveJti(active.deriving.secret, token.tokenId));
     const minted = await transactions.run(async (tx) => {
-      const bookmark = await bookmarks.open(tx, command.bookmark);
+      const { by, deadline = command.expiresAt } = command;
+      // Tokens are locked before their bookmark, as everywhere.
+      if (by?.replaces !== undefined) await operated.revoke(tx, token.tenantId, { tokenId: by.replaces }, by);
+      const bookmark = await bookmarks.open(tx, command.bookmark, deadline);
       if (bookmark === 'foreign') return refuse('conflict', { detail: 'The bookmark belongs to another instance.' });
       if (bookmark !== 'open') return refuse('bookmark-closed');
       if (!(await tokens.insert(tx, token, jtiHash, { idempotencyKey, requestDigest }))) return undefined;
+      if (by !== undefined) await operated.note(tx, token.tokenId, 'mint', by);
       if (command.deliver && token.recipient !== undefined) await deliveries.insert(tx, token.tokenId, token.recipient);
       return accept(token);
     });
     // The key was taken by the same mint from another connection, which has committed by now.
+    if (minted?.ok === true) this.#parts.counters.issued(command.by === undefined ? 'engine' : 'operator');
     return minted ?? (await this.#repeated(idempotencyKey, requestDigest)) ?? refuse('conflict');
   }
 
   #token(command: MintCommand, signingKid: string, derivationKid: string): ResumeToken {
-    const { clock, ids } = this.#parts;
-    const { bookmark, expiresAt, question, recipient } = command;
+    const { clock, ids, longestMs } = this.#parts;
+    const { allowedAddresses, bookmark, question, recipient } = command;
     const issuedAt = new Date(Math.floor(clock.now().getTime() / 1000) * 1000);
+    const expiresAt = new Date(Math.min(command.expiresAt.getTime(), issuedAt.getTime() + longestMs));
     const tokenId = ids.next<ResumeTokenId>();
-    return { ...bookmark, tokenId, question, ...(recipient === undefined ? {} : { recipient }), issuedAt, expiresAt, signingKid, derivationKid };
+    return {
+      ...bookmark, tokenId, question, issuedAt, expiresAt, signingKid, derivationKid,
+      ...(recipient === undefined ? {} : { recipient }),
+      ...(allowedAddresses === undefined ? {} : { allowedAddresses }),
+    };
   }
 }

@@ -1,8 +1,8 @@
+import type { Phrases } from '../language/phrases.ts';
 import { html, type Html } from './html.ts';
 
-const words = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short', timeZone: 'UTC' });
-
 /** An instant, for people and machines. UTC, since nobody said where the reader is. */
-export function moment(instant: Date): Html {
+export function moment(instant: Date, { dates }: Phrases): Html {
+  const words = new Intl.DateTimeFormat(dates, { dateStyle: 'full', timeStyle: 'short', timeZone: 'UTC' });
   return html`<time datetime="${instant.toISOString()}">${words.format(instant)} UTC</time>`;
 }

@@ -17,10 +17,21 @@ const headers = {
   'x-content-type-options': 'nosniff',
 } as const;
 
-/** One page. The title is a fixed sentence: it ends in browser histories. */
-export function pageAnswer(status: number, title: string, content: Html, script: 'with-script' | 'without-script' = 'without-script'): PageAnswer {
+export interface PageParts {
+  readonly status: number;
+  /** BCP 47. */
+  readonly language: string;
+  /** A fixed sentence: it ends in browser histories. */
+  readonly title: string;
+  readonly content: Html;
+  readonly script?: boolean;
+  /** Seconds. */
+  readonly retryAfter?: number | undefined;
+}
+
+export function pageAnswer({ status, language, title, content, script = false, retryAfter }: PageParts): PageAnswer {
   const document = html`<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -28,7 +39,7 @@ export function pageAnswer(status: number, title: string, content: Html, script:
 <meta name="robots" content="noindex, nofollow">
 <title>${title}</title>
 <link rel="stylesheet" href="/r/page.css">
-${script === 'with-script' && html`<script src="/r/page.js" defer></script>`}
+${script && html`<script src="/r/page.js" defer></script>`}
 </head>
 <body>
 <main>
@@ -37,5 +48,5 @@ ${content}
 </body>
 </html>
 `;
-  return { status, headers, body: document.text };
+  return { status, headers: { ...headers, 'content-language': language, vary: 'Accept-Language', ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }) }, body: document.text };
 }

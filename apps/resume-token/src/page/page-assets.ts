@@ -25,6 +25,8 @@ main { max-width: 36rem; margin: 0 auto; padding: 1.5rem 1.25rem; background: va
 @media (min-width: 40rem) { main { margin: 2.5rem auto; padding: 2rem 2.5rem; min-height: 0; border-radius: .75rem; } }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .75rem; }
 h2 { font-size: 1.125rem; margin: 1.75rem 0 .5rem; }
+h3 { font-size: 1rem; margin: 0 0 .5rem; }
+code { overflow-wrap: anywhere; font-size: .8125rem; }
 .message { white-space: pre-line; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: 1rem 0; }
 dt { color: var(--quiet); }

@@ -1,7 +1,8 @@
 import {
-  decisionForm, formHeaders, viewForm, viewQuery, type DecisionForm, type FormHeaders, type ViewForm, type ViewQuery,
+  decisionForm, formHeaders, pageHeaders, viewForm, viewQuery, type DecisionForm, type FormHeaders, type PageHeaders, type ViewForm, type ViewQuery,
 } from '@holdfast/contracts/http/resume-token';
 import { PublicRoute } from '@holdfast/nest-auth/public-route';
+import { RequestOrigin, type ClientOrigin } from '@holdfast/nest-http/client-origin';
 import { Consumes } from '@holdfast/nest-http/consumes';
 import { RequestHeaders } from '@holdfast/nest-http/request-headers';
 import { unwrap } from '@holdfast/nest-http/unwrap';
@@ -15,7 +16,7 @@ import { pageScript, pageStyle } from './page-assets.ts';
 
 const assetCaching = 'public, max-age=3600';
 
-/** The public page. Only `POST /r` changes anything. */
+/** The public page. Only `POST /r` answers; `POST /r/ask` leaves a note for the operator; nothing else changes anything. */
 @Controller('r')
 export class PageController {
   readonly #form: AnswerForm;
@@ -28,25 +29,49 @@ export class PageController {
 
   @Get()
   @PublicRoute()
-  async open(@Query({ schema: viewQuery }) { t }: ViewQuery, @Res() reply: FastifyReply): Promise<void> {
-    await send(reply, await this.#form.show(t));
+  async open(@RequestOrigin() origin: ClientOrigin, @RequestHeaders(pageHeaders) headers: PageHeaders, @Query({ schema: viewQuery }) { t }: ViewQuery, @Res() reply: FastifyReply): Promise<void> {
+    await send(reply, await this.#form.show(t, { origin, languages: headers['accept-language'] }));
   }
 
   @Post('view')
   @Consumes('application/x-www-form-urlencoded')
   @PublicRoute()
-  async view(@RequestHeaders(formHeaders) headers: FormHeaders, @Body({ schema: viewForm }) { token }: ViewForm, @Res() reply: FastifyReply): Promise<void> {
+  async view(
+    @RequestOrigin() origin: ClientOrigin,
+    @RequestHeaders(formHeaders) headers: FormHeaders,
+    @Body({ schema: viewForm }) { token }: ViewForm,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     unwrap(ownForm(headers, this.#publicUrl));
-    await send(reply, await this.#form.show(token));
+    await send(reply, await this.#form.show(token, { origin, languages: headers['accept-language'] }));
+  }
+
+  @Post('ask')
+  @Consumes('application/x-www-form-urlencoded')
+  @PublicRoute()
+  async ask(
+    @RequestOrigin() origin: ClientOrigin,
+    @RequestHeaders(formHeaders) headers: FormHeaders,
+    @Body({ schema: viewForm }) { token }: ViewForm,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    unwrap(ownForm(headers, this.#publicUrl));
+    await send(reply, await this.#form.ask(token, { origin, languages: headers['accept-language'] }));
   }
 
   @Post()
   @Consumes('application/x-www-form-urlencoded')
   @PublicRoute()
-  async decide(@RequestHeaders(formHeaders) headers: FormHeaders, @Body({ schema: decisionForm }) form: DecisionForm, @Res() reply: FastifyReply): Promise<void> {
+  async decide(
+    @RequestOrigin() origin: ClientOrigin,
+    @RequestHeaders(formHeaders) headers: FormHeaders,
+    @Body({ schema: decisionForm }) form: DecisionForm,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     unwrap(ownForm(headers, this.#publicUrl));
     const { token, outcome, reason, ...fields } = form;
-    await send(reply, await this.#form.post({ token, outcome, reason, fields, idempotencyKey: headers['idempotency-key'] }));
+    const posted = { token, outcome, reason, fields, idempotencyKey: headers['idempotency-key'] };
+    await send(reply, await this.#form.post(posted, { origin, languages: headers['accept-language'] }));
   }
 
   @Get('page.js')

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { english } from '../language/english.ts';
 import { sampleToken } from '../token/sample-token.ts';
 import { questionPage } from './question-page.ts';
 import { startPage } from './start-page.ts';
@@ -20,14 +21,14 @@ const payloadSchema = {
 
 describe('the page of a link that works', () => {
   it('says who asks for what, by when, and what will happen', () => {
-    const { body, status } = questionPage({ ...token, expiresAt: new Date('2026-03-01T12:00:00Z') }, 'the-token');
+    const { body, status } = questionPage({ ...token, expiresAt: new Date('2026-03-01T12:00:00Z') }, 'the-token', english);
     expect(status).toBe(200);
     for (const part of ['ada@example.com', 'Approve expense 17', 'A chair, 120 EUR.', 'expense 1.0.0', 'an answer is final']) expect(body).toContain(part);
     expect(body).toMatch(/<time datetime="2026-03-01T12:00:00.000Z">Sunday,? 1 March 2026 at 12:00 UTC</u);
   });
 
   it('offers each outcome as a button and posts the token in the form, never in an address', () => {
-    const { body } = questionPage(ask({ outcomes: ['approve', 'send-back'] }), 'the-token');
+    const { body } = questionPage(ask({ outcomes: ['approve', 'send-back'] }), 'the-token', english);
     expect(body).toContain('<button type="submit" name="outcome" value="send-back">Send back</button>');
     expect(body).toContain('<input type="hidden" name="token" value="the-token">');
     expect(body).not.toMatch(/(?:href|src|action)="[^"]*the-token/u);
@@ -35,7 +36,7 @@ describe('the page of a link that works', () => {
   });
 
   it('has a labelled input for each field of the payload', () => {
-    const { body } = questionPage(ask({ payloadSchema }), 'the-token');
+    const { body } = questionPage(ask({ payloadSchema }), 'the-token', english);
     const ids = [...body.matchAll(/<(?:input|select|textarea)[^>]* id="([^"]+)"/gu)].map((match) => match[1] ?? '');
     expect(ids).toHaveLength(7);
     for (const id of ids) expect(body).toContain(`<label for="${id}">`);
@@ -44,8 +45,8 @@ describe('the page of a link that works', () => {
   });
 
   it('shows what was refused, with the values that were posted', () => {
-    const correction = { fields: { 'payload.amount': '0', 'payload.note': '<b>' }, reason: 'why', errors: [{ pointer: '/payload/amount', message: 'must be >= 1' }] };
-    const { body, status } = questionPage(ask({ payloadSchema }), 'the-token', correction);
+    const correction = { fields: { 'payload.amount': '0', 'payload.note': '<b>' }, reason: 'why', errors: [{ pointer: '/payload/amount', message: 'must be >= 1' }], failed: 1 };
+    const { body, status } = questionPage(ask({ payloadSchema }), 'the-token', english, correction);
     expect(status).toBe(422);
     expect(body).toContain('role="alert"');
     expect(body).toContain('aria-invalid="true"');
@@ -56,19 +57,19 @@ describe('the page of a link that works', () => {
   });
 
   it('sends whoever needs more than a form to the API', () => {
-    const { body } = questionPage(ask({ payloadSchema: { type: 'object', properties: { list: { type: 'array' } } } }), 'the-token');
+    const { body } = questionPage(ask({ payloadSchema: { type: 'object', properties: { list: { type: 'array' } } } }), 'the-token', english);
     expect(body).toContain('POST /v1/resume');
     expect(body).not.toContain('<form');
   });
 
   it('escapes whatever a workflow says', () => {
     const evil = '<img src=x onerror=alert(1)>';
-    const { body } = questionPage(ask({ title: evil, message: evil, requestedBy: evil, definition: { namespace: evil, name: evil, version: evil } }), 'the-token');
+    const { body } = questionPage(ask({ title: evil, message: evil, requestedBy: evil, definition: { namespace: evil, name: evil, version: evil } }), 'the-token', english);
     expect(body).not.toContain('<img');
   });
 
   it('has 15 kB at most and runs no script', () => {
-    const { body, headers } = questionPage(ask({ payloadSchema, message: 'm'.repeat(4000) }), 't'.repeat(1500));
+    const { body, headers } = questionPage(ask({ payloadSchema, message: 'm'.repeat(4000) }), 't'.repeat(1500), english);
     expect(Buffer.byteLength(body)).toBeLessThan(15_000);
     expect(body).not.toContain('<script');
     expect(headers['content-security-policy']).toBe("default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
@@ -76,7 +77,7 @@ describe('the page of a link that works', () => {
   });
 
   it('works without script for a link whose token is in the fragment', () => {
-    const { body, status } = startPage();
+    const { body, status } = startPage(english);
     expect(status).toBe(200);
     expect(body).toContain('<script src="/r/page.js" defer></script>');
     expect(body).toContain('<form id="open" method="post" action="/r/view"');

@@ -1,43 +1,46 @@
+import { failuresUntilBlocked } from '../attempt/attempt.ts';
+import type { Phrases } from '../language/phrases.ts';
 import { payloadFields } from '../payload/payload-field.ts';
 import type { ResumeToken } from '../token/resume-token.ts';
 import { html, type Html } from './html.ts';
 import { moment } from './moment.ts';
+import { outcomeLabel } from './outcome-label.ts';
 import { pageAnswer, type PageAnswer } from './page-answer.ts';
 import { payloadInput, type Correction } from './payload-inputs.ts';
+import { sayError } from './say-error.ts';
 
 /** The page of a link that works: who asks for what, by when, what will happen, and the form to answer. */
-export function questionPage(token: ResumeToken, text: string, correction?: Correction): PageAnswer {
+export function questionPage(token: ResumeToken, text: string, phrases: Phrases, correction?: Correction): PageAnswer {
   const fields = token.question.payloadSchema === undefined ? [] : payloadFields(token.question.payloadSchema);
-  const form = fields === undefined ? html`<p>This request asks for data that a page cannot collect. Answer it with a program: <code>POST /v1/resume</code>.</p>` : html`<form method="post" action="/r" autocomplete="off">
+  const form = fields === undefined ? html`<p>${phrases.machineOnly} <code>POST /v1/resume</code></p>` : html`<form method="post" action="/r" autocomplete="off">
 <input type="hidden" name="token" value="${text}">
-<button type="submit" disabled hidden>No answer by the Enter key</button>
-${fields.map((field, index) => payloadInput(field, index, correction))}<div class="field"><label for="reason">Reason <span class="quiet">(optional)</span></label>
+<button type="submit" disabled hidden>${phrases.noAnswerByEnter}</button>
+${fields.map((field, index) => payloadInput(field, index, phrases, correction))}<div class="field"><label for="reason">${phrases.reason} <span class="quiet">(${phrases.optional})</span></label>
 <textarea id="reason" name="reason" rows="3" maxlength="2000">${correction?.reason}</textarea></div>
-<div class="outcomes" role="group" aria-label="Your answer">${token.question.outcomes.map((outcome) => html`<button type="submit" name="outcome" value="${outcome}">${outcomeLabel(outcome)}</button>`)}</div>
+<div class="outcomes" role="group" aria-label="${phrases.yourAnswer}">${token.question.outcomes.map((outcome) => html`<button type="submit" name="outcome" value="${outcome}">${outcomeLabel(outcome, phrases)}</button>`)}</div>
 </form>`;
-  return pageAnswer(correction === undefined ? 200 : 422, 'A decision is asked of you', html`${questionSummary(token)}
-<h2>Your answer</h2>
-<p>When you press a button, the workflow continues with that answer. You can answer once, and an answer is final. Opening this page changes nothing.</p>
-${correction !== undefined && html`<div class="wrong" role="alert"><p>Nothing was sent on. Please correct:</p><ul>${correction.errors.map((error) => html`<li>${labelOf(error.pointer)} ${error.message}</li>`)}</ul></div>`}
-${form}`);
+  return pageAnswer({ status: correction === undefined ? 200 : 422, language: phrases.language, title: phrases.askedTitle, content: html`${questionSummary(token, phrases)}
+<h2>${phrases.yourAnswer}</h2>
+<p>${phrases.consequence}</p>
+${correction !== undefined && correctionNote(correction, phrases)}
+${form}` });
+}
+
+function correctionNote({ errors, failed }: Correction, phrases: Phrases): Html {
+  const left = failuresUntilBlocked - failed;
+  return html`<div class="wrong" role="alert"><p>${phrases.correct}</p><ul>${errors.map((error) => html`<li>${labelOf(error.pointer)} ${sayError(error.message, phrases)}</li>`)}</ul>${left > 0 && html`<p>${phrases.attemptsLeft(left)}</p>`}</div>`;
 }
 
 /** What is asked, shown with every state of a genuine link. */
-export function questionSummary({ question, recipient, expiresAt }: ResumeToken): Html {
+export function questionSummary({ question, recipient, expiresAt }: ResumeToken, phrases: Phrases, heading: 'h1' | 'h3' = 'h1'): Html {
   const { definition } = question;
-  return html`<h1>${question.title}</h1>
+  return html`${heading === 'h1' ? html`<h1>${question.title}</h1>` : html`<h3>${question.title}</h3>`}
 ${question.message !== undefined && html`<p class="message">${question.message}</p>`}
 <dl>
-<dt>Asked by</dt><dd>${question.requestedBy}</dd>
-<dt>Workflow</dt><dd>${definition.name} ${definition.version} <span class="quiet">(${definition.namespace})</span></dd>
-${recipient !== undefined && html`<dt>Sent to</dt><dd>${recipient}</dd>\n`}<dt>Answer by</dt><dd>${moment(expiresAt)}</dd>
+<dt>${phrases.askedBy}</dt><dd>${question.requestedBy}</dd>
+<dt>${phrases.workflow}</dt><dd>${definition.name} ${definition.version} <span class="quiet">(${definition.namespace})</span></dd>
+${recipient !== undefined && html`<dt>${phrases.sentTo}</dt><dd>${recipient}</dd>\n`}<dt>${phrases.answerBy}</dt><dd>${moment(expiresAt, phrases)}</dd>
 </dl>`;
-}
-
-/** `send-back` → `Send back`. */
-export function outcomeLabel(outcome: string): string {
-  const words = outcome.replaceAll('-', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function labelOf(pointer: string): string {

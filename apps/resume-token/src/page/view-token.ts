@@ -11,6 +11,8 @@ export interface TokenView {
   readonly refusal?: TokenRefusal;
   /** What this token was used for. */
   readonly redemption?: Redemption;
+  /** The link works no more, and its bookmark can still be answered. */
+  readonly newLinkHelps: boolean;
 }
 
 /** What the page shows of a token. Changes nothing, whoever asks, however often. */
@@ -28,8 +30,9 @@ export class ViewToken {
     if (!presented.ok) return presented;
     const { facts, token } = presented.value;
     const refusal = refusalOf(facts);
-    if (refusal === undefined) return accept({ token });
+    if (refusal === undefined) return accept({ token, newLinkHelps: false });
     const used = refusal === 'resume-token-consumed' ? await this.#redemptions.findOfToken(token.tokenId) : undefined;
-    return accept({ token, refusal, ...(used === undefined ? {} : { redemption: used.redemption }) });
+    const newLinkHelps = facts.bookmark === 'open' && (refusal === 'resume-token-expired' || refusal === 'resume-token-blocked');
+    return accept({ token, refusal, newLinkHelps, ...(used === undefined ? {} : { redemption: used.redemption }) });
   }
 }

@@ -2,40 +2,55 @@ import type { IdSource } from '@holdfast/ids/id-source';
 import type { RedemptionId } from '@holdfast/ids/ids';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
 import type { Transactions } from '@holdfast/transaction/transaction';
+import type { RequestOrigin } from '../attempt/attempt.ts';
+import type { AttemptStore } from '../attempt/attempt.store.ts';
+import type { RecordAttempt } from '../attempt/record-attempt.ts';
+import type { Counters } from '../metrics/counters.ts';
 import { digest } from '../payload/digest.ts';
 import type { PayloadChecks } from '../payload/payload-checks.ts';
+import type { ReceiptedRedemption, SignReceipt } from '../receipt/sign-receipt.ts';
 import type { Decision, Redemption } from '../redemption/redemption.ts';
 import type { RedemptionStore, RepeatRecord } from '../redemption/redemption.store.ts';
 import type { SettledRedemptions } from '../redemption/settled-redemptions.ts';
 import type { PresentedToken, ReadToken } from '../token/read-token.ts';
-import { refusalOf, type TokenRefusal } from '../token/token-state.ts';
+import { refusalOf } from '../token/token-state.ts';
 import { decide, type Answer } from './decide.ts';
 import type { ResumeRequests } from './resume-requests.ts';
+import type { GuardRefusal, TokenGuard } from './token-guard.ts';
 
 export interface RedeemCommand {
   readonly token: string;
   readonly answer: Answer;
+  readonly origin: RequestOrigin;
   /** Makes a repetition of the same answer get the same receipt. */
   readonly idempotencyKey?: string | undefined;
 }
 
-export type RedeemRefusal = 'resume-token-invalid' | TokenRefusal | 'outcome-not-allowed' | 'resume-payload-invalid' | 'idempotency-key-reused';
+export type RedeemRefusal = 'resume-token-invalid' | GuardRefusal | 'outcome-not-allowed' | 'resume-payload-invalid' | 'idempotency-key-reused';
 
 interface Parts {
   readonly read: ReadToken;
+  readonly guard: TokenGuard;
   readonly checks: PayloadChecks;
+  readonly attempts: AttemptStore;
+  readonly record: RecordAttempt;
   readonly redemptions: RedemptionStore;
   readonly requests: ResumeRequests;
+  readonly receipts: SignReceipt;
   readonly settled: SettledRedemptions;
   readonly transactions: Transactions;
   readonly ids: IdSource;
+  readonly counters: Pick<Counters, 'redeemed' | 'refused'>;
   /** Milliseconds to wait for the engine. */
   readonly waitMs: number;
 }
 
+/** `first`: this call used the token. */
+type Used = { readonly first: boolean; readonly redemption: Redemption };
+
 /**
  * Uses a token, once. I6: a redemption is given only when its claim and the message that makes the engine resume the instance are
- * committed, together; a refusal only when this call has changed nothing.
+ * committed, together; a refusal only when this call has used nothing up. Each attempt with a genuine token is kept.
  */
 export class RedeemToken {
   readonly #parts: Parts;
@@ -45,61 +60,82 @@ export class RedeemToken {
   }
 
   /** @returns the redemption, `resumed` or, when the engine took longer than the wait, `accepted` */
-  async execute(command: RedeemCommand): Promise<Result<Redemption, RedeemRefusal>> {
-    const presented = await this.#parts.read.execute(command.token);
-    if (!presented.ok) return presented;
-    const { token } = presented.value;
-    const decision = decide(token.question, command.answer, this.#parts.checks);
-    const repeat = decision.ok ? repeatOf(command.idempotencyKey, decision.value) : undefined;
-
-    const refusal = refusalOf(presented.value.facts);
-    if (refusal !== undefined) return this.#refuseOrRepeat(refusal, presented.value, repeat);
-    if (!decision.ok) return decision;
-    return (await this.#claim(presented.value, decision.value, repeat)) ?? this.#lost(command.token, repeat);
+  async execute(command: RedeemCommand): Promise<Result<ReceiptedRedemption, RedeemRefusal>> {
+    const redeemed = await this.#redeem(command);
+    if (!redeemed.ok) this.#parts.counters.refused(redeemed.refusal.code);
+    return redeemed;
   }
 
-  async #claim({ jtiHash }: PresentedToken, decision: Decision, repeat: RepeatRecord | undefined): Promise<Result<Redemption, 'bookmark-closed'> | undefined> {
-    const { ids, redemptions, requests, settled, transactions } = this.#parts;
+  async #redeem(command: RedeemCommand): Promise<Result<ReceiptedRedemption, RedeemRefusal>> {
+    const { guard, read, receipts, record } = this.#parts;
+    const presented = await read.execute(command.token);
+    if (!presented.ok) {
+      const altered = guard.strict ? await read.findAltered(command.token) : undefined;
+      if (altered !== undefined) await record.execute(altered, command.origin, presented.refusal.code, true);
+      return presented;
+    }
+    const used = await this.#use(presented.value, command);
+    // The attempt that used the token is in the commit of its claim.
+    if (used.ok && used.value.first) return accept(await receipts.execute(used.value.redemption, presented.value.token));
+    await record.execute(presented.value.token.tokenId, command.origin, used.ok ? 'repeated' : used.refusal.code);
+    return used.ok ? accept(await receipts.execute(used.value.redemption, presented.value.token)) : used;
+  }
+
+  async #use(presented: PresentedToken, command: RedeemCommand): Promise<Result<Used, RedeemRefusal>> {
+    const decision = decide(presented.token.question, command.answer, this.#parts.checks);
+    const repeat = decision.ok ? repeatOf(command.idempotencyKey, decision.value) : undefined;
+    const guarded = await this.#parts.guard.use(presented, command.origin.address);
+    if (!guarded.ok) return (await this.#repeated(guarded.refusal.code, presented, repeat)) ?? guarded;
+    if (!decision.ok) return decision;
+    return (await this.#claim(presented, command.origin, decision.value, repeat)) ?? this.#lost(command.token, repeat);
+  }
+
+  async #claim({ jtiHash, token }: PresentedToken, origin: RequestOrigin, decision: Decision, repeat: RepeatRecord | undefined): Promise<Result<Used, 'bookmark-closed'> | undefined> {
+    const { attempts, ids, redemptions, requests, settled, transactions } = this.#parts;
     const redemptionId = ids.next<RedemptionId>();
     using watch = settled.watch(redemptionId);
     const claimed = await transactions.run(async (tx) => {
       const redemption = await redemptions.claim(tx, { redemptionId, jtiHash, decision, ...(repeat === undefined ? {} : { repeat }) });
-      if (redemption !== undefined) await requests.send(tx, redemption);
+      if (redemption === undefined) return undefined;
+      await requests.send(tx, redemption);
+      await attempts.note(tx, token.tokenId, origin, 'accepted');
       return redemption;
     });
     if (claimed === undefined) return undefined;
+    this.#parts.counters.redeemed((claimed.decidedAt.getTime() - token.issuedAt.getTime()) / 1000);
     await watch.settled(this.#parts.waitMs);
-    return this.#receipt(redemptionId);
+    return this.#receipt(redemptionId, true);
   }
 
-  /** Another claim, a close or the deadline came between reading the token and claiming it. */
-  async #lost(text: string, repeat: RepeatRecord | undefined): Promise<Result<Redemption, RedeemRefusal>> {
+  /** Another claim, a close, a block or the deadline came between reading the token and claiming it. */
+  async #lost(text: string, repeat: RepeatRecord | undefined): Promise<Result<Used, RedeemRefusal>> {
     const presented = await this.#parts.read.execute(text);
     if (!presented.ok) return presented;
     const refusal = refusalOf(presented.value.facts);
     if (refusal === undefined) throw new Error('a claim failed, and its token is redeemable');
-    return this.#refuseOrRepeat(refusal, presented.value, repeat);
+    return (await this.#repeated(refusal, presented.value, repeat)) ?? refuse(refusal);
   }
 
-  async #refuseOrRepeat(refusal: TokenRefusal, { token }: PresentedToken, repeat: RepeatRecord | undefined): Promise<Result<Redemption, RedeemRefusal>> {
-    if (refusal !== 'resume-token-consumed' || repeat === undefined) return refuse(refusal);
+  /** @returns undefined unless the token was used under the same idempotency key */
+  async #repeated(refusal: GuardRefusal, { token }: PresentedToken, repeat: RepeatRecord | undefined): Promise<Result<Used, RedeemRefusal> | undefined> {
+    if (refusal !== 'resume-token-consumed' || repeat === undefined) return undefined;
     const first = await this.#parts.redemptions.findOfToken(token.tokenId);
-    if (first?.repeat?.idempotencyKey !== repeat.idempotencyKey) return refuse(refusal);
+    if (first?.repeat?.idempotencyKey !== repeat.idempotencyKey) return undefined;
     if (first.repeat.requestDigest !== repeat.requestDigest) return refuse('idempotency-key-reused');
     return this.#settledReceipt(first.redemption);
   }
 
-  async #settledReceipt({ redemptionId }: Redemption): Promise<Result<Redemption, 'bookmark-closed'>> {
+  async #settledReceipt({ redemptionId }: Redemption): Promise<Result<Used, 'bookmark-closed'>> {
     using watch = this.#parts.settled.watch(redemptionId);
     const now = await this.#parts.redemptions.find(redemptionId);
     if (now?.state === 'accepted') await watch.settled(this.#parts.waitMs);
-    return this.#receipt(redemptionId);
+    return this.#receipt(redemptionId, false);
   }
 
-  async #receipt(redemptionId: RedemptionId): Promise<Result<Redemption, 'bookmark-closed'>> {
+  async #receipt(redemptionId: RedemptionId, first: boolean): Promise<Result<Used, 'bookmark-closed'>> {
     const redemption = await this.#parts.redemptions.find(redemptionId);
     if (redemption === undefined) throw new Error('a committed redemption has vanished');
-    return redemption.state === 'refused' ? refuse('bookmark-closed') : accept(redemption);
+    return redemption.state === 'refused' ? refuse('bookmark-closed') : accept({ first, redemption });
   }
 }
 

@@ -1,8 +1,10 @@
+import type { ReceiptedRedemption } from '../receipt/sign-receipt.ts';
 import type { Redemption, RedemptionState } from './redemption.ts';
 
 /** What whoever has the id of a redemption may know. */
-export function redemptionStatus({ state, decision, decidedAt }: Redemption): { state: RedemptionState; outcome: string; decidedAt: string } {
-  return { state, outcome: decision.outcome, decidedAt: decidedAt.toISOString() };
+export function redemptionStatus(redemption: Redemption | ReceiptedRedemption): { state: RedemptionState; outcome: string; decidedAt: string; receipt?: string } {
+  const { state, decision, decidedAt } = redemption;
+  return { state, outcome: decision.outcome, decidedAt: decidedAt.toISOString(), ...('receipt' in redemption ? { receipt: redemption.receipt } : {}) };
 }
 
 /** What the engine is told of a redemption. */

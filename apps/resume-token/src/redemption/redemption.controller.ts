@@ -2,23 +2,31 @@ import { redemptionPath, type RedemptionPath, type RedemptionStatus } from '@hol
 import type { Redemption as RedemptionDocument } from '@holdfast/contracts/http/resume-token-internal';
 import { AllowCallers } from '@holdfast/nest-auth/allow-callers';
 import { PublicRoute } from '@holdfast/nest-auth/public-route';
+import { RequestOrigin, type ClientOrigin } from '@holdfast/nest-http/client-origin';
 import { unwrap } from '@holdfast/nest-http/unwrap';
 import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { AdmitRequest } from '../limit/admit-request.ts';
+import { ReadReceipt } from '../receipt/read-receipt.ts';
 import { ReadRedemption } from './read-redemption.ts';
 import { redemptionDocument, redemptionStatus } from './redemption-documents.ts';
 
 @Controller()
 export class RedemptionController {
+  readonly #admit: AdmitRequest;
   readonly #read: ReadRedemption;
+  readonly #receipt: ReadReceipt;
 
-  constructor(@Inject(ReadRedemption) read: ReadRedemption) {
+  constructor(@Inject(AdmitRequest) admit: AdmitRequest, @Inject(ReadRedemption) read: ReadRedemption, @Inject(ReadReceipt) receipt: ReadReceipt) {
+    this.#admit = admit;
     this.#read = read;
+    this.#receipt = receipt;
   }
 
   @Get('v1/redemptions/:redemptionId')
   @PublicRoute()
-  async status(@Param({ schema: redemptionPath }) { redemptionId }: RedemptionPath): Promise<RedemptionStatus> {
-    return redemptionStatus(unwrap(await this.#read.execute(redemptionId)));
+  async status(@RequestOrigin() { address }: ClientOrigin, @Param({ schema: redemptionPath }) { redemptionId }: RedemptionPath): Promise<RedemptionStatus> {
+    unwrap(await this.#admit.execute('redemption', address));
+    return redemptionStatus(unwrap(await this.#receipt.execute(redemptionId)));
   }
 
   @Get('internal/v1/redemptions/:redemptionId')

@@ -15,7 +15,7 @@ export const redemptionsSettled = 'redemptions_settled';
  */
 const claimStatement = `
   WITH usable AS MATERIALIZED (
-    SELECT token_id, bookmark_id FROM resume_tokens WHERE jti_hash = $1 AND state = ANY ($2) AND expires_at > clock_timestamp() FOR UPDATE
+    SELECT token_id, bookmark_id FROM resume_tokens WHERE jti_hash = $1 AND state = ANY ($2) AND expires_at > clock_timestamp() AND blocked_at IS NULL FOR UPDATE
   ), claimed AS (
     UPDATE bookmarks b SET state = $3, settled_at = now() FROM usable WHERE b.bookmark_id = usable.bookmark_id AND b.state = ANY ($4) RETURNING usable.token_id
   ), used AS (

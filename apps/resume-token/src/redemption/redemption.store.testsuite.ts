@@ -29,7 +29,7 @@ export function redemptionStoreSuite(open: () => Stores): void {
         tokenId: token.tokenId, bookmarkId: token.bookmarkId, instanceId: token.instanceId, tenantId: token.tenantId,
         decision: { outcome: 'approve', reason: 'fine', payload: { amount: 12 } }, decidedBy: token.recipient, state: 'accepted',
       });
-      expect((await stores.tokens.findByJti(sampleJtiHash(token)))?.facts).toEqual({ state: 'consumed', expired: false, bookmark: 'claimed' });
+      expect((await stores.tokens.findByJti(sampleJtiHash(token)))?.facts).toEqual({ state: 'consumed', expired: false, bookmark: 'claimed', blocked: false });
       expect(await stores.redemptions.findOfBookmark(token.bookmarkId)).toEqual(redemption);
     });
 

@@ -1,7 +1,7 @@
 import type { RedemptionId } from '@holdfast/ids/ids';
 import { parseUuid } from '@holdfast/ids/uuid';
 import { describe, expect, it } from 'vitest';
-import { memoryService } from '../service.store.memory.ts';
+import { memoryService, origin } from '../service.store.memory.ts';
 import { ReadRedemption } from './read-redemption.ts';
 import { resumeResultsConsumer } from './resume-results.consumer.ts';
 import { SettledRedemptions } from './settled-redemptions.ts';
@@ -41,7 +41,7 @@ describe('the result of a redemption', () => {
   it('is the first that the engine sent, however often it is sent', async () => {
     const { engine, minted, redeem, redemptions, settle } = memoryService();
     engine.answer = () => undefined;
-    const redeemed = await redeem.execute({ token: (await minted()).text, answer: { outcome: 'approve', payload: { from: 'json', value: undefined } } });
+    const redeemed = await redeem.execute({ origin, token: (await minted()).text, answer: { outcome: 'approve', payload: { from: 'json', value: undefined } } });
     if (!redeemed.ok) throw new Error(redeemed.refusal.code);
     const { redemptionId } = redeemed.value;
     const consume = resumeResultsConsumer(settle);

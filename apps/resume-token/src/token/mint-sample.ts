@@ -7,7 +7,7 @@ import { sampleJtiHash, sampleToken } from './sample-token.ts';
 export async function mintSample({ transactions, bookmarks, tokens }: Stores, given: Partial<ResumeToken> = {}): Promise<ResumeToken> {
   const token = sampleToken(given);
   await transactions.run(async (tx) => {
-    await bookmarks.open(tx, token);
+    await bookmarks.open(tx, token, token.expiresAt);
     await tokens.insert(tx, token, sampleJtiHash(token), { idempotencyKey: randomUUID(), requestDigest: 'request' });
   });
   return token;

@@ -1,6 +1,8 @@
+import type { ResumeTokenId } from '@holdfast/ids/ids';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
 import { canonicalJson } from '../payload/canonical-json.ts';
 import { hashJti } from './jti.ts';
+import { namedJti } from './named-jti.ts';
 import type { TokenRecord } from './resume-token.ts';
 import type { ResumeTokenStore } from './resume-token.store.ts';
 import { claimsOf } from './token-claims.ts';
@@ -30,5 +32,11 @@ export class ReadToken {
     if (claims === undefined || record === undefined) return refuse('resume-token-invalid');
     const signed = canonicalJson(claims) === canonicalJson(claimsOf(record.token, claims.jti, claims.iss));
     return signed ? accept({ ...record, jtiHash }) : refuse('resume-token-invalid');
+  }
+
+  /** The token whose jti stands in a text that is not ours: somebody has seen it, and has altered it. */
+  async findAltered(text: string): Promise<ResumeTokenId | undefined> {
+    const jti = namedJti(text);
+    return jti === undefined ? undefined : (await this.#tokens.findByJti(hashJti(jti)))?.token.tokenId;
   }
 }

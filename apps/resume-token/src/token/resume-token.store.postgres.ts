@@ -9,14 +9,14 @@ export function postgresResumeTokens({ query }: Database): ResumeTokenStore {
       const { question } = token;
       const rows = await queryIn(tx)(
         `INSERT INTO resume_tokens (token_id, bookmark_id, instance_id, tenant_id, jti_hash, signing_kid, derivation_kid, definition, requested_by,
-           title, message, outcomes, payload_schema, recipient, issued_at, expires_at, idempotency_key, request_digest)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+           title, message, outcomes, payload_schema, recipient, issued_at, expires_at, idempotency_key, request_digest, allowed_addresses)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
          ON CONFLICT (idempotency_key) DO NOTHING RETURNING token_id`,
         [
           token.tokenId, token.bookmarkId, token.instanceId, token.tenantId, jtiHash, token.signingKid, token.derivationKid,
           JSON.stringify(question.definition), question.requestedBy, question.title, question.message ?? null, question.outcomes,
           question.payloadSchema === undefined ? null : JSON.stringify(question.payloadSchema), token.recipient ?? null, token.issuedAt, token.expiresAt,
-          mint.idempotencyKey, mint.requestDigest,
+          mint.idempotencyKey, mint.requestDigest, token.allowedAddresses ?? null,
         ],
       );
       return rows.length === 1;
@@ -28,12 +28,24 @@ export function postgresResumeTokens({ query }: Database): ResumeTokenStore {
       );
       return row && { token: toResumeToken(row), requestDigest: row.request_digest };
     },
+    find: async (tokenId) => {
+      const [row] = await query<ResumeTokenRow>(`SELECT ${tokenColumns} FROM resume_tokens t WHERE t.token_id = $1`, [tokenId]);
+      return row && toResumeToken(row);
+    },
     findByJti: async (jtiHash) => {
       const [row] = await query<TokenRecordRow>(
         `SELECT ${recordColumns} FROM resume_tokens t JOIN bookmarks b USING (bookmark_id) WHERE t.jti_hash = $1`,
         [jtiHash],
       );
       return row && toRecord(row);
+    },
+    findFirstOfBookmark: async (tenantId, bookmarkId) => {
+      const [row] = await query<ResumeTokenRow & { deadline: Date | null }>(
+        `SELECT ${tokenColumns}, b.deadline FROM resume_tokens t JOIN bookmarks b USING (bookmark_id)
+         WHERE t.bookmark_id = $2 AND t.tenant_id = $1 ORDER BY t.token_id LIMIT 1`,
+        [tenantId, bookmarkId],
+      );
+      return row && { token: toResumeToken(row), deadline: row.deadline ?? row.expires_at };
     },
     findOfInstance: async (instanceId, tokenIds) => {
       const rows = await query<ResumeTokenRow>(

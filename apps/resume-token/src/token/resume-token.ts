@@ -29,6 +29,8 @@ export interface ResumeToken extends Bookmark {
   /** Whole seconds. */
   readonly issuedAt: Date;
   readonly expiresAt: Date;
+  /** IP addresses and CIDR blocks from which it may be used. Absent: from anywhere. */
+  readonly allowedAddresses?: readonly string[];
   readonly signingKid: string;
   readonly derivationKid: string;
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { refusalOf, tokenEdges } from './token-state.ts';
+import { isDead, refusalOf, tokenEdges } from './token-state.ts';
 
-const usable = { state: 'active', expired: false, bookmark: 'open' } as const;
+const usable = { state: 'active', expired: false, bookmark: 'open', blocked: false } as const;
 
 describe('a token', () => {
-  it('can be redeemed while it is active, not expired, and its bookmark is open', () => {
+  it('can be redeemed while it is active, not expired, not blocked, and its bookmark is open', () => {
     expect(refusalOf(usable)).toBeUndefined();
   });
 
@@ -14,8 +14,14 @@ describe('a token', () => {
     [{ ...usable, expired: true, bookmark: 'closed' }, 'resume-token-expired'],
     [{ ...usable, bookmark: 'closed' }, 'bookmark-closed'],
     [{ ...usable, bookmark: 'claimed' }, 'bookmark-closed'],
+    [{ ...usable, blocked: true }, 'resume-token-blocked'],
+    [{ ...usable, blocked: true, expired: true }, 'resume-token-expired'],
   ] as const)('that is %o is refused as %s, the first reason that holds', (facts, code) => {
     expect(refusalOf(facts)).toBe(code);
+  });
+
+  it('is dead when nothing brings it back, which a block is not', () => {
+    expect([isDead(usable), isDead({ ...usable, blocked: true }), isDead({ ...usable, expired: true })]).toEqual([false, false, true]);
   });
 
   it('never leaves consumed or revoked (I2)', () => {

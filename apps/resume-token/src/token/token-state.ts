@@ -15,9 +15,11 @@ export interface TokenFacts {
   /** By the database's clock. */
   readonly expired: boolean;
   readonly bookmark: BookmarkState;
+  /** By failed attempts, until an operator unblocks it. */
+  readonly blocked: boolean;
 }
 
-export type TokenRefusal = 'resume-token-consumed' | 'resume-token-revoked' | 'resume-token-expired' | 'bookmark-closed';
+export type TokenRefusal = 'resume-token-consumed' | 'resume-token-revoked' | 'resume-token-expired' | 'bookmark-closed' | 'resume-token-blocked';
 
 /** Why a genuine token is refused, in the order in which the reasons are told; the first that holds. */
 export const tokenRefusals: readonly { readonly code: TokenRefusal; readonly holds: (facts: TokenFacts) => boolean }[] = [
@@ -25,7 +27,13 @@ export const tokenRefusals: readonly { readonly code: TokenRefusal; readonly hol
   { code: 'resume-token-revoked', holds: (facts) => facts.state === 'revoked' },
   { code: 'resume-token-expired', holds: (facts) => facts.expired },
   { code: 'bookmark-closed', holds: (facts) => facts.bookmark !== 'open' },
+  { code: 'resume-token-blocked', holds: (facts) => facts.blocked },
 ];
+
+/** A token that nothing brings back; one that is blocked can be unblocked. */
+export function isDead(facts: TokenFacts): boolean {
+  return refusalOf({ ...facts, blocked: false }) !== undefined;
+}
 
 /** undefined: the token can be redeemed. */
 export function refusalOf(facts: TokenFacts): TokenRefusal | undefined {

@@ -1,0 +1,33 @@
+import type { ResumeTokenId } from '@holdfast/ids/ids';
+import type { Database } from '@holdfast/transaction/database';
+import { queryIn } from '@holdfast/transaction/statements';
+import { failuresUntilBlocked, type AttemptOutcome } from './attempt.ts';
+import type { AttemptStore } from './attempt.store.ts';
+
+interface RecentRow {
+  readonly token_id: ResumeTokenId;
+  readonly address: string;
+  readonly at: Date;
+  readonly outcome: AttemptOutcome;
+}
+
+export function postgresAttempts({ query }: Database): AttemptStore {
+  return {
+    note: async (tx, tokenId, { address, requestId, traceId }, outcome) => {
+      await queryIn(tx)('INSERT INTO attempts (token_id, address, outcome, request_id, trace_id) VALUES ($1, $2, $3, $4, $5)', [tokenId, address, outcome, requestId, traceId ?? null]);
+    },
+    countFailure: async (tx, tokenId) => {
+      const [row] = await queryIn(tx)<{ failed_attempts: number }>(
+        `UPDATE resume_tokens SET failed_attempts = failed_attempts + 1,
+           blocked_at = CASE WHEN failed_attempts + 1 >= $2 THEN coalesce(blocked_at, clock_timestamp()) ELSE blocked_at END
+         WHERE token_id = $1 AND state = 'active' RETURNING failed_attempts`,
+        [tokenId, failuresUntilBlocked],
+      );
+      return row?.failed_attempts ?? 0;
+    },
+    since: async (seconds) => {
+      const rows = await query<RecentRow>('SELECT token_id, address, at, outcome FROM attempts WHERE at > clock_timestamp() - make_interval(secs => $1) ORDER BY at', [seconds]);
+      return rows.map(({ token_id: tokenId, address, at, outcome }) => ({ tokenId, address, at, outcome }));
+    },
+  };
+}

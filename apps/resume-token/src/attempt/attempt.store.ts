@@ -1,0 +1,16 @@
+import type { ResumeTokenId } from '@holdfast/ids/ids';
+import type { Transaction } from '@holdfast/transaction/transaction';
+import type { Attempt, AttemptOutcome, RequestOrigin } from './attempt.ts';
+
+/** Every attempt to use a genuine token. Its times are the database's. */
+export interface AttemptStore {
+  note(tx: Transaction, tokenId: ResumeTokenId, origin: RequestOrigin, outcome: AttemptOutcome): Promise<void>;
+  /**
+   * Counts a failed attempt of a token that is still active, and blocks the token with the last one it may have.
+   *
+   * @returns how many failed attempts it has had since it was made or unblocked
+   */
+  countFailure(tx: Transaction, tokenId: ResumeTokenId): Promise<number>;
+  /** Every attempt of the last `seconds` seconds, oldest first: what counters are made of again. */
+  since(seconds: number): Promise<readonly Pick<Attempt, 'tokenId' | 'address' | 'at' | 'outcome'>[]>;
+}

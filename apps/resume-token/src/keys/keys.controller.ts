@@ -1,0 +1,21 @@
+import type { JwksResponse } from '@holdfast/contracts/http/identity';
+import { PublicRoute } from '@holdfast/nest-auth/public-route';
+import { Controller, Get, Header, Inject } from '@nestjs/common';
+import { PublishKeys } from './publish-keys.ts';
+
+/** Beside identity's JWKS and not in it: a key in there would sign access tokens in the eyes of whoever verifies them (ADR 17). */
+@Controller('.well-known')
+export class KeysController {
+  readonly #publish: PublishKeys;
+
+  constructor(@Inject(PublishKeys) publish: PublishKeys) {
+    this.#publish = publish;
+  }
+
+  @Get('resume-token-jwks.json')
+  @Header('Cache-Control', 'public, max-age=300')
+  @PublicRoute()
+  keys(): Promise<JwksResponse> {
+    return this.#publish.execute();
+  }
+}

@@ -1,0 +1,55 @@
+import { bookmarkPath, type BookmarkPath } from '@holdfast/contracts/http/resume-token-internal';
+import {
+  operatorMintHeaders, operatorMintRequest, reissueRequest, tokenPath, type OperatorMintHeaders, type OperatorMintRequest, type OperatorMintResponse, type ReissueRequest, type TokenPath,
+} from '@holdfast/contracts/http/resume-token-operator';
+import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
+import { RequirePermission } from '@holdfast/nest-auth/require-permission';
+import { RequestHeaders } from '@holdfast/nest-http/request-headers';
+import { unwrap } from '@holdfast/nest-http/unwrap';
+import { Body, Controller, Inject, Param, Post } from '@nestjs/common';
+import { PUBLIC_URL } from '../public-url.ts';
+import { MintForBookmark, type LinkWishes } from './mint-for-bookmark.ts';
+import { ReissueToken } from './reissue-token.ts';
+import { linkDocument } from './token-documents.ts';
+
+/** What makes links for people. Each is shown in the answer that makes it, and in no other. */
+@Controller('v1')
+export class BookmarkTokensController {
+  readonly #mint: MintForBookmark;
+  readonly #reissue: ReissueToken;
+  readonly #publicUrl: string;
+
+  constructor(@Inject(MintForBookmark) mint: MintForBookmark, @Inject(ReissueToken) reissue: ReissueToken, @Inject(PUBLIC_URL) publicUrl: string) {
+    this.#mint = mint;
+    this.#reissue = reissue;
+    this.#publicUrl = publicUrl;
+  }
+
+  @Post('bookmarks/:bookmarkId/tokens')
+  @RequirePermission('mint:resume-tokens')
+  async mint(
+    @CurrentPrincipal() { subject, tenantId }: Principal,
+    @RequestHeaders(operatorMintHeaders) headers: OperatorMintHeaders,
+    @Param({ schema: bookmarkPath }) { bookmarkId }: BookmarkPath,
+    @Body({ schema: operatorMintRequest }) request: OperatorMintRequest,
+  ): Promise<OperatorMintResponse> {
+    const made = await this.#mint.execute({ tenantId, bookmarkId, wishes: wishesIn(request), by: { actor: subject }, idempotencyKey: headers['idempotency-key'] });
+    return linkDocument(unwrap(made), this.#publicUrl);
+  }
+
+  @Post('resume-tokens/:tokenId/reissue')
+  @RequirePermission('mint:resume-tokens')
+  async reissue(
+    @CurrentPrincipal() { subject, tenantId }: Principal,
+    @RequestHeaders(operatorMintHeaders) headers: OperatorMintHeaders,
+    @Param({ schema: tokenPath }) { tokenId }: TokenPath,
+    @Body({ schema: reissueRequest }) { reason, ...request }: ReissueRequest,
+  ): Promise<OperatorMintResponse> {
+    const made = await this.#reissue.execute({ tenantId, tokenId, wishes: wishesIn(request), actor: subject, reason, idempotencyKey: headers['idempotency-key'] });
+    return linkDocument(unwrap(made), this.#publicUrl);
+  }
+}
+
+function wishesIn({ expiresAt, ...wishes }: OperatorMintRequest): LinkWishes {
+  return { ...wishes, expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt) };
+}

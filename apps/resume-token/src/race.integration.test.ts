@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { raceResume } from './testing/race.ts';
+import { RunningService, unlimited } from './testing/running-service.ts';
+
+/** A slice in every run; the whole with HOLDFAST_TEST_LONG, as `verify:full` sets it. */
+const long = process.env['HOLDFAST_TEST_LONG'] !== undefined;
+const rounds = long ? 200 : 10;
+const timeout = long ? 1_800_000 : 120_000;
+
+let service: RunningService;
+/** Does not wait for the engine. */
+let hurried: RunningService;
+beforeAll(async () => {
+  service = await RunningService.start({ replicas: 2, env: { ...unlimited, HOLDFAST_RESUME_WAIT_SECONDS: 10 } });
+  hurried = await RunningService.start({ replicas: 2, env: { ...unlimited, HOLDFAST_RESUME_WAIT_SECONDS: 0.2 } });
+});
+afterAll(async () => {
+  for (const each of [service, hurried]) await (each as RunningService | undefined)?.[Symbol.asyncDispose]();
+});
+
+/** One race, and what it left in the database. */
+async function race(on: RunningService, meanwhile?: () => Promise<void>) {
+  const { bookmarkId, instanceId, tenantId, tokenId } = await on.mint();
+  const statuses = await raceResume(on, await on.reveal({ bookmarkId, instanceId, tenantId, tokenId }), 50, meanwhile);
+  const redemptions = await on.rows('SELECT redemption_id AS id, state FROM redemptions WHERE bookmark_id = $1', [bookmarkId]);
+  const [attempts] = await on.rows(`SELECT count(*)::int AS all, count(*) FILTER (WHERE outcome = 'accepted')::int AS accepted FROM attempts WHERE token_id = $1`, [tokenId]);
+  expect(redemptions).toHaveLength(1);
+  expect(attempts).toEqual({ all: 50, accepted: 1 });
+  return { statuses: statuses.toSorted((a, b) => a - b), redemption: redemptions[0] ?? {} };
+}
+
+const lost = Array.from({ length: 49 }, () => 410);
+
+describe('fifty posts of one token whose last bytes leave together, to two replicas', () => {
+  it('resume once, with one 200 (I6)', { timeout }, async () => {
+    for (let round = 0; round < rounds; round += 1) {
+      const { statuses, redemption } = await race(service);
+
+      expect(statuses).toEqual([200, ...lost]);
+      expect(service.told.filter((id) => id === redemption['id'])).toHaveLength(1);
+    }
+  });
+
+  it('resume once when Redis is flushed in the middle, and the engine is told of it (I6, I9)', { timeout }, async () => {
+    for (let round = 0; round < rounds; round += 1) {
+      const { statuses, redemption } = await race(hurried, () => hurried.redis.flush());
+
+      expect([200, 202]).toContain(statuses[0]);
+      expect(statuses.slice(1)).toEqual(lost);
+      await vi.waitFor(() => expect(hurried.told).toContain(redemption['id']), 20_000);
+    }
+  });
+
+  it('accept once, with one 202, while the engine is away', { timeout }, async () => {
+    hurried.engineAnswers = false;
+    for (let round = 0; round < rounds; round += 1) {
+      const { statuses, redemption } = await race(hurried);
+
+      expect([statuses, redemption['state']]).toEqual([[202, ...lost], 'accepted']);
+    }
+  });
+});

@@ -1,0 +1,35 @@
+import { createSign, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+
+const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
+
+/** An access token (RFC 9068) of the key that `startTestIdentity` publishes. */
+export function accessToken(issuer: string, tenantId: string, permissions: readonly string[]): string {
+  const iat = Math.floor(Date.now() / 1000);
+  const header = encode({ alg: 'RS256', typ: 'at+jwt', kid: 'test' });
+  const claims = encode({ iss: issuer, aud: 'holdfast', sub: 'operator-1', client_id: 'test', iat, exp: iat + 600, jti: randomUUID(), tenant: tenantId, permissions });
+  return `${header}.${claims}.${createSign('RSA-SHA256').update(`${header}.${claims}`).sign(privateKey, 'base64url')}`;
+}
+
+/** A service over mutual TLS that publishes one key, as identity does. */
+export async function startTestIdentity(tlsDir: string): Promise<{ readonly url: string; close(): void }> {
+  const { n, e } = publicKey.export({ format: 'jwk' });
+  const jwks = JSON.stringify({ keys: [{ kty: 'RSA', use: 'sig', alg: 'RS256', kid: 'test', n, e }] });
+  const read = (name: string): Buffer => readFileSync(join(tlsDir, name));
+  const server = createServer({ cert: read('tls.crt'), key: read('tls.key'), ca: read('ca.crt'), requestCert: true }, (_, response) => {
+    response.setHeader('content-type', 'application/json').end(jwks);
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `https://localhost:${(server.address() as AddressInfo).port}`,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
