@@ -34,6 +34,16 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          // Needs a Chromium, and says so when there is none: not part of `npm test`.
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'journeys',
           include: ['test/journeys/**/*.test.ts'],
           testTimeout: 120_000,

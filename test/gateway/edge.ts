@@ -64,7 +64,7 @@ export class Edge implements AsyncDisposable {
       limits: { api: { perMinute: 60_000, burst: 1000 }, resume: { perMinute: 60_000, burst: 1000 } },
       certificate: { chain: join(publicDir, 'tls.crt'), key: join(publicDir, 'tls.key') },
       workload: await edge.#ca.issue({ service: 'gateway' }),
-      upstreams: { identity: await upstream('identity'), 'workflow-engine': await upstream('workflow-engine'), 'resume-token': await upstream('resume-token') },
+      upstreams: { identity: await upstream('identity'), 'workflow-engine': await upstream('workflow-engine'), 'resume-token': await upstream('resume-token'), scheduler: await upstream('scheduler') },
       runtime: edge.folder,
       accessLog: join(edge.folder, 'access.log'),
       errorLog: join(edge.folder, 'error.log'),

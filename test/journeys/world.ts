@@ -14,6 +14,9 @@ export type Json = Record<string, unknown>;
 const email = 'admin@example.test';
 const password = 'a long enough passphrase for journeys';
 
+/** Every client of a journey has one address, and races are to be lost at the row and not at a limit. */
+const unlimited = { HOLDFAST_RESUME_ADDRESS_PER_MINUTE: '1000000', HOLDFAST_RESUME_TOKEN_BURST: '100000' };
+
 /** A whole platform of its own, an administrator on it, and an outside world that its workflows may call. */
 export class World implements AsyncDisposable {
   readonly platform: Platform;
@@ -31,14 +34,20 @@ export class World implements AsyncDisposable {
     this.#stateDir = stateDir;
   }
 
-  static async start(): Promise<World> {
+  /** @param resumeToken more of resume-token's environment */
+  static async start(resumeToken: NodeJS.ProcessEnv = unlimited): Promise<World> {
     const stateDir = await mkdtemp(join(tmpdir(), 'holdfast-journey-'));
     const receiver = new Receiver();
     const address = await receiver.start();
     const platform = await startPlatform({
       stateDir,
       ports: 'free',
-      env: { 'workflow-engine': { HOLDFAST_EGRESS_ALLOWED_ADDRESSES: address } },
+      env: {
+        'workflow-engine': { HOLDFAST_EGRESS_ALLOWED_ADDRESSES: address },
+        'resume-token': resumeToken,
+        // So that a journey sees many ticks.
+        scheduler: { HOLDFAST_SCHEDULE_MINIMUM_SECONDS: '1' },
+      },
     });
     const world = new World(platform, receiver, address, stateDir);
     try {

@@ -40,6 +40,7 @@ export const gatewayOptions = z.strictObject({
     identity: z.array(hostPort).min(1),
     'workflow-engine': z.array(hostPort).min(1),
     'resume-token': z.array(hostPort).min(1),
+    scheduler: z.array(hostPort).min(1),
   }),
   /** Writable folder for the pid file and temporary bodies. */
   runtime: path,

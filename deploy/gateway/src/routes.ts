@@ -2,7 +2,7 @@
 export interface GatewayRoute {
   /** An exact path, or a prefix when it ends in `/`. */
   readonly path: string;
-  readonly upstream: 'identity' | 'workflow-engine' | 'resume-token';
+  readonly upstream: 'identity' | 'workflow-engine' | 'resume-token' | 'scheduler';
   /** `resume`: anonymous, small bodies, tight limits. */
   readonly kind: 'api' | 'resume';
   readonly methods: readonly ('GET' | 'POST' | 'DELETE')[];
@@ -35,10 +35,17 @@ export const routes: readonly GatewayRoute[] = [
   api('workflow-engine', '/v1/definitions/', 'GET'),
   api('workflow-engine', '/v1/instances', 'GET', 'POST'),
   api('workflow-engine', '/v1/instances/', 'GET', 'POST'),
+  api('scheduler', '/v1/schedules', 'GET', 'POST'),
+  api('scheduler', '/v1/schedules/', 'GET', 'POST', 'DELETE'),
+  api('resume-token', '/v1/bookmarks/', 'POST'),
+  api('resume-token', '/v1/resume-tokens', 'GET'),
+  api('resume-token', '/v1/resume-tokens/', 'GET', 'POST'),
   resume('/r', 'GET', 'POST'),
   resume('/r/view', 'POST'),
+  resume('/r/ask', 'POST'),
   resume('/r/page.js', 'GET'),
   resume('/r/page.css', 'GET'),
   resume('/v1/resume', 'POST'),
   resume('/v1/redemptions/', 'GET'),
+  resume('/.well-known/resume-token-jwks.json', 'GET'),
 ];

@@ -6,7 +6,14 @@ export const permissions = [
   'read:workflow-instances',
   'cancel:workflow-instances',
   'read:activity-execution',
+  'manage:schedules',
+  'read:schedules',
+  'run:schedules',
   'read:redemptions',
+  'mint:resume-tokens',
+  'read:resume-tokens',
+  'revoke:resume-tokens',
+  'unblock:resume-tokens',
 ] as const;
 
 export type Permission = (typeof permissions)[number];
@@ -14,11 +21,14 @@ export type Permission = (typeof permissions)[number];
 /** Built-in roles and what they expand into when an access token is made. */
 export const roles = {
   admin: ['*'],
-  designer: ['publish:workflow-definitions', 'read:workflow-definitions', 'run:workflow-definitions', 'read:workflow-instances', 'read:activity-execution'],
-  operator: ['read:workflow-definitions', 'run:workflow-definitions', 'read:workflow-instances', 'cancel:workflow-instances', 'read:activity-execution', 'read:redemptions'],
+  designer: ['publish:workflow-definitions', 'read:workflow-definitions', 'run:workflow-definitions', 'read:workflow-instances', 'read:activity-execution', 'manage:schedules', 'read:schedules', 'run:schedules'],
+  operator: [
+    'read:workflow-definitions', 'run:workflow-definitions', 'read:workflow-instances', 'cancel:workflow-instances', 'read:activity-execution', 'read:redemptions',
+    'manage:schedules', 'read:schedules', 'run:schedules', 'mint:resume-tokens', 'read:resume-tokens', 'revoke:resume-tokens', 'unblock:resume-tokens',
+  ],
   approver: ['read:workflow-instances'],
-  viewer: ['read:workflow-definitions', 'read:workflow-instances'],
-  auditor: ['read:workflow-definitions', 'read:workflow-instances', 'read:activity-execution', 'read:redemptions'],
+  viewer: ['read:workflow-definitions', 'read:workflow-instances', 'read:schedules'],
+  auditor: ['read:workflow-definitions', 'read:workflow-instances', 'read:activity-execution', 'read:schedules', 'read:redemptions', 'read:resume-tokens'],
 } as const satisfies Record<string, readonly (Permission | '*')[]>;
 
 /** Whether the claim `permissions` of a token grants `wanted`. */

@@ -1,4 +1,4 @@
-import type { BookmarkId, InstanceId, RedemptionId, TenantId, TimerId } from '@holdfast/ids/ids';
+import type { BookmarkId, InstanceId, RedemptionId, ScheduleId, TenantId, TimerId } from '@holdfast/ids/ids';
 import { z } from 'zod';
 import { id, instant } from './id.ts';
 import type { ServiceName } from './services.ts';
@@ -71,4 +71,37 @@ export const bookmarkClosures = queue({
   schema: z.strictObject({ bookmarkId: id<BookmarkId>(), reason: z.enum(['cancelled', 'timed-out', 'instance-ended']) }),
 });
 
-export const queues = [timerCommands, timersFired, resumeRequests, resumeResults, bookmarkClosures] as const;
+/** Which tick of which schedule a message is about: the identity of the instance that it starts. */
+const tick = { scheduleId: id<ScheduleId>(), tick: instant, tenantId: id<TenantId>() };
+
+/** A tick that fired: the engine starts the instance once, whatever repeats. Or an instance that a later tick wants ended. */
+export const scheduleTicks = queue({
+  name: 'schedule-ticks',
+  producer: 'scheduler',
+  consumer: 'workflow-engine',
+  schema: z.discriminatedUnion('command', [
+    z.strictObject({
+      command: z.literal('start'),
+      ...tick,
+      definition: z.strictObject({ namespace: z.string(), name: z.string(), version: z.string() }),
+      /** JSON text: a message's own columns do not keep the order of members. Bounded where the schedule is created. */
+      input: z.string(),
+    }),
+    z.strictObject({ command: z.literal('end'), ...tick, instanceId: id<InstanceId>() }),
+  ]),
+});
+
+/** What became of a tick's instance. `ended` may overtake `started`. */
+export const scheduleOutcomes = queue({
+  name: 'schedule-outcomes',
+  producer: 'workflow-engine',
+  consumer: 'scheduler',
+  schema: z.discriminatedUnion('outcome', [
+    z.strictObject({ outcome: z.literal('started'), ...tick, instanceId: id<InstanceId>() }),
+    /** It will never start; `code` says why, as a problem's code does. */
+    z.strictObject({ outcome: z.literal('refused'), ...tick, code: z.string() }),
+    z.strictObject({ outcome: z.literal('ended'), ...tick, instanceId: id<InstanceId>(), status: z.enum(['completed', 'faulted', 'cancelled']) }),
+  ]),
+});
+
+export const queues = [timerCommands, timersFired, scheduleTicks, scheduleOutcomes, resumeRequests, resumeResults, bookmarkClosures] as const;

@@ -11,4 +11,5 @@ export type TimerId = Uuid<'timer'>;
 export type BookmarkId = Uuid<'bookmark'>;
 export type ResumeTokenId = Uuid<'resume-token'>;
 export type RedemptionId = Uuid<'redemption'>;
+export type ScheduleId = Uuid<'schedule'>;
 export type MessageId = Uuid<'message'>;

@@ -20,4 +20,5 @@ export const checks: readonly Check[] = [
 export const longChecks: readonly Check[] = [
   { name: 'integration tests', command: ['vitest', 'run', '--project', 'integration', '--reporter=dot'] },
   { name: 'journeys', command: ['vitest', 'run', '--project', 'journeys', '--reporter=dot'] },
+  { name: 'browser tests', command: ['vitest', 'run', '--project', 'browser', '--reporter=dot'] },
 ];

@@ -57,6 +57,7 @@ function options({ ports, pki, nginx, origins }: GatewayInput, folder: string, l
       identity: [`127.0.0.1:${ports.identity}`],
       'workflow-engine': [`127.0.0.1:${ports['workflow-engine']}`],
       'resume-token': [`127.0.0.1:${ports['resume-token']}`],
+      scheduler: [`127.0.0.1:${ports.scheduler}`],
     },
     runtime: folder,
     accessLog: join(logs, 'gateway-access.log'),

@@ -49,6 +49,6 @@ function ownVariables(service: DatabaseService, input: EnvironmentInput): NodeJS
         HOLDFAST_SMTP_URL: `smtp://127.0.0.1:${input.smtpPort}`,
       };
     case 'scheduler':
-      return {};
+      return { HOLDFAST_IDENTITY_URL: url('identity') };
   }
 }

@@ -132,7 +132,7 @@ export const instanceDetail = instanceSummary.extend({
   input: z.unknown(),
   output: z.unknown().optional(),
   /** Problem details (RFC 9457) of a faulted instance; `instance` is the JSON pointer of the task. */
-  error: z.strictObject({ type: z.string(), status: z.int(), title: z.string(), detail: z.string(), instance: z.string() }).optional(),
+  error: z.strictObject({ type: z.string(), status: z.int(), title: z.string().optional(), detail: z.string().optional(), instance: z.string() }).optional(),
   waitingFor: z.array(instanceWait),
 });
 export type InstanceDetail = z.infer<typeof instanceDetail>;

@@ -24,4 +24,3 @@ export const use = z.strictObject({
   catalogs: notSupported('use.catalogs'),
   secrets: notSupported('use.secrets'),
 });
-export type Use = z.infer<typeof use>;
