@@ -1,3 +1,4 @@
+import { resumeResponse } from '@holdfast/contracts/http/resume-token';
 import { expect, vi } from 'vitest';
 import type { Answer } from './api.ts';
 import type { Json, World } from './world.ts';
@@ -32,7 +33,9 @@ export async function decide(world: World, token: string, outcome: string): Prom
   });
 }
 
-/** The machine's way: what an integrator posts. */
+/** The machine's way: what an integrator posts. A success has the shape of the contract. */
 export async function resume(world: World, token: string, outcome: string, headers: Record<string, string> = {}): Promise<Answer> {
-  return world.api.call('/v1/resume', { method: 'POST', headers: { authorization: `Resume ${token}`, ...headers }, body: { outcome } });
+  const answer = await world.api.call('/v1/resume', { method: 'POST', headers: { authorization: `Resume ${token}`, ...headers }, body: { outcome } });
+  if (answer.status < 300) resumeResponse.parse(answer.json);
+  return answer;
 }

@@ -60,9 +60,9 @@ export type ViewQuery = z.infer<typeof viewQuery>;
 /** RS256 JWS, `typ` receipt+jwt: who decided what, when. Checked with /.well-known/resume-token-jwks.json, also without us. */
 const receipt = z.string();
 
-export const resumed = z.strictObject({ redemptionId: id<RedemptionId>(), state: z.literal('resumed'), outcome, decidedAt: instant, receipt });
+const resumed = z.strictObject({ redemptionId: id<RedemptionId>(), state: z.literal('resumed'), outcome, decidedAt: instant, receipt });
 
-export const accepted = z.strictObject({
+const accepted = z.strictObject({
   redemptionId: id<RedemptionId>(),
   state: z.literal('accepted'),
   outcome,
@@ -70,6 +70,9 @@ export const accepted = z.strictObject({
   receipt,
   statusUrl: z.url(),
 });
+
+/** 200 with `resumed`, 202 with `accepted`. */
+export const resumeResponse = z.discriminatedUnion('state', [resumed, accepted]);
 
 export const redemptionPath = z.strictObject({ redemptionId: id<RedemptionId>() });
 export type RedemptionPath = z.infer<typeof redemptionPath>;
