@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { raceResume } from './testing/race.ts';
 import { RunningService, unlimited } from './testing/running-service.ts';
 
-/** A slice in every run; the whole with HOLDFAST_TEST_LONG, as `HOLDFAST_TEST_LONG=1` sets it. */
+/** A slice in every run; the whole with HOLDFAST_TEST_LONG=1. */
 const long = process.env['HOLDFAST_TEST_LONG'] !== undefined;
 const rounds = long ? 200 : 10;
 const timeout = long ? 1_800_000 : 120_000;
