@@ -46,6 +46,6 @@ it('keeps the settings of the outer npm run from the inner tools, and the regist
 });
 
 it('puts our programs first on the PATH and drops the folders that the outer npm added', () => {
-  const outer = { PATH: ['/work/node_modules/.bin', '/usr/lib/node_modules/npm/node-gyp-bin', '/usr/bin'].join(delimiter) };
+  const outer = { PATH: ['/project/node_modules/.bin', '/usr/lib/node_modules/npm/node-gyp-bin', '/usr/bin'].join(delimiter) };
   expect(innerEnvironment(outer, ['/ours'])['PATH']).toBe(['/ours', '/usr/bin'].join(delimiter));
 });
