@@ -10,7 +10,7 @@ import { provenVerdict } from './verdicts.ts';
  *
  * @throws when Redis is away.
  */
-async function addJobs(queue: Queue, seal: Seal, messages: readonly DueMessage[]): Promise<void> {
+export async function addJobs(queue: Queue, seal: Seal, messages: readonly Pick<DueMessage, 'id' | 'content'>[]): Promise<void> {
   if (messages.length === 0) return;
   await queue.addBulk(
     messages.map(({ id, content }) => ({ name: queue.name, data: seal.seal(queue.name, id, content), opts: { ...jobOptions, jobId: id } })),

@@ -1,12 +1,13 @@
-import type { QueueContract } from '@holdfast/contracts/queues';
+import type { JobOf, QueueContract } from '@holdfast/contracts/queues';
 import type { Logger } from '@holdfast/telemetry/logger';
 import type { Database } from '@holdfast/transaction/database';
 import { Queue } from 'bullmq';
 import { followAcknowledgements } from './acknowledgements.ts';
 import { pruneInbox } from './inbox.ts';
 import { batchSize, claimDue, makeAllDue, release } from './outbox-table.ts';
+import type { Message } from './outbox.ts';
 import { startPacemaker } from './pacemaker.ts';
-import { publish } from './publish.ts';
+import { addJobs, publish } from './publish.ts';
 import { watchRedisEpoch } from './redis-epoch.ts';
 import type { QueueRedis } from './redis.ts';
 import type { Seal } from './seal.ts';
@@ -21,6 +22,8 @@ export interface RelayOptions {
 }
 
 export interface Relay {
+  /** Publishes what `enqueueHeld` owed, after the commit. Never throws: what Redis does not take now, the relay repeats. */
+  publish<Q extends QueueContract>(contract: Q, messages: readonly Message<JobOf<Q>>[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -74,6 +77,16 @@ export function startRelay({ database, redis, seal, contracts, logger }: RelayOp
   });
 
   return {
+    publish: async (contract, messages) => {
+      const queue = queues.get(contract.name);
+      if (queue === undefined) throw new TypeError(`the relay does not carry ${contract.name}`);
+      if (redis.commands.status !== 'ready') return;
+      try {
+        await addJobs(queue, seal, messages.map(({ id, data }) => ({ id, content: JSON.stringify(data) })));
+      } catch (error) {
+        logger.debug('messages could not be published at once', { queue: contract.name, error });
+      }
+    },
     close: async () => {
       redis.commands.off('ready', pacemaker.wake);
       await Promise.all([listener.close(), pacemaker.stop(), housekeeping.stop(), ...acknowledgements.map((following) => following.close())]);
