@@ -17,10 +17,10 @@ import { createTestCa } from '@holdfast/testkit/certificates';
 import { httpsRequest } from '@holdfast/testkit/https-request';
 import { createTestDatabase } from '@holdfast/testkit/postgres';
 import { testRedis } from '@holdfast/testkit/redis';
+import { accessToken, startTestIdentity } from '@holdfast/testkit/test-identity';
 import { config as schema } from '../config.ts';
 import { startScheduler } from '../scheduler.module.ts';
 import { ids } from './schedules.ts';
-import { accessToken, startTestIdentity } from './test-identity.ts';
 
 const issuer = 'https://localhost:8443';
 
