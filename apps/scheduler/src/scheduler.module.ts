@@ -20,15 +20,16 @@ import { SchedulesController } from './schedules/schedules.controller.ts';
 import { schedulesOn, startSchedules } from './schedules/schedules.module.ts';
 import { ClearTimer } from './timers/clear-timer.ts';
 import { FireDueTimers } from './timers/fire-due-timers.ts';
+import { firedMessage } from './timers/fired-message.postgres.ts';
 import { PruneTimers } from './timers/prune-timers.ts';
 import { SetTimer } from './timers/set-timer.ts';
 import { timerCommandsConsumer } from './timers/timer-commands.consumer.ts';
 import { PostgresTimerStore, timersChannel } from './timers/timer.store.postgres.ts';
 
 const pruneEveryMs = 3_600_000;
-/** Looks again after this long at the latest, whatever was in sight: another replica may have died. */
-const longestSleepMs = 1_000;
 const afterFailureMs = 500;
+/** Commands under way at the same time: those that come together share a commit. */
+const commandsAtOnce = 64;
 /** Milliseconds that one of our own services has to answer. */
 const serviceTimeoutMs = 5_000;
 
@@ -54,7 +55,7 @@ export async function startScheduler(config: Config, logger: Logger): Promise<Se
   const seal = createSeal(config.HOLDFAST_QUEUE_SEAL_KEYS);
   const database = databaseOf(dataSource);
   const ids = randomIds(systemClock);
-  const timers = new PostgresTimerStore(database, ids);
+  const timers = new PostgresTimerStore();
   const identity = serviceClient({
     baseUrl: config.HOLDFAST_IDENTITY_URL,
     expect: 'identity',
@@ -63,11 +64,12 @@ export async function startScheduler(config: Config, logger: Logger): Promise<Se
     timeoutMs: serviceTimeoutMs,
   });
 
-  const fireDueTimers = new FireDueTimers(database.transactions, timers);
+  const relay = startRelay({ database, redis, seal, contracts: [timersFired, scheduleTicks], logger });
+  const fireDueTimers = new FireDueTimers(database.transactions, timers, (fired) => void relay.publish(timersFired, fired.map(firedMessage)));
   // The local timer only decides when to look: what is due, the database says (I8).
   const firing = startPacemaker(async () => {
     try {
-      return Math.min((await fireDueTimers.execute()) ?? longestSleepMs, longestSleepMs);
+      return await fireDueTimers.execute();
     } catch (error) {
       logger.error('due timers could not be fired, trying again', { error });
       return afterFailureMs;
@@ -79,9 +81,8 @@ export async function startScheduler(config: Config, logger: Logger): Promise<Se
     return pruneEveryMs;
   });
   const listener = database.listen(timersChannel, firing.wake);
-  const relay = startRelay({ database, redis, seal, contracts: [timersFired, scheduleTicks], logger });
   const handle = timerCommandsConsumer(new SetTimer(database.transactions, timers), new ClearTimer(database.transactions, timers));
-  const consumer = startConsumer({ redis, contract: timerCommands, seal, logger, handle });
+  const consumer = startConsumer({ redis, contract: timerCommands, seal, logger, handle, concurrency: commandsAtOnce });
   const schedules = schedulesOn({
     database,
     ids,

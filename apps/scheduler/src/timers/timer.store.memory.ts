@@ -2,7 +2,7 @@ import type { Clock } from '@holdfast/clock/clock';
 import type { TimerId } from '@holdfast/ids/ids';
 import type { Transaction } from '@holdfast/transaction/transaction';
 import { nextTimerState, type Timer, type TimerState } from './timer.ts';
-import type { TimerStore } from './timer.store.ts';
+import type { Look, TimerStore } from './timer.store.ts';
 
 interface Entry {
   readonly state: TimerState;
@@ -19,26 +19,25 @@ export class MemoryTimerStore implements TimerStore {
     this.#clock = clock;
   }
 
-  async set(_tx: Transaction, timer: Timer): Promise<void> {
-    if (!this.#entries.has(timer.timerId)) this.#entries.set(timer.timerId, { state: 'waiting', timer });
+  async set(_tx: Transaction, timers: readonly Timer[]): Promise<void> {
+    for (const timer of timers) if (!this.#entries.has(timer.timerId)) this.#entries.set(timer.timerId, { state: 'waiting', timer });
   }
 
-  async clear(_tx: Transaction, timerId: TimerId): Promise<void> {
-    const entry = this.#entries.get(timerId);
-    const state = nextTimerState(entry?.state ?? 'absent', 'clear');
-    if (state === 'cleared') this.#entries.set(timerId, { ...entry, state, endedAt: entry?.endedAt ?? this.#clock.now() });
+  async clear(_tx: Transaction, timerIds: readonly TimerId[]): Promise<void> {
+    for (const timerId of timerIds) {
+      const entry = this.#entries.get(timerId);
+      const state = nextTimerState(entry?.state ?? 'absent', 'clear');
+      if (state === 'cleared') this.#entries.set(timerId, { ...entry, state, endedAt: entry?.endedAt ?? this.#clock.now() });
+    }
   }
 
-  async fireDue(_tx: Transaction, limit: number): Promise<Timer[]> {
+  async fireDue(_tx: Transaction, limit: number): Promise<Look> {
     const now = this.#clock.now();
-    const due = this.#waiting().filter((timer) => timer.dueAt <= now).slice(0, limit);
-    for (const timer of due) this.#entries.set(timer.timerId, { state: 'fired', timer, endedAt: now });
-    return due;
-  }
-
-  async untilNext(): Promise<number | undefined> {
-    const first = this.#waiting()[0];
-    return first === undefined ? undefined : Math.max(0, first.dueAt.getTime() - this.#clock.now().getTime());
+    const waiting = this.#waiting();
+    const fired = waiting.filter((timer) => timer.dueAt <= now).slice(0, limit);
+    for (const timer of fired) this.#entries.set(timer.timerId, { state: 'fired', timer, endedAt: now });
+    const next = waiting.find((timer) => timer.dueAt > now);
+    return { fired, untilNext: next === undefined ? undefined : next.dueAt.getTime() - now.getTime() };
   }
 
   async prune(_tx: Transaction, days: number, limit: number): Promise<number> {

@@ -1,11 +1,10 @@
-import { systemClock } from '@holdfast/clock/system-clock';
-import { randomIds } from '@holdfast/ids/id-source';
 import { databaseOf } from '@holdfast/postgres/database';
 import { openDatabase } from '@holdfast/postgres/open-database';
 import { queueMigrations } from '@holdfast/queue/migrations';
 import { createTestDatabase } from '@holdfast/testkit/postgres';
 import { afterEach, describe, expect, it } from 'vitest';
 import { PostgresTimerStore } from './timer.store.postgres.ts';
+import type { Timer } from './timer.ts';
 import { timerStoreSuite } from './timer.store.testsuite.ts';
 
 const closings: (() => Promise<void>)[] = [];
@@ -23,11 +22,11 @@ async function start() {
   closings.push(() => dataSource.destroy());
   const database = databaseOf(dataSource);
   const now = async () => (await database.query<{ now: Date }>('SELECT clock_timestamp() AS now'))[0]?.now ?? new Date(Number.NaN);
-  return { database, store: new PostgresTimerStore(database, randomIds(systemClock)), transactions: database.transactions, now };
+  return { database, store: new PostgresTimerStore(), transactions: database.transactions, now };
 }
 
 const timer = (n: number, dueAt: Date) =>
-  ({ timerId: `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`, tenantId: '00000000-0000-7000-8000-0000000000aa', instanceId: '00000000-0000-7000-8000-0000000000bb', dueAt }) as Parameters<PostgresTimerStore['set']>[1];
+  ({ timerId: `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`, tenantId: '00000000-0000-7000-8000-0000000000aa', instanceId: '00000000-0000-7000-8000-0000000000bb', dueAt }) as Timer;
 
 describe('the Postgres timer store', () => {
   timerStoreSuite(start);
@@ -36,8 +35,7 @@ describe('the Postgres timer store', () => {
     const { database, store, now } = await start();
     const past = new Date((await now()).getTime() - 1000);
     await database.transactions.run(async (tx) => {
-      await store.set(tx, timer(1, past));
-      await store.set(tx, timer(2, past));
+      await store.set(tx, [timer(1, past), timer(2, past)]);
       await store.fireDue(tx, 10);
     });
     const owed = await database.query<{ id: string }>(`SELECT data->>'timerId' AS id FROM outbox WHERE queue = 'timers-fired' ORDER BY 1`);
@@ -47,20 +45,30 @@ describe('the Postgres timer store', () => {
   it('fires each timer once when replicas fire at the same time', async () => {
     const { database, store, now } = await start();
     const past = new Date((await now()).getTime() - 1000);
-    await database.transactions.run(async (tx) => {
-      for (let n = 0; n < 100; n += 1) await store.set(tx, timer(n, past));
-    });
+    await database.transactions.run((tx) => store.set(tx, Array.from({ length: 100 }, (_, n) => timer(n, past))));
     const fired = await Promise.all(Array.from({ length: 8 }, () => database.transactions.run((tx) => store.fireDue(tx, 40))));
-    const ids = fired.flat().map((one) => one.timerId);
-    const rest = await database.transactions.run((tx) => store.fireDue(tx, 100));
+    const ids = fired.flatMap((look) => look.fired).map((one) => one.timerId);
+    const { fired: rest } = await database.transactions.run((tx) => store.fireDue(tx, 100));
     expect(new Set([...ids, ...rest.map((one) => one.timerId)]).size).toBe(100);
     expect(ids.length + rest.length).toBe(100);
+  });
+
+  it('looks through no more of a million waiting timers than the first', async () => {
+    const { database, store, now } = await start();
+    const base = (await now()).getTime();
+    await database.transactions.run((tx) => store.set(tx, Array.from({ length: 5000 }, (_, n) => timer(n, new Date(base + 3_600_000 + n)))));
+    await database.query('ANALYZE timers');
+    const read = async () => Number((await database.query<{ read: string }>(`SELECT idx_tup_read AS read FROM pg_stat_user_indexes WHERE indexrelname = 'timers_waiting'`))[0]?.read);
+    const before = await read();
+    await database.transactions.run((tx) => store.fireDue(tx, 10));
+    await database.query('SELECT pg_stat_force_next_flush()');
+    expect((await read()) - before).toBeLessThan(10);
   });
 
   it('cannot hold a timer that fired before its moment: the table refuses it (I8)', async () => {
     const { database, store, now } = await start();
     const later = new Date((await now()).getTime() + 60_000);
-    await database.transactions.run((tx) => store.set(tx, timer(1, later)));
+    await database.transactions.run((tx) => store.set(tx, [timer(1, later)]));
     await expect(database.query("UPDATE timers SET state = 'fired', ended_at = clock_timestamp()")).rejects.toThrow(/check/u);
   });
 });

@@ -1,65 +1,63 @@
 import { timersFired } from '@holdfast/contracts/queues';
-import type { MessageId, TimerId } from '@holdfast/ids/ids';
-import type { IdSource } from '@holdfast/ids/id-source';
+import type { TimerId } from '@holdfast/ids/ids';
+import { enqueueHeld } from '@holdfast/queue/outbox';
 import { queryIn } from '@holdfast/transaction/statements';
-import { enqueueAll } from '@holdfast/queue/outbox';
 import type { Transaction } from '@holdfast/transaction/transaction';
-import type { Database } from '@holdfast/transaction/database';
+import { longestSleepMs } from './fire-due-timers.ts';
+import { firedMessage } from './fired-message.postgres.ts';
 import { timerOf, type TimerRow } from './timer.row.ts';
+import type { Look, TimerStore } from './timer.store.ts';
 import type { Timer } from './timer.ts';
-import type { TimerStore } from './timer.store.ts';
 
-/** The channel on which a replica tells the others that a timer was set. */
+/** The channel on which a replica tells the others that a timer falls due before they would look. */
 export const timersChannel = 'timers_set';
 
 export class PostgresTimerStore implements TimerStore {
-  readonly #database: Database;
-  readonly #ids: IdSource;
-
-  constructor(database: Database, ids: IdSource) {
-    this.#database = database;
-    this.#ids = ids;
-  }
-
-  async set(tx: Transaction, timer: Timer): Promise<void> {
+  /** In the order of their ids, so that two transactions that set the same timers wait for each other and never in a circle. */
+  async set(tx: Transaction, timers: readonly Timer[]): Promise<void> {
     await queryIn(tx)(
       `WITH made AS (
-         INSERT INTO timers (timer_id, state, tenant_id, instance_id, due_at) VALUES ($1, 'waiting', $2, $3, $4)
-         ON CONFLICT (timer_id) DO NOTHING RETURNING 1)
-       SELECT pg_notify($5, '') FROM made`,
-      [timer.timerId, timer.tenantId, timer.instanceId, timer.dueAt, timersChannel],
+         INSERT INTO timers (timer_id, state, tenant_id, instance_id, due_at)
+         SELECT timer_id, 'waiting', tenant_id, instance_id, due_at
+         FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[]) AS t (timer_id, tenant_id, instance_id, due_at) ORDER BY timer_id
+         ON CONFLICT (timer_id) DO NOTHING RETURNING due_at)
+       SELECT pg_notify($5, '') WHERE EXISTS (SELECT 1 FROM made WHERE due_at < now() + make_interval(secs => $6))`,
+      [
+        timers.map(({ timerId }) => timerId),
+        timers.map(({ tenantId }) => tenantId),
+        timers.map(({ instanceId }) => instanceId),
+        timers.map(({ dueAt }) => dueAt.toISOString()),
+        timersChannel,
+        (2 * longestSleepMs) / 1000,
+      ],
     );
   }
 
-  async clear(tx: Transaction, timerId: TimerId): Promise<void> {
+  async clear(tx: Transaction, timerIds: readonly TimerId[]): Promise<void> {
     await queryIn(tx)(
-      `INSERT INTO timers AS known (timer_id, state, ended_at) VALUES ($1, 'cleared', now())
+      `INSERT INTO timers AS known (timer_id, state, ended_at) SELECT DISTINCT timer_id, 'cleared', now() FROM unnest($1::uuid[]) AS t (timer_id) ORDER BY timer_id
        ON CONFLICT (timer_id) DO UPDATE SET state = 'cleared', ended_at = now() WHERE known.state = 'waiting'`,
-      [timerId],
+      [timerIds],
     );
   }
 
-  /** I8: `due_at <= clock_timestamp()` is decided by the database, in the update that fires. */
-  async fireDue(tx: Transaction, limit: number): Promise<Timer[]> {
-    const rows = await queryIn(tx)<TimerRow>(
+  /** I8: what is due, the database's clock decides, in the update that fires. `statement_timestamp()` is never ahead of it, and can use the index. */
+  async fireDue(tx: Transaction, limit: number): Promise<Look> {
+    const rows = await queryIn(tx)<{ until_next: number | null } & (TimerRow | { readonly timer_id: null })>(
       `WITH due AS (
-         SELECT timer_id FROM timers WHERE state = 'waiting' AND due_at <= clock_timestamp()
-         ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED)
-       UPDATE timers SET state = 'fired', ended_at = clock_timestamp() FROM due WHERE timers.timer_id = due.timer_id
-       RETURNING timers.timer_id, tenant_id, instance_id, due_at`,
+         SELECT timer_id FROM timers WHERE state = 'waiting' AND due_at <= statement_timestamp()
+         ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED),
+       fired AS (
+         UPDATE timers SET state = 'fired', ended_at = clock_timestamp() FROM due WHERE timers.timer_id = due.timer_id
+         RETURNING timers.timer_id, tenant_id, instance_id, due_at),
+       next AS (
+         SELECT ceil(extract(epoch FROM min(due_at) - clock_timestamp()) * 1000)::float8 AS until_next FROM timers WHERE state = 'waiting' AND due_at > statement_timestamp())
+       SELECT CASE WHEN until_next < 0 THEN 0 ELSE until_next END AS until_next, fired.* FROM next LEFT JOIN fired ON true`,
       [limit],
     );
-    const messages = rows.map((row) => ({ id: this.#ids.next<MessageId>(), data: { timerId: row.timer_id, tenantId: row.tenant_id, instanceId: row.instance_id } }));
-    await enqueueAll(tx, timersFired, messages);
-    return rows.map(timerOf);
-  }
-
-  async untilNext(): Promise<number | undefined> {
-    const [row] = await this.#database.query<{ ms: number }>(
-      `SELECT greatest(0, ceil(extract(epoch FROM due_at - clock_timestamp()) * 1000))::float8 AS ms
-       FROM timers WHERE state = 'waiting' ORDER BY due_at LIMIT 1`,
-    );
-    return row?.ms;
+    const fired = rows.flatMap((row) => (row.timer_id === null ? [] : [timerOf(row)]));
+    await enqueueHeld(tx, timersFired, fired.map(firedMessage));
+    return { fired, untilNext: rows[0]?.until_next ?? undefined };
   }
 
   async prune(tx: Transaction, days: number, limit: number): Promise<number> {

@@ -26,8 +26,8 @@ export function timerStoreSuite(start: () => Promise<TimerStoreUnderTest>): void
       instanceId: id<InstanceId>(1000 + n),
       dueAt: new Date(base.getTime() + dueInMs),
     });
-    const set = (one: Timer) => run((tx) => store.set(tx, one));
-    const fire = async (limit = 10) => (await run((tx) => store.fireDue(tx, limit))).map((one) => one.timerId).toSorted();
+    const set = (one: Timer) => run((tx) => store.set(tx, [one]));
+    const fire = async (limit = 10) => (await run((tx) => store.fireDue(tx, limit))).fired.map((one) => one.timerId).toSorted();
     return { store, run, timer, set, fire };
   }
 
@@ -52,7 +52,7 @@ export function timerStoreSuite(start: () => Promise<TimerStoreUnderTest>): void
     const { store, run, timer, set } = await scene();
     const one = timer(1, -1000);
     await set(one);
-    expect(await run((tx) => store.fireDue(tx, 1))).toEqual([one]);
+    expect((await run((tx) => store.fireDue(tx, 1))).fired).toEqual([one]);
   });
 
   it('keeps the first moment when a timer is set again, before and after it fired', async () => {
@@ -67,24 +67,31 @@ export function timerStoreSuite(start: () => Promise<TimerStoreUnderTest>): void
   it('never fires a timer that was cleared, whichever message came first', async () => {
     const { store, run, timer, set, fire } = await scene();
     await set(timer(1, -1000));
-    await run((tx) => store.clear(tx, id(1)));
-    await run((tx) => store.clear(tx, id(2)));
+    await run((tx) => store.clear(tx, [id(1), id(2), id(1)]));
     await set(timer(2, -1000));
     expect(await fire()).toEqual([]);
   });
 
-  it('knows how long it is until the next one is due', async () => {
+  it('knows how long it is until the next one is due, whatever is overdue', async () => {
     const { store, run, timer, set } = await scene();
-    expect(await store.untilNext()).toBeUndefined();
+    const look = () => run((tx) => store.fireDue(tx, 10));
+    expect(await look()).toEqual({ fired: [], untilNext: undefined });
     await set(timer(1, 60_000));
-    const wait = await store.untilNext();
-    expect(wait).toBeGreaterThan(50_000);
-    expect(wait).toBeLessThanOrEqual(60_000);
     await set(timer(2, -1000));
-    expect(await store.untilNext()).toBe(0);
-    await run((tx) => store.fireDue(tx, 10));
-    await run((tx) => store.clear(tx, id(1)));
-    expect(await store.untilNext()).toBeUndefined();
+    const { fired, untilNext } = await look();
+    expect(fired).toHaveLength(1);
+    expect(untilNext).toBeGreaterThan(50_000);
+    expect(untilNext).toBeLessThanOrEqual(60_000);
+    await run((tx) => store.clear(tx, [id(1)]));
+    expect(await look()).toEqual({ fired: [], untilNext: undefined });
+  });
+
+  it('sets and clears many at once, each as if alone', async () => {
+    const { store, run, timer, set, fire } = await scene();
+    await set(timer(1, 60_000));
+    await run((tx) => store.set(tx, [timer(3, -1000), timer(1, -1000), timer(2, -1000), timer(2, 60_000)]));
+    await run((tx) => store.clear(tx, [id(3), id(9), id(3)]));
+    expect(await fire()).toEqual([id(2)]);
   });
 
   it('fires nothing when the transaction does not commit', async () => {
@@ -92,7 +99,7 @@ export function timerStoreSuite(start: () => Promise<TimerStoreUnderTest>): void
     await set(timer(1, 60_000));
     await expect(
       run(async (tx) => {
-        await store.set(tx, timer(2, -1000));
+        await store.set(tx, [timer(2, -1000)]);
         await store.fireDue(tx, 10);
         throw new Error('crash');
       }),
@@ -109,6 +116,6 @@ export function timerStoreSuite(start: () => Promise<TimerStoreUnderTest>): void
     expect(await run((tx) => store.prune(tx, 7, 10))).toBe(0);
     expect(await run((tx) => store.prune(tx, -1, 1))).toBe(1);
     expect(await run((tx) => store.prune(tx, -1, 10))).toBe(1);
-    expect(await store.untilNext()).toBeDefined();
+    expect((await run((tx) => store.fireDue(tx, 10))).untilNext).toBeDefined();
   });
 }

@@ -3,11 +3,11 @@ import type { InstanceId, TenantId, TimerId } from '@holdfast/ids/ids';
 import type { Transaction, Transactions } from '@holdfast/transaction/transaction';
 import { describe, expect, it } from 'vitest';
 import { ClearTimer } from './clear-timer.ts';
-import { FireDueTimers } from './fire-due-timers.ts';
+import { FireDueTimers, longestSleepMs } from './fire-due-timers.ts';
 import { PruneTimers } from './prune-timers.ts';
 import { SetTimer } from './set-timer.ts';
 import { timerCommandsConsumer } from './timer-commands.consumer.ts';
-import { nextTimerState, timerEdges } from './timer.ts';
+import { nextTimerState, timerEdges, type Timer } from './timer.ts';
 import { MemoryTimerStore } from './timer.store.memory.ts';
 import { timerStoreSuite } from './timer.store.testsuite.ts';
 
@@ -61,7 +61,8 @@ describe('a timer', () => {
   it('is set and cleared by its commands, and fires when its moment has come', async () => {
     const { clock, store, transactions } = world();
     const handle = timerCommandsConsumer(new SetTimer(transactions, store), new ClearTimer(transactions, store));
-    const fire = new FireDueTimers(transactions, store);
+    const told: Timer[] = [];
+    const fire = new FireDueTimers(transactions, store, (fired) => told.push(...fired));
     const timer = (n: number) => ({
       timerId: `00000000-0000-7000-8000-00000000000${n}` as TimerId,
       tenantId: '00000000-0000-7000-8000-0000000000aa' as TenantId,
@@ -69,11 +70,15 @@ describe('a timer', () => {
     });
     await handle({ command: 'set', ...timer(1), dueAt: '2026-01-01T00:00:05Z' });
     await handle({ command: 'set', ...timer(2), dueAt: '2026-01-01T00:00:09Z' });
-    expect(await fire.execute()).toBe(5000);
-    clock.advance(5000);
-    expect(await fire.execute()).toBe(4000);
+    expect(await fire.execute()).toBe(longestSleepMs);
+    clock.advance(4300);
+    expect(await fire.execute()).toBe(700);
+    clock.advance(700);
+    expect(await fire.execute()).toBe(longestSleepMs);
     await handle({ command: 'clear', timerId: timer(2).timerId });
-    expect(await fire.execute()).toBeUndefined();
+    clock.advance(4000);
+    expect(await fire.execute()).toBe(longestSleepMs);
+    expect(told).toMatchObject([timer(1)]);
     clock.advance(8 * 86_400_000);
     await new PruneTimers(transactions, store).execute();
     expect(store.size).toBe(0);
@@ -81,10 +86,10 @@ describe('a timer', () => {
 
   it('does not hold up the others when hundreds are due at once: all fire in one run', async () => {
     const { clock, store, transactions } = world();
-    for (let n = 0; n < 450; n += 1) {
-      await store.set(none, { timerId: `t${n}` as TimerId, tenantId: 'a' as TenantId, instanceId: 'b' as InstanceId, dueAt: clock.now() });
-    }
-    expect(await new FireDueTimers(transactions, store).execute()).toBeUndefined();
+    await store.set(none, Array.from({ length: 450 }, (_, n) => ({ timerId: `t${n}` as TimerId, tenantId: 'a' as TenantId, instanceId: 'b' as InstanceId, dueAt: clock.now() })));
+    const batches: number[] = [];
+    await new FireDueTimers(transactions, store, (fired) => batches.push(fired.length)).execute();
+    expect(batches).toEqual([200, 200, 50]);
     clock.advance(8 * 86_400_000);
     expect(await store.prune(none, 7, 1000)).toBe(450);
   });
