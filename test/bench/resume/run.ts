@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPlatform } from '@holdfast/local/platform/start-platform';
-import { cpuMilliseconds } from './cpu.ts';
+import { cpuMilliseconds } from '../cpu.ts';
 import { percentile, redeemAll, type Round } from './measure.ts';
 import { Preparation } from './prepare.ts';
 

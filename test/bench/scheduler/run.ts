@@ -1,0 +1,15 @@
+/**
+ * How late timers are, and what waiting ones cost: `pnpm bench scheduler [PART …]`, parts `w3`, `burst`, `kill`, `million`, `create`; all without.
+ * One scheduler as a process of its own; lateness is taken at the engine's end of the queue. The scheduler must have been built.
+ */
+import { cpus, loadavg } from 'node:os';
+import { benchScheduler } from './parts.ts';
+
+const wanted = process.argv.slice(2);
+const bench = await benchScheduler();
+try {
+  console.log(`scheduler, on ${cpus().length} cores, Node ${process.version}, load average ${loadavg()[0]?.toFixed(1)}\n`);
+  for (const [name, part] of Object.entries(bench.parts)) if (wanted.length === 0 || wanted.includes(name)) await part();
+} finally {
+  await bench.stop();
+}

@@ -1,0 +1,49 @@
+import { systemClock } from '@holdfast/clock/system-clock';
+import { sealKeys as sealKeysSchema } from '@holdfast/config/seal-keys';
+import { scheduleOutcomes, scheduleTicks, timerCommands, timersFired, type JobOf } from '@holdfast/contracts/queues';
+import { randomIds } from '@holdfast/ids/id-source';
+import type { MessageId } from '@holdfast/ids/ids';
+import { databaseOf } from '@holdfast/postgres/database';
+import { openDatabase } from '@holdfast/postgres/open-database';
+import { startConsumer } from '@holdfast/queue/consumer';
+import { queueMigrations } from '@holdfast/queue/migrations';
+import { enqueueAll } from '@holdfast/queue/outbox';
+import { connectRedis } from '@holdfast/queue/redis';
+import { startRelay } from '@holdfast/queue/relay';
+import { createSeal } from '@holdfast/queue/seal';
+import { silentLogger } from '@holdfast/telemetry/logger';
+
+type Tick = JobOf<typeof scheduleTicks>;
+type Fired = JobOf<typeof timersFired>;
+
+export interface EngineEndOptions {
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  readonly sealKeys: string;
+  /** Told of each message the first time it is delivered, as the inbox tells the engine. */
+  readonly onTick?: (tick: Tick, messageId: MessageId) => void;
+  readonly onTimer?: (timer: Fired, messageId: MessageId) => void;
+}
+
+/** The engine's end of the scheduler's queues: it sets timers, hears what fires, and reports what became of ticks. */
+export async function startEngineEnd({ databaseUrl, redisUrl, sealKeys, onTick, onTimer }: EngineEndOptions) {
+  const source = await openDatabase({ url: databaseUrl, applicationName: 'engine' }, [queueMigrations]);
+  const database = databaseOf(source);
+  const [seal, redis, ids] = [createSeal(sealKeysSchema.parse(sealKeys)), connectRedis(redisUrl), randomIds(systemClock)];
+  const relay = startRelay({ database, redis, seal, contracts: [timerCommands, scheduleOutcomes], logger: silentLogger });
+  const known = new Set<MessageId>();
+  const first = (messageId: MessageId): boolean => !known.has(messageId) && known.add(messageId).size > 0;
+  const common = { redis, seal, logger: silentLogger };
+  const ticks = startConsumer({ ...common, contract: scheduleTicks, concurrency: 64, handle: async (tick, { messageId }) => (first(messageId) ? onTick?.(tick, messageId) : undefined) });
+  const timers = startConsumer({ ...common, contract: timersFired, concurrency: 64, handle: async (timer, { messageId }) => (first(messageId) ? onTimer?.(timer, messageId) : undefined) });
+  const messages = <Data>(all: readonly Data[]) => all.map((data) => ({ id: ids.next<MessageId>(), data }));
+  return {
+    ids,
+    setTimers: (commands: readonly JobOf<typeof timerCommands>[]) => database.transactions.run((tx) => enqueueAll(tx, timerCommands, messages(commands))),
+    report: (outcomes: readonly JobOf<typeof scheduleOutcomes>[]) => database.transactions.run((tx) => enqueueAll(tx, scheduleOutcomes, messages(outcomes))),
+    close: async () => {
+      await Promise.all([ticks.close(), timers.close(), relay.close()]);
+      await Promise.all([redis.close(), source.destroy()]);
+    },
+  };
+}
