@@ -30,6 +30,7 @@ import { CreateTokens } from './sessions/create-tokens.ts';
 import { IdentifyCaller } from './sessions/identify-caller.ts';
 import { LogIn } from './sessions/log-in.ts';
 import { LogOut } from './sessions/log-out.ts';
+import { ProvePassword } from './sessions/prove-password.ts';
 import { RefreshSession } from './sessions/refresh-session.ts';
 import { postgresSessions } from './sessions/session.store.postgres.ts';
 import { SessionsController } from './sessions/sessions.controller.ts';
@@ -55,6 +56,7 @@ async function identityModule(config: Config, logger: Logger, database: Database
   const [accounts, sessions, passwords] = [postgresAccounts(database), postgresSessions(database), await argon2PasswordHasher()];
   const createTokens = new CreateTokens(joseTokenSigner(keys), ids, { policy, refreshSeconds: config.HOLDFAST_REFRESH_TOKEN_SECONDS, random: randomBytes });
   const throttle = new LoginThrottle(postgresAttempts(), transactions);
+  const provePassword = new ProvePassword({ accounts, passwords, throttle, clock });
   const publishKeys = new PublishKeys(keys);
   const secret = new BootstrapSecret(config.HOLDFAST_BOOTSTRAP_SECRET);
   return {
@@ -72,7 +74,7 @@ async function identityModule(config: Config, logger: Logger, database: Database
     controllers: [BootstrapController, SessionsController, DiscoveryController],
     providers: [
       { provide: BootstrapPlatform, useFactory: () => new BootstrapPlatform({ secret, bootstrap: postgresBootstrap(), accounts, passwords, transactions, clock, ids }) },
-      { provide: LogIn, useFactory: () => new LogIn({ accounts, sessions, passwords, throttle, createTokens, transactions, clock, ids }) },
+      { provide: LogIn, useFactory: () => new LogIn({ provePassword, sessions, throttle, createTokens, transactions, clock, ids }) },
       { provide: RefreshSession, useFactory: () => new RefreshSession({ accounts, sessions, createTokens, transactions, clock }) },
       { provide: LogOut, useFactory: () => new LogOut(sessions, transactions, clock) },
       { provide: IdentifyCaller, useFactory: () => new IdentifyCaller(accounts, sessions, clock) },

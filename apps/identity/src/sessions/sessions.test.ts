@@ -13,6 +13,7 @@ import { CreateTokens } from './create-tokens.ts';
 import { IdentifyCaller } from './identify-caller.ts';
 import { LogIn } from './log-in.ts';
 import { LogOut } from './log-out.ts';
+import { ProvePassword } from './prove-password.ts';
 import { RefreshSession } from './refresh-session.ts';
 import { memorySessions } from './session.store.memory.ts';
 
@@ -38,7 +39,7 @@ async function world(status: User['status'] = 'active') {
   const policy = { issuer: 'https://holdfast.test', audience: 'holdfast', lifetimeSeconds: 600, permissionsOf: () => ['read:workflow-instances'] };
   const createTokens = new CreateTokens(signer, ids, { policy, refreshSeconds: 7 * 86_400, random: randomBytes });
   const throttle = new LoginThrottle(memoryAttempts(), transactions);
-  const logIn = new LogIn({ accounts, sessions, passwords, throttle, createTokens, transactions, clock, ids });
+  const logIn = new LogIn({ provePassword: new ProvePassword({ accounts, passwords, throttle, clock }), sessions, throttle, createTokens, transactions, clock, ids });
   const refresh = new RefreshSession({ accounts, sessions, createTokens, transactions, clock });
   const logOut = new LogOut(sessions, transactions, clock);
   const identify = new IdentifyCaller(accounts, sessions, clock);

@@ -1,0 +1,42 @@
+import type { Clock } from '@holdfast/clock/clock';
+import { accept, refuse, type Result } from '@holdfast/problem/result';
+import type { AccountStore } from '../accounts/account.store.ts';
+import { canonicalEmail } from '../accounts/email.ts';
+import type { User } from '../accounts/user.ts';
+import type { PasswordHasher } from '../passwords/password-hasher.ts';
+import type { Attempt, LoginThrottle } from '../throttle/login-throttle.ts';
+
+export interface Login {
+  readonly email: string;
+  readonly password: string;
+  /** The client's network address. */
+  readonly address: string;
+}
+
+export interface ProvePasswordParts {
+  readonly accounts: Pick<AccountStore, 'findUserByEmail'>;
+  readonly passwords: PasswordHasher;
+  readonly throttle: LoginThrottle;
+  readonly clock: Clock;
+}
+
+/** Who knows this password. A refusal says the same, after the same work, whether or not the account exists; every try is counted before it is looked at. */
+export class ProvePassword {
+  readonly #parts: ProvePasswordParts;
+
+  constructor(parts: ProvePasswordParts) {
+    this.#parts = parts;
+  }
+
+  /** @returns the user, and the counted attempt, which the caller reports to the throttle as succeeded in the transaction that uses it */
+  async execute(login: Login): Promise<Result<{ user: User; attempt: Attempt }, 'invalid-credentials' | 'too-many-requests'>> {
+    const { accounts, passwords, throttle, clock } = this.#parts;
+    const attempt: Attempt = { account: canonicalEmail(login.email), address: login.address };
+    const admitted = await throttle.admit(attempt, clock.now());
+    if (!admitted.ok) return admitted;
+    const user = await accounts.findUserByEmail(attempt.account);
+    const proven = await passwords.verify(user?.passwordHash, login.password);
+    if (user === undefined || !proven || user.status !== 'active') return refuse('invalid-credentials');
+    return accept({ user, attempt });
+  }
+}
