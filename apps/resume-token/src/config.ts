@@ -12,7 +12,7 @@ const addresses = z
 /** The whole environment of resume-token. */
 export const config = serviceConfig.extend({
   HOLDFAST_PORT: port.default(4103).meta({ unit: 'TCP port', sentence: 'The port of the API, with mutual TLS.' }),
-  HOLDFAST_MANAGEMENT_PORT: port.default(4203).meta({ unit: 'TCP port', sentence: 'The port of /health/live and /health/ready, plain HTTP, for probes only.' }),
+  HOLDFAST_MANAGEMENT_PORT: port.default(4203).meta({ unit: 'TCP port', sentence: 'The port of /health/live, /health/ready and /metrics, plain HTTP, for probes and Prometheus only.' }),
   HOLDFAST_IDENTITY_URL: baseUrl('https').default('https://localhost:4101').meta({ unit: 'URL', sentence: 'Where identity publishes the keys of access tokens.' }),
   HOLDFAST_KEY_ENCRYPTION_KEY: secretBytes(32).meta({ unit: '32 bytes, base64', sentence: 'Encrypts the private keys in the database; without it a dump of the database yields no link.', secret: true }),
   HOLDFAST_SMTP_URL: url('smtp', 'smtps').default('smtp://127.0.0.1:1025').meta({ unit: 'URL', sentence: 'The mail server that takes links to their recipients.', secret: true }),

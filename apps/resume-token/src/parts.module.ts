@@ -19,7 +19,7 @@ import { postgresKeys } from './keys/key.store.postgres.ts';
 import { PublishKeys } from './keys/publish-keys.ts';
 import { AdmitRequest } from './limit/admit-request.ts';
 import { requestLimits } from './limit/limits.module.ts';
-import { openTelemetryCounters } from './metrics/counters.module.ts';
+import { prometheusCounters } from './metrics/counters.module.ts';
 import { MintToken } from './mint/mint-token.ts';
 import { DescribeToken } from './operate/describe-token.ts';
 import { InspectToken } from './operate/inspect-token.ts';
@@ -52,7 +52,7 @@ export function resumeTokenParts(config: Config, logger: Logger, database: Datab
   const { transactions } = database;
   const clock = systemClock;
   const ids = randomIds(clock);
-  const counters = openTelemetryCounters();
+  const counters = prometheusCounters();
   const publicUrl = config.HOLDFAST_PUBLIC_URL;
   const keys = new KeyRing(postgresKeys(database, createEnvelope(config.HOLDFAST_KEY_ENCRYPTION_KEY)), clock, config.HOLDFAST_SIGNING_KEY_BITS);
   const bookmarks = postgresBookmarks();

@@ -7,7 +7,7 @@ const count = z.coerce.number().int().min(1);
 /** The whole environment of scheduler. */
 export const config = serviceConfig.extend({
   HOLDFAST_PORT: port.default(4104).meta({ unit: 'TCP port', sentence: 'The port of the API, with mutual TLS.' }),
-  HOLDFAST_MANAGEMENT_PORT: port.default(4204).meta({ unit: 'TCP port', sentence: 'The port of /health/live and /health/ready, plain HTTP, for probes only.' }),
+  HOLDFAST_MANAGEMENT_PORT: port.default(4204).meta({ unit: 'TCP port', sentence: 'The port of /health/live, /health/ready and /metrics, plain HTTP, for probes and Prometheus only.' }),
   HOLDFAST_IDENTITY_URL: baseUrl('https').default('https://localhost:4101').meta({ unit: 'URL', sentence: 'Where identity publishes the keys of access tokens.' }),
   HOLDFAST_SCHEDULES_PER_TENANT: count.max(1_000_000).default(1000).meta({ unit: 'schedules', sentence: 'How many schedules that have not ended a tenant may have.' }),
   HOLDFAST_SCHEDULE_MINIMUM_SECONDS: count.max(86_400).default(10).meta({ unit: 'seconds', sentence: 'How close two ticks of a schedule may be.' }),

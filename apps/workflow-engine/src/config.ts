@@ -12,7 +12,7 @@ const addresses = z
 /** The whole environment of workflow-engine. */
 export const config = serviceConfig.extend({
   HOLDFAST_PORT: port.default(4102).meta({ unit: 'TCP port', sentence: 'The port of the API, with mutual TLS.' }),
-  HOLDFAST_MANAGEMENT_PORT: port.default(4202).meta({ unit: 'TCP port', sentence: 'The port of /health/live and /health/ready, plain HTTP, for probes only.' }),
+  HOLDFAST_MANAGEMENT_PORT: port.default(4202).meta({ unit: 'TCP port', sentence: 'The port of /health/live, /health/ready and /metrics, plain HTTP, for probes and Prometheus only.' }),
   HOLDFAST_IDENTITY_URL: baseUrl('https').default('https://localhost:4101').meta({ unit: 'URL', sentence: 'Where identity publishes the keys of access tokens.' }),
   HOLDFAST_RESUME_TOKEN_URL: baseUrl('https').default('https://localhost:4103').meta({ unit: 'URL', sentence: 'Where resume-token mints and closes, over mutual TLS.' }),
   HOLDFAST_EGRESS_ALLOWED_ADDRESSES: addresses.default([]).meta({ unit: 'host:port list', sentence: 'Addresses that workflows may call although they are not public.' }),

@@ -10,7 +10,7 @@ export const serviceConfig = z.object({
   HOLDFAST_HOST: z.string().default('127.0.0.1').meta({ unit: 'address', sentence: 'The address the service listens on.' }),
   HOLDFAST_PORT: port.meta({ unit: 'TCP port', sentence: 'The port of the API, with mutual TLS.' }),
   HOLDFAST_MANAGEMENT_HOST: z.string().default('127.0.0.1').meta({ unit: 'address', sentence: 'The address of the management port.' }),
-  HOLDFAST_MANAGEMENT_PORT: port.meta({ unit: 'TCP port', sentence: 'The port of /health/live and /health/ready, plain HTTP, for probes only.' }),
+  HOLDFAST_MANAGEMENT_PORT: port.meta({ unit: 'TCP port', sentence: 'The port of /health/live, /health/ready and /metrics, plain HTTP, for probes and Prometheus only.' }),
   HOLDFAST_PUBLIC_URL: baseUrl('https').default('https://localhost:8443').meta({ unit: 'URL', sentence: 'The address that people and applications reach the gateway at; the issuer of tokens and the root of links.' }),
   HOLDFAST_DATABASE_URL: url('postgres', 'postgresql').meta({ unit: 'URL', sentence: 'The database of this service, with its own role.', secret: true }),
   HOLDFAST_REDIS_URL: url('redis', 'rediss').meta({ unit: 'URL', sentence: 'The Redis that carries the queues.', secret: true }),

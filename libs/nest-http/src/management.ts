@@ -1,3 +1,4 @@
+import { metricsMediaType, metricsPage } from '@holdfast/telemetry/metrics-page';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -13,17 +14,21 @@ export interface Management {
 
 const checkTimeoutMs = 2_000;
 
-/** Plain HTTP for probes: /health/live says that the process answers, /health/ready that every check passes (503 otherwise). */
+/** Plain HTTP for probes and Prometheus: /health/live says that the process answers, /health/ready that every check passes (503 otherwise), /metrics what it counted. */
 export async function startManagement(host: string, port: number, checks: ReadinessChecks): Promise<Management> {
   let draining = false;
   const server = createServer((request, response) => {
-    const answer = (status: number, body: object) => {
-      response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(body));
-    };
+    const write = (status: number, type: string, body: string) => void response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
+    const answer = (status: number, body: object) => write(status, 'application/json', JSON.stringify(body));
     if (request.method !== 'GET' && request.method !== 'HEAD') answer(405, { status: 'method-not-allowed' });
     else if (request.url === '/health/live') answer(200, { status: 'live' });
     else if (request.url === '/health/ready') {
       void failedChecks(checks).then((failed) => answer(draining || failed.length > 0 ? 503 : 200, { status: draining ? 'draining' : failed.length > 0 ? 'not-ready' : 'ready', failed }));
+    } else if (request.url === '/metrics') {
+      void Promise.resolve(metricsPage()).then(
+        (page) => (page === undefined ? answer(404, { status: 'not-found' }) : write(200, metricsMediaType, page)),
+        () => answer(500, { status: 'failed' }),
+      );
     } else answer(404, { status: 'not-found' });
   });
   await listen(server, host, port);

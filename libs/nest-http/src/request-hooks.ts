@@ -4,10 +4,11 @@ import type { Logger } from '@holdfast/telemetry/logger';
 import type { FastifyInstance } from 'fastify';
 import { TLSSocket } from 'node:tls';
 import { consumesBodyOf } from './consumes.ts';
+import { requestDuration } from './request-duration.ts';
 
 const apiHeaders = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
-/** What happens around every request: its id and headers, the check of its content type, and one log line that names the route, never the address. */
+/** What happens around every request: its id and headers, the check of its content type, and one log line and one measurement that name the route, never the address. */
 export function registerRequestHooks(fastify: FastifyInstance, logger: Logger, spiffeNamespace: string): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.headers({ ...apiHeaders, 'x-request-id': request.id });
@@ -23,12 +24,15 @@ export function registerRequestHooks(fastify: FastifyInstance, logger: Logger, s
     if (closing) reply.header('connection', 'close');
     done();
   });
+  const measure = requestDuration();
   fastify.addHook('onResponse', (request, reply, done) => {
     const { socket } = request.raw;
+    const route = request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
+    measure(route, request.method, reply.statusCode, reply.elapsedTime);
     logger.info('request', {
       requestId: request.id,
       method: request.method,
-      route: request.is404 ? 'none' : request.routeOptions.url,
+      route,
       status: reply.statusCode,
       durationMs: Math.round(reply.elapsedTime * 100) / 100,
       caller: socket instanceof TLSSocket ? callerOf(socket, spiffeNamespace) : undefined,

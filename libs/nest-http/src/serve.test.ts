@@ -1,4 +1,5 @@
 import { createLogger } from '@holdfast/telemetry/logger';
+import { publishMetrics } from '@holdfast/telemetry/metrics-page';
 import { createTestCa, type TestCa } from '@holdfast/testkit/certificates';
 import { httpsRequest, type HttpsAnswer, type HttpsRequest } from '@holdfast/testkit/https-request';
 import { Body, Controller, Get, Header, Module, Param, Post, Query } from '@nestjs/common';
@@ -284,5 +285,16 @@ describe('the management port', () => {
     expect(await get('/health/ready')).toEqual([200, { status: 'ready', failed: [] }]);
     expect((await get('/items/1'))[0]).toBe(404);
     await own.drain();
+  });
+
+  it('has the page of metrics of a process that was started with boot', async () => {
+    const page = () => fetch(`http://127.0.0.1:${serving.managementPort}/metrics`);
+    expect((await page()).status).toBe(404);
+    publishMetrics(() => Promise.resolve('things_total 3\n'));
+    const answer = await page();
+    expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8', 'things_total 3\n']);
+    publishMetrics(() => Promise.reject(new Error('canary')));
+    const failed = await page();
+    expect([failed.status, await failed.text()]).toEqual([500, '{"status":"failed"}']);
   });
 });

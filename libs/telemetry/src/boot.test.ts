@@ -31,9 +31,12 @@ const serveOne = `
 `;
 
 describe('boot', () => {
-  it('loads nothing of OpenTelemetry and patches nothing when there is no collector', async () => {
-    const { code, output } = await run({}, `console.log(globalThis[Symbol.for('opentelemetry.js.api.1')], (await import('node:http')).request.name);`);
-    expect([code, output]).toEqual([0, 'undefined request\n']);
+  it('counts, traces nothing and patches nothing when there is no collector', async () => {
+    const { code, output } = await run({}, `
+      const { metricsPage } = await import('@holdfast/telemetry/metrics-page');
+      console.log((await import('node:http')).request.name, (await metricsPage()).includes('holdfast_process_cpu_seconds_total'));
+    `);
+    expect([code, output]).toEqual([0, 'request true\n']);
   });
 
   it('sends spans of traced requests, without queries, and none of health probes', async () => {

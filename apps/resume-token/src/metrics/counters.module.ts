@@ -1,21 +1,24 @@
-import { metrics } from '@opentelemetry/api';
+import { counter, histogram } from '@holdfast/telemetry/metrics';
 import type { Counters } from './counters.ts';
 
-/** The counters as OpenTelemetry instruments: they count for whatever meter provider the process has, and cost nothing without one. */
-export function openTelemetryCounters(): Counters {
-  const meter = metrics.getMeter('resume-token');
-  const issued = meter.createCounter('holdfast.resume_token.issued', { description: 'Tokens minted, by who asked for them' });
-  const shown = meter.createCounter('holdfast.resume_token.shown', { description: 'Genuine links looked at' });
-  const redeemed = meter.createHistogram('holdfast.resume_token.time_to_decision', { description: 'From the mint of a token to its use; its count is the redemptions', unit: 's' });
-  const refused = meter.createCounter('holdfast.resume_token.refused', { description: 'Attempts refused, by problem code' });
-  const blocked = meter.createCounter('holdfast.resume_token.blocked', { description: 'Tokens blocked by failed attempts' });
-  const linkAsked = meter.createCounter('holdfast.resume_token.link_asked', { description: 'Requests for a new link' });
+/** The counters as the metrics that `/metrics` of the management port shows. */
+export function prometheusCounters(): Counters {
+  const issued = counter('holdfast.resume_token.issued');
+  const shown = counter('holdfast.resume_token.shown');
+  const redeemed = counter('holdfast.resume_token.redeemed');
+  const timeToDecision = histogram('holdfast.resume_token.time_to_decision_seconds');
+  const refused = counter('holdfast.resume_token.refused');
+  const blocked = counter('holdfast.resume_token.blocked');
+  const linkRequested = counter('holdfast.resume_token.link_requested');
   return {
-    issued: (by) => issued.add(1, { by }),
-    shown: () => shown.add(1),
-    redeemed: (seconds) => redeemed.record(seconds),
-    refused: (code) => refused.add(1, { code }),
-    blocked: () => blocked.add(1),
-    linkAsked: () => linkAsked.add(1),
+    issued: (by) => issued({ by }),
+    shown: () => shown({}),
+    redeemed: (seconds) => {
+      redeemed({});
+      timeToDecision(seconds, {});
+    },
+    refused: (code) => refused({ code }),
+    blocked: () => blocked({}),
+    linkAsked: () => linkRequested({}),
   };
 }
