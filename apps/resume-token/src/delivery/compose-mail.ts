@@ -1,4 +1,4 @@
-import { html } from '../page/html.ts';
+import { html } from '@holdfast/html/html';
 import { outcomeLabel } from '../page/outcome-label.ts';
 import type { ResumeToken } from '../token/resume-token.ts';
 import type { Mail } from './mailer.ts';

@@ -1,5 +1,5 @@
 import type { Phrases } from '../language/phrases.ts';
-import { html, type Html } from './html.ts';
+import { html, type Html } from '@holdfast/html/html';
 
 /** An instant, for people and machines. UTC, since nobody said where the reader is. */
 export function moment(instant: Date, { dates }: Phrases): Html {

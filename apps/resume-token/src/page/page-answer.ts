@@ -1,4 +1,4 @@
-import { html, type Html } from './html.ts';
+import { html, type Html } from '@holdfast/html/html';
 
 /** What the page's routes answer. */
 export interface PageAnswer {

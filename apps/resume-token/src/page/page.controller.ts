@@ -10,7 +10,7 @@ import { Body, Controller, Get, Header, Inject, Post, Query, Res } from '@nestjs
 import type { FastifyReply } from 'fastify';
 import { PUBLIC_URL } from '../public-url.ts';
 import { AnswerForm } from './answer-form.ts';
-import { ownForm } from './form-origin.ts';
+import { ownForm } from '@holdfast/html/form-origin';
 import type { PageAnswer } from './page-answer.ts';
 import { pageScript, pageStyle } from './page-assets.ts';
 

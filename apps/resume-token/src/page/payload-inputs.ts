@@ -3,7 +3,7 @@ import type { FormFields } from '../payload/form-payload.ts';
 import { patternTextLimit } from '../payload/safe-pattern.ts';
 import type { PayloadField } from '../payload/payload-field.ts';
 import type { Phrases } from '../language/phrases.ts';
-import { html, type Html } from './html.ts';
+import { html, type Html } from '@holdfast/html/html';
 import { sayError } from './say-error.ts';
 
 /** What was posted and refused, to be shown again for correction. */

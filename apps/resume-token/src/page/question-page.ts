@@ -2,7 +2,7 @@ import { failuresUntilBlocked } from '../attempt/attempt.ts';
 import type { Phrases } from '../language/phrases.ts';
 import { payloadFields } from '../payload/payload-field.ts';
 import type { ResumeToken } from '../token/resume-token.ts';
-import { html, type Html } from './html.ts';
+import { html, type Html } from '@holdfast/html/html';
 import { moment } from './moment.ts';
 import { outcomeLabel } from './outcome-label.ts';
 import { pageAnswer, type PageAnswer } from './page-answer.ts';

@@ -1,6 +1,6 @@
 import type { Phrases } from '../language/phrases.ts';
 import type { ReceiptedRedemption } from '../receipt/sign-receipt.ts';
-import { html } from './html.ts';
+import { html } from '@holdfast/html/html';
 import { moment } from './moment.ts';
 import { outcomeLabel } from './outcome-label.ts';
 import { pageAnswer, type PageAnswer } from './page-answer.ts';

@@ -2,7 +2,7 @@ import { catalogue } from '@holdfast/problem/catalogue';
 import type { Refusal } from '@holdfast/problem/problem';
 import type { Phrases } from '../language/phrases.ts';
 import type { TokenRefusal } from '../token/token-state.ts';
-import { html, type Html } from './html.ts';
+import { html, type Html } from '@holdfast/html/html';
 import { moment } from './moment.ts';
 import { outcomeLabel } from './outcome-label.ts';
 import { pageAnswer, type PageAnswer } from './page-answer.ts';

@@ -1,5 +1,5 @@
 import type { Phrases } from '../language/phrases.ts';
-import { html } from './html.ts';
+import { html } from '@holdfast/html/html';
 import { pageAnswer, type PageAnswer } from './page-answer.ts';
 
 /** GET /r without a token in the query: it is in the fragment, which the page's script posts. */
