@@ -11,10 +11,10 @@ function encode(part: object): string {
 }
 
 /** An access token (RFC 9068) of the key that `startTestIdentity` publishes. */
-export function accessToken(issuer: string, tenantId: string, permissions: readonly string[]): string {
+export function accessToken(issuer: string, tenantId: string, permissions: readonly string[], subject: string = randomUUID()): string {
   const iat = Math.floor(Date.now() / 1000);
   const header = encode({ alg: 'RS256', typ: 'at+jwt', kid: 'test' });
-  const claims = encode({ iss: issuer, aud: 'holdfast', sub: randomUUID(), client_id: 'test', iat, exp: iat + 600, jti: randomUUID(), tenant: tenantId, permissions });
+  const claims = encode({ iss: issuer, aud: 'holdfast', sub: subject, client_id: 'test', iat, exp: iat + 600, jti: randomUUID(), tenant: tenantId, permissions });
   return `${header}.${claims}.${createSign('RSA-SHA256').update(`${header}.${claims}`).sign(privateKey, 'base64url')}`;
 }
 

@@ -42,8 +42,7 @@ export class PageController {
     @Body({ schema: viewForm }) { token }: ViewForm,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    unwrap(ownForm(headers, this.#publicUrl));
-    await send(reply, await this.#form.show(token, { origin, languages: headers['accept-language'] }));
+    await send(reply, await this.#form.show(token, this.#sender(headers, origin)));
   }
 
   @Post('ask')
@@ -55,8 +54,7 @@ export class PageController {
     @Body({ schema: viewForm }) { token }: ViewForm,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    unwrap(ownForm(headers, this.#publicUrl));
-    await send(reply, await this.#form.ask(token, { origin, languages: headers['accept-language'] }));
+    await send(reply, await this.#form.ask(token, this.#sender(headers, origin)));
   }
 
   @Post()
@@ -68,10 +66,15 @@ export class PageController {
     @Body({ schema: decisionForm }) form: DecisionForm,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    unwrap(ownForm(headers, this.#publicUrl));
     const { token, outcome, reason, ...fields } = form;
     const posted = { token, outcome, reason, fields, idempotencyKey: headers['idempotency-key'] };
-    await send(reply, await this.#form.post(posted, { origin, languages: headers['accept-language'] }));
+    await send(reply, await this.#form.post(posted, this.#sender(headers, origin)));
+  }
+
+  /** Who posted a form; one that another site posted is refused. */
+  #sender(headers: FormHeaders, origin: ClientOrigin) {
+    unwrap(ownForm(headers, this.#publicUrl));
+    return { origin, languages: headers['accept-language'] };
   }
 
   @Get('page.js')

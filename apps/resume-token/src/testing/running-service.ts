@@ -18,9 +18,9 @@ import { httpsRequest, type HttpsAnswer } from '@holdfast/testkit/https-request'
 import { createTestDatabase } from '@holdfast/testkit/postgres';
 import { testRedis, type TestRedis } from '@holdfast/testkit/redis';
 import { startSmtpCatcher, type SmtpCatcher } from '@holdfast/testkit/smtp-catcher';
+import { accessToken, startTestIdentity } from '@holdfast/testkit/test-identity';
 import { config as schema } from '../config.ts';
 import { startResumeToken } from '../resume-token.module.ts';
-import { accessToken, startTestIdentity } from './operator.ts';
 
 export const publicUrl = 'https://holdfast.example';
 export const json = { 'content-type': 'application/json' };
@@ -135,7 +135,7 @@ export class RunningService implements AsyncDisposable {
 
   /** As the gateway calls for an operator with these permissions. */
   operator(tenantId: string, permissions: readonly string[], method: string, path: string, body?: object): Promise<HttpsAnswer> {
-    const authorization = `Bearer ${accessToken(publicUrl, tenantId, permissions)}`;
+    const authorization = `Bearer ${accessToken(publicUrl, tenantId, permissions, 'operator-1')}`;
     return this.gateway(method, path, body === undefined ? undefined : JSON.stringify(body), { ...json, authorization });
   }
 
