@@ -3,6 +3,8 @@ export interface Check {
   readonly name: string;
   /** A program of node_modules/.bin and its arguments. */
   readonly command: readonly [string, ...string[]];
+  /** What its environment adds. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** What CI runs on every change. */
@@ -16,9 +18,9 @@ export const checks: readonly Check[] = [
   { name: 'build', command: ['turbo', 'run', 'build', '--output-logs=errors-only'] },
 ];
 
-/** What `verify:full` adds. */
+/** What `verify:full` adds: the suites that need servers, with their long races and measurements. */
 export const longChecks: readonly Check[] = [
-  { name: 'integration tests', command: ['vitest', 'run', '--project', 'integration', '--reporter=dot'] },
+  { name: 'integration tests', command: ['vitest', 'run', '--project', 'integration', '--reporter=dot'], env: { HOLDFAST_TEST_LONG: '1' } },
   { name: 'journeys', command: ['vitest', 'run', '--project', 'journeys', '--reporter=dot'] },
   { name: 'browser tests', command: ['vitest', 'run', '--project', 'browser', '--reporter=dot'] },
 ];

@@ -22,8 +22,8 @@ async function runChecks(wanted: readonly Check[], progress: Progress): Promise<
     failed.push(name);
     process.stdout.write(`${reason.trim()}\n\n`);
   };
-  for (const { name, command: [tool, ...args] } of wanted) {
-    const { code, output } = await runTool(tool, args, 'failure');
+  for (const { name, command: [tool, ...args], env } of wanted) {
+    const { code, output } = await runTool(tool, args, 'failure', env);
     judge(name, code === 0 ? undefined : output);
   }
   const stale = await staleDocs();
