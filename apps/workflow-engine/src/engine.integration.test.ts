@@ -2,7 +2,8 @@ import { systemClock } from '@holdfast/clock/system-clock';
 import type { InstanceId, RedemptionId } from '@holdfast/ids/ids';
 import type { Uuid } from '@holdfast/ids/uuid';
 import { postgresStores } from './engine.store.postgres.ts';
-import { engineSuite } from './engine.testsuite.ts';
+import { engineLanguageSuite } from './engine-language.testsuite.ts';
+import { engineSuite, type EngineWorld } from './engine.testsuite.ts';
 import { createEngine } from './engine.ts';
 import { engineDatabase } from './testing/engine-database.ts';
 import { MemoryResumeTokens } from './testing/memory-resume-tokens.ts';
@@ -16,9 +17,9 @@ const database = engineDatabase();
 
 type OwedRow = { readonly queue: string; readonly data: { readonly instanceId?: InstanceId; readonly command?: string; readonly redemptionId?: RedemptionId; readonly result?: string } };
 
-engineSuite(async () => {
+const open = async (): Promise<EngineWorld> => {
   const { query } = database();
-  await query('TRUNCATE calls, timers, bookmarks, history, instances');
+  await query('TRUNCATE events, subscriptions, event_signatures, event_deliveries, calls, timers, bookmarks, history, instances');
   const resumeTokens = new MemoryResumeTokens();
   const { outside, sent } = outsideThatAnswers();
   const replica = (probe: CrashProbe, renewedWithinMs: number) => {
@@ -40,4 +41,7 @@ engineSuite(async () => {
       });
     },
   };
-});
+};
+
+engineSuite(open);
+engineLanguageSuite(open);

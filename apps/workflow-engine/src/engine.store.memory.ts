@@ -4,6 +4,7 @@ import { MemoryCallStore } from './calls/call.store.memory.ts';
 import type { LeaseTerms } from './calls/lease-terms.ts';
 import type { MemoryDefinitionStore } from './definitions/definition.store.memory.ts';
 import type { EngineStores } from './engine.ts';
+import { MemoryEventStore } from './events/event.store.memory.ts';
 import { MemoryInstanceStore } from './instances/instance.store.memory.ts';
 import type { MemoryTables } from './turns/tables.store.memory.ts';
 import { MemoryTurnStore } from './turns/turn.store.memory.ts';
@@ -16,6 +17,7 @@ export function memoryStores(tables: MemoryTables, definitions: MemoryDefinition
     turns: new MemoryTurnStore(tables, lease),
     calls: new MemoryCallStore(tables, lease),
     bookmarks: new MemoryBookmarkStore(tables),
+    events: new MemoryEventStore(tables),
     transactions: memoryTransactions(),
     sender: {
       send: (message) => {

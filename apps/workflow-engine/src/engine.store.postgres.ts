@@ -4,6 +4,7 @@ import { PostgresCallStore } from './calls/call.store.postgres.ts';
 import type { LeaseTerms } from './calls/lease-terms.ts';
 import { PostgresDefinitionStore } from './definitions/definition.store.postgres.ts';
 import type { EngineStores } from './engine.ts';
+import { PostgresEventStore } from './events/event.store.postgres.ts';
 import { PostgresInstanceStore } from './instances/instance.store.postgres.ts';
 import { enqueueMessages } from './turns/outgoing-messages.postgres.ts';
 import { PostgresTurnStore } from './turns/turn.store.postgres.ts';
@@ -16,6 +17,7 @@ export function postgresStores(database: Database, lease: LeaseTerms): EngineSto
     turns: new PostgresTurnStore(database, lease),
     calls: new PostgresCallStore(query, lease),
     bookmarks: new PostgresBookmarkStore(query),
+    events: new PostgresEventStore(query),
     transactions,
     sender: { send: (message) => transactions.run((tx) => enqueueMessages(tx, [message])) },
   };

@@ -2,7 +2,8 @@ import { ManualClock } from '@holdfast/clock/manual-clock';
 import type { Uuid } from '@holdfast/ids/uuid';
 import { MemoryDefinitionStore } from './definitions/definition.store.memory.ts';
 import { memoryStores } from './engine.store.memory.ts';
-import { engineSuite } from './engine.testsuite.ts';
+import { engineLanguageSuite } from './engine-language.testsuite.ts';
+import { engineSuite, type EngineWorld } from './engine.testsuite.ts';
 import { createEngine } from './engine.ts';
 import { MemoryResumeTokens } from './testing/memory-resume-tokens.ts';
 import { outsideThatAnswers } from './testing/outside-that-answers.ts';
@@ -12,7 +13,7 @@ import { MemoryTables } from './turns/tables.store.memory.ts';
 
 const leaseMs = 60_000;
 
-engineSuite(() => {
+const open = (): Promise<EngineWorld> => {
   const clock = new ManualClock(new Date('2026-05-01T00:00:00.000Z'));
   const [tables, definitions, resumeTokens] = [new MemoryTables(clock), new MemoryDefinitionStore(), new MemoryResumeTokens()];
   const { outside, sent } = outsideThatAnswers();
@@ -34,4 +35,7 @@ engineSuite(() => {
         }),
       ),
   });
-});
+};
+
+engineSuite(open);
+engineLanguageSuite(open);

@@ -9,11 +9,18 @@ import { LeaseKeeper } from './calls/lease-keeper.ts';
 import type { OutsideWorld } from './calls/outside-world.ts';
 import { RunCall } from './calls/run-call.ts';
 import { SweepCalls } from './calls/sweep-calls.ts';
+import { RunChild } from './children/run-child.ts';
 import { CompiledDefinitions } from './definitions/compiled-definitions.ts';
 import type { DefinitionStore } from './definitions/definition.store.ts';
 import { FindDefinition } from './definitions/find-definition.ts';
 import { ListDefinitions } from './definitions/list-definitions.ts';
 import { PublishDefinition } from './definitions/publish-definition.ts';
+import { CatchUp } from './events/catch-up.ts';
+import { DeliverEvent } from './events/deliver-event.ts';
+import { EventKeys } from './events/event-keys.ts';
+import type { EventStore } from './events/event.store.ts';
+import { MatchEvents } from './events/match-events.ts';
+import { ReceiveEvents } from './events/receive-events.ts';
 import { CancelInstance } from './instances/cancel-instance.ts';
 import { FindInstance } from './instances/find-instance.ts';
 import type { InstanceStore } from './instances/instance.store.ts';
@@ -39,6 +46,7 @@ export interface EngineStores {
   readonly turns: TurnStore;
   readonly calls: CallStore;
   readonly bookmarks: BookmarkStore;
+  readonly events: EventStore;
   readonly transactions: Transactions;
   readonly sender: MessageSender;
 }
@@ -67,11 +75,16 @@ export function createEngine({ stores, resumeTokens, outside, clock, ids, leaseM
   const background = new BackgroundWork(onFailure);
   const leases = new LeaseKeeper(calls, leaseMs, onFailure);
 
-  const afterCommit = (turn: Turn): void => goOn(turn, { background, runCall, takeTurn, probe });
+  const afterCommit = (turn: Turn): void => goOn(turn, { background, runCall, takeTurn, probe, catchUp, matchEvents });
   const takeTurn = new TakeTurn({ turns, committer, definitions, ids, afterCommit });
-  const runCall = new RunCall({ calls, leases, takeTurn, probe, resumeTokens, outside, onRepeat });
-
   const startInstance = new StartInstance({ definitions, instances, turns, committer, ids, afterCommit });
+  const cancelInstance = new CancelInstance(turns, takeTurn, resumeTokens);
+  const children = new RunChild({ startInstance, cancelInstance, instances, definitions: stores.definitions });
+  const runCall = new RunCall({ calls, leases, takeTurn, probe, resumeTokens, outside, children, onRepeat });
+  const eventKeys = new EventKeys(clock);
+  const deliverEvent = new DeliverEvent(stores.events, turns, takeTurn);
+  const catchUp = new CatchUp(stores.events, eventKeys, deliverEvent);
+  const matchEvents = new MatchEvents(stores.events, eventKeys, deliverEvent, onFailure);
 
   return {
     background,
@@ -83,7 +96,10 @@ export function createEngine({ stores, resumeTokens, outside, clock, ids, leaseM
     findInstance: new FindInstance(instances),
     listInstances: new ListInstances(instances),
     readHistory: new ReadHistory(instances),
-    cancelInstance: new CancelInstance(turns, takeTurn, resumeTokens),
+    cancelInstance,
+    receiveEvents: new ReceiveEvents(stores.events, () => background.start(() => matchEvents.sweep())),
+    matchEvents,
+    catchUp,
     resumeBookmark: new ResumeBookmark(resumeTokens, takeTurn, stores.bookmarks, stores.sender),
     fireTimer: new FireTimer(turns, takeTurn, resumeTokens),
     sweepCalls: new SweepCalls(calls, runCall, background),

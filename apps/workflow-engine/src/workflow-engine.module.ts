@@ -26,6 +26,8 @@ import { ListDefinitions } from './definitions/list-definitions.ts';
 import { PublishDefinition } from './definitions/publish-definition.ts';
 import { postgresStores } from './engine.store.postgres.ts';
 import { createEngine, type Engine } from './engine.ts';
+import { EventsController } from './events/events.controller.ts';
+import { ReceiveEvents } from './events/receive-events.ts';
 import { CancelInstance } from './instances/cancel-instance.ts';
 import { FindInstance } from './instances/find-instance.ts';
 import { InstancesController } from './instances/instances.controller.ts';
@@ -53,7 +55,7 @@ function workflowEngineModule(config: Config, logger: Logger, engine: Engine, fe
   return {
     module: WorkflowEngineModule,
     imports: [nestAuth({ issuer: config.HOLDFAST_PUBLIC_URL, audience: 'holdfast', spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE, fetchJwks, logger })],
-    controllers: [DefinitionsController, InstancesController],
+    controllers: [DefinitionsController, EventsController, InstancesController],
     providers: [
       { provide: PublishDefinition, useFactory: () => engine.publishDefinition },
       { provide: FindDefinition, useFactory: () => engine.findDefinition },
@@ -62,19 +64,20 @@ function workflowEngineModule(config: Config, logger: Logger, engine: Engine, fe
       { provide: FindInstance, useFactory: () => engine.findInstance },
       { provide: ListInstances, useFactory: () => engine.listInstances },
       { provide: ReadHistory, useFactory: () => engine.readHistory },
+      { provide: ReceiveEvents, useFactory: () => engine.receiveEvents },
       { provide: CancelInstance, useFactory: () => engine.cancelInstance },
     ],
   };
 }
 
 /** Takes up, now and from now on, what other replicas left undone. */
-function startSweeps(engine: Engine, logger: Logger) {
+function startSweeps(engine: Engine, leaseMs: number, logger: Logger) {
   const sweep = (pass: () => Promise<void>) =>
     startPacemaker(async () => {
       await pass().catch((error: unknown) => logger.error('a sweep failed and will be tried again', { error }));
       return sweepMs;
     });
-  const sweeps = [sweep(() => engine.sweepCalls.sweep()), sweep(() => engine.continueAbandoned.sweep())];
+  const sweeps = [sweep(() => engine.sweepCalls.sweep()), sweep(() => engine.continueAbandoned.sweep()), sweep(() => engine.matchEvents.sweep()), sweep(() => engine.catchUp.sweep(leaseMs))];
   return { stop: () => Promise.all(sweeps.map((pacemaker) => pacemaker.stop())) };
 }
 
@@ -110,7 +113,7 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
     startConsumer({ redis, contract: timersFired, seal, logger, handle: timersFiredConsumer(engine.fireTimer) }),
     startConsumer({ redis, contract: scheduleTicks, seal, logger, handle: scheduleTicksConsumer(engine.startScheduled, engine.cancelInstance) }),
   ];
-  const sweeps = startSweeps(engine, logger);
+  const sweeps = startSweeps(engine, leaseMs, logger);
 
   return {
     service: 'workflow-engine',

@@ -35,6 +35,7 @@ export const routes: readonly GatewayRoute[] = [
   api('workflow-engine', '/v1/definitions/', 'GET'),
   api('workflow-engine', '/v1/instances', 'GET', 'POST'),
   api('workflow-engine', '/v1/instances/', 'GET', 'POST'),
+  api('workflow-engine', '/v1/events', 'POST'),
   api('scheduler', '/v1/schedules', 'GET', 'POST'),
   api('scheduler', '/v1/schedules/', 'GET', 'POST', 'DELETE'),
   api('resume-token', '/v1/bookmarks/', 'POST'),

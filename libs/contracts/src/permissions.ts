@@ -6,6 +6,7 @@ export const permissions = [
   'read:workflow-instances',
   'cancel:workflow-instances',
   'read:activity-execution',
+  'publish:events',
   'manage:schedules',
   'read:schedules',
   'run:schedules',
@@ -23,7 +24,7 @@ export const roles = {
   admin: ['*'],
   designer: ['publish:workflow-definitions', 'read:workflow-definitions', 'run:workflow-definitions', 'read:workflow-instances', 'read:activity-execution', 'manage:schedules', 'read:schedules', 'run:schedules'],
   operator: [
-    'read:workflow-definitions', 'run:workflow-definitions', 'read:workflow-instances', 'cancel:workflow-instances', 'read:activity-execution', 'read:redemptions',
+    'read:workflow-definitions', 'run:workflow-definitions', 'read:workflow-instances', 'cancel:workflow-instances', 'read:activity-execution', 'publish:events', 'read:redemptions',
     'manage:schedules', 'read:schedules', 'run:schedules', 'mint:resume-tokens', 'read:resume-tokens', 'revoke:resume-tokens', 'unblock:resume-tokens',
   ],
   approver: ['read:workflow-instances'],

@@ -8,6 +8,8 @@ export type InstanceId = Uuid<'instance'>;
 export type TurnId = Uuid<'turn'>;
 export type CallId = Uuid<'call'>;
 export type TimerId = Uuid<'timer'>;
+/** Of a `listen` task that waits for events. */
+export type SubscriptionId = Uuid<'subscription'>;
 export type BookmarkId = Uuid<'bookmark'>;
 export type ResumeTokenId = Uuid<'resume-token'>;
 export type RedemptionId = Uuid<'redemption'>;

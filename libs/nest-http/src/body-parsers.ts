@@ -1,10 +1,11 @@
 import { ProblemError } from '@holdfast/problem/problem-error';
 import type { FastifyInstance } from 'fastify';
+import { textTypes } from './consumes.ts';
 import { exceedsDepth } from './json-depth.ts';
 
 const deepestJson = 64;
 
-/** Replaces Fastify's parsers (JSON and any text) by the three that routes can ask for with `@Consumes`. */
+/** Replaces Fastify's parsers (JSON and any text) by those that routes can ask for with `@Consumes`. */
 export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
@@ -19,7 +20,7 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
     }
     return parseJson(request, body, done);
   });
-  fastify.addContentTypeParser<string>('application/yaml', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  fastify.addContentTypeParser<string>([...textTypes], { parseAs: 'string' }, (_request, body, done) => done(null, body));
   fastify.addContentTypeParser<string>('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => done(null, parseForm(body)));
 }
 

@@ -1,8 +1,19 @@
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 
-/** Media types a route can take. YAML arrives as its text, a form as an object of strings (an array where a name repeats). */
-export type ConsumedType = 'application/json' | 'application/yaml' | 'application/x-www-form-urlencoded';
+/** Media types a route can take. Those of `textTypes` arrive as their text, a form as an object of strings (an array where a name repeats). */
+export type ConsumedType =
+  | 'application/json'
+  | 'application/yaml'
+  | 'application/x-www-form-urlencoded'
+  | 'application/cloudevents+json'
+  | 'application/cloudevents-batch+json'
+  | 'application/xml'
+  | 'text/xml'
+  | 'text/plain';
+
+/** Types that arrive as their text, whatever the route says. */
+export const textTypes = ['application/yaml', 'application/cloudevents+json', 'application/cloudevents-batch+json', 'application/xml', 'text/xml', 'text/plain'] as const satisfies readonly ConsumedType[];
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -38,6 +38,7 @@ export const catalogue = {
   'definition-not-found': { status: 404, title: 'No such workflow definition', remedy: 'Check namespace, name and version.' },
   'instance-not-found': { status: 404, title: 'No such instance', remedy: 'Check the id.' },
   'instance-ended': { status: 409, title: 'The instance has ended', remedy: 'A terminal state never changes; start a new instance.' },
+  'event-invalid': { status: 422, title: 'The event is not a CloudEvent 1.0', remedy: 'Correct each place listed in `errors`.' },
   'schedule-invalid': { status: 422, title: 'The schedule is not valid', remedy: 'Correct each place listed in `errors`.' },
   'schedule-not-found': { status: 404, title: 'No such schedule', remedy: 'Check the id. What belongs to another tenant does not exist for you.' },
   'schedule-ended': { status: 409, title: 'The schedule has ended', remedy: 'An ended schedule never ticks again; create a new one.' },

@@ -37,7 +37,16 @@ export interface MintCall {
   readonly deliver: boolean;
 }
 
-export type CallRequest = HttpCall | MintCall;
+/** An instance of another definition to start, under the call's own id; the call is over when it ends, or at once when it is not awaited. */
+export interface WorkflowCall {
+  readonly type: 'workflow';
+  /** `version`: one that is published, or `latest`. */
+  readonly definition: { readonly namespace: string; readonly name: string; readonly version: string };
+  readonly input: JsonValue;
+  readonly await: boolean;
+}
+
+export type CallRequest = HttpCall | MintCall | WorkflowCall;
 
 /**
  * What became of a call. Of an http call: what `httpOutcome` makes of the response. Of a mint: `{ url, expiresAt }`, other members

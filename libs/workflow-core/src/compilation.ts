@@ -136,6 +136,8 @@ export class Compilation {
       template: (value: JsonValue, path: Path, style: Style = 'strict', more: readonly string[] = []) => compileTemplate(value, style, path, context(more)),
       directive: (then, path) => this.#directive(then, names, pointerTo(pointer, path)),
       block: (path, finished, more = []) => this.block(list(path), pointerTo(pointer, path), finished, [...variables, ...more], extending),
+      inner: (inner, path, more, finished) =>
+        this.#single(inner, { name: String(path.at(-1)), pointer: pointerTo(pointer, path) }, [...variables, ...more], extending, finished),
       branches: (path) =>
         named(list(path)).map(([name, task], index) => this.#single(task, { name, pointer: pointerTo(pointer, [...path, index, name]) }, variables, extending)),
       function: (name, path) => this.#function(name, pointerTo(pointer, path)),
@@ -167,9 +169,9 @@ export class Compilation {
   }
 
   /** A task in a list of its own. */
-  #single(definition: JsonObject, place: Pick<Place, 'name' | 'pointer'>, variables: readonly string[], extending = false): CompiledTask {
+  #single(definition: JsonObject, place: Pick<Place, 'name' | 'pointer'>, variables: readonly string[], extending = false, finished = completeWithBlock): CompiledTask {
     const tasks: CompiledTask[] = [];
-    const task = this.#task(definition, { ...place, index: 0, block: { tasks, finished: completeWithBlock } }, { names: [place.name], variables, extending });
+    const task = this.#task(definition, { ...place, index: 0, block: { tasks, finished } }, { names: [place.name], variables, extending });
     tasks.push(task);
     return task;
   }

@@ -1,5 +1,6 @@
 import type { BookmarkId, CallId, RedemptionId, TimerId } from '@holdfast/ids/ids';
 import type { CallOutcome } from './call.ts';
+import type { CloudEvent } from './events/cloud-event.ts';
 import type { JsonValue } from './json.ts';
 
 /** Who decided what. */
@@ -32,4 +33,6 @@ export type InstanceEvent =
   | { readonly type: 'call-completed'; readonly callId: CallId; readonly outcome: CallOutcome }
   | { readonly type: 'timer-fired'; readonly timerId: TimerId }
   | { readonly type: 'bookmark-resumed'; readonly bookmarkId: BookmarkId; readonly redemptionId: RedemptionId; readonly decision: Decision }
+  /** Applies when a task of the instance listens to such events and has not had this one. */
+  | { readonly type: 'event-received'; readonly event: CloudEvent }
   | { readonly type: 'cancel'; readonly by: string };

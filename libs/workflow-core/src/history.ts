@@ -1,4 +1,5 @@
 import type { BookmarkId, CallId, RedemptionId, TimerId } from '@holdfast/ids/ids';
+import type { CallRequest, WorkflowCall } from './call.ts';
 import type { BookmarkClosure } from './effect.ts';
 import type { JsonValue } from './json.ts';
 import type { WorkflowError } from './workflow-error.ts';
@@ -24,11 +25,21 @@ export interface HistoryFacts {
   /** The error is caught, and the tasks of a `try` begin again. `attempt`: 1 for the first retry. */
   'task-retried': { readonly attempt: number };
   /** `uri` without its query. */
-  'call-started': { readonly callId: CallId; readonly call: 'http' | 'mint'; readonly method?: string; readonly uri?: string };
+  'call-started': {
+    readonly callId: CallId;
+    readonly call: CallRequest['type'];
+    readonly method?: string;
+    readonly uri?: string;
+    readonly definition?: WorkflowCall['definition'];
+  };
   'call-completed': { readonly callId: CallId };
   'call-failed': { readonly callId: CallId };
   'timer-set': { readonly timerId: TimerId; readonly dueAt: string };
   'timer-fired': { readonly timerId: TimerId };
+  /** A listening task took it in. */
+  'event-received': { readonly id: string; readonly source: string; readonly type: string };
+  /** The event itself is the output of the task. */
+  'event-emitted': { readonly id: string; readonly source: string; readonly type: string };
   'bookmark-opened': { readonly bookmarkId: BookmarkId; readonly timerId: TimerId; readonly expiresAt: string };
   /** The decision itself stands in the output of the task that takes it. */
   'bookmark-resumed': { readonly bookmarkId: BookmarkId; readonly redemptionId: RedemptionId; readonly outcome: string; readonly decidedBy?: string };

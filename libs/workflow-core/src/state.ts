@@ -1,4 +1,4 @@
-import type { BookmarkId, CallId, InstanceId, RedemptionId, TimerId } from '@holdfast/ids/ids';
+import type { BookmarkId, CallId, InstanceId, RedemptionId, SubscriptionId, TimerId } from '@holdfast/ids/ids';
 import { isUuid, type Uuid } from '@holdfast/ids/uuid';
 import { z } from 'zod';
 import type { DecisionData } from './event.ts';
@@ -21,6 +21,9 @@ const awaited = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('mint'), callId: id<CallId>(), bookmarkId: id<BookmarkId>() }),
   z.strictObject({ type: z.literal('timer'), timerId: id<TimerId>() }),
   z.strictObject({ type: z.literal('bookmark'), bookmarkId: id<BookmarkId>() }),
+  z.strictObject({ type: z.literal('event'), subscriptionId: id<SubscriptionId>() }),
+  /** The end of the instance that the call started. */
+  z.strictObject({ type: z.literal('child'), callId: id<CallId>() }),
 ]);
 export type Awaited = z.infer<typeof awaited>;
 
@@ -102,6 +105,8 @@ export type HeldBookmark = z.infer<typeof heldBookmark>;
 export const instanceState = z.strictObject({
   format: z.literal(2),
   instanceId: id<InstanceId>(),
+  /** The instance whose task runs this one; `depth`: how many there are above it. */
+  parent: z.strictObject({ instanceId: id<InstanceId>(), depth: z.int(), awaits: z.boolean() }).optional(),
   status: instanceStatus,
   /** Sequence of the last history entry. */
   sequence: z.int().nonnegative(),
@@ -127,6 +132,6 @@ export const instanceState = z.strictObject({
 });
 export type InstanceState = z.infer<typeof instanceState>;
 
-export function initialState({ instanceId }: { readonly instanceId: InstanceId }): InstanceState {
-  return { format: 2, instanceId, status: 'pending', sequence: 0, frames: [], branches: {}, bookmarks: {}, ready: [] };
+export function initialState({ instanceId, parent }: Pick<InstanceState, 'instanceId' | 'parent'>): InstanceState {
+  return { format: 2, instanceId, ...(parent === undefined ? {} : { parent }), status: 'pending', sequence: 0, frames: [], branches: {}, bookmarks: {}, ready: [] };
 }

@@ -1,14 +1,14 @@
 import type { CallId, InstanceId, TenantId } from '@holdfast/ids/ids';
 import type { Query } from '@holdfast/transaction/statements';
-import type { CallRequest } from '@holdfast/workflow-core/call';
 import type { CallStore, LeasedCall } from './call.store.ts';
+import type { DurableRequest } from './durable-request.ts';
 import type { LeaseTerms } from './lease-terms.ts';
 
 interface CallRow {
   readonly id: CallId;
   readonly tenant_id: TenantId;
   readonly instance_id: InstanceId;
-  readonly request: CallRequest;
+  readonly request: DurableRequest;
   readonly attempt: number;
 }
 

@@ -1,12 +1,12 @@
 import type { CallId, InstanceId, TenantId } from '@holdfast/ids/ids';
-import type { CallRequest } from '@holdfast/workflow-core/call';
+import type { DurableRequest } from './durable-request.ts';
 
 /** A call that this replica holds. */
 export interface LeasedCall {
   readonly callId: CallId;
   readonly tenantId: TenantId;
   readonly instanceId: InstanceId;
-  readonly request: CallRequest;
+  readonly request: DurableRequest;
   /** Counts from 1, over all replicas. */
   readonly attempt: number;
 }

@@ -1,19 +1,17 @@
-import type { CallOutcome, HttpCall } from '@holdfast/workflow-core/call';
+import type { HttpCall } from '@holdfast/workflow-core/call';
 import { httpFailure, httpOutcome } from '@holdfast/workflow-core/functions/http-outcome';
 import type { ResumeTokens } from '../resume-tokens/resume-tokens.ts';
+import type { Children } from './children.ts';
 import type { LeasedCall } from './call.store.ts';
 import { outgoingRequest } from './outgoing-request.ts';
 import type { Answer, OutsideWorld } from './outside-world.ts';
+import type { Performed } from './performed.ts';
 import { backoff, maxHttpAttempts } from './retry-policy.ts';
-
-export type Performed =
-  | { readonly type: 'completed'; readonly outcome: CallOutcome }
-  /** Nobody knows whether it happened: to be repeated with the same idempotency key after `afterMs`. */
-  | { readonly type: 'repeat'; readonly afterMs: number; readonly reason: string };
 
 export interface CallParts {
   readonly resumeTokens: ResumeTokens;
   readonly outside: OutsideWorld;
+  readonly children: Children;
 }
 
 /** One attempt at a durable call. */
@@ -24,6 +22,10 @@ export function performCall(call: LeasedCall, parts: CallParts): Promise<Perform
       return performHttp(call, request, parts);
     case 'mint':
       return repeatedly(call, async () => ({ type: 'completed', outcome: await parts.resumeTokens.mint({ ...call, request }) }));
+    case 'workflow':
+      return repeatedly(call, () => parts.children.run(call, request));
+    case 'cancel':
+      return repeatedly(call, () => parts.children.cancel(call));
   }
 }
 

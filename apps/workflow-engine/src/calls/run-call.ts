@@ -33,8 +33,8 @@ export class RunCall {
       await probe('after-commit-before-call');
       const performed = await performCall(call, this.#parts);
       await probe('after-call-before-commit');
-      if (performed.type === 'repeat') {
-        onRepeat(call, performed.reason);
+      if (performed.type !== 'completed') {
+        if (performed.type === 'repeat') onRepeat(call, performed.reason);
         return await calls.postpone(call.callId, performed.afterMs);
       }
       const turn = await takeTurn.take(call.tenantId, call.instanceId, { type: 'call-completed', callId: call.callId, outcome: performed.outcome });

@@ -3,7 +3,7 @@ import type { InstanceId, TenantId, TurnId } from '@holdfast/ids/ids';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
 import { advance } from '@holdfast/workflow-core/advance';
 import type { JsonValue } from '@holdfast/workflow-core/json';
-import { initialState } from '@holdfast/workflow-core/state';
+import { initialState, type InstanceState } from '@holdfast/workflow-core/state';
 import type { InstanceStatus } from '@holdfast/workflow-core/status';
 import type { CompiledDefinitions } from '../definitions/compiled-definitions.ts';
 import type { DefinitionName } from '../definitions/published-definition.ts';
@@ -21,6 +21,9 @@ export interface StartRequest {
   readonly input: JsonValue;
   /** The same key starts the same instance once, whatever happens between request and answer. */
   readonly idempotencyKey?: string | undefined;
+  /** The id of an instance that another one started: it is started once under it. */
+  readonly instanceId?: InstanceId;
+  readonly parent?: InstanceState['parent'];
 }
 
 export interface Started {
@@ -55,10 +58,10 @@ export class StartInstance {
     const compiled = await definitions.find(tenantId, definition);
     if (compiled === undefined) return refuse('definition-not-found');
 
-    const instanceId = ids.next<InstanceId>();
+    const instanceId = request.instanceId ?? ids.next<InstanceId>();
     const seed = ids.next<TurnId>();
     const now = await turns.now();
-    const advanced = advance(compiled.workflow, initialState({ instanceId }), { type: 'start', input, startedBy }, { now, seed });
+    const advanced = advance(compiled.workflow, initialState({ instanceId, ...(request.parent === undefined ? {} : { parent: request.parent }) }), { type: 'start', input, startedBy }, { now, seed });
     const birth: Birth = { definitionId: compiled.id, input, startedBy, ...keyed(request) };
     const turn = planTurn({ tenantId, instanceId, fence: 0, birth, now, seed }, advanced);
     if ((await committer.commit(turn)) === 'stale') return this.#startedBefore(request, instanceId);

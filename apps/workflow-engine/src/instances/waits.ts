@@ -1,4 +1,4 @@
-import type { BookmarkId, CallId, TimerId } from '@holdfast/ids/ids';
+import type { BookmarkId, CallId, InstanceId, SubscriptionId, TimerId } from '@holdfast/ids/ids';
 import type { InstanceState } from '@holdfast/workflow-core/state';
 import type { OpenWaits } from './instance-record.ts';
 
@@ -6,6 +6,9 @@ import type { OpenWaits } from './instance-record.ts';
 export type Wait =
   | { readonly type: 'timer'; readonly task: string; readonly timerId: TimerId; readonly dueAt?: string }
   | { readonly type: 'bookmark'; readonly task: string; readonly bookmarkId: BookmarkId; readonly expiresAt?: string }
+  | { readonly type: 'event'; readonly task: string; readonly subscriptionId: SubscriptionId }
+  /** The end of the instance that the task runs. */
+  | { readonly type: 'instance'; readonly task: string; readonly instanceId: InstanceId }
   | { readonly type: 'call'; readonly task: string; readonly callId: CallId; readonly attempt?: number };
 
 /** The state says what is awaited, the tables say until when; one that has just changed is shown without its detail. */
@@ -21,6 +24,10 @@ export function describeWaits({ frames }: InstanceState, { timers, bookmarks, ca
           const expiresAt = bookmarks.get(awaited.bookmarkId)?.toISOString();
           return { ...awaited, task, ...(expiresAt === undefined ? {} : { expiresAt }) };
         }
+        case 'event':
+          return { ...awaited, task };
+        case 'child':
+          return { type: 'instance', instanceId: awaited.callId as string as InstanceId, task }; // a child has the id of its call
         case 'call':
         case 'mint': {
           const attempt = calls.get(awaited.callId);

@@ -47,6 +47,9 @@ function turn(base: Pick<Turn, 'tenantId' | 'instanceId' | 'fence'>, { status = 
     finishedTimers: [],
     bookmarks: [],
     settledBookmarks: [],
+    subscriptions: [],
+    finishedSubscriptions: [],
+    emitted: [],
     messages: [],
     ...rest,
   };

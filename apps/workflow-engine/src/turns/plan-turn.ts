@@ -1,11 +1,11 @@
-import type { MessageId } from '@holdfast/ids/ids';
+import type { CallId, InstanceId, MessageId } from '@holdfast/ids/ids';
 import { deriveUuid, type Uuid } from '@holdfast/ids/uuid';
 import type { Effect } from '@holdfast/workflow-core/effect';
 import type { HistoryEntry } from '@holdfast/workflow-core/history';
 import type { InstanceState } from '@holdfast/workflow-core/state';
 import { isTerminal } from '@holdfast/workflow-core/status';
 import type { OutgoingMessage } from './outgoing-message.ts';
-import type { Turn } from './turn.ts';
+import type { NewCall, Turn } from './turn.ts';
 
 /** What the core made of an event. */
 export interface Advanced {
@@ -16,6 +16,7 @@ export interface Advanced {
 
 /** Messages are named from the turn's seed too, far away from the ids that the core derives from it. */
 const firstMessage = 2 ** 47;
+const firstCancel = 2 ** 46;
 
 type Context = Pick<Turn, 'tenantId' | 'instanceId' | 'fence' | 'birth' | 'now'> & { readonly seed: Uuid };
 
@@ -24,14 +25,15 @@ type Unnamed<Message> = Message extends unknown ? Omit<Message, 'messageId'> : n
 export type UnnamedMessage = Unnamed<OutgoingMessage>;
 
 /** Sorts what the core decided into the rows and messages that make it durable. */
-export function planTurn({ seed, ...context }: Context, { state, history, effects }: Advanced, owed: readonly UnnamedMessage[] = []): Turn {
+export function planTurn({ seed, heard, ...context }: Context & Pick<Turn, 'heard'>, { state, history, effects }: Advanced, owed: readonly UnnamedMessage[] = []): Turn {
   const messages = [...effects.flatMap((effect) => messageOf(effect, context)), ...owed];
   return {
     ...context,
     state,
     ended: isTerminal(state.status),
     history,
-    calls: effects.flatMap((effect) => (effect.type === 'call' ? [effect] : [])),
+    ...(heard === undefined ? {} : { heard }),
+    calls: effects.flatMap((effect, index) => callOf(effect, deriveUuid<CallId>(seed, firstCancel + index))),
     finishedCalls: history.flatMap((entry) => (entry.type === 'call-completed' || entry.type === 'call-failed' ? [entry.data.callId] : [])),
     timers: effects.flatMap((effect) => (effect.type === 'set-timer' ? [effect] : [])),
     finishedTimers: [
@@ -40,8 +42,17 @@ export function planTurn({ seed, ...context }: Context, { state, history, effect
     ],
     bookmarks: effects.flatMap((effect) => (effect.type === 'open-bookmark' ? [effect] : [])),
     settledBookmarks: history.flatMap((entry) => (entry.type === 'bookmark-resumed' || entry.type === 'bookmark-closed' ? [entry.data] : [])),
+    subscriptions: effects.flatMap((effect) => (effect.type === 'listen' ? [effect] : [])),
+    finishedSubscriptions: effects.flatMap((effect) => (effect.type === 'unlisten' ? [effect.subscriptionId] : [])),
+    emitted: effects.flatMap((effect) => (effect.type === 'emit' ? [effect.event] : [])),
     messages: messages.map((message, index) => ({ ...message, messageId: deriveUuid<MessageId>(seed, firstMessage + index) })),
   };
+}
+
+/** The cancel of a child belongs to the child: the parent may have ended. */
+function callOf(effect: Effect, cancelId: CallId): NewCall[] {
+  if (effect.type === 'call') return [effect];
+  return effect.type === 'cancel-child' ? [{ callId: cancelId, task: '', request: { type: 'cancel' }, instanceId: effect.callId as string as InstanceId }] : []; // a child has the id of its call
 }
 
 function messageOf(effect: Effect, { tenantId, instanceId }: Omit<Context, 'seed'>): UnnamedMessage[] {
@@ -53,6 +64,10 @@ function messageOf(effect: Effect, { tenantId, instanceId }: Omit<Context, 'seed
     case 'close-bookmark':
       return [{ type: 'close-bookmark', bookmarkId: effect.bookmarkId, reason: effect.reason }];
     case 'call':
+    case 'cancel-child':
+    case 'listen':
+    case 'unlisten':
+    case 'emit':
     case 'open-bookmark':
     case 'checkpoint':
       return [];

@@ -1,13 +1,14 @@
 import type { Clock } from '@holdfast/clock/clock';
-import type { BookmarkId, CallId, InstanceId, TenantId, TimerId } from '@holdfast/ids/ids';
+import type { BookmarkId, CallId, InstanceId, SubscriptionId, TenantId, TimerId } from '@holdfast/ids/ids';
 import type { Uuid } from '@holdfast/ids/uuid';
+import { eventName, type CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
 import type { HistoryEntry } from '@holdfast/workflow-core/history';
 import type { InstanceState } from '@holdfast/workflow-core/state';
 import type { InstanceStatus } from '@holdfast/workflow-core/status';
 import type { BookmarkRecord } from '../bookmarks/bookmark.store.ts';
 import type { LeaseTerms } from '../calls/lease-terms.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
-import type { Birth, NewBookmark, NewCall } from './turn.ts';
+import type { Birth, NewBookmark, NewCall, NewSubscription } from './turn.ts';
 
 export interface InstanceTableRow extends Birth {
   readonly tenantId: TenantId;
@@ -33,6 +34,22 @@ export interface BookmarkTableRow extends NewBookmark, BookmarkRecord {
   readonly instanceId: InstanceId;
 }
 
+export interface EventTableRow {
+  readonly position: string;
+  readonly tenantId: TenantId;
+  readonly event: CloudEvent;
+  readonly receivedAt: number;
+  claimedUntil: number;
+  matched: boolean;
+}
+
+export interface SubscriptionTableRow extends NewSubscription {
+  readonly tenantId: TenantId;
+  readonly instanceId: InstanceId;
+  readonly createdAt: number;
+  readonly caughtUp: boolean;
+}
+
 /** The engine's tables in memory, and its database's clock. Every replica of a test shares them. */
 export class MemoryTables {
   readonly clock: Clock;
@@ -42,9 +59,22 @@ export class MemoryTables {
   readonly bookmarks = new Map<BookmarkId, BookmarkTableRow>();
   readonly calls = new Map<CallId, CallTableRow>();
   readonly messages: OutgoingMessage[] = [];
+  readonly events: EventTableRow[] = [];
+  readonly subscriptions = new Map<SubscriptionId, SubscriptionTableRow>();
+  /** Instance and position of what was taken in. */
+  readonly deliveries = new Set<string>();
+  #events = 0;
 
   constructor(clock: Clock) {
     this.clock = clock;
+  }
+
+  /** @returns false when the tenant has an event of that source and id. */
+  appendEvent(tenantId: TenantId, event: CloudEvent): boolean {
+    if (this.events.some((row) => row.tenantId === tenantId && eventName(row.event) === eventName(event))) return false;
+    this.#events += 1;
+    this.events.push({ position: String(this.#events), tenantId, event, receivedAt: this.clock.now().getTime(), claimedUntil: 0, matched: false });
+    return true;
   }
 
   /** The lease that a replica takes now. */

@@ -27,6 +27,13 @@ export interface TurnParts {
   readonly afterCommit: (turn: Turn) => void;
 }
 
+/** What is committed with a turn, if and only if it changes the instance. */
+export interface TurnExtras {
+  readonly owed?: readonly UnnamedMessage[];
+  /** The position of the event that it takes in. */
+  readonly heard?: string;
+}
+
 /**
  * Advances one instance by one event: load, decide, commit.
  *
@@ -45,20 +52,20 @@ export class TakeTurn {
     for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
       const loaded = await this.#parts.turns.load(tenantId, instanceId);
       if (loaded === undefined) return { type: 'missing' };
-      const outcome = await this.attempt(loaded, event, owed);
+      const outcome = await this.attempt(loaded, event, { owed });
       if (outcome !== 'stale') return outcome;
     }
     throw new Error('the instance is too busy: the turn was stale each time');
   }
 
   /** One turn from a state that the caller has seen; `stale` when that is no longer the last. */
-  async attempt(loaded: LoadedInstance, event: InstanceEvent, owed: readonly UnnamedMessage[] = []): Promise<Exclude<TurnOutcome, { type: 'missing' }> | 'stale'> {
+  async attempt(loaded: LoadedInstance, event: InstanceEvent, { owed = [], heard }: TurnExtras = {}): Promise<Exclude<TurnOutcome, { type: 'missing' }> | 'stale'> {
     const { tenantId, instanceId, version, now } = loaded;
     const workflow = await this.#parts.definitions.get(tenantId, loaded.definitionId);
     const seed = this.#parts.ids.next<TurnId>();
     const advanced = advance(workflow, loaded.state, event, { now, seed });
     if (advanced.state === loaded.state) return { type: 'unchanged', state: loaded.state };
-    const turn = planTurn({ tenantId, instanceId, fence: version, now, seed }, advanced, owed);
+    const turn = planTurn({ tenantId, instanceId, fence: version, now, seed, ...(heard === undefined ? {} : { heard }) }, advanced, owed);
     if ((await this.#parts.committer.commit(turn)) === 'stale') return 'stale';
     this.#parts.afterCommit(turn);
     return { type: 'advanced', state: turn.state };

@@ -1,9 +1,9 @@
 import type { Query } from '@holdfast/transaction/statements';
 import type { LeaseTerms } from '../calls/lease-terms.ts';
+import { eventParts } from '../events/event-parts.postgres.ts';
 import { columns, partsOf } from './turn.row.ts';
+import type { Statement } from './statement.ts';
 import type { Turn } from './turn.ts';
-
-type Statement = { readonly text: string; readonly parameters: readonly unknown[]; readonly rows: number };
 
 /** Rows of the tables that hang on instances: one statement a table and kind, none for what no turn has. */
 export async function writeParts(query: Query, turns: readonly Turn[], lease: LeaseTerms): Promise<void> {
@@ -12,6 +12,7 @@ export async function writeParts(query: Query, turns: readonly Turn[], lease: Le
     insertTimers(turns),
     insertBookmarks(turns),
     insertCalls(turns, lease),
+    ...eventParts(turns),
     deleteTimers(turns),
     settleBookmarks(turns),
     deleteCalls(turns),
@@ -83,7 +84,7 @@ function insertCalls(turns: readonly Turn[], lease: LeaseTerms): Statement {
         rows,
         ({ part }) => part.callId,
         ({ turn }) => turn.tenantId,
-        ({ turn }) => turn.instanceId,
+        ({ turn, part }) => part.instanceId ?? turn.instanceId,
         ({ part }) => part.task,
         ({ part }) => JSON.stringify(part.request),
       ),

@@ -67,7 +67,7 @@ export class MemoryTurnStore implements TurnStore {
     history.set(instanceId, [...(history.get(instanceId) ?? []), ...turn.history]);
     for (const { timerId, dueAt } of turn.timers) timers.set(timerId, { instanceId, dueAt: new Date(dueAt) });
     for (const bookmark of turn.bookmarks) bookmarks.set(bookmark.bookmarkId, { ...bookmark, tenantId, instanceId, status: 'open' });
-    for (const call of turn.calls) calls.set(call.callId, { ...call, tenantId, instanceId, attempt: 1, ...this.#tables.lease(this.#lease) });
+    for (const call of turn.calls) calls.set(call.callId, { ...call, tenantId, instanceId: call.instanceId ?? instanceId, attempt: 1, ...this.#tables.lease(this.#lease) });
     for (const timerId of turn.finishedTimers) timers.delete(timerId);
     for (const callId of turn.finishedCalls) calls.delete(callId);
     for (const { bookmarkId, redemptionId } of turn.settledBookmarks) {
@@ -75,9 +75,21 @@ export class MemoryTurnStore implements TurnStore {
       if (bookmark?.status !== 'open') continue;
       bookmarks.set(bookmarkId, { ...bookmark, ...(redemptionId === undefined ? { status: 'closed' } : { status: 'resumed', redemptionId }) });
     }
+    this.#writeEventParts(turn);
     if (!turn.ended) return;
     for (const [timerId, timer] of timers) if (timer.instanceId === instanceId) timers.delete(timerId);
     for (const [callId, call] of calls) if (call.instanceId === instanceId) calls.delete(callId);
+  }
+
+  #writeEventParts({ tenantId, instanceId, subscriptions, finishedSubscriptions, emitted, heard, ended }: Turn): void {
+    const { subscriptions: rows, deliveries, clock } = this.#tables;
+    for (const subscription of subscriptions) rows.set(subscription.subscriptionId, { ...subscription, tenantId, instanceId, createdAt: clock.now().getTime(), caughtUp: false });
+    for (const subscriptionId of finishedSubscriptions) rows.delete(subscriptionId);
+    for (const event of emitted) this.#tables.appendEvent(tenantId, event);
+    if (heard !== undefined) deliveries.add(`${instanceId} ${heard}`);
+    if (!ended) return;
+    for (const [subscriptionId, row] of rows) if (row.instanceId === instanceId) rows.delete(subscriptionId);
+    for (const delivery of deliveries) if (delivery.startsWith(instanceId)) deliveries.delete(delivery);
   }
 }
 

@@ -1,8 +1,10 @@
-import type { BookmarkId, CallId, DefinitionId, InstanceId, RedemptionId, TenantId, TimerId } from '@holdfast/ids/ids';
-import type { CallRequest } from '@holdfast/workflow-core/call';
+import type { BookmarkId, CallId, DefinitionId, InstanceId, RedemptionId, SubscriptionId, TenantId, TimerId } from '@holdfast/ids/ids';
+import type { CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
+import type { Want } from '@holdfast/workflow-core/events/correlation';
 import type { HistoryEntry } from '@holdfast/workflow-core/history';
 import type { JsonValue } from '@holdfast/workflow-core/json';
 import type { InstanceState } from '@holdfast/workflow-core/state';
+import type { DurableRequest } from '../calls/durable-request.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
 
 /** What only the first turn writes: the instance itself. */
@@ -19,7 +21,15 @@ export interface Birth {
 export interface NewCall {
   readonly callId: CallId;
   readonly task: string;
-  readonly request: CallRequest;
+  readonly request: DurableRequest;
+  /** The instance that it belongs to and ends with, when it is not the turn's. */
+  readonly instanceId?: InstanceId;
+}
+
+/** A listener that has begun. */
+export interface NewSubscription {
+  readonly subscriptionId: SubscriptionId;
+  readonly wants: readonly Want[];
 }
 
 export interface NewTimer {
@@ -60,5 +70,11 @@ export interface Turn {
   readonly finishedTimers: readonly TimerId[];
   readonly bookmarks: readonly NewBookmark[];
   readonly settledBookmarks: readonly SettledBookmark[];
+  readonly subscriptions: readonly NewSubscription[];
+  readonly finishedSubscriptions: readonly SubscriptionId[];
+  /** Events that the instance emits. */
+  readonly emitted: readonly CloudEvent[];
+  /** The position of the event that the turn takes in. */
+  readonly heard?: string;
   readonly messages: readonly OutgoingMessage[];
 }

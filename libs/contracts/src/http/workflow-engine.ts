@@ -1,4 +1,4 @@
-import type { BookmarkId, CallId, DefinitionId, InstanceId, TimerId } from '@holdfast/ids/ids';
+import type { BookmarkId, CallId, DefinitionId, InstanceId, SubscriptionId, TimerId } from '@holdfast/ids/ids';
 import { z } from 'zod';
 import { id, instant } from '../id.ts';
 
@@ -124,6 +124,9 @@ export const instanceSummary = z.strictObject({
 export const instanceWait = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('timer'), task: z.string(), timerId: id<TimerId>(), dueAt: instant.optional() }),
   z.strictObject({ type: z.literal('bookmark'), task: z.string(), bookmarkId: id<BookmarkId>(), expiresAt: instant.optional() }),
+  z.strictObject({ type: z.literal('event'), task: z.string(), subscriptionId: id<SubscriptionId>() }),
+  /** The end of an instance that the task runs. */
+  z.strictObject({ type: z.literal('instance'), task: z.string(), instanceId: id<InstanceId>() }),
   /** `attempt` counts from 1. */
   z.strictObject({ type: z.literal('call'), task: z.string(), callId: id<CallId>(), attempt: z.int().optional() }),
 ]);

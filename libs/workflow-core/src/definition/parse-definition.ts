@@ -1,10 +1,9 @@
 import { callableFunctions, unsupportedFunctions } from '../functions/callable-functions.ts';
 import { isJsonObject, partOf, type JsonObject, type JsonValue } from '../json.ts';
-import { kindsOf, taskKinds, unsupportedKeywords } from '../tasks/task-kinds.ts';
+import { kindsOf, taskKinds } from '../tasks/task-kinds.ts';
 import { definition as definitionSchema, type Definition } from './definition.ts';
 import { documentIssue } from './document-shape.ts';
 import { issuesOf, pointerTo, type Issue } from './issue.ts';
-import { notSupportedMessage } from './not-supported.ts';
 import { named, taskList } from './task-definition.ts';
 
 export type ParsedDefinition = { readonly ok: true; readonly definition: Definition } | { readonly ok: false; readonly errors: readonly Issue[] };
@@ -58,8 +57,6 @@ function listIssues(value: JsonValue | undefined, pointer: string, functions: Re
 }
 
 function taskIssues(task: JsonObject, pointer: string, functions: ReadonlySet<string>): readonly Issue[] {
-  const unsupported = unsupportedKeywords.find((keyword) => keyword in task);
-  if (unsupported !== undefined) return [{ pointer: pointerTo(pointer, [unsupported]), message: notSupportedMessage(unsupported) }];
   const [kind, ...others] = kindsOf(task);
   if (kind === undefined || others.length > 0) {
     return [{ pointer, message: `A task has exactly one of ${taskKinds.map(({ keyword }) => keyword).join(', ')}.` }];

@@ -22,7 +22,7 @@ export type SchemaDefinition = z.infer<typeof schema>;
 
 export const inputDefinition = z.strictObject({ from: transformation.optional(), schema: schema.optional() });
 export const outputDefinition = z.strictObject({ as: transformation.optional(), schema: schema.optional() });
-const exportDefinition = z.strictObject({ as: transformation.optional(), schema: schema.optional() });
+export const exportDefinition = z.strictObject({ as: transformation.optional(), schema: schema.optional() });
 
 /** A flow directive: `continue`, `exit`, `end`, or the name of a task of the same list. */
 export const flowDirective = z.string().min(1, 'This must be continue, exit, end or the name of a task of the same list.');

@@ -2,12 +2,14 @@ import type { TimerId } from '@holdfast/ids/ids';
 import type { InstanceEvent } from '../event.ts';
 import { isJsonObject, type JsonValue } from '../json.ts';
 import { misfit } from '../schema/validate-data.ts';
+import { settleSubscriptions, subscriptionsOf } from './subscriptions.ts';
 import { canTake } from '../status.ts';
 import { failure, type WorkflowError } from '../workflow-error.ts';
 import { bookmarkOfTimer, resumeBookmark, timeOutBookmark } from './bookmarks.ts';
 import { trunk } from './branches.ts';
 import type { Draft } from './draft.ts';
 import { cancelInstance, completeInstance, faultInstance } from './end-instance.ts';
+import { hear } from './hear.ts';
 import { runTasks } from './run-tasks.ts';
 import { evaluate, workflowArguments } from './runtime-arguments.ts';
 import { deadlineAfter } from './timers.ts';
@@ -20,8 +22,12 @@ type EventOf<Type extends InstanceEvent['type']> = Extract<InstanceEvent, { type
  * checkpoint go on, too, whatever became of its `continue`.
  */
 export function applyEvent(draft: Draft, event: InstanceEvent): boolean {
+  const before = subscriptionsOf(draft);
   const applies = takeIn(draft, event);
-  if (applies) runTasks(draft);
+  if (applies) {
+    runTasks(draft);
+    settleSubscriptions(draft, before);
+  }
   return applies;
 }
 
@@ -37,6 +43,8 @@ function takeIn(draft: Draft, event: InstanceEvent): boolean {
       return fireTimer(draft, event);
     case 'bookmark-resumed':
       return resume(draft, event);
+    case 'event-received':
+      return hear(draft, event.event);
     case 'cancel':
       return cancel(draft, event);
   }
@@ -72,7 +80,7 @@ function begin(draft: Draft, input: JsonValue): WorkflowError | undefined {
 
 function completeCall(draft: Draft, { callId, outcome }: EventOf<'call-completed'>): boolean {
   return wake(draft, (awaited, task) => {
-    if ((awaited.type !== 'call' && awaited.type !== 'mint') || awaited.callId !== callId) return undefined;
+    if ((awaited.type !== 'call' && awaited.type !== 'mint' && awaited.type !== 'child') || awaited.callId !== callId) return undefined;
     return {
       record: () => draft.record(outcome.ok ? 'call-completed' : 'call-failed', task, { callId }),
       step: (behaviour, run) => (awaited.type === 'mint' ? behaviour.onMint?.(run, outcome, awaited.bookmarkId) : behaviour.onCall?.(run, outcome)),

@@ -1,5 +1,7 @@
+import type { SubscriptionId } from '@holdfast/ids/ids';
 import { deriveUuid, type Uuid } from '@holdfast/ids/uuid';
 import type { Effect } from '../effect.ts';
+import type { Want } from '../events/correlation.ts';
 import type { HistoryEntry, HistoryFacts, HistoryType } from '../history.ts';
 import type { InstanceState } from '../state.ts';
 import { take, type EdgeName } from '../status.ts';
@@ -23,6 +25,8 @@ export class Draft {
   readonly effects: Effect[] = [];
   /** A copy down to what the interpreter changes in place: its lists and records, not what is in them. */
   readonly state: InstanceState;
+  /** What the subscriptions that began in this turn are for. */
+  readonly wants = new Map<SubscriptionId, readonly Want[]>();
   /** Tasks entered so far. */
   entered = 0;
   /** Characters of JSON that expressions gave so far, roughly. */

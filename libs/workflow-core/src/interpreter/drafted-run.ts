@@ -1,4 +1,4 @@
-import type { CallId } from '@holdfast/ids/ids';
+import type { CallId, SubscriptionId } from '@holdfast/ids/ids';
 import { withoutQuery } from '../functions/http-outcome.ts';
 import type { HistoryFacts } from '../history.ts';
 import type { CallRequest } from '../call.ts';
@@ -30,6 +30,16 @@ export function draftedRun(draft: Draft, activation: Activation): TaskRun {
       draft.effect({ type: 'call', callId, task: task.pointer, request });
       return callId;
     },
+    newId: () => draft.newId(),
+    listen: (wants) => {
+      const subscriptionId = draft.newId<SubscriptionId>();
+      draft.wants.set(subscriptionId, wants);
+      return subscriptionId;
+    },
+    emit: (event) => {
+      draft.record('event-emitted', task.pointer, { id: event.id, source: event.source, type: event.type });
+      draft.effect({ type: 'emit', event });
+    },
     setTimer: (dueAt) => setTimer(draft, task.pointer, dueAt.toISOString()),
     openBookmark: (expiresAt) => openBookmark(draft, activation, expiresAt),
     takeBookmark: (bookmarkId) => takeBookmark(draft, bookmarkId),
@@ -38,5 +48,12 @@ export function draftedRun(draft: Draft, activation: Activation): TaskRun {
 }
 
 function summary(request: CallRequest): Omit<HistoryFacts['call-started'], 'callId'> {
-  return request.type === 'http' ? { call: 'http', method: request.method, uri: withoutQuery(request.uri) } : { call: 'mint' };
+  switch (request.type) {
+    case 'http':
+      return { call: 'http', method: request.method, uri: withoutQuery(request.uri) };
+    case 'mint':
+      return { call: 'mint' };
+    case 'workflow':
+      return { call: 'workflow', definition: request.definition };
+  }
 }

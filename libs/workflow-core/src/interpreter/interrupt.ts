@@ -44,6 +44,7 @@ export function dropBranchesBelow(draft: Draft, branch: string): void {
 export function letGo(draft: Draft, { task, awaits }: Frame, reason: BookmarkClosure): void {
   clearAwaitedTimers(draft, awaits);
   for (const awaited of awaits) {
+    if (awaited.type === 'child') draft.effect({ type: 'cancel-child', callId: awaited.callId });
     if ((awaited.type === 'bookmark' || awaited.type === 'mint') && heldBookmark(draft, awaited.bookmarkId)?.task === task) dropBookmark(draft, awaited.bookmarkId, reason);
   }
 }

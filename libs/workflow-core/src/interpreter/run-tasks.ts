@@ -17,6 +17,7 @@ import type { Move } from './move.ts';
 import { evaluate, rawTaskArguments, taskArguments, taskOutputArguments } from './runtime-arguments.ts';
 import { armDeadlines, clearAwaitedTimers, clearDeadline, deadlineAfter } from './timers.ts';
 import { fault } from './unwind.ts';
+import type { Failure } from '../workflow-error.ts';
 
 /** I11: what a turn may do before it lets go of its replica at a checkpoint. */
 export const maxTasksPerTurn = 1_000;
@@ -47,18 +48,24 @@ function enter(draft: Draft, { branch, task: pointer, input: rawInput }: Ready):
   draft.entered += 1;
   const beginning: Beginning = { task, branch, rawInput, startedAt: draft.at };
   const condition = task.condition && evaluate(draft, task.condition, rawInput, () => rawTaskArguments(draft, beginning));
-  if (condition?.ok === false) return fault(draft, beginning, condition.failure);
+  if (condition?.ok === false) return faultAtStart(draft, beginning, condition.failure);
   if (condition?.ok && !holds(condition.value)) {
     // What is skipped is skipped whole: its `then` does not apply, nor its transformations.
     draft.record('task-skipped', task.pointer, {});
     return { type: 'leave', branch, task, output: rawInput, then: 'continue' };
   }
   const unfit = misfit(task.inputSchema, 'input', rawInput);
-  if (unfit !== undefined) return fault(draft, beginning, unfit);
+  if (unfit !== undefined) return faultAtStart(draft, beginning, unfit);
   const input = evaluate(draft, task.inputFrom, rawInput, () => rawTaskArguments(draft, beginning));
-  if (!input.ok) return fault(draft, beginning, input.failure);
+  if (!input.ok) return faultAtStart(draft, beginning, input.failure);
   draft.record('task-started', task.pointer, task.inputFrom === undefined ? {} : { input: input.value });
   return begin(draft, { ...beginning, input: input.value });
+}
+
+/** What has faulted has started, too, so that every task's history has a beginning. */
+function faultAtStart(draft: Draft, beginning: Beginning, failure: Failure): Move | undefined {
+  draft.record('task-started', beginning.task.pointer, {});
+  return fault(draft, beginning, failure);
 }
 
 function begin(draft: Draft, activation: Activation): Move | undefined {

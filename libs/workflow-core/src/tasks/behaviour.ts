@@ -1,5 +1,6 @@
 import type { BookmarkId } from '@holdfast/ids/ids';
 import type { CallOutcome } from '../call.ts';
+import type { CloudEvent } from '../events/cloud-event.ts';
 import type { DurationTemplate } from '../expression/duration-template.ts';
 import type { Variables } from '../expression/expressions.ts';
 import type { Template } from '../expression/template.ts';
@@ -34,6 +35,9 @@ export interface Descent {
   readonly retried?: number;
 }
 
+/** What a task makes of an event that was meant for it: a step, or, while its own tasks run, a memory of it. */
+export type Heard = { readonly step: Step } | { readonly memory: JsonValue };
+
 /** What a kind of task does when it starts, and when something that it awaits has come. */
 export interface Behaviour {
   readonly enter: (run: TaskRun) => Step;
@@ -42,6 +46,8 @@ export interface Behaviour {
   readonly onTimer?: (run: TaskRun) => Step;
   /** The bookmark is resumed or timed out: `run.takeBookmark` tells which. */
   readonly onBookmark?: (run: TaskRun, bookmarkId: BookmarkId) => Step;
+  /** Undefined when the event is not meant for it. */
+  readonly onEvent?: (run: TaskRun, event: CloudEvent) => Heard | undefined;
   /** An error was raised inside it, and what ran there is gone; undefined when it does not catch it. */
   readonly onFault?: (run: TaskRun, error: WorkflowError) => Step | undefined;
   /** One more of its branches is done; undefined when it waits for others, which are cancelled otherwise. */

@@ -1,77 +1,120 @@
-import type { BookmarkId } from '@holdfast/ids/ids';
-import { parseUuid } from '@holdfast/ids/uuid';
+import type { SubscriptionId } from '@holdfast/ids/ids';
+import { isUuid } from '@holdfast/ids/uuid';
 import { z } from 'zod';
-import { notSupported } from '../definition/not-supported.ts';
-import type { JsonObject, JsonValue } from '../json.ts';
-import type { HeldBookmark } from '../state.ts';
+import { eventName, readEvent, readMode, type CloudEvent } from '../events/cloud-event.ts';
+import { compileConsumption, consumptionDefinition, consumptionProgress } from '../events/consumption.ts';
+import { jsonValue } from '../definition/json-value.ts';
+import { exportDefinition, outputDefinition, taskList } from '../definition/task-definition.ts';
+import { partOf, type JsonObject, type JsonValue } from '../json.ts';
 import { failure } from '../workflow-error.ts';
-import { fault, type Step } from './behaviour.ts';
+import { fault, type Heard, type Step } from './behaviour.ts';
+import { onEnd } from './do.ts';
+import { bookmarkFilter, bookmarkResumed, listenToBookmark } from './listen-bookmark.ts';
 import { defineTask } from './task-kind.ts';
 import type { TaskRun } from './task-run.ts';
+import { holds } from './truth.ts';
+import { variableName } from './variable-name.ts';
 
-const resumed = 'io.holdfast.bookmark.resumed.v1';
+/** I11: events that one listener takes in; beyond it a state would grow with its age. */
+const maxConsumed = 10_000;
 
-const filter = z.strictObject({
-  with: z.strictObject({
-    type: z.literal(resumed, { error: `This version listens only to ${resumed}.` }),
-    subject: z.string({ error: 'This must be the id of the bookmark, e.g. ${ .id }.' }),
-    id: notSupported('id'),
-    source: notSupported('source'),
-    time: notSupported('time'),
-    datacontenttype: notSupported('datacontenttype'),
-    dataschema: notSupported('dataschema'),
-    data: notSupported('data'),
-  }),
-  correlate: notSupported('correlate'),
+/** "Subscription Iterator" of the DSL's reference. */
+const iterator = z
+  .strictObject({ item: variableName.default('item'), at: variableName.default('index'), do: taskList.optional(), output: outputDefinition.optional(), export: exportDefinition.optional() })
+  .refine(({ item, at }) => item !== at, 'The item and its index need names of their own.');
+
+const values = z.custom<readonly JsonValue[]>((value) => Array.isArray(value));
+
+const memory = z.object({
+  subscriptionId: z.custom<SubscriptionId>((value) => typeof value === 'string' && isUuid(value)),
+  progress: consumptionProgress,
+  /** Names of the events taken in: one that comes twice counts once. */
+  seen: z.array(z.string()),
+  consumed: values,
+  /** What `foreach` made of the first of them. */
+  results: values,
+  /** Whether its tasks run for the next. */
+  busy: z.boolean(),
+  /** Nothing more is waited for. */
+  done: z.boolean(),
+});
+type Memory = z.infer<typeof memory>;
+
+/** What `to` is: a listener to one bookmark, or to events. */
+const target: z.ZodType<JsonObject> = z.unknown().transform((given, context): JsonObject => {
+  const schema: z.ZodType = isListenerToBookmark(given) ? z.strictObject({ one: bookmarkFilter }) : consumptionDefinition;
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return given as JsonObject; // both schemas are of objects, and a definition is JSON
+  for (const issue of parsed.error.issues) context.issues.push({ ...issue, input: given } as z.core.$ZodRawIssue); // what zod reported is what it takes
+  return z.NEVER;
 });
 
-const strategy = z.strictObject({ one: filter, all: notSupported('all'), any: notSupported('any'), until: notSupported('until') });
-
-type Resumed = Extract<HeldBookmark, { state: 'resumed' }>;
-
-/** What `read` makes of the event. */
-const readings: Readonly<Record<'data' | 'envelope' | 'raw', (bookmarkId: string, bookmark: Resumed) => JsonValue>> = {
-  data: (_bookmarkId, { decision }) => decision,
-  raw: (_bookmarkId, { decision }) => JSON.stringify(decision),
-  envelope: (bookmarkId, { redemptionId, decision }): JsonObject => ({
-    specversion: '1.0',
-    id: redemptionId,
-    source: 'urn:holdfast:resume-token',
-    type: resumed,
-    subject: bookmarkId,
-    time: decision.decidedAt,
-    datacontenttype: 'application/json',
-    data: decision,
-  }),
-};
+function isListenerToBookmark(given: unknown): boolean {
+  return given !== undefined && partOf(given as JsonValue, ['one', 'with', 'type']) === bookmarkResumed; // a definition is known to be JSON before its parts are looked at
+}
 
 /**
- * `listen` to one decision: that of the bookmark whose id is the subject. One that came before is taken at once. The output is an array
- * of the one event. I1: it faults where no decision can come any more.
+ * `listen`: waits for events, one, any or all of those that are named, until a condition or other events end it. The output is the array
+ * of what was consumed, each as `read` says, or of what `foreach` makes of them, one after the other, each in the order it came.
  */
 export const listenTask = defineTask(
   'listen',
-  {
-    listen: z.strictObject({ to: strategy, read: z.enum(['data', 'envelope', 'raw']).default('data') }),
-    foreach: notSupported('foreach'),
-  },
-  ({ listen }, compiler) => {
-    const subject = compiler.template(listen.to.one.with.subject, ['listen', 'to', 'one', 'with', 'subject']);
-    const take = (run: TaskRun, bookmarkId: JsonValue): Step => {
-      const bookmark = typeof bookmarkId === 'string' ? run.takeBookmark(bookmarkId) : undefined;
-      if (bookmark === undefined || typeof bookmarkId !== 'string') {
-        return fault(failure('configuration', 'The subject is not the id of a bookmark of this instance that can still bring a decision.'));
+  { listen: z.strictObject({ to: target, read: readMode }), foreach: iterator.optional() },
+  ({ listen: { to, read }, foreach }, compiler) => {
+    if (isListenerToBookmark(to)) return listenToBookmark(bookmarkFilter.parse(to['one']).with.subject, read, compiler);
+    const consumption = compileConsumption(consumptionDefinition.parse(to), ['listen', 'to'], compiler.templates);
+    const names = foreach === undefined ? undefined : [foreach.item, foreach.at];
+    const body = foreach && compiler.inner(bodyOf(foreach), ['foreach'], names ?? [], (run, { output, ended }) => {
+      const before = memory.parse(run.memory);
+      const after: Memory = { ...before, results: [...before.results, output], busy: false };
+      return ended ? { type: 'complete', output: after.results, ...onEnd(ended) } : goOn(after);
+    });
+
+    const goOn = (state: Memory): Step => {
+      const next = state.results.length;
+      const awaits = state.done ? [] : [{ type: 'event' as const, subscriptionId: state.subscriptionId }];
+      if (body !== undefined && next < state.consumed.length) {
+        const busy: Memory = { ...state, busy: true };
+        return { type: 'descend', task: body, input: state.consumed[next] ?? null, memory: busy, awaits };
       }
-      if (bookmark.state === 'open') return { type: 'await', awaits: [{ type: 'bookmark', bookmarkId: parseUuid<BookmarkId>(bookmarkId) }] };
-      if (bookmark.state === 'timed-out') return fault(failure('timeout', 'The deadline of the bookmark passed without a decision.'));
-      return { type: 'complete', output: [readings[listen.read](bookmarkId, bookmark)] };
+      return state.done ? { type: 'complete', output: body === undefined ? state.consumed : state.results } : { type: 'await', awaits, memory: state };
     };
+
+    const onEvent = (run: TaskRun, event: CloudEvent): Heard | undefined => {
+      const before = memory.parse(run.memory);
+      const name = eventName(event);
+      if (before.done || before.seen.includes(name)) return undefined;
+      const taken = consumption.take(before.progress, event, (template, input) => run.evaluate(template, input === undefined ? {} : { input }));
+      if (taken === undefined) return undefined;
+      const consumed = taken.consumed ? [...before.consumed, readEvent(event, read)] : before.consumed;
+      if (consumed.length > maxConsumed) return { step: fault(failure('runtime', `A listener takes in at most ${maxConsumed} events.`)) };
+      const stop = taken.consumed && consumption.until !== undefined ? run.evaluate(consumption.until, { input: consumed }) : undefined;
+      if (stop?.ok === false) return { step: fault(stop.failure) };
+      const done = taken.done || (stop?.ok === true && holds(stop.value));
+      const after: Memory = { ...before, progress: taken.progress, seen: [...before.seen, name], consumed, done };
+      return before.busy ? { memory: after } : { step: goOn(after) };
+    };
+
     return {
       enter: (run) => {
-        const evaluated = run.evaluate(subject);
-        return evaluated.ok ? take(run, evaluated.value) : fault(evaluated.failure);
+        const progress = consumption.begin((template, input) => run.evaluate(template, input === undefined ? {} : { input }));
+        if (!progress.ok) return fault(progress.failure);
+        const subscriptionId = run.listen(consumption.wants(progress.value));
+        return goOn({ subscriptionId, progress: progress.value, seen: [], consumed: [], results: [], busy: false, done: false });
       },
-      onBookmark: take,
+      onEvent,
+      variables: (kept) => {
+        const state = memory.safeParse(kept);
+        return foreach === undefined || !state.success || !state.data.busy
+          ? {}
+          : { [foreach.item]: state.data.consumed[state.data.results.length] ?? null, [foreach.at]: state.data.results.length };
+      },
     };
   },
+  [['foreach', 'do']],
 );
+
+/** The task that `foreach` is for each event: its list, with its output and its export. */
+function bodyOf({ do: tasks = [], output, export: exported }: z.infer<typeof iterator>): JsonObject {
+  return z.record(z.string(), jsonValue).parse({ do: tasks, ...(output === undefined ? {} : { output }), ...(exported === undefined ? {} : { export: exported }) });
+}

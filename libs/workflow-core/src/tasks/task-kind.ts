@@ -27,6 +27,8 @@ export interface TaskCompiler {
   directive(then: string | undefined, path: Path): Directive;
   /** The list of tasks that lies there; `variables`: what the task's memory gives to them. */
   block(path: Path, finished: Block['finished'], variables?: readonly string[]): Block;
+  /** A task that a kind makes up of parts of its own, standing at `path`; its end comes to `finished`. */
+  inner(definition: JsonObject, path: Path, variables: readonly string[], finished: Block['finished']): CompiledTask;
   /** The tasks of the list that lies there, each in a scope of its own. */
   branches(path: Path): readonly CompiledTask[];
   /** The task that is that function of the definition's own; undefined when it is being compiled: it would call itself for ever. */

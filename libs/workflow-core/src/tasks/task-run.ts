@@ -1,7 +1,9 @@
-import type { BookmarkId, CallId, TimerId } from '@holdfast/ids/ids';
+import type { BookmarkId, CallId, SubscriptionId, TimerId } from '@holdfast/ids/ids';
 import type { CallRequest } from '../call.ts';
 import type { Definition } from '../definition/definition.ts';
 import type { BookmarkClosure } from '../effect.ts';
+import type { CloudEvent } from '../events/cloud-event.ts';
+import type { Want } from '../events/correlation.ts';
 import type { Variables } from '../expression/expressions.ts';
 import type { Evaluated, Template } from '../expression/template.ts';
 import type { JsonValue } from '../json.ts';
@@ -25,7 +27,11 @@ export interface TaskRun {
   evaluate(template: Template, on?: { readonly input?: JsonValue; readonly variables?: Variables }): Evaluated;
   /** From 0 up to 1, evenly spread; always the same for the same turn. */
   random(): number;
+  newId(): string;
   call(request: CallRequest): CallId;
+  /** Events of these are to come to the task, for as long as it awaits the subscription. */
+  listen(wants: readonly Want[]): SubscriptionId;
+  emit(event: CloudEvent): void;
   setTimer(dueAt: Date): TimerId;
   /** Undefined when the instance holds as many bookmarks as it may. */
   openBookmark(expiresAt: Date): BookmarkId | undefined;

@@ -1,0 +1,189 @@
+import type { InstanceId, TenantId } from '@holdfast/ids/ids';
+import type { JsonValue } from '@holdfast/workflow-core/json';
+import { describe, expect, it } from 'vitest';
+import type { EngineWorld } from './engine.testsuite.ts';
+import type { Engine } from './engine.ts';
+import { ids } from './testing/turns.ts';
+
+/** Instances of one tenant that tell and run one another. */
+class Tenant {
+  readonly id = ids.next<TenantId>();
+  readonly engine: Engine;
+
+  constructor(engine: Engine) {
+    this.engine = engine;
+  }
+
+  async publish(name: string, tasks: string, version = '1.0.0'): Promise<void> {
+    const source = new TextEncoder().encode(`document: {dsl: 1.0.3, namespace: test, name: ${name}, version: ${version}}\ndo:\n${tasks}`);
+    const published = await this.engine.publishDefinition.execute({ tenantId: this.id, publishedBy: 'ada', mediaType: 'application/yaml', source });
+    if (!published.ok) throw new Error(JSON.stringify(published));
+  }
+
+  async start(name: string, input: JsonValue = {}): Promise<InstanceId> {
+    const start = await this.engine.startInstance.execute({ tenantId: this.id, startedBy: 'ada', definition: { namespace: 'test', name, version: '1.0.0' }, input });
+    if (!start.ok) throw new Error(start.refusal.code);
+    await this.engine.background.idle(5000);
+    return start.value.id;
+  }
+
+  async find(id: InstanceId) {
+    const found = await this.engine.findInstance.execute(this.id, id);
+    if (!found.ok) throw new Error(found.refusal.code);
+    const { status, state } = found.value.instance;
+    return { status, output: state.output, error: state.error, waitingFor: found.value.waitingFor };
+  }
+
+  async send(...events: readonly object[]): Promise<unknown> {
+    const body = JSON.stringify(events.map((event, index) => ({ specversion: '1.0', source: 'test:here', id: `${ids.next()}-${index}`, ...event })));
+    const received = await this.engine.receiveEvents.execute(this.id, { headers: { 'content-type': 'application/cloudevents-batch+json' }, body });
+    await this.engine.background.idle(5000);
+    return received.ok ? received.value : received.refusal.code;
+  }
+
+  async children(): Promise<readonly InstanceId[]> {
+    return (await this.engine.listInstances.execute(this.id, { name: 'child' }, { limit: 10 })).map(({ id }) => id);
+  }
+}
+
+const listen = (rest = '') => `  - hear: {listen: {to: {one: {with: {type: paid}${rest}}}}}\n`;
+
+/** What the engine must do for workflows that listen, emit, and run others, whatever it keeps things in. */
+export function engineLanguageSuite(open: () => Promise<EngineWorld>): void {
+  describe('an instance that listens', () => {
+    it('takes in the event that comes, and of its tenant alone', async () => {
+      const world = await open();
+      const [mine, theirs] = [new Tenant(world.replica()), new Tenant(world.replica())];
+      await mine.publish('it', listen());
+      const id = await mine.start('it');
+      expect(await mine.find(id)).toMatchObject({ status: 'waiting', waitingFor: [{ type: 'event', task: '/do/0/hear' }] });
+      await theirs.send({ type: 'paid', data: 1 });
+      expect(await mine.find(id)).toMatchObject({ status: 'waiting' });
+      expect(await mine.send({ type: 'other' }, { type: 'paid', data: { n: 1 } })).toEqual({ accepted: 2, repeated: 0 });
+      expect(await mine.find(id)).toMatchObject({ status: 'completed', output: [{ n: 1 }] });
+    });
+
+    it('takes in what came before it listened and after it began, once', async () => {
+      const world = await open();
+      const tenant = new Tenant(world.replica());
+      await tenant.publish('it', `  - first: {listen: {to: {one: {with: {type: begin}}}}}\n${listen()}  - again: {listen: {to: {one: {with: {type: paid}}}}}\n`);
+      await tenant.send({ type: 'paid', data: 'too early' });
+      await world.outlastLease();
+      const id = await tenant.start('it');
+      await tenant.send({ type: 'paid', data: 1 });
+      await tenant.send({ type: 'begin' });
+      expect(await tenant.find(id)).toMatchObject({ status: 'waiting', waitingFor: [{ task: '/do/2/again' }] });
+      await tenant.send({ type: 'paid', data: 2 });
+      expect(await tenant.find(id)).toMatchObject({ status: 'completed', output: [2] });
+    });
+
+    it('is found by what its events must agree with, among many', async () => {
+      const world = await open();
+      const tenant = new Tenant(world.replica());
+      await tenant.publish('it', listen(', correlate: {order: {from: .order, expect: "${ .id }"}}'));
+      const [one, other] = [await tenant.start('it', { id: 1 }), await tenant.start('it', { id: 2 })];
+      await tenant.send({ type: 'paid', data: { order: 2 } }, { type: 'paid', data: { order: 3 } });
+      expect(await tenant.find(one)).toMatchObject({ status: 'waiting' });
+      expect(await tenant.find(other)).toMatchObject({ status: 'completed', output: [{ order: 2 }] });
+    });
+
+    it('takes a repeated event in once, and a repeated delivery changes nothing (I4)', async () => {
+      const world = await open();
+      const tenant = new Tenant(world.replica());
+      await tenant.publish('it', '  - hear: {listen: {to: {any: [], until: length > 1}}}\n');
+      const id = await tenant.start('it');
+      const event = { id: 'same', type: 'paid', data: 1 };
+      await tenant.send(event, event);
+      expect(await tenant.send(event)).toEqual({ accepted: 0, repeated: 1 });
+      await tenant.engine.matchEvents.sweep();
+      expect(await tenant.find(id)).toMatchObject({ status: 'waiting' });
+    });
+
+    it('hears what another instance emits', async () => {
+      const world = await open();
+      const tenant = new Tenant(world.replica());
+      await tenant.publish('it', listen());
+      await tenant.publish('other', '  - tell: {emit: {event: {with: {source: "https://pets.example", type: paid, data: {n: 7}}}}}\n');
+      const id = await tenant.start('it');
+      await tenant.start('other');
+      expect(await tenant.find(id)).toMatchObject({ status: 'completed', output: [{ n: 7 }] });
+    });
+
+    it('is refused what is no CloudEvent', async () => {
+      expect(await new Tenant((await open()).replica()).send({ type: '' })).toBe('event-invalid');
+    });
+
+    it('catches up when the replica that was to do it died', async () => {
+      const world = await open();
+      const tenant = new Tenant(world.replica());
+      await tenant.publish('it', listen());
+      const id = await tenant.start('it');
+      await world.outlastLease();
+      await tenant.engine.catchUp.sweep(0);
+      expect(await tenant.find(id)).toMatchObject({ status: 'waiting' });
+    });
+  });
+
+  describe('an instance that runs another', () => {
+    const run = (rest = '') => `  - sub: {run: {workflow: {namespace: test, name: child, version: latest, input: {n: "\${ .n }"}}${rest}}}\n`;
+
+    it('has its output, from the latest version', async () => {
+      const tenant = new Tenant((await open()).replica());
+      await tenant.publish('child', '  - old: {set: {old: true}}\n');
+      await tenant.publish('child', '  - made: {set: {doubled: "${ .n * 2 }"}}\n', '1.10.0');
+      await tenant.publish('it', run());
+      expect(await tenant.find(await tenant.start('it', { n: 4 }))).toMatchObject({ status: 'completed', output: { doubled: 8 } });
+    });
+
+    it('waits for it, and goes on when it ends', async () => {
+      const tenant = new Tenant((await open()).replica());
+      await tenant.publish('child', listen());
+      await tenant.publish('it', run());
+      const id = await tenant.start('it');
+      const [child] = await tenant.children();
+      expect(await tenant.find(id)).toMatchObject({ status: 'waiting', waitingFor: [{ type: 'instance', instanceId: child }] });
+      await tenant.send({ type: 'paid', data: 1 });
+      expect(await tenant.find(id)).toMatchObject({ status: 'completed', output: [1] });
+    });
+
+    it('cancels it when it is cancelled itself', async () => {
+      const tenant = new Tenant((await open()).replica());
+      await tenant.publish('child', listen());
+      await tenant.publish('it', run());
+      const id = await tenant.start('it');
+      await tenant.engine.cancelInstance.execute(tenant.id, id, 'ops');
+      await tenant.engine.background.idle(5000);
+      const [child] = await tenant.children();
+      expect(child === undefined ? undefined : await tenant.find(child)).toMatchObject({ status: 'cancelled' });
+    });
+
+    it('raises its error, and that it was cancelled or does not exist', async () => {
+      const tenant = new Tenant((await open()).replica());
+      await tenant.publish('it', run());
+      expect(await tenant.find(await tenant.start('it'))).toMatchObject({ status: 'faulted', error: { status: 404, instance: '/do/0/sub' } });
+      await tenant.publish('child', '  - no: {raise: {error: {type: "https://example.test/no", status: 418}}}\n');
+      expect(await tenant.find(await tenant.start('it'))).toMatchObject({ status: 'faulted', error: { type: 'https://example.test/no', status: 418, instance: '/do/0/sub' } });
+      await tenant.publish('child', listen(), '2.0.0');
+      const id = await tenant.start('it');
+      const [child] = await tenant.children();
+      if (child !== undefined) await tenant.engine.cancelInstance.execute(tenant.id, child, 'ops');
+      await tenant.engine.background.idle(5000);
+      expect(await tenant.find(id)).toMatchObject({ status: 'faulted', error: { detail: 'The workflow was cancelled.' } });
+    });
+
+    it('leaves it alone when it does not wait for it', async () => {
+      const tenant = new Tenant((await open()).replica());
+      await tenant.publish('child', listen());
+      await tenant.publish('it', run(', await: false'));
+      expect(await tenant.find(await tenant.start('it', { n: 1 }))).toMatchObject({ status: 'completed', output: { n: 1 } });
+      const [child] = await tenant.children();
+      expect(child === undefined ? undefined : await tenant.find(child)).toMatchObject({ status: 'waiting' });
+    });
+
+    it('does not run itself for ever (I11)', async () => {
+      const tenant = new Tenant((await open()).replica());
+      await tenant.publish('it', '  - sub: {run: {workflow: {namespace: test, name: it, version: latest}}}\n');
+      expect(await tenant.find(await tenant.start('it'))).toMatchObject({ status: 'faulted', error: { detail: 'Workflows run one another at most 16 deep.' } });
+    });
+  });
+}

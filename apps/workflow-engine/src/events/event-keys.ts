@@ -1,0 +1,33 @@
+import type { Clock } from '@holdfast/clock/clock';
+import { dataOf, type CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
+import { keysOf } from '@holdfast/workflow-core/events/correlation';
+import { jqExpressions } from '@holdfast/workflow-core/expression/jq-expressions';
+import type { CompiledSource, Expressions } from '@holdfast/workflow-core/expression/expressions';
+
+/** Expressions that stay compiled at most (I15). */
+const capacity = 1000;
+
+/** What the correlating expressions of listeners give for an event. */
+export class EventKeys {
+  readonly #clock: Clock;
+  readonly #compiled = new Map<string, CompiledSource>();
+  readonly #expressions: Expressions = {
+    compile: (source, variables) => {
+      const compiled = this.#compiled.get(source) ?? jqExpressions.compile(source, variables);
+      this.#compiled.delete(source);
+      this.#compiled.set(source, compiled);
+      const oldest = this.#compiled.size > capacity ? this.#compiled.keys().next().value : undefined;
+      if (oldest !== undefined) this.#compiled.delete(oldest);
+      return compiled;
+    },
+  };
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Undefined when the event lacks one. */
+  of(sources: readonly string[], event: CloudEvent): readonly string[] | undefined {
+    return keysOf(sources, dataOf(event), this.#expressions, this.#clock.now());
+  }
+}

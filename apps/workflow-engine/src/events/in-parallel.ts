@@ -1,0 +1,9 @@
+/** Does `work` for each, so many at the same time. Rejects with the first failure, when all that began have ended. */
+export async function inParallel<Item>(items: readonly Item[], width: number, work: (item: Item) => Promise<void>): Promise<void> {
+  const waiting = items.values();
+  const lane = async (): Promise<void> => {
+    for (const item of waiting) await work(item);
+  };
+  const lanes = await Promise.allSettled(Array.from({ length: Math.min(width, items.length) }, lane));
+  for (const each of lanes) if (each.status === 'rejected') throw each.reason;
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { jsonValue } from '../definition/json-value.ts';
+import type { JsonValue } from '../json.ts';
+
+const text = z.string().min(1, 'This must not be empty.');
+
+/** A CloudEvent 1.0 in its JSON format; `source` and `id` name it. */
+export const cloudEvent = z
+  .object({
+    specversion: z.literal('1.0'),
+    id: text,
+    source: text,
+    type: text,
+    subject: text.optional(),
+    time: z.iso.datetime({ offset: true, error: 'This must be a time of RFC 3339.' }).optional(),
+    datacontenttype: text.optional(),
+    dataschema: text.optional(),
+    data: jsonValue.optional(),
+    /** Base64, instead of `data`. */
+    data_base64: z.base64().optional(),
+  })
+  .catchall(jsonValue)
+  .superRefine((event, context) => {
+    for (const name of Object.keys(event)) {
+      if (name === 'data' || name === 'data_base64') continue;
+      // CloudEvents 1.0 section 3.1.
+      if (!/^[a-z0-9]+$/u.test(name)) context.addIssue({ code: 'custom', path: [name], message: 'The name of an attribute is lower-case letters and digits.' });
+      if (typeof event[name] === 'object') context.addIssue({ code: 'custom', path: [name], message: 'An attribute is text, a number or a boolean.' });
+    }
+    if (event.data !== undefined && event.data_base64 !== undefined) context.addIssue({ code: 'custom', path: ['data_base64'], message: 'An event has data or data_base64, not both.' });
+  });
+export type CloudEvent = z.infer<typeof cloudEvent>;
+
+/** What names an event among all others. */
+export function eventName({ source, id }: Pick<CloudEvent, 'source' | 'id'>): string {
+  return JSON.stringify([source, id]);
+}
+
+export const readMode = z.enum(['data', 'envelope', 'raw']).default('data');
+
+/** What a listener sees of an event: its data, the whole of it, or the bytes of its data as text. */
+export function readEvent(event: CloudEvent, mode: z.infer<typeof readMode>): JsonValue {
+  const { data = null, data_base64: encoded } = event;
+  switch (mode) {
+    case 'data':
+      return encoded ?? data;
+    case 'envelope':
+      return asJson(event);
+    case 'raw':
+      if (encoded !== undefined) return Buffer.from(encoded, 'base64').toString();
+      return typeof data === 'string' && !isJson(event.datacontenttype) ? data : JSON.stringify(data);
+  }
+}
+
+/** Its members that are there. */
+export function asJson(event: CloudEvent): JsonValue {
+  return Object.fromEntries(Object.entries(event).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
+/** What an expression in a filter is asked about: the data, and nothing where there is none. */
+export function dataOf({ data = null }: CloudEvent): JsonValue {
+  return data;
+}
+
+function isJson(mediaType = 'application/json'): boolean {
+  return /^(?:application|text)\/(?:.+\+)?json\b/iu.test(mediaType);
+}
+
+/** The value of an attribute as text, as a filter compares it. */
+export function attributeText(value: JsonValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import type { Path } from '../definition/issue.ts';
+import { compileTemplate, type Evaluated, type Template, type TemplateContext } from '../expression/template.ts';
+import type { CloudEvent } from './cloud-event.ts';
+import { correlationKey, type Want } from './correlation.ts';
+import { compileEventFilter, correlate, eventFilterDefinition, type Evaluate, type EventFilter } from './event-filter.ts';
+
+const simple = [
+  z.strictObject({ one: eventFilterDefinition }),
+  z.strictObject({ any: z.array(eventFilterDefinition) }),
+  z.strictObject({ all: z.array(eventFilterDefinition).min(1, 'This lists at least one event.') }),
+] as const;
+
+const withUntil = z.strictObject({ any: z.array(eventFilterDefinition), until: z.union([z.string(), z.literal(false), ...simple]) });
+
+const error = 'This must have exactly one of one, any and all; until goes with any.';
+
+/** "Event Consumption Strategy" of the DSL's reference. */
+export const consumptionDefinition = z.union([...simple, withUntil], { error });
+export type ConsumptionDefinition = z.infer<typeof consumptionDefinition>;
+
+/** How far a listener has come; JSON. */
+export const consumptionProgress = z.object({
+  /** Indexes of the filters of `all` that have had their event. */
+  met: z.array(z.int()),
+  /** What correlations must agree with, by name; with `index/name` for one that a filter expects. */
+  keys: z.record(z.string(), z.string()),
+  /** The same of the events that end it. */
+  until: z.object({ met: z.array(z.int()), keys: z.record(z.string(), z.string()) }).optional(),
+});
+export type ConsumptionProgress = z.infer<typeof consumptionProgress>;
+
+export interface Taken {
+  readonly progress: ConsumptionProgress;
+  /** Whether the event belongs to what was listened for, and not to what ends it. */
+  readonly consumed: boolean;
+  /** Nothing more is waited for, unless `Consumption.until` has a say. */
+  readonly done: boolean;
+}
+
+/** What a listener, or a schedule, waits for. */
+export interface Consumption {
+  /** The condition on what has been consumed that ends it. */
+  readonly until: Template | undefined;
+  readonly begin: (evaluate: Evaluate) => Evaluated<ConsumptionProgress>;
+  /** Undefined when the event is not meant. */
+  readonly take: (progress: ConsumptionProgress, event: CloudEvent, evaluate: Evaluate) => Taken | undefined;
+  readonly wants: (progress: ConsumptionProgress) => readonly Want[];
+}
+
+interface Part {
+  readonly filters: readonly EventFilter[];
+  /** Each filter is to have its event; else any of them. */
+  readonly every: boolean;
+}
+
+type PartProgress = Pick<ConsumptionProgress, 'met' | 'keys'>;
+
+export function compileConsumption(definition: ConsumptionDefinition, path: Path, context: TemplateContext): Consumption {
+  const main = compilePart(definition, path, context);
+  const given = 'until' in definition ? definition.until : undefined;
+  const ending = typeof given === 'object' ? compilePart(given, [...path, 'until'], context) : undefined;
+  const until = typeof given === 'string' ? compileTemplate(given, 'bare', [...path, 'until'], context) : undefined;
+  const single = given === undefined;
+  return {
+    until,
+    begin: (evaluate) => {
+      const keys = expectations(main, evaluate);
+      const more = ending === undefined ? undefined : expectations(ending, evaluate);
+      if (!keys.ok) return keys;
+      if (more?.ok === false) return more;
+      return { ok: true, value: { met: [], keys: keys.value, ...(more === undefined ? {} : { until: { met: [], keys: more.value } }) } };
+    },
+    take: (progress, event, evaluate) => {
+      const stopping = ending === undefined || progress.until === undefined ? undefined : takePart(ending, progress.until, event, evaluate);
+      if (stopping !== undefined) return { progress: { ...progress, until: stopping.progress }, consumed: false, done: stopping.done };
+      const taken = takePart(main, progress, event, evaluate);
+      return taken && { progress: { ...progress, ...taken.progress }, consumed: true, done: taken.done && single };
+    },
+    wants: (progress) => [...wantsOf(main, progress), ...(ending === undefined || progress.until === undefined ? [] : wantsOf(ending, progress.until))],
+  };
+}
+
+function compilePart(definition: ConsumptionDefinition, path: Path, context: TemplateContext): Part {
+  if ('one' in definition) return { filters: [compileEventFilter(definition.one, [...path, 'one'], context)], every: false };
+  const [key, list] = 'all' in definition ? (['all', definition.all] as const) : (['any', definition.any] as const);
+  return { filters: list.map((filter, index) => compileEventFilter(filter, [...path, key, index], context)), every: key === 'all' };
+}
+
+/** An event that is not meant for a listener is one that no filter of it lets through, or that belongs to something else. */
+function takePart({ filters, every }: Part, progress: PartProgress, event: CloudEvent, evaluate: Evaluate): { readonly progress: PartProgress; readonly done: boolean } | undefined {
+  if (filters.length === 0) return { progress, done: true };
+  for (const [index, filter] of filters.entries()) {
+    if (progress.met.includes(index) || !filter.matches(event, evaluate)) continue;
+    const found = correlate(filter, event, evaluate);
+    const agrees = found !== undefined && Object.entries(found).every(([name, key]) => (progress.keys[`${index}/${name}`] ?? progress.keys[name] ?? key) === key);
+    if (!agrees) continue;
+    const expected = new Set(filter.correlations.flatMap(({ name, expect }) => (expect === undefined ? [] : [name])));
+    const fixed = Object.fromEntries(Object.entries(found).filter(([name]) => !expected.has(name)));
+    const met = every ? [...progress.met, index] : progress.met;
+    return { progress: { met, keys: { ...progress.keys, ...fixed } }, done: !every || met.length === filters.length };
+  }
+  return undefined;
+}
+
+function expectations({ filters }: Part, evaluate: Evaluate): Evaluated<Readonly<Record<string, string>>> {
+  const keys: [string, string][] = [];
+  for (const [index, { correlations }] of filters.entries()) {
+    for (const { name, expect } of correlations) {
+      const evaluated = expect && evaluate(expect);
+      if (evaluated?.ok === false) return evaluated;
+      if (evaluated !== undefined) keys.push([`${index}/${name}`, correlationKey(evaluated.value)]);
+    }
+  }
+  return { ok: true, value: Object.fromEntries(keys) };
+}
+
+function wantsOf({ filters }: Part, { keys }: PartProgress): readonly Want[] {
+  if (filters.length === 0) return [{ sources: [], keys: [] }];
+  return filters.map(({ type, correlations }, index) => {
+    const indexed = correlations.flatMap(({ name, source }) => {
+      const key = keys[`${index}/${name}`];
+      return source === undefined || key === undefined ? [] : [{ source, key }];
+    });
+    return { ...(type === undefined ? {} : { type }), sources: indexed.map(({ source }) => source), keys: indexed.map(({ key }) => key) };
+  });
+}
