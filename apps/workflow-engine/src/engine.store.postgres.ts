@@ -6,7 +6,8 @@ import { PostgresDefinitionStore } from './definitions/definition.store.postgres
 import type { EngineStores } from './engine.ts';
 import { PostgresEventStore } from './events/event.store.postgres.ts';
 import { PostgresInstanceStore } from './instances/instance.store.postgres.ts';
-import { enqueueMessages } from './turns/outgoing-messages.postgres.ts';
+import { insertOwed } from '@holdfast/queue/outbox';
+import { outboxRow } from './turns/outgoing-messages.postgres.ts';
 import { PostgresTurnStore } from './turns/turn.store.postgres.ts';
 
 export function postgresStores(database: Database, lease: LeaseTerms): EngineStores {
@@ -19,6 +20,11 @@ export function postgresStores(database: Database, lease: LeaseTerms): EngineSto
     bookmarks: new PostgresBookmarkStore(query),
     events: new PostgresEventStore(query),
     transactions,
-    sender: { send: (message) => transactions.run((tx) => enqueueMessages(tx, [message])) },
+    sender: {
+      send: async (message) => {
+        const { id, queue, content } = outboxRow(message);
+        await query(insertOwed('VALUES ($1::uuid, $2, $3::jsonb)'), [id, queue, content]);
+      },
+    },
   };
 }

@@ -21,11 +21,13 @@ import { EventKeys } from './events/event-keys.ts';
 import type { EventStore } from './events/event.store.ts';
 import { MatchEvents } from './events/match-events.ts';
 import { ReceiveEvents } from './events/receive-events.ts';
+import { AwaitEnd } from './instances/await-end.ts';
 import { CancelInstance } from './instances/cancel-instance.ts';
 import { FindInstance } from './instances/find-instance.ts';
 import type { InstanceStore } from './instances/instance.store.ts';
 import { ListInstances } from './instances/list-instances.ts';
 import { ReadHistory } from './instances/read-history.ts';
+import { StartBatch } from './instances/start-batch.ts';
 import { StartInstance } from './instances/start-instance.ts';
 import type { ResumeTokens } from './resume-tokens/resume-tokens.ts';
 import { StartScheduled } from './schedules/start-scheduled.ts';
@@ -75,7 +77,12 @@ export function createEngine({ stores, resumeTokens, outside, clock, ids, leaseM
   const background = new BackgroundWork(onFailure);
   const leases = new LeaseKeeper(calls, leaseMs, onFailure);
 
-  const afterCommit = (turn: Turn): void => goOn(turn, { background, runCall, takeTurn, probe, catchUp, matchEvents });
+  const awaitEnd = new AwaitEnd(instances);
+
+  const afterCommit = (turn: Turn): void => {
+    awaitEnd.told(turn);
+    goOn(turn, { background, runCall, takeTurn, probe, catchUp, matchEvents });
+  };
   const takeTurn = new TakeTurn({ turns, committer, definitions, ids, afterCommit });
   const startInstance = new StartInstance({ definitions, instances, turns, committer, ids, afterCommit });
   const cancelInstance = new CancelInstance(turns, takeTurn, resumeTokens);
@@ -92,6 +99,8 @@ export function createEngine({ stores, resumeTokens, outside, clock, ids, leaseM
     findDefinition: new FindDefinition(stores.definitions),
     listDefinitions: new ListDefinitions(stores.definitions),
     startInstance,
+    startBatch: new StartBatch(startInstance),
+    awaitEnd,
     startScheduled: new StartScheduled(startInstance, stores.sender),
     findInstance: new FindInstance(instances),
     listInstances: new ListInstances(instances),

@@ -146,4 +146,35 @@ describe('the tenants of the engine', () => {
       expect(await engine.ask(request)).toMatchObject({ status: 401 });
     }
   });
+
+  it('answers a start at its end when asked to wait, also an end on the first turn, and in time when there is none', async () => {
+    await engine.started('awaited', `  - one: {set: {n: 1}, metadata: {checkpoint: true}}\n  - two: {set: {n: 2}}\n`);
+    await engine.started('at-once', '  - one: {set: {n: 3}}\n');
+    await engine.started('patient', '  - hold: {wait: {hours: 1}}\n');
+    const start = (name: string, prefer: string) => engine.asUser({ path: '/v1/instances', headers: { prefer }, body: { definition: { namespace: 'test', name, version: '1.0.0' } } });
+    expect(await start('awaited', 'wait=20')).toMatchObject({ status: 201, body: { status: 'completed', output: { n: 2 } } });
+    expect(await start('at-once', 'respond-async, wait=1')).toMatchObject({ status: 201, body: { status: 'completed', output: { n: 3 } } });
+    expect(await start('patient', 'wait=1')).toMatchObject({ status: 201, body: { status: 'waiting' } });
+  });
+
+  it('starts a batch, each by itself: what is refused keeps no other from starting', async () => {
+    await engine.started('batched', '  - one: {set: {n: "${ .n }"}}\n');
+    const batched = { namespace: 'test', name: 'batched', version: '1.0.0' };
+    const items = [
+      { definition: batched, input: { n: 1 }, idempotencyKey: 'batch-1' },
+      { definition: { ...batched, name: 'absent' } },
+      { definition: batched, input: { n: 2 }, businessKey: 'order 7', labels: { region: 'north' } },
+      { definition: batched, input: { n: 9 }, idempotencyKey: 'batch-1' },
+    ];
+    const first = await engine.asUser({ path: '/v1/instances:batch', body: { items: items.slice(0, 3) } });
+    expect(first).toMatchObject({
+      status: 200,
+      body: { items: [{ result: 'started', instance: { status: 'completed' } }, { result: 'refused', problem: { code: 'definition-not-found', status: 404 } }, { result: 'started' }] },
+    });
+    const second = await engine.asUser({ path: '/v1/instances:batch', body: { items } });
+    expect(second).toMatchObject({ body: { items: [{ instance: { id: (first.body['items'] as { instance: { id: string } }[])[0]?.instance.id } }, {}, {}, { problem: { code: 'idempotency-key-reused' } }] } });
+    expect(await engine.asUser({ path: '/v1/instances:batch', body: { items: [] } })).toMatchObject({ status: 400 });
+    expect(await engine.asUser({ path: '/v1/instances:batch', body: { items: Array.from({ length: 1001 }, () => items[0]) } })).toMatchObject({ status: 400 });
+    expect(await engine.ask({ path: '/v1/instances:batch', token: engine.tokenFor(engine.tenantId, ['read:workflow-instances']), body: { items } })).toMatchObject({ status: 403 });
+  });
 });

@@ -28,11 +28,14 @@ import { postgresStores } from './engine.store.postgres.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { EventsController } from './events/events.controller.ts';
 import { ReceiveEvents } from './events/receive-events.ts';
+import { AwaitEnd } from './instances/await-end.ts';
 import { CancelInstance } from './instances/cancel-instance.ts';
 import { FindInstance } from './instances/find-instance.ts';
 import { InstancesController } from './instances/instances.controller.ts';
 import { ListInstances } from './instances/list-instances.ts';
 import { ReadHistory } from './instances/read-history.ts';
+import { StartBatch } from './instances/start-batch.ts';
+import { StartsController } from './instances/starts.controller.ts';
 import { StartInstance } from './instances/start-instance.ts';
 import { resumeTokensOverHttp } from './resume-tokens/resume-tokens.module.ts';
 import { scheduleTicksConsumer } from './schedules/schedule-ticks.consumer.ts';
@@ -55,12 +58,14 @@ function workflowEngineModule(config: Config, logger: Logger, engine: Engine, fe
   return {
     module: WorkflowEngineModule,
     imports: [nestAuth({ issuer: config.HOLDFAST_PUBLIC_URL, audience: 'holdfast', spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE, fetchJwks, logger })],
-    controllers: [DefinitionsController, EventsController, InstancesController],
+    controllers: [DefinitionsController, EventsController, InstancesController, StartsController],
     providers: [
       { provide: PublishDefinition, useFactory: () => engine.publishDefinition },
       { provide: FindDefinition, useFactory: () => engine.findDefinition },
       { provide: ListDefinitions, useFactory: () => engine.listDefinitions },
       { provide: StartInstance, useFactory: () => engine.startInstance },
+      { provide: StartBatch, useFactory: () => engine.startBatch },
+      { provide: AwaitEnd, useFactory: () => engine.awaitEnd },
       { provide: FindInstance, useFactory: () => engine.findInstance },
       { provide: ListInstances, useFactory: () => engine.listInstances },
       { provide: ReadHistory, useFactory: () => engine.readHistory },

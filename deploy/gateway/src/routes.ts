@@ -34,6 +34,7 @@ export const routes: readonly GatewayRoute[] = [
   api('workflow-engine', '/v1/definitions', 'GET', 'POST'),
   api('workflow-engine', '/v1/definitions/', 'GET'),
   api('workflow-engine', '/v1/instances', 'GET', 'POST'),
+  api('workflow-engine', '/v1/instances:batch', 'POST'),
   api('workflow-engine', '/v1/instances/', 'GET', 'POST'),
   api('workflow-engine', '/v1/events', 'POST'),
   api('scheduler', '/v1/schedules', 'GET', 'POST'),

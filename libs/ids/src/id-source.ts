@@ -6,10 +6,23 @@ export interface IdSource {
   next<Id extends Uuid>(): Id;
 }
 
+const randomBytes = 10;
+/** Ids whose randomness is drawn at once: asking for little costs as much as asking for much. */
+const drawn = 256;
+
 /** UUIDv7 from the given clock and the platform's cryptographic random source. */
 export function randomIds(clock: Clock): IdSource {
+  const pool = new Uint8Array(randomBytes * drawn);
+  let used = pool.length;
   return {
-    next: <Id extends Uuid>() => uuidv7(clock.now(), crypto.getRandomValues(new Uint8Array(10))) as Id,
+    next: <Id extends Uuid>() => {
+      if (used === pool.length) {
+        crypto.getRandomValues(pool);
+        used = 0;
+      }
+      used += randomBytes;
+      return uuidv7(clock.now(), pool.subarray(used - randomBytes, used)) as Id;
+    },
   };
 }
 

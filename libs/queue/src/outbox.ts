@@ -41,6 +41,24 @@ export async function enqueueHeld<Q extends QueueContract>(tx: Transaction, cont
   );
 }
 
+/** A message as a row of the outbox, for a statement that writes it together with the change that owes it. */
+export interface OwedMessage {
+  readonly id: MessageId;
+  readonly queue: string;
+  /** JSON. */
+  readonly content: string;
+}
+
+/** @throws {ZodError} when the message does not fit the contract: a bug of the producer. */
+export function owedMessage<Q extends QueueContract>(contract: Q, id: MessageId, data: JobOf<Q>): OwedMessage {
+  return { id, queue: contract.name, content: JSON.stringify(contract.schema.parse(data)) };
+}
+
+/** SQL that owes what `source` gives, a query of (id uuid, queue text, content jsonb), from the moment its transaction commits. */
+export function insertOwed(source: string): string {
+  return `INSERT INTO outbox (id, queue, data) ${source} ON CONFLICT (id) DO NOTHING`;
+}
+
 /** `enqueueAll` of one message. */
 export function enqueue<Q extends QueueContract>(tx: Transaction, contract: Q, id: MessageId, data: JobOf<Q>): Promise<void> {
   return enqueueAll(tx, contract, [{ id, data }]);

@@ -1,7 +1,10 @@
 import type { Transaction } from './transaction.ts';
 
-/** Runs one SQL statement, `$1` … standing for the parameters, and returns the rows of its SELECT or RETURNING. */
-export type Query = <Row>(text: string, parameters?: readonly unknown[]) => Promise<Row[]>;
+/**
+ * Runs one SQL statement, `$1` … standing for the parameters, and returns the rows of its SELECT or RETURNING.
+ * `name`: of one text for ever; a connection prepares it once and knows it from then on.
+ */
+export type Query = <Row>(text: string, parameters?: readonly unknown[], name?: string) => Promise<Row[]>;
 
 /** Forgetting a transaction as it ends makes any later use of it a visible bug. */
 const queries = new WeakMap<Transaction, Query>();

@@ -1,12 +1,23 @@
 import type { InstanceId } from '@holdfast/ids/ids';
+import { toProblemDocument } from '@holdfast/problem/problem';
+import type { Result } from '@holdfast/problem/result';
 import type { HistoryEntry } from '@holdfast/workflow-core/history';
 import type { FoundInstance } from './find-instance.ts';
 import type { InstanceEntry } from './instance-record.ts';
-import type { Started } from './start-instance.ts';
+import type { Awaited } from './await-end.ts';
+import type { StartRefusal, Started } from './start-instance.ts';
 
 /** What clients see: never the tenant. */
-export function startedView({ id, definition, status, startedAt }: Started) {
-  return { id, definition, status, startedAt: startedAt.toISOString() };
+export function startedView({ id, definition, status, startedAt, output, error }: Awaited) {
+  return { id, definition, status, startedAt: startedAt.toISOString(), ...(output === undefined ? {} : { output }), ...(error === undefined ? {} : { error }) };
+}
+
+export function batchView(results: readonly Result<Started, StartRefusal>[]) {
+  return {
+    items: results.map((started) =>
+      started.ok ? { result: 'started' as const, instance: startedView(started.value) } : { result: 'refused' as const, problem: { ...toProblemDocument(started.refusal) } },
+    ),
+  };
 }
 
 export function summaryView({ id, definition: { namespace, name, version }, status, startedBy, startedAt, updatedAt, endedAt }: InstanceEntry) {

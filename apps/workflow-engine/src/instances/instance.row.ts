@@ -1,8 +1,8 @@
 import type { BookmarkId, CallId, DefinitionId, InstanceId, TenantId, TimerId } from '@holdfast/ids/ids';
-import type { HistoryEntry } from '@holdfast/workflow-core/history';
 import type { JsonValue } from '@holdfast/workflow-core/json';
 import { instanceState } from '@holdfast/workflow-core/state';
 import { instanceStatus } from '@holdfast/workflow-core/status';
+import type { StoredEntries } from '../turns/history-entries.ts';
 import type { InstanceEntry, InstanceRecord, OpenWaits } from './instance-record.ts';
 
 export interface InstanceEntryRow {
@@ -54,16 +54,9 @@ export function instanceRecord(row: InstanceRow): InstanceRecord {
 }
 
 export interface HistoryRow {
-  readonly sequence: number;
-  readonly type: string;
+  readonly first_sequence: number;
   readonly at: Date;
-  readonly task: string;
-  readonly data: unknown;
-}
-
-/** What only turns write is the core's own entry. */
-export function historyEntry({ at, ...row }: HistoryRow): HistoryEntry {
-  return { ...row, at: at.toISOString() } as HistoryEntry;
+  readonly entries: StoredEntries;
 }
 
 export type WaitRow =

@@ -2,11 +2,25 @@ import type { InstanceId, TenantId } from '@holdfast/ids/ids';
 import type { Query } from '@holdfast/transaction/statements';
 import type { HistoryEntry } from '@holdfast/workflow-core/history';
 import type { Page } from '../definitions/definition.store.ts';
+import { historyEntries } from '../turns/history-entries.ts';
 import type { InstanceEntry, InstanceRecord, OpenWaits } from './instance-record.ts';
-import { entryColumns, historyEntry, instanceEntry, instanceRecord, openWaits, type HistoryRow, type InstanceEntryRow, type InstanceRow, type WaitRow } from './instance.row.ts';
+import { entryColumns, instanceEntry, instanceRecord, openWaits, type HistoryRow, type InstanceEntryRow, type InstanceRow, type WaitRow } from './instance.row.ts';
 import type { InstanceFilter, InstanceStore } from './instance.store.ts';
 
 const from = 'FROM instances AS i JOIN definitions AS d ON d.id = i.definition_id';
+
+/** The turns that hold the entries wanted, no more of them than that: a turn may have a thousand. */
+const readHistory = `
+  SELECT first_sequence, at, entries FROM history JOIN (
+    SELECT first_sequence, sum(last_sequence - first_sequence + 1) OVER (ORDER BY first_sequence) - (last_sequence - first_sequence + 1) AS before
+    FROM (
+      SELECT first_sequence, last_sequence FROM history
+      WHERE tenant_id = $1 AND instance_id = $2 AND last_sequence > $3
+        AND first_sequence >= coalesce((SELECT max(first_sequence) FROM history WHERE instance_id = $2 AND first_sequence <= $3 + 1), 1)
+      ORDER BY first_sequence LIMIT $4
+    ) AS page
+  ) AS turns USING (first_sequence)
+  WHERE instance_id = $2 AND before < $4 + 1 ORDER BY first_sequence`;
 
 export class PostgresInstanceStore implements InstanceStore {
   readonly #query: Query;
@@ -46,10 +60,7 @@ export class PostgresInstanceStore implements InstanceStore {
   }
 
   async readHistory(tenantId: TenantId, instanceId: InstanceId, after: number, limit: number): Promise<HistoryEntry[]> {
-    const rows = await this.#query<HistoryRow>(
-      'SELECT sequence, type, at, task, data FROM history WHERE tenant_id = $1 AND instance_id = $2 AND sequence > $3 ORDER BY sequence LIMIT $4',
-      [tenantId, instanceId, after, limit],
-    );
-    return rows.map(historyEntry);
+    const rows = await this.#query<HistoryRow>(readHistory, [tenantId, instanceId, after, limit]);
+    return rows.flatMap((row) => historyEntries(row.first_sequence, row.at, row.entries)).filter(({ sequence }) => sequence > after).slice(0, limit);
   }
 }

@@ -10,7 +10,7 @@ import type { DefinitionName } from '../definitions/published-definition.ts';
 import { planTurn } from '../turns/plan-turn.ts';
 import type { TurnCommitter } from '../turns/turn-committer.ts';
 import type { TurnStore } from '../turns/turn.store.ts';
-import type { Birth, Turn } from '../turns/turn.ts';
+import type { Birth, Labels, Turn } from '../turns/turn.ts';
 import type { InstanceStore } from './instance.store.ts';
 import { digestOf, sameDigest } from './request-digest.ts';
 
@@ -24,6 +24,8 @@ export interface StartRequest {
   /** The id of an instance that another one started: it is started once under it. */
   readonly instanceId?: InstanceId;
   readonly parent?: InstanceState['parent'];
+  readonly businessKey?: string | undefined;
+  readonly labels?: Labels | undefined;
 }
 
 export interface Started {
@@ -42,7 +44,7 @@ export interface StartInstanceParts {
   readonly afterCommit: (turn: Turn) => void;
 }
 
-type Refusals = 'definition-not-found' | 'idempotency-key-reused';
+export type StartRefusal = 'definition-not-found' | 'idempotency-key-reused';
 
 /** Eager start: the instance and its first turn are one commit. I1: once this is answered, the instance exists and advances. */
 export class StartInstance {
@@ -52,7 +54,7 @@ export class StartInstance {
     this.#parts = parts;
   }
 
-  async execute(request: StartRequest): Promise<Result<Started, Refusals>> {
+  async execute(request: StartRequest): Promise<Result<Started, StartRefusal>> {
     const { definitions, turns, committer, ids, afterCommit } = this.#parts;
     const { tenantId, startedBy, definition, input } = request;
     const compiled = await definitions.find(tenantId, definition);
@@ -62,15 +64,15 @@ export class StartInstance {
     const seed = ids.next<TurnId>();
     const now = await turns.now();
     const advanced = advance(compiled.workflow, initialState({ instanceId, ...(request.parent === undefined ? {} : { parent: request.parent }) }), { type: 'start', input, startedBy }, { now, seed });
-    const birth: Birth = { definitionId: compiled.id, input, startedBy, ...keyed(request) };
-    const turn = planTurn({ tenantId, instanceId, fence: 0, birth, now, seed }, advanced);
+    const birth: Birth = { input, startedBy, ...keyed(request), ...named(request) };
+    const turn = planTurn({ tenantId, instanceId, definitionId: compiled.id, idempotencyKey: request.idempotencyKey, fence: 0, birth, now, seed }, advanced);
     if ((await committer.commit(turn)) === 'stale') return this.#startedBefore(request, instanceId);
     afterCommit(turn);
     return accept({ id: instanceId, definition: plainName(definition), status: advanced.state.status, startedAt: now });
   }
 
   /** The key is taken, or this very turn was committed by an attempt whose answer was lost. */
-  async #startedBefore(request: StartRequest, instanceId: InstanceId): Promise<Result<Started, Refusals>> {
+  async #startedBefore(request: StartRequest, instanceId: InstanceId): Promise<Result<Started, StartRefusal>> {
     const { tenantId, idempotencyKey } = request;
     const which = idempotencyKey === undefined ? instanceId : { idempotencyKey };
     const present = await this.#parts.instances.find(tenantId, which);
@@ -83,6 +85,10 @@ export class StartInstance {
 function keyed(request: StartRequest): Pick<Birth, 'idempotencyKey' | 'requestDigest'> {
   const { idempotencyKey } = request;
   return idempotencyKey === undefined ? {} : { idempotencyKey, requestDigest: digestOf(request) };
+}
+
+function named({ businessKey, labels }: StartRequest): Pick<Birth, 'businessKey' | 'labels'> {
+  return { ...(businessKey === undefined ? {} : { businessKey }), ...(labels === undefined ? {} : { labels }) };
 }
 
 function plainName({ namespace, name, version }: DefinitionName): DefinitionName {

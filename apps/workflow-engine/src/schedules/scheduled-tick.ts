@@ -26,7 +26,7 @@ function tickOf(key: string | undefined): ScheduledTick | undefined {
 interface Ended {
   readonly tenantId: TenantId;
   readonly instanceId: InstanceId;
-  readonly idempotencyKey: string | undefined;
+  readonly idempotencyKey?: string | undefined;
   readonly status: string;
 }
 

@@ -32,7 +32,7 @@ export function newBookmark(): NewBookmark {
 
 type TurnRest = Partial<Turn> & { readonly status?: InstanceStatus };
 
-function turn(base: Pick<Turn, 'tenantId' | 'instanceId' | 'fence'>, { status = 'waiting', ...rest }: TurnRest): Turn {
+function turn(base: Pick<Turn, 'tenantId' | 'instanceId' | 'definitionId' | 'fence'>, { status = 'waiting', ...rest }: TurnRest): Turn {
   const state: InstanceState = { ...initialState({ instanceId: base.instanceId }), status, sequence: base.fence + 1 };
   const started: HistoryEntry = { sequence: base.fence + 1, type: 'task-started', at: '2026-05-01T00:00:00.000Z', task: '/do/0/call', data: {} };
   return {
@@ -56,11 +56,11 @@ function turn(base: Pick<Turn, 'tenantId' | 'instanceId' | 'fence'>, { status = 
 }
 
 export function firstTurn(definition: PublishedDefinition, rest: TurnRest = {}): Turn {
-  const birth = { definitionId: definition.id, input: { z: 1, a: 2 }, startedBy: 'ada' };
-  return turn({ tenantId: definition.tenantId, instanceId: ids.next<InstanceId>(), fence: 0 }, { birth, ...rest });
+  const birth = { input: { z: 1, a: 2 }, startedBy: 'ada' };
+  return turn({ tenantId: definition.tenantId, instanceId: ids.next<InstanceId>(), definitionId: definition.id, fence: 0 }, { birth, ...rest });
 }
 
 /** The turn after `before`. */
-export function nextTurn({ tenantId, instanceId, fence }: Turn, rest: TurnRest = {}): Turn {
-  return turn({ tenantId, instanceId, fence: fence + 1 }, rest);
+export function nextTurn({ tenantId, instanceId, definitionId, fence }: Turn, rest: TurnRest = {}): Turn {
+  return turn({ tenantId, instanceId, definitionId, fence: fence + 1 }, rest);
 }

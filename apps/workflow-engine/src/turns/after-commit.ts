@@ -14,8 +14,9 @@ import type { Turn } from './turn.ts';
  */
 export function goOn(turn: Turn, parts: { readonly background: BackgroundWork; readonly runCall: RunCall; readonly takeTurn: TakeTurn; readonly probe: CrashProbe; readonly catchUp: CatchUp; readonly matchEvents: MatchEvents }): void {
   const { tenantId, instanceId } = turn;
-  for (const { callId, request, instanceId: owner = instanceId } of turn.calls) {
-    parts.background.start(() => parts.runCall.run({ callId, tenantId, instanceId: owner, request, attempt: 1 }));
+  for (const { callId, request, instanceId: owner } of turn.calls) {
+    if (turn.ended && owner === undefined) continue;
+    parts.background.start(() => parts.runCall.run({ callId, tenantId, instanceId: owner ?? instanceId, request, attempt: 1 }));
   }
   for (const subscription of turn.subscriptions) parts.background.start(() => parts.catchUp.execute({ tenantId, instanceId, ...subscription }));
   if (turn.emitted.length > 0) parts.background.start(() => parts.matchEvents.sweep());
@@ -28,6 +29,6 @@ export function goOn(turn: Turn, parts: { readonly background: BackgroundWork; r
   if (turn.state.status !== 'running') return;
   parts.background.start(async () => {
     await parts.probe('after-commit-before-continue');
-    await parts.takeTurn.take(tenantId, instanceId, { type: 'continue' });
+    await parts.takeTurn.goOn(turn);
   });
 }

@@ -4,6 +4,7 @@ import type { Effect } from '@holdfast/workflow-core/effect';
 import type { HistoryEntry } from '@holdfast/workflow-core/history';
 import type { InstanceState } from '@holdfast/workflow-core/state';
 import { isTerminal } from '@holdfast/workflow-core/status';
+import { endOfTick } from '../schedules/scheduled-tick.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
 import type { NewCall, Turn } from './turn.ts';
 
@@ -18,7 +19,7 @@ export interface Advanced {
 const firstMessage = 2 ** 47;
 const firstCancel = 2 ** 46;
 
-type Context = Pick<Turn, 'tenantId' | 'instanceId' | 'fence' | 'birth' | 'now'> & { readonly seed: Uuid };
+type Context = Pick<Turn, 'tenantId' | 'instanceId' | 'definitionId' | 'idempotencyKey' | 'fence' | 'birth' | 'now'> & { readonly seed: Uuid };
 
 /** `Omit` that keeps a union a union. */
 type Unnamed<Message> = Message extends unknown ? Omit<Message, 'messageId'> : never;
@@ -45,7 +46,10 @@ export function planTurn({ seed, heard, ...context }: Context & Pick<Turn, 'hear
     subscriptions: effects.flatMap((effect) => (effect.type === 'listen' ? [effect] : [])),
     finishedSubscriptions: effects.flatMap((effect) => (effect.type === 'unlisten' ? [effect.subscriptionId] : [])),
     emitted: effects.flatMap((effect) => (effect.type === 'emit' ? [effect.event] : [])),
-    messages: messages.map((message, index) => ({ ...message, messageId: deriveUuid<MessageId>(seed, firstMessage + index) })),
+    messages: [
+      ...messages.map((message, index) => ({ ...message, messageId: deriveUuid<MessageId>(seed, firstMessage + index) })),
+      ...endOfTick({ ...context, status: state.status }),
+    ],
   };
 }
 

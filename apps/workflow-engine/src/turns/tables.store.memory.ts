@@ -1,5 +1,5 @@
 import type { Clock } from '@holdfast/clock/clock';
-import type { BookmarkId, CallId, InstanceId, SubscriptionId, TenantId, TimerId } from '@holdfast/ids/ids';
+import type { BookmarkId, CallId, DefinitionId, InstanceId, SubscriptionId, TenantId, TimerId } from '@holdfast/ids/ids';
 import type { Uuid } from '@holdfast/ids/uuid';
 import { eventName, type CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
 import type { HistoryEntry } from '@holdfast/workflow-core/history';
@@ -13,6 +13,7 @@ import type { Birth, NewBookmark, NewCall, NewSubscription } from './turn.ts';
 export interface InstanceTableRow extends Birth {
   readonly tenantId: TenantId;
   readonly instanceId: InstanceId;
+  readonly definitionId: DefinitionId;
   readonly version: number;
   readonly state: InstanceState;
   readonly startStatus: InstanceStatus;

@@ -58,14 +58,23 @@ export class TakeTurn {
     throw new Error('the instance is too busy: the turn was stale each time');
   }
 
+  /**
+   * On from the checkpoint where a turn of this replica has just left an instance, without looking at the database again. When another
+   * turn came first, that one has gone on from the checkpoint, too.
+   */
+  async goOn({ tenantId, instanceId, definitionId, idempotencyKey, fence, state }: Turn): Promise<void> {
+    const now = await this.#parts.turns.now();
+    await this.attempt({ tenantId, instanceId, definitionId, idempotencyKey, version: fence + 1, state, now }, { type: 'continue' });
+  }
+
   /** One turn from a state that the caller has seen; `stale` when that is no longer the last. */
   async attempt(loaded: LoadedInstance, event: InstanceEvent, { owed = [], heard }: TurnExtras = {}): Promise<Exclude<TurnOutcome, { type: 'missing' }> | 'stale'> {
-    const { tenantId, instanceId, version, now } = loaded;
-    const workflow = await this.#parts.definitions.get(tenantId, loaded.definitionId);
+    const { tenantId, instanceId, definitionId, idempotencyKey, version, now } = loaded;
+    const workflow = await this.#parts.definitions.get(tenantId, definitionId);
     const seed = this.#parts.ids.next<TurnId>();
     const advanced = advance(workflow, loaded.state, event, { now, seed });
     if (advanced.state === loaded.state) return { type: 'unchanged', state: loaded.state };
-    const turn = planTurn({ tenantId, instanceId, fence: version, now, seed, ...(heard === undefined ? {} : { heard }) }, advanced, owed);
+    const turn = planTurn({ tenantId, instanceId, definitionId, idempotencyKey, fence: version, now, seed, ...(heard === undefined ? {} : { heard }) }, advanced, owed);
     if ((await this.#parts.committer.commit(turn)) === 'stale') return 'stale';
     this.#parts.afterCommit(turn);
     return { type: 'advanced', state: turn.state };

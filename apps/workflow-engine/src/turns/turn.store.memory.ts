@@ -1,7 +1,6 @@
 import type { InstanceId, TenantId } from '@holdfast/ids/ids';
 import { instanceState, type InstanceState } from '@holdfast/workflow-core/state';
 import type { LeaseTerms } from '../calls/lease-terms.ts';
-import { endOfTick } from '../schedules/scheduled-tick.ts';
 import type { MemoryTables } from './tables.store.memory.ts';
 import type { Committed, LoadedInstance, TurnStore } from './turn.store.ts';
 import type { Turn } from './turn.ts';
@@ -18,8 +17,8 @@ export class MemoryTurnStore implements TurnStore {
   load(tenantId: TenantId, instanceId: InstanceId): Promise<LoadedInstance | undefined> {
     const row = this.#tables.instances.get(instanceId);
     if (row?.tenantId !== tenantId) return Promise.resolve(undefined);
-    const { definitionId, version, state } = row;
-    return Promise.resolve({ tenantId, instanceId, definitionId, version, state: asStored(state), now: this.#tables.clock.now() });
+    const { definitionId, idempotencyKey, version, state } = row;
+    return Promise.resolve({ tenantId, instanceId, definitionId, ...(idempotencyKey === undefined ? {} : { idempotencyKey }), version, state: asStored(state), now: this.#tables.clock.now() });
   }
 
   now(): Promise<Date> {
@@ -39,17 +38,16 @@ export class MemoryTurnStore implements TurnStore {
   #commit(turn: Turn): Committed {
     if (!(turn.birth === undefined ? this.#proceed(turn) : this.#begin(turn, turn.birth))) return 'stale';
     this.#writeParts(turn);
-    const idempotencyKey = this.#tables.instances.get(turn.instanceId)?.idempotencyKey;
-    this.#tables.messages.push(...turn.messages, ...endOfTick({ ...turn, idempotencyKey, status: turn.state.status }));
+    this.#tables.messages.push(...turn.messages);
     return 'committed';
   }
 
-  #begin({ instanceId, tenantId, now, ended, state }: Turn, birth: NonNullable<Turn['birth']>): boolean {
+  #begin({ instanceId, tenantId, definitionId, now, ended, state }: Turn, birth: NonNullable<Turn['birth']>): boolean {
     const { instances } = this.#tables;
     const taken = [...instances.values()].some((row) => birth.idempotencyKey !== undefined && row.tenantId === tenantId && row.idempotencyKey === birth.idempotencyKey);
     if (taken || instances.has(instanceId)) return false;
     const startStatus = state.status;
-    instances.set(instanceId, { ...birth, tenantId, instanceId, version: 1, state: asStored(state), startStatus, startedAt: now, updatedAt: now, ...(ended ? { endedAt: now } : {}) });
+    instances.set(instanceId, { ...birth, tenantId, instanceId, definitionId, version: 1, state: asStored(state), startStatus, startedAt: now, updatedAt: now, ...(ended ? { endedAt: now } : {}) });
     return true;
   }
 
@@ -67,7 +65,9 @@ export class MemoryTurnStore implements TurnStore {
     history.set(instanceId, [...(history.get(instanceId) ?? []), ...turn.history]);
     for (const { timerId, dueAt } of turn.timers) timers.set(timerId, { instanceId, dueAt: new Date(dueAt) });
     for (const bookmark of turn.bookmarks) bookmarks.set(bookmark.bookmarkId, { ...bookmark, tenantId, instanceId, status: 'open' });
-    for (const call of turn.calls) calls.set(call.callId, { ...call, tenantId, instanceId: call.instanceId ?? instanceId, attempt: 1, ...this.#tables.lease(this.#lease) });
+    for (const call of turn.calls) {
+      if (!turn.ended || call.instanceId !== undefined) calls.set(call.callId, { ...call, tenantId, instanceId: call.instanceId ?? instanceId, attempt: 1, ...this.#tables.lease(this.#lease) });
+    }
     for (const timerId of turn.finishedTimers) timers.delete(timerId);
     for (const callId of turn.finishedCalls) calls.delete(callId);
     for (const { bookmarkId, redemptionId } of turn.settledBookmarks) {

@@ -1,11 +1,9 @@
-import type { MessageId, RedemptionId, ScheduleId, TenantId } from '@holdfast/ids/ids';
-import { deriveUuid } from '@holdfast/ids/uuid';
+import type { MessageId, RedemptionId, TenantId } from '@holdfast/ids/ids';
 import { describe, expect, it } from 'vitest';
 import type { BookmarkStore } from '../bookmarks/bookmark.store.ts';
 import type { PublishedDefinition } from '../definitions/published-definition.ts';
 import type { InstanceStore } from '../instances/instance.store.ts';
 import { anyDefinition, firstTurn, ids, newBookmark, newCall, newTimer, nextTurn } from '../testing/turns.ts';
-import { tickKey } from '../schedules/scheduled-tick.ts';
 import type { TurnStore } from './turn.store.ts';
 import type { Turn } from './turn.ts';
 
@@ -70,19 +68,6 @@ export function turnStoreSuite(open: () => Promise<TurnStoreWorld>): void {
       expect(await turns.load(other.tenantId, other.instanceId)).toMatchObject({ version: 2 });
     });
 
-    it('owes the scheduler one message when an instance ends that a tick started, on its first turn or a later one', async () => {
-      const { commit, definition, owed } = await world();
-      const birth = () => ({ definitionId: definition.id, input: {}, startedBy: 'schedule', idempotencyKey: tickKey({ scheduleId: ids.next<ScheduleId>(), tick: '2026-05-01T00:00:00.000Z' }) });
-      const [atOnce, later, byRequest] = [firstTurn(definition, { birth: birth(), status: 'completed' }), firstTurn(definition, { birth: birth() }), firstTurn(definition, { birth: { ...birth(), idempotencyKey: 'order-7' } })];
-      const message = ({ instanceId }: Turn) => deriveUuid<MessageId>(instanceId, 2);
-      await commit(atOnce, later, byRequest);
-      expect(await owed()).toContain(message(atOnce));
-      expect(await owed()).not.toContain(message(later));
-      await commit(nextTurn(later, { status: 'faulted' }), nextTurn(byRequest, { status: 'completed' }));
-      expect(await owed()).toContain(message(later));
-      expect(await owed()).not.toContain(message(byRequest));
-    });
-
     it('never writes an instance that has ended (I2), and leaves it neither timer nor call', async () => {
       const { commit, definition, turns, instances } = await world();
       const first = firstTurn(definition, { timers: [newTimer()], calls: [newCall()] });
@@ -104,7 +89,7 @@ export function turnStoreSuite(open: () => Promise<TurnStoreWorld>): void {
 
     it('starts once for an idempotency key of a tenant, also within one group', async () => {
       const { commit, definition, instances } = await world();
-      const keyed = () => firstTurn(definition, { birth: { definitionId: definition.id, input: {}, startedBy: 'ada', idempotencyKey: 'k', requestDigest: Uint8Array.of(1, 2) } });
+      const keyed = () => firstTurn(definition, { birth: { input: {}, startedBy: 'ada', idempotencyKey: 'k', requestDigest: Uint8Array.of(1, 2) } });
       expect((await commit(keyed(), keyed())).toSorted()).toEqual(['committed', 'stale']);
       expect(await commit(keyed())).toEqual(['stale']);
       expect(await instances.find(definition.tenantId, { idempotencyKey: 'k' })).toMatchObject({ requestDigest: Uint8Array.of(1, 2), startStatus: 'waiting' });
@@ -114,7 +99,7 @@ export function turnStoreSuite(open: () => Promise<TurnStoreWorld>): void {
     it('keeps history in order and as it was written, NUL characters and member order included', async () => {
       const { commit, definition, instances } = await world();
       const entry = { sequence: 1, type: 'instance-started', at: '2026-05-01T00:00:00.123Z', task: '', data: { input: { z: 'a\0b', a: '\uD800' }, startedBy: 'ada' } } as const;
-      const first = firstTurn(definition, { history: [entry] });
+      const first = firstTurn(definition, { history: [entry], now: new Date(entry.at) });
       await commit(first);
       await commit(nextTurn(first));
       const read = await instances.readHistory(first.tenantId, first.instanceId, 0, 99);
@@ -150,6 +135,31 @@ export function turnStoreSuite(open: () => Promise<TurnStoreWorld>): void {
         bookmarks: new Map(),
         calls: new Map([[pending.callId, 1]]),
       });
+    });
+
+    it('keeps nothing open of what a turn both begins and ends', async () => {
+      const { commit, definition, instances, bookmarks } = await world();
+      const [timer, opened, call] = [newTimer(), newBookmark(), newCall()];
+      const first = firstTurn(definition, { timers: [timer], finishedTimers: [timer.timerId], bookmarks: [opened], settledBookmarks: [{ bookmarkId: opened.bookmarkId }] });
+      const ended = firstTurn(definition, { status: 'completed', timers: [newTimer()], calls: [call] });
+      expect(await commit(first, ended)).toEqual(['committed', 'committed']);
+      for (const { tenantId, instanceId } of [first, ended]) {
+        expect(await instances.findWaits(tenantId, instanceId)).toEqual({ timers: new Map(), bookmarks: new Map(), calls: new Map() });
+      }
+      expect(await bookmarks.find(first.tenantId, opened.bookmarkId)).toEqual({ status: 'closed' });
+    });
+
+    it('pages through the entries of turns that hold several', async () => {
+      const { commit, definition, instances } = await world();
+      const entry = (sequence: number) => ({ sequence, type: 'task-started', at: '2026-05-01T00:00:00.000Z', task: '', data: {} }) as const;
+      const first = firstTurn(definition, { history: [1, 2, 3].map(entry) });
+      const second = nextTurn(first, { history: [4, 5, 6, 7].map(entry) });
+      await commit(first);
+      await commit(second);
+      await commit(nextTurn(second, { history: [8].map(entry) }));
+      for (const [after, limit, wanted] of [[0, 2, [1, 2]], [2, 3, [3, 4, 5]], [5, 99, [6, 7, 8]], [3, 4, [4, 5, 6, 7]], [7, 1, [8]], [8, 9, []]] as const) {
+        expect((await instances.readHistory(first.tenantId, first.instanceId, after, limit)).map(({ sequence }) => sequence)).toEqual(wanted);
+      }
     });
 
     it('owes every message of a committed turn', async () => {

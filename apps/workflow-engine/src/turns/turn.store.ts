@@ -7,6 +7,8 @@ export interface LoadedInstance {
   readonly tenantId: TenantId;
   readonly instanceId: InstanceId;
   readonly definitionId: DefinitionId;
+  /** Of its start. */
+  readonly idempotencyKey?: string | undefined;
   /** What the next turn is fenced by. */
   readonly version: number;
   readonly state: InstanceState;
@@ -22,12 +24,12 @@ export type Committed =
 /** The tables that a turn writes. */
 export interface TurnStore {
   load(tenantId: TenantId, instanceId: InstanceId): Promise<LoadedInstance | undefined>;
-  /** The database's clock. */
+  /** The database's clock, or up to a second's drift behind it (I8). */
   now(): Promise<Date>;
   /** Instances at a checkpoint for longer than `milliseconds`: whoever was to continue them is gone. Oldest first. */
   findAbandoned(milliseconds: number, limit: number): Promise<readonly { readonly tenantId: TenantId; readonly instanceId: InstanceId }[]>;
   /**
-   * Commits any number of turns in one transaction, each guarded by its own fence, with the messages they owe.
+   * Commits any number of turns in one statement, each guarded by its own fence, with the messages they owe.
    * The answers stand in the order of `turns`. When it throws, nothing is known to be committed.
    *
    * Its calls are leased to this replica, which must run them at once. Two turns of one instance: one is stale.

@@ -9,14 +9,19 @@ import type { OutgoingMessage } from './outgoing-message.ts';
 
 /** What only the first turn writes: the instance itself. */
 export interface Birth {
-  readonly definitionId: DefinitionId;
   readonly input: JsonValue;
   readonly startedBy: string;
   /** One start per tenant and key. */
-  readonly idempotencyKey?: string;
+  readonly idempotencyKey?: string | undefined;
   /** SHA-256 of the request that came with the key. */
   readonly requestDigest?: Uint8Array;
+  /** What the client calls it; any number of instances may share one. */
+  readonly businessKey?: string;
+  readonly labels?: Labels;
 }
+
+/** What a client marks an instance with, to find it again. */
+export type Labels = Readonly<Record<string, string>>;
 
 export interface NewCall {
   readonly callId: CallId;
@@ -55,6 +60,9 @@ export interface SettledBookmark {
 export interface Turn {
   readonly tenantId: TenantId;
   readonly instanceId: InstanceId;
+  readonly definitionId: DefinitionId;
+  /** Of the instance's start. */
+  readonly idempotencyKey?: string | undefined;
   /** The fence: the version of the instance that the turn was computed from; 0 for the first. */
   readonly fence: number;
   /** Present exactly when `fence` is 0. */
@@ -77,4 +85,10 @@ export interface Turn {
   /** The position of the event that the turn takes in. */
   readonly heard?: string;
   readonly messages: readonly OutgoingMessage[];
+}
+
+/** A turn beside its position in the group that it is committed with. */
+export interface Ordinal {
+  readonly ordinal: number;
+  readonly turn: Turn;
 }

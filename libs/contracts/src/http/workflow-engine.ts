@@ -8,7 +8,8 @@ import { id, instant } from '../id.ts';
  * POST /v1/definitions                              publish: YAML or JSON text as the body, kept byte for byte
  * GET  /v1/definitions                              newest first, keyset paged
  * GET  /v1/definitions/:namespace/:name/:version    with the text that was published
- * POST /v1/instances                                start; with Idempotency-Key, once
+ * POST /v1/instances                                start; with Idempotency-Key, once; with Prefer: wait, answered at the end
+ * POST /v1/instances:batch                          start up to 1,000, each by itself
  * GET  /v1/instances                                newest first, keyset paged
  * GET  /v1/instances/:id                            status, data, error, and what it waits for
  * GET  /v1/instances/:id/history                    in order, keyset paged by sequence
@@ -86,6 +87,9 @@ export type DefinitionPage = z.infer<typeof definitionPage>;
 
 export const instanceStatus = z.enum(['pending', 'running', 'waiting', 'completed', 'faulted', 'cancelled']);
 
+/** Problem details (RFC 9457) of a faulted instance; `instance` is the JSON pointer of the task. */
+const instanceError = z.strictObject({ type: z.string(), status: z.int(), title: z.string().optional(), detail: z.string().optional(), instance: z.string() });
+
 export const instancePath = z.strictObject({ id: id<InstanceId>() });
 export type InstancePath = z.infer<typeof instancePath>;
 
@@ -93,22 +97,63 @@ export type InstancePath = z.infer<typeof instancePath>;
 export const idempotencyHeader = z.object({
   'idempotency-key': z.string().regex(/^[\x21-\x7e]{1,255}$/u, 'must be 1 to 255 visible ASCII characters').optional(),
 });
-export type IdempotencyHeader = z.infer<typeof idempotencyHeader>;
+
+/** Seconds that a start may ask to wait for the end, at most. */
+export const longestWaitSeconds = 20;
+
+/** `Prefer: wait=SECONDS` (RFC 7240 section 4.3): whole seconds to wait for the end of the instance; other preferences say nothing here. */
+export const startHeaders = idempotencyHeader.extend({
+  prefer: z
+    .string()
+    .max(256)
+    .default('')
+    .transform((text) => Math.min(Number(/(?:^|[,;\s])wait=(\d{1,6})(?:$|[,;\s])/u.exec(text)?.[1] ?? 0), longestWaitSeconds) * 1000),
+});
+export type StartHeaders = z.infer<typeof startHeaders>;
+
+/** What a client names an instance by: visible text. */
+const businessKey = z.string().regex(/^[^\p{C}]{1,128}$/u, 'must be 1 to 128 visible characters');
+const labelName = z.string().regex(/^[a-zA-Z0-9](?:[a-zA-Z0-9._/-]{0,61}[a-zA-Z0-9])?$/u, 'must be letters, digits, and . _ / - inside, 63 at most');
+const labelValue = z.string().regex(/^[^\p{C}]{0,128}$/u, 'must be visible characters, 128 at most');
+const labels = z.record(labelName, labelValue).refine((members) => Object.keys(members).length <= 16, 'must be 16 labels at most');
 
 export const startInstanceRequest = z.strictObject({
   definition: definitionKey.extend({ namespace: label.default('default') }),
   input: data.default({}),
+  /** Any number of instances may share one. */
+  businessKey: businessKey.optional(),
+  labels: labels.optional(),
 });
 export type StartInstanceRequest = z.infer<typeof startInstanceRequest>;
 
 export const startInstanceResponse = z.strictObject({
   id: id<InstanceId>(),
   definition: definitionKey,
-  /** As of the first turn; the same however often the request is repeated with its Idempotency-Key. */
+  /** As of the first turn, the same however often the request is repeated with its Idempotency-Key; or as it was when waiting ended. */
   status: instanceStatus,
   startedAt: instant,
+  /** Of an instance whose end was waited for. */
+  output: z.unknown().optional(),
+  error: instanceError.optional(),
 });
 export type StartInstanceResponse = z.infer<typeof startInstanceResponse>;
+
+/** Starts at most so many instances, each by itself. */
+export const startBatchRequest = z.strictObject({
+  items: z.array(startInstanceRequest.extend({ idempotencyKey: idempotencyHeader.shape['idempotency-key'] })).min(1).max(1000),
+});
+export type StartBatchRequest = z.infer<typeof startBatchRequest>;
+
+/** In the order of the request: what each start came to, as it would have been answered alone. */
+export const startBatchResponse = z.strictObject({
+  items: z.array(
+    z.discriminatedUnion('result', [
+      z.strictObject({ result: z.literal('started'), instance: startInstanceResponse }),
+      z.strictObject({ result: z.literal('refused'), problem: z.looseObject({ type: z.string(), title: z.string(), status: z.int(), code: z.string() }) }),
+    ]),
+  ),
+});
+export type StartBatchResponse = z.infer<typeof startBatchResponse>;
 
 export const instanceSummary = z.strictObject({
   id: id<InstanceId>(),
@@ -134,8 +179,7 @@ export const instanceWait = z.discriminatedUnion('type', [
 export const instanceDetail = instanceSummary.extend({
   input: z.unknown(),
   output: z.unknown().optional(),
-  /** Problem details (RFC 9457) of a faulted instance; `instance` is the JSON pointer of the task. */
-  error: z.strictObject({ type: z.string(), status: z.int(), title: z.string().optional(), detail: z.string().optional(), instance: z.string() }).optional(),
+  error: instanceError.optional(),
   waitingFor: z.array(instanceWait),
 });
 export type InstanceDetail = z.infer<typeof instanceDetail>;

@@ -1,0 +1,33 @@
+import type { Columns, Parameters } from './parameters.postgres.ts';
+import type { Ordinal, Turn } from './turn.ts';
+
+/** A part of a turn beside the turn that it belongs to. */
+export interface Piece<Part> extends Ordinal {
+  readonly part: Part;
+}
+
+export function pieces<Part>(group: readonly Ordinal[], pick: (turn: Turn) => readonly Part[]): Piece<Part>[] {
+  return group.flatMap(({ ordinal, turn }) => pick(turn).map((part) => ({ ordinal, turn, part })));
+}
+
+/**
+ * A part of the statement, in a list; nothing where there are no rows.
+ *
+ * @param write makes its SQL from the rows of those turns that came through.
+ */
+export function commitPart<Part>(parameters: Parameters, name: string, rows: readonly Piece<Part>[], columns: Columns<Piece<Part>>, write: (from: string) => string): string[] {
+  if (rows.length === 0) return [];
+  const from = parameters.rows<Piece<Part>>(rows, { ordinal: ['integer', ({ ordinal }) => ordinal], ...columns });
+  return [`${name} AS (${write(`${from} JOIN won USING (ordinal)`)})`];
+}
+
+export const owner = {
+  tenant_id: ['uuid', ({ turn }: Ordinal) => turn.tenantId],
+  instance_id: ['uuid', ({ turn }: Ordinal) => turn.instanceId],
+} as const;
+
+/** Takes away what a table has of instances that have ended. */
+export function forgetEnded(parameters: Parameters, group: readonly Ordinal[], table: string): string[] {
+  const ended = pieces(group, (turn) => (turn.ended && turn.birth === undefined ? [turn.instanceId] : []));
+  return commitPart(parameters, `forgotten_${table}`, ended, { id: ['uuid', ({ part: id }) => id] }, (from) => `DELETE FROM ${table} WHERE instance_id IN (SELECT id FROM ${from})`);
+}

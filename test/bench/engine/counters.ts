@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { Client } from 'pg';
+
+/** What Postgres has done so far, and the engine's database in it. */
+export interface Counters {
+  readonly commits: number;
+  readonly walBytes: number;
+  readonly walSyncs: number;
+}
+
+/** Postgres 18 counts the syncs of the WAL in another view than those before. */
+const syncs = (version: number) => (version >= 180_000 ? `SELECT coalesce(sum(fsyncs), 0) FROM pg_stat_io WHERE object = 'wal'` : 'SELECT wal_sync FROM pg_stat_wal');
+
+const statement = (version: number) => `
+  SELECT (SELECT xact_commit FROM pg_stat_database WHERE datname = $1)::float8 AS commits,
+         (SELECT wal_bytes FROM pg_stat_wal)::float8 AS wal_bytes,
+         (${syncs(version)})::float8 AS wal_syncs`;
+
+/** Reads the counters of the server; sessions report theirs once a second at most. */
+export class DatabaseCounters {
+  readonly #client: Client;
+  readonly #database: string;
+  readonly #statement: string;
+
+  private constructor(client: Client, database: string, version: number) {
+    this.#client = client;
+    this.#database = database;
+    this.#statement = statement(version);
+  }
+
+  static async open(adminUrl: string, database: string): Promise<DatabaseCounters> {
+    const client = new Client({ connectionString: adminUrl });
+    await client.connect();
+    const { rows } = await client.query<{ version: number }>(`SELECT current_setting('server_version_num')::integer AS version`);
+    return new DatabaseCounters(client, database, rows[0]?.version ?? 0);
+  }
+
+  async read(): Promise<Counters> {
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    const { rows } = await this.#client.query<{ commits: number; wal_bytes: number; wal_syncs: number }>(this.#statement, [this.#database]);
+    const [row] = rows;
+    if (row === undefined) throw new Error('Postgres gave no counters');
+    return { commits: row.commits, walBytes: row.wal_bytes, walSyncs: row.wal_syncs };
+  }
+
+  close(): Promise<void> {
+    return this.#client.end();
+  }
+}
+
+/** Resident memory of a process and its children, MiB. */
+export function residentMebibytes(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter((child) => child !== '').map(Number);
+  return Number(/VmRSS:\s+(\d+)/u.exec(status)?.[1] ?? 0) / 1024 + children.reduce((sum, child) => sum + residentMebibytes(child), 0);
+}

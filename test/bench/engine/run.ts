@@ -1,0 +1,57 @@
+/**
+ * The engine through its HTTP API, mutual TLS and access token checked on each request: `pnpm bench engine [NAME …]`, names as below.
+ * Three rounds of each after a warm one, median [least–most]. The services must have been built.
+ */
+import { cpus } from 'node:os';
+import { expectStatus } from './connection.ts';
+import type { Lanes } from './lanes.ts';
+import { report, type Round } from './report.ts';
+import { Stage } from './stage.ts';
+import { startOf } from './workloads.ts';
+
+const rounds = 3;
+/** Where the engine leaves a CPU profile when it ends, if anywhere. */
+const profileDir = process.env['BENCH_PROFILE'];
+const wanted = process.argv.slice(2);
+const untilEnd = 'prefer: wait=20\r\n';
+
+/** Starts and waits for the end. @throws when the instance has not completed */
+async function runToEnd(lanes: Lanes, count: number, width: number, body: (index: number) => string): Promise<number[]> {
+  return lanes.run(count, width, async (connection, index) => {
+    const answer = expectStatus(await connection.send('POST', '/v1/instances', body(index), untilEnd), 201);
+    if (!answer.body.includes('"completed"')) throw new Error(answer.body.slice(0, 500));
+  });
+}
+
+async function threeTimes(stage: Stage, title: string, items: number, work: () => Promise<readonly number[]>): Promise<void> {
+  await work();
+  const measured: Round[] = [];
+  for (let round = 0; round < rounds; round += 1) measured.push(await stage.measure(items, work));
+  console.log(`${report(title, measured)}\n`);
+}
+
+const benchmarks: Readonly<Record<string, (stage: Stage, lanes: Lanes) => Promise<void>>> = {
+  w1: async (stage, lanes) => {
+    await threeTimes(stage, 'W1, one in flight', 300, () => runToEnd(lanes, 300, 1, (order) => startOf('durable', { order })));
+    await threeTimes(stage, 'W1, 128 in flight', 8_000, () => runToEnd(lanes, 8_000, 128, (order) => startOf('durable', { order })));
+  },
+  pure: (stage, lanes) =>
+    threeTimes(stage, 'W1-pure, 64 in flight', 10_000, () => lanes.run(10_000, 64, async (connection, order) => expectStatus(await connection.send('POST', '/v1/instances', startOf('pure', { order })), 201))),
+  w4: async (stage, lanes) => {
+    for (const last of [100, 1_000, 10_000]) {
+      await threeTimes(stage, `W4, ${last} steps in one instance`, 1, () => runToEnd(lanes, 1, 1, () => startOf('steps', { last })));
+    }
+  },
+};
+
+const stage = await Stage.open(profileDir === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileDir}` });
+const lanes = await stage.lanes(128);
+try {
+  console.log(`the engine through its API, on ${cpus().length} cores, Node ${process.version}\n`);
+  for (const [name, benchmark] of Object.entries(benchmarks)) {
+    if (wanted.length === 0 || wanted.includes(name)) await benchmark(stage, lanes);
+  }
+} finally {
+  lanes.close();
+  await stage.close();
+}
