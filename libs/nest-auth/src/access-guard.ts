@@ -10,6 +10,7 @@ import { callerOf } from './caller.ts';
 import { challenge } from './challenge.ts';
 import { KeysUnavailableError } from './key-set-cache.ts';
 import { rememberPrincipal } from './principal.ts';
+import { RevocationsUnavailableError } from './revocation-cache.ts';
 import type { AccessTokenVerifier } from './verify-access-token.ts';
 
 /** Holds every request to the access rule of its route. A route without exactly one rule is closed; the service would not have started. */
@@ -25,7 +26,8 @@ export function accessGuard(spiffeNamespace: string, verifier: AccessTokenVerifi
 
       await super.canActivate(context);
       const claims = request.user;
-      if (claims === undefined) throw challenge('invalid');
+      // A token bound to a key is worth nothing without the proof of it (RFC 9449 section 7.2).
+      if (claims === undefined || claims.cnf !== undefined) throw challenge('invalid');
       if (rule.kind === 'permission' && !grants(claims.permissions, rule.permission)) throw challenge('insufficient', rule.permission);
       rememberPrincipal(request, { subject: claims.sub, clientId: claims.client_id, tenantId: claims.tenant, permissions: claims.permissions, tokenId: claims.jti });
       return true;
@@ -34,7 +36,8 @@ export function accessGuard(spiffeNamespace: string, verifier: AccessTokenVerifi
     /** What passport found out: the claims, or why there are none. */
     override handleRequest<Claims>(error: unknown, claims: Claims, info: unknown, context: ExecutionContext): Claims {
       if (claims) return claims;
-      if ((error ?? info) instanceof KeysUnavailableError) throw challenge('unavailable');
+      const cause = error ?? info;
+      if (cause instanceof KeysUnavailableError || cause instanceof RevocationsUnavailableError) throw challenge('unavailable');
       throw challenge(bearerToken(context.switchToHttp().getRequest()) === null ? 'missing' : 'invalid');
     }
   }

@@ -1,19 +1,19 @@
 import type { TenantId } from '@holdfast/ids/ids';
 import { isUuid } from '@holdfast/ids/uuid';
 import { z } from 'zod';
-import { hasDuplicateMember } from './duplicate-member.ts';
+import { readJson, readJws, type Jws } from './jws.ts';
 
 const longestToken = 8192;
-const part = /^[\w-]+$/u;
 
 /** Only these header members: a token that brings its own key (`jwk`, `jku`, `x5u`, `x5c`) or extensions (`crit`, `b64`) is not ours. */
 const header = z.strictObject({
-  alg: z.literal('RS256'),
+  alg: z.string(),
   typ: z.literal(['at+jwt', 'application/at+jwt']),
   kid: z.string().min(1).max(128),
 });
 
 const seconds = z.int().positive();
+const name = z.string().min(1).max(256);
 
 /** The claims that identity issues (RFC 9068 section 2.2); times are whole seconds since 1970. */
 export interface AccessClaims {
@@ -25,26 +25,33 @@ export interface AccessClaims {
   readonly iat: number;
   readonly nbf?: number | undefined;
   readonly jti: string;
+  /** The session it was issued in, when it was issued in one. */
+  readonly sid?: string | undefined;
   readonly tenant: TenantId;
   readonly permissions: readonly string[];
+  /** The key or certificate that its bearer must prove to hold (RFC 7800): a JWK thumbprint (DPoP) or a certificate's SHA-256. */
+  readonly cnf?: { readonly jkt?: string | undefined; readonly 'x5t#S256'?: string | undefined } | undefined;
 }
 
 const claims: z.ZodType<AccessClaims> = z.object({
   iss: z.string(),
   aud: z.union([z.string(), z.tuple([z.string()])]).transform((audience) => (typeof audience === 'string' ? audience : audience[0])),
-  sub: z.string().min(1).max(256),
-  client_id: z.string().min(1).max(256),
+  sub: name,
+  client_id: name,
   exp: seconds,
   iat: seconds,
   nbf: seconds.optional(),
-  jti: z.string().min(1).max(256),
+  jti: name,
+  sid: name.optional(),
   tenant: z.string().refine(isUuid).transform((text) => text as TenantId),
   permissions: z.array(z.string().max(128)).max(256),
+  cnf: z.strictObject({ jkt: name.optional(), 'x5t#S256': name.optional() }).optional(),
 });
 
 export interface AccessTokenParts {
   readonly kid: string;
   readonly claims: AccessClaims;
+  readonly jws: Jws;
 }
 
 /**
@@ -52,19 +59,9 @@ export interface AccessTokenParts {
  * Undefined for anything that identity would not have issued in this form.
  */
 export function readAccessToken(token: string): AccessTokenParts | undefined {
-  const parts = token.split('.');
-  if (token.length > longestToken || parts.length !== 3 || !parts.every((text) => part.test(text))) return undefined;
-  const head = header.safeParse(readJson(parts[0]));
-  const body = claims.safeParse(readJson(parts[1]));
-  return head.success && body.success ? { kid: head.data.kid, claims: body.data } : undefined;
-}
-
-function readJson(encoded = ''): unknown {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(encoded, 'base64url'));
-    const value: unknown = JSON.parse(text);
-    return hasDuplicateMember(text) ? undefined : value;
-  } catch {
-    return undefined;
-  }
+  const jws = token.length > longestToken ? undefined : readJws(token);
+  if (jws === undefined) return undefined;
+  const head = header.safeParse(jws.header);
+  const body = claims.safeParse(readJson(jws.payload));
+  return head.success && body.success ? { kid: head.data.kid, claims: body.data, jws } : undefined;
 }

@@ -9,13 +9,13 @@ type JwtVerifier = (token: string, verifier: AccessTokenVerifier, options: unkno
  * passport-jwt verifies with jsonwebtoken, which accepts forged vectors of Wycheproof. Its one seam is this static function: it takes
  * the "key" that the strategy provides, which here is the verifier itself, so that nothing of one application is held process-wide.
  */
-const verifyWithJose: JwtVerifier = (token, verifier, _options, done) => {
+const verifyByKeySet: JwtVerifier = (token, verifier, _options, done) => {
   verifier.verify(token).then(
     (claims) => (claims === undefined ? done(new Error('invalid token')) : done(null, claims)),
     (error: unknown) => done(error instanceof Error ? error : new Error('invalid token')),
   );
 };
-Object.assign(Strategy, { JwtVerifier: verifyWithJose });
+Object.assign(Strategy, { JwtVerifier: verifyByKeySet });
 
 /** The bearer token in the Authorization header (RFC 6750 section 2.1); never one in the query or the body. */
 export const bearerToken = ExtractJwt.fromAuthHeaderAsBearerToken();

@@ -28,10 +28,10 @@ describe('the verification keys', () => {
     expect(fetches).toBe(1);
   });
 
-  it('are fetched for an unknown kid at most once in 30 s', async () => {
+  it('are fetched for an unknown kid at most once a second', async () => {
     await cache.keysFor('k1');
     published = setOf('k1', 'k2');
-    expect((await cache.keysFor('k2')).kids).toEqual(new Set(['k1', 'k2']));
+    expect([...(await cache.keysFor('k2')).keys.keys()]).toEqual(['k1', 'k2']);
     expect(fetches).toBe(2);
     for (const kid of ['k3', 'k4', 'k5']) await cache.keysFor(kid);
     expect(fetches).toBe(2);
@@ -44,7 +44,7 @@ describe('the verification keys', () => {
     expect(await cache.keysFor('k1')).toBe(first);
     expect(fetches).toBe(2);
     clock.advance(4900);
-    expect((await cache.keysFor('k2')).kids).toEqual(new Set(['k2']));
+    expect([...(await cache.keysFor('k2')).keys.keys()]).toEqual(['k2']);
   });
 
   it('stay the same set while their content does, so that what they verified stays verified', async () => {
@@ -63,12 +63,12 @@ describe('the verification keys', () => {
     await expect(cache.keysFor('k1')).rejects.toThrow(KeysUnavailableError);
     published = setOf('k1');
     clock.advance(5000);
-    expect((await cache.keysFor('k1')).kids).toEqual(new Set(['k1']));
+    expect([...(await cache.keysFor('k1')).keys.keys()]).toEqual(['k1']);
   });
 
   it('are none of two that share a kid', async () => {
     published = setOf('k1', 'k1', 'k2');
-    expect((await cache.keysFor('k2')).kids).toEqual(new Set(['k2']));
+    expect([...(await cache.keysFor('k2')).keys.keys()]).toEqual(['k2']);
   });
 
   it('are unavailable when what is published is no key set', async () => {

@@ -11,7 +11,7 @@ export class KeysUnavailableError extends Error {
 }
 
 /** Milliseconds. A withdrawn key is refused within 5 s while identity answers (I14); while it does not, keys stay good for an hour. */
-const age = { refreshInBackground: 4_000, refreshFirst: 4_900, unusable: 3_600_000, betweenUnknownKids: 30_000 };
+const age = { refreshInBackground: 4_000, refreshFirst: 4_900, unusable: 3_600_000, betweenUnknownKids: 1_000 };
 
 /** The JWKS of identity, fetched by one request at a time however many ask. */
 export class KeySetCache {
@@ -31,7 +31,7 @@ export class KeySetCache {
   }
 
   /**
-   * The keys to verify a token of this `kid` with. A `kid` they lack causes a fetch, at most one in 30 s whoever sends such tokens.
+   * The keys to verify a token of this `kid` with. A `kid` they lack causes a fetch, at most one a second whoever sends such tokens.
    *
    * @throws {KeysUnavailableError}
    */
@@ -39,13 +39,26 @@ export class KeySetCache {
     const now = this.#clock.now().getTime();
     if (this.#keys === undefined || now - this.#triedAt >= age.refreshFirst) await this.#refresh();
     else if (now - this.#triedAt >= age.refreshInBackground) void this.#refresh();
-    if (this.#keys?.kids.has(kid) === false && now - this.#unknownKidAt >= age.betweenUnknownKids) {
+    if (this.#keys?.keys.has(kid) === false && now - this.#unknownKidAt >= age.betweenUnknownKids) {
       this.#unknownKidAt = now;
       await this.#refresh();
     }
     if (this.#keys === undefined || now - this.#fetchedAt >= age.unusable) throw new KeysUnavailableError();
     return this.#keys;
   }
+
+  /** The keys without asking anybody, when they are fresh enough for a token that was verified with them before. */
+  present(): KeySet | undefined {
+    const unseen = this.#clock.now().getTime() - this.#triedAt;
+    if (unseen >= age.refreshFirst) return undefined;
+    if (unseen >= age.refreshInBackground) void this.#refresh();
+    return this.#clock.now().getTime() - this.#fetchedAt < age.unusable ? this.#keys : undefined;
+  }
+
+  /** The keys have changed: look at once, after the look that is under way. */
+  readonly wake = (): void => {
+    void (this.#fetching ?? Promise.resolve()).then(() => this.#refresh());
+  };
 
   #refresh(): Promise<void> {
     this.#fetching ??= this.#fetch().finally(() => {

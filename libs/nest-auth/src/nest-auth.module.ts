@@ -6,6 +6,7 @@ import { APP_GUARD, DiscoveryModule, DiscoveryService, MetadataScanner } from '@
 import { accessGuard } from './access-guard.ts';
 import { checkRoutes } from './check-routes.ts';
 import { KeySetCache } from './key-set-cache.ts';
+import { RevocationCache, type RevocationSource } from './revocation-cache.ts';
 import { accessTokenVerifier } from './verify-access-token.ts';
 
 export interface NestAuthOptions {
@@ -17,6 +18,10 @@ export interface NestAuthOptions {
   readonly spiffeNamespace: string;
   /** Reads identity's JWKS document; left out by a service whose routes ask for no permission. */
   readonly fetchJwks?: () => Promise<unknown>;
+  /** Where to learn what is revoked; left out, nothing is. */
+  readonly revocations?: RevocationSource;
+  /** Called once with what to call when keys or revocations have changed. */
+  readonly listen?: (changed: () => void) => void;
   readonly clock?: Clock;
   readonly logger?: Logger;
 }
@@ -27,7 +32,12 @@ class NestAuthModule {}
 export function nestAuth(options: NestAuthOptions): DynamicModule {
   const { issuer, audience, spiffeNamespace, fetchJwks, clock = systemClock, logger = silentLogger } = options;
   const keySets = new KeySetCache(fetchJwks ?? (() => Promise.reject(new Error('this service verifies no access tokens'))), clock, logger);
-  const verifier = accessTokenVerifier({ issuer, audience }, keySets, clock);
+  const revocations = options.revocations === undefined ? undefined : new RevocationCache(options.revocations, clock, logger);
+  const verifier = accessTokenVerifier({ issuer, audience }, keySets, clock, revocations);
+  options.listen?.(() => {
+    keySets.wake();
+    revocations?.wake();
+  });
   return {
     module: NestAuthModule,
     imports: [DiscoveryModule],
