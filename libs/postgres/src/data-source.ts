@@ -9,6 +9,8 @@ export interface DatabaseOptions {
   readonly poolSize?: number;
   /** Milliseconds after which the server cancels one statement (SQLSTATE 57014). Default 10,000. Migrations have no limit. */
   readonly statementTimeoutMs?: number;
+  /** Milliseconds after which the server ends a transaction that does nothing, and frees what it has locked: its process stands still. Default: thrice the statement's. */
+  readonly idleTransactionMs?: number;
 }
 
 /** Milliseconds that a caller waits for a connection, new or from the pool, before it fails. */
@@ -18,7 +20,7 @@ const connectTimeoutMs = 5_000;
  * A pool that is not open yet: `initialize()` it, or let `openDatabase` do so. The schema belongs to SQL migrations:
  * TypeORM never synchronises, and never logs (its logger would write parameter values).
  */
-export function createDataSource({ url, applicationName, poolSize = 10, statementTimeoutMs = 10_000 }: DatabaseOptions): DataSource {
+export function createDataSource({ url, applicationName, poolSize = 10, statementTimeoutMs = 10_000, idleTransactionMs = 3 * statementTimeoutMs }: DatabaseOptions): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
@@ -31,7 +33,7 @@ export function createDataSource({ url, applicationName, poolSize = 10, statemen
     poolErrorHandler: () => undefined,
     extra: {
       statement_timeout: statementTimeoutMs,
-      idle_in_transaction_session_timeout: statementTimeoutMs * 3,
+      idle_in_transaction_session_timeout: idleTransactionMs,
       keepAlive: true,
     },
   });
