@@ -28,6 +28,8 @@ import { PostgresTimerStore, timersChannel } from './timers/timer.store.postgres
 
 const pruneEveryMs = 3_600_000;
 const afterFailureMs = 500;
+/** A replica that stands still keeps what it has locked from the others for this long at most. */
+const idleTransactionMs = 2_000;
 /** Commands under way at the same time: those that come together share a commit. */
 const commandsAtOnce = 64;
 /** Milliseconds that one of our own services has to answer. */
@@ -47,7 +49,7 @@ function schedulerModule(config: Config, logger: Logger, providers: Provider[], 
 
 /** Puts the parts together and starts them. */
 export async function startScheduler(config: Config, logger: Logger): Promise<ServeOptions> {
-  const dataSource = await openDatabase({ url: config.HOLDFAST_DATABASE_URL, applicationName: 'scheduler' }, [
+  const dataSource = await openDatabase({ url: config.HOLDFAST_DATABASE_URL, applicationName: 'scheduler', idleTransactionMs }, [
     queueMigrations,
     { namespace: 'scheduler', url: new URL('../migrations/', import.meta.url) },
   ]);

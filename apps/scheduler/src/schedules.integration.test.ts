@@ -109,6 +109,7 @@ describe('the routes of a schedule', () => {
     const stranger = scheduler.tokenFor(randomUUID(), '*');
     const routes = [
       { path }, { path: `${path}/preview` }, { path: `${path}/ticks` }, { path, method: 'DELETE' }, { path: `${path}/pause`, method: 'POST' }, { path: `${path}/resume`, method: 'POST' }, { path: `${path}/run`, method: 'POST' },
+      { path: `${path}/backfill`, body: { from: new Date(Date.now() - 60_000).toISOString(), to: new Date(Date.now() - 1_000).toISOString() } },
       { path: `${path}/edit`, body: { ...scheduleBody(later), version: 1 } },
     ] as const;
     for (const route of routes) expect(await scheduler.ask({ ...route, token: stranger })).toMatchObject({ status: 404, body: { code: 'schedule-not-found' } });

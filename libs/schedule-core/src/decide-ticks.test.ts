@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decideRun, decideTicks, type ScheduleSituation } from './decide-ticks.ts';
+import { decideBackfill, decideRun, decideTicks, type ScheduleSituation } from './decide-ticks.ts';
 import { dueAt } from './jitter.ts';
 import { nextTick } from './next-tick.ts';
 import { overlapPolicies, type OverlapPolicy } from './overlap.ts';
@@ -68,6 +68,14 @@ it('a tick that somebody asked for obeys the overlap policy and the limit', () =
   expect(run('skip', 0)).toEqual([{ tick: at(7), dueAt: at(7), state: 'fired' }]);
   expect(run('skip', 1)).toMatchObject([{ state: 'skipped', reason: 'still-running' }]);
   expect(run('allow-all', 0, 0)).toMatchObject([{ state: 'skipped', reason: 'tenant-limit' }]);
+});
+
+it('ticks of the past that somebody asked for obey a policy of their own, and the limit', () => {
+  const ticks = [0, 60, 120].map((seconds) => ({ tick: at(seconds), dueAt: at(seconds) }));
+  const states = (overlap: OverlapPolicy, fires = 9) => decideBackfill({ overlap, running: 0, buffered: 0 }, ticks, fires).records.map(({ state }) => state);
+  expect(states('buffer-all')).toEqual(['fired', 'buffered', 'buffered']);
+  expect(states('allow-all')).toEqual(['fired', 'fired', 'fired']);
+  expect(states('allow-all', 2)).toEqual(['fired', 'fired', 'skipped']);
 });
 
 it('whenever one looks, and however often, each tick gets exactly one record, in order, none before it is due (I7, I8)', () => {

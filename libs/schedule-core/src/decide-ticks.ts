@@ -44,7 +44,13 @@ export interface TickDecisions {
   /** The ticks that were buffered before any of `records` are skipped as superseded. */
   readonly dropBuffered: boolean;
   /** The first tick without a record and when it falls due; absent: there are no more. */
-  readonly next?: { readonly tick: Date; readonly dueAt: Date };
+  readonly next?: TickAt;
+}
+
+/** A tick and when it falls due. */
+export interface TickAt {
+  readonly tick: Date;
+  readonly dueAt: Date;
 }
 
 /** Mutable while one batch of ticks is decided. */
@@ -57,7 +63,7 @@ interface Progress {
   dropBuffered: boolean;
 }
 
-function decide(progress: Progress, overlap: OverlapPolicy, at: { readonly tick: Date; readonly dueAt: Date }): void {
+function decide(progress: Progress, overlap: OverlapPolicy, at: TickAt): void {
   if (progress.fires === 0) {
     progress.records.push({ ...at, state: 'skipped', reason: 'tenant-limit' });
     return;
@@ -102,6 +108,13 @@ function decisionsOf({ records, endOthers, dropBuffered }: Progress): TickDecisi
 export function decideRun(situation: Occupied, tick: Date, fires: number): TickDecisions {
   const progress = progressOf(situation, fires);
   decide(progress, situation.overlap, { tick, dueAt: tick });
+  return decisionsOf(progress);
+}
+
+/** Decides ticks of the past that somebody asked for, oldest first, by an overlap policy of their own. The tenant's limit holds for them too. */
+export function decideBackfill(situation: Occupied, ticks: readonly TickAt[], fires: number): TickDecisions {
+  const progress = progressOf(situation, fires);
+  for (const at of ticks) decide(progress, situation.overlap, at);
   return decisionsOf(progress);
 }
 

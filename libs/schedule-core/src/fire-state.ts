@@ -6,7 +6,7 @@
  */
 export type FireState = 'buffered' | 'fired' | 'started' | 'ended' | 'skipped' | 'misfired';
 
-export type FireEvent = 'fire' | 'buffer' | 'skip' | 'misfire' | 'start' | 'end';
+export type FireEvent = 'fire' | 'buffer' | 'skip' | 'misfire' | 'start' | 'end' | 'backfill' | 'backfill-later';
 
 /** Every way a tick's record may change. `due` is a tick without a record: it gets one, in one of four states (I7). */
 export const fireEdges = [
@@ -20,6 +20,13 @@ export const fireEdges = [
   // Messages overtake each other: the end may be heard before the start.
   { from: 'fired', on: 'end', to: 'ended' },
   { from: 'started', on: 'end', to: 'ended' },
+  // A tick that never ran may be asked for later: its record goes on, so that it still runs once at most.
+  { from: 'due', on: 'backfill', to: 'fired' },
+  { from: 'skipped', on: 'backfill', to: 'fired' },
+  { from: 'misfired', on: 'backfill', to: 'fired' },
+  { from: 'due', on: 'backfill-later', to: 'buffered' },
+  { from: 'skipped', on: 'backfill-later', to: 'buffered' },
+  { from: 'misfired', on: 'backfill-later', to: 'buffered' },
 ] as const satisfies readonly { readonly from: FireState | 'due'; readonly on: FireEvent; readonly to: FireState }[];
 
 /** The state after `on`, or the same state when there is no such edge: then nothing happens. */

@@ -54,6 +54,6 @@ export async function lockDecided(tx: Transaction, { schedules, ledger, decide }
   for (;;) {
     const schedule = await schedules.lock(tx, tenantId, id);
     if (schedule?.next === undefined || schedule.next.dueAt > now) return schedule;
-    await decide.execute(tx, [await ledger.occupied(tx, schedule)], now);
+    await decide.execute(tx, [await ledger.occupied(tx, schedule)], now, 'wait');
   }
 }

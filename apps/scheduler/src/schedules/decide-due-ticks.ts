@@ -24,12 +24,15 @@ export class DecideDueTicks {
     this.#onUnreadable = onUnreadable;
   }
 
-  /** @returns what was decided; a schedule with more ticks than fit has `next` due at `now` still. */
-  async execute(tx: Transaction, due: readonly Occupied[], now: Date): Promise<Decided[]> {
+  /**
+   * @param busy whether to wait for a tenant that another transaction decides for, or to leave its schedules to it.
+   * @returns what was decided; a schedule with more ticks than fit has `next` due at `now` still.
+   */
+  async execute(tx: Transaction, due: readonly Occupied[], now: Date, busy: 'wait' | 'leave'): Promise<Decided[]> {
     if (due.length === 0) return [];
-    const recent = await this.#ledger.recentFires(tx, [...new Set(due.map(({ schedule }) => schedule.tenantId))]);
+    const recent = await this.#ledger.recentFires(tx, [...new Set(due.map(({ schedule }) => schedule.tenantId))], busy);
     const left = new Map<TenantId, number>();
-    const decided = due.map(({ schedule, running, buffered }) => {
+    const decided = due.filter(({ schedule }) => recent.has(schedule.tenantId)).map(({ schedule, running, buffered }) => {
       const { id, tenantId, spec, next } = schedule;
       if (next === undefined) throw new Error('a schedule without a coming tick is not due');
       const timetable = storedTimetable(schedule);

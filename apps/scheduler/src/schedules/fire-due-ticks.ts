@@ -5,7 +5,7 @@ import type { FireLedger } from './fire-ledger.store.ts';
 /** Schedules decided in one transaction at most. */
 const batch = 100;
 
-/** Decides every tick that is due, batch by batch. */
+/** Decides every tick that is due, batch by batch; not those that another replica is deciding. */
 export class FireDueTicks {
   readonly #transactions: Transactions;
   readonly #ledger: FireLedger;
@@ -20,12 +20,11 @@ export class FireDueTicks {
   /** @returns milliseconds until the next tick falls due; undefined when none comes. */
   async execute(): Promise<number | undefined> {
     for (;;) {
-      const claimed = await this.#transactions.run(async (tx) => {
+      const decided = await this.#transactions.run(async (tx) => {
         const { due, now } = await this.#ledger.claimDue(tx, batch);
-        await this.#decide.execute(tx, due, now);
-        return due.length;
+        return (await this.#decide.execute(tx, due, now, 'leave')).length;
       });
-      if (claimed < batch) return this.#ledger.untilNext();
+      if (decided < batch) return this.#ledger.untilNext();
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { ScheduleId, TenantId } from '@holdfast/ids/ids';
+import type { TickRecord } from '@holdfast/schedule-core/decide-ticks';
 import { nextFireState } from '@holdfast/schedule-core/fire-state';
 import type { Transaction } from '@holdfast/transaction/transaction';
 import type { Claimed, Decided, FireLedger, FirePageRequest, Occupied } from './fire-ledger.store.ts';
@@ -28,6 +29,11 @@ export class MemoryFireLedger implements FireLedger {
     return { schedule, running: this.#tables.firesOf(schedule.id, 'fired', 'started').length, buffered: this.#tables.firesOf(schedule.id, 'buffered').length };
   }
 
+  async taken(_tx: Transaction, scheduleId: ScheduleId, ticks: readonly Date[]): Promise<Date[]> {
+    const wanted = new Set(ticks.map((tick) => tick.getTime()));
+    return this.#tables.firesOf(scheduleId, 'buffered', 'fired', 'started', 'ended').flatMap(({ tick }) => (wanted.has(tick.getTime()) ? [tick] : []));
+  }
+
   async recentFires(_tx: Transaction, tenantIds: readonly TenantId[]): Promise<ReadonlyMap<TenantId, number>> {
     const since = this.#tables.clock.now().getTime() - minuteMs;
     const recent = [...this.#tables.fires.values()].filter((fire) => fire.decidedAt.getTime() > since && fire.state !== 'skipped' && fire.state !== 'misfired');
@@ -36,16 +42,16 @@ export class MemoryFireLedger implements FireLedger {
 
   async record(_tx: Transaction, decided: readonly Decided[]): Promise<number> {
     let recorded = 0;
-    for (const { schedule, decisions, manual } of decided) {
+    for (const { schedule, decisions, manual, backfill } of decided) {
       if (decisions.dropBuffered) this.#skipBuffered(schedule.id, 'superseded');
       if (decisions.endOthers) this.#endRunning(schedule.id);
-      for (const record of decisions.records.filter(({ tick }) => !this.#tables.has(schedule.id, tick))) {
+      for (const record of decisions.records.filter((one) => this.#mayRecord(schedule.id, one, backfill === true))) {
         const decidedAt = this.#tables.clock.now();
-        this.#tables.put({ ...record, scheduleId: schedule.id, tenantId: schedule.tenantId, manual: manual === true, decidedAt, ...(record.state === 'fired' ? { firedAt: decidedAt } : {}) });
+        this.#tables.put({ ...record, scheduleId: schedule.id, tenantId: schedule.tenantId, manual: manual === true, backfilled: backfill === true, decidedAt, ...(record.state === 'fired' ? { firedAt: decidedAt } : {}) });
         if (record.state === 'fired') this.#tables.told.push({ command: 'start', scheduleId: schedule.id, tick: record.tick });
         recorded += 1;
       }
-      if (manual !== true) this.#moveOn(schedule.id, decisions.next);
+      if (manual !== true && backfill !== true) this.#moveOn(schedule.id, decisions.next);
     }
     return recorded;
   }
@@ -85,6 +91,11 @@ export class MemoryFireLedger implements FireLedger {
     const old = [...this.#tables.fires].filter(([, fire]) => ['ended', 'skipped', 'misfired'].includes(fire.state) && fire.decidedAt.getTime() < before).slice(0, limit);
     for (const [key] of old) this.#tables.fires.delete(key);
     return old.length;
+  }
+
+  #mayRecord(scheduleId: ScheduleId, { tick, state }: TickRecord, backfill: boolean): boolean {
+    const known = this.#tables.find(scheduleId, tick);
+    return known === undefined || (backfill && ['fired', 'buffered'].includes(state) && nextFireState(known.state, state === 'fired' ? 'backfill' : 'backfill-later') === state && known.state !== state);
   }
 
   /** Active schedules, the earliest due first. */

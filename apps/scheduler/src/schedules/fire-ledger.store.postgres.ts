@@ -51,13 +51,31 @@ export class PostgresFireLedger implements FireLedger {
     return schedules.map((schedule) => ({ schedule, running: counts.get(schedule.id)?.running ?? 0, buffered: counts.get(schedule.id)?.buffered ?? 0 }));
   }
 
-  async recentFires(tx: Transaction, tenantIds: readonly TenantId[]): Promise<ReadonlyMap<TenantId, number>> {
-    const rows = await queryIn(tx)<{ tenant_id: TenantId; count: number }>(
-      `SELECT tenant_id, count(*)::integer AS count FROM fires
-       WHERE tenant_id = ANY ($1::uuid[]) AND decided_at > now() - interval '1 minute' AND state NOT IN ('skipped', 'misfired') GROUP BY tenant_id`,
+  /** The lock comes in a statement of its own: the next one sees what its last holder committed. */
+  async recentFires(tx: Transaction, tenantIds: readonly TenantId[], busy: 'wait' | 'leave'): Promise<ReadonlyMap<TenantId, number>> {
+    const query = queryIn(tx);
+    const key = `hashtextextended('ticks of ' || id, 0)`;
+    const held = await query<{ id: TenantId }>(
+      busy === 'leave'
+        ? `SELECT id FROM unnest($1::uuid[]) AS t (id) WHERE pg_try_advisory_xact_lock(${key})`
+        : `SELECT id FROM (SELECT id FROM unnest($1::uuid[]) AS t (id) ORDER BY id) AS t, pg_advisory_xact_lock(${key})`,
       [tenantIds],
     );
-    return new Map(rows.map((row) => [row.tenant_id, row.count]));
+    const rows = await query<{ tenant_id: TenantId; count: number }>(
+      `SELECT tenant_id, count(*)::integer AS count FROM fires
+       WHERE tenant_id = ANY ($1::uuid[]) AND decided_at > now() - interval '1 minute' AND state NOT IN ('skipped', 'misfired') GROUP BY tenant_id`,
+      [held.map(({ id }) => id)],
+    );
+    const counts = new Map(rows.map((row) => [row.tenant_id, row.count]));
+    return new Map(held.map(({ id }) => [id, counts.get(id) ?? 0]));
+  }
+
+  async taken(tx: Transaction, scheduleId: ScheduleId, ticks: readonly Date[]): Promise<Date[]> {
+    const rows = await queryIn(tx)<{ tick: Date }>(
+      `SELECT tick FROM fires WHERE schedule_id = $1 AND tick = ANY ($2::timestamptz[]) AND state NOT IN ('skipped', 'misfired')`,
+      [scheduleId, ticks.map((tick) => tick.toISOString())],
+    );
+    return rows.map(({ tick }) => tick);
   }
 
   async record(tx: Transaction, decided: readonly Decided[]): Promise<number> {
@@ -117,7 +135,7 @@ export class PostgresFireLedger implements FireLedger {
 
   async list(tenantId: TenantId, scheduleId: ScheduleId, { limit, before }: FirePageRequest): Promise<Fire[]> {
     const rows = await this.#database.query<FireRow>(
-      `SELECT schedule_id, tick, tenant_id, state, reason, manual, due_at, decided_at, fired_at, instance_id, outcome FROM fires
+      `SELECT schedule_id, tick, tenant_id, state, reason, manual, backfilled, due_at, decided_at, fired_at, instance_id, outcome FROM fires
        WHERE tenant_id = $1 AND schedule_id = $2 AND ($3::timestamptz IS NULL OR tick < $3) ORDER BY tick DESC LIMIT $4`,
       [tenantId, scheduleId, before ?? null, limit],
     );

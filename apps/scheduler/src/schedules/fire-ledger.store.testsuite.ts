@@ -19,10 +19,10 @@ export function fireLedgerSuite(open: () => Promise<SchedulesWorld>): void {
     };
     const claim = async (limit = 10) => (await transactions.run((tx) => ledger.claimDue(tx, limit))).due.map(({ schedule }) => schedule.id);
     /** Writes records of ticks that long past, `next` a minute ahead. */
-    const record = (schedule: Schedule, records: readonly Omit<TickRecord, 'dueAt'>[], { last = false, ...rest }: Partial<TickDecisions> & { manual?: true; last?: boolean } = {}) => {
-      const { manual, next, ...decisions } = { endOthers: false, dropBuffered: false, next: { tick: at(60_000), dueAt: at(60_000) }, ...rest };
+    const record = (schedule: Schedule, records: readonly Omit<TickRecord, 'dueAt'>[], { last = false, ...rest }: Partial<TickDecisions> & { manual?: true; backfill?: true; last?: boolean } = {}) => {
+      const { manual, backfill, next, ...decisions } = { endOthers: false, dropBuffered: false, next: { tick: at(60_000), dueAt: at(60_000) }, ...rest };
       return transactions.run((tx) =>
-        ledger.record(tx, [{ schedule, decisions: { ...decisions, ...(last ? {} : { next }), records: records.map((one) => ({ ...one, dueAt: one.tick })) }, ...(manual === undefined ? {} : { manual }) }]),
+        ledger.record(tx, [{ schedule, decisions: { ...decisions, ...(last ? {} : { next }), records: records.map((one) => ({ ...one, dueAt: one.tick })) }, ...(manual === undefined ? {} : { manual }), ...(backfill === undefined ? {} : { backfill }) }]),
       );
     };
     const settle = (schedule: Schedule, tick: Date, rest: Pick<Outcome, 'on'> & Partial<Outcome>) => transactions.run((tx) => ledger.settle(tx, { scheduleId: schedule.id, tick, ...rest }));
@@ -86,7 +86,29 @@ export function fireLedgerSuite(open: () => Promise<SchedulesWorld>): void {
     expect(await occupied(schedule)).toEqual({ running: 2, buffered: 1 });
     await settle(schedule, at(-5000), { on: 'end', result: 'completed' });
     expect(await occupied(schedule)).toEqual({ running: 1, buffered: 1 });
-    expect((await transactions.run((tx) => ledger.recentFires(tx, [schedule.tenantId]))).get(schedule.tenantId)).toBe(3);
+    expect((await transactions.run((tx) => ledger.recentFires(tx, [schedule.tenantId], 'wait'))).get(schedule.tenantId)).toBe(3);
+  });
+
+  it('lets a backfilled tick go on that never ran, keeps one that ran, and leaves the coming tick alone', async () => {
+    const { schedules, ledger, transactions, at, create, record, settle, states, told } = await scene();
+    const schedule = await create(30_000);
+    await record(schedule, [
+      { tick: at(-9000), state: 'misfired', reason: 'catch-up-window' }, { tick: at(-8000), state: 'fired' }, { tick: at(-7000), state: 'skipped', reason: 'still-running' }, { tick: at(-6000), state: 'skipped', reason: 'still-running' },
+    ]);
+    await settle(schedule, at(-8000), { on: 'end', result: 'completed' });
+    const all = [-9000, -8000, -7000, -6000, -5000].map((ms) => at(ms));
+    expect(await transactions.run((tx) => ledger.taken(tx, schedule.id, all))).toEqual([at(-8000)]);
+    expect(
+      await record(schedule, [
+        { tick: at(-9000), state: 'fired' }, { tick: at(-8000), state: 'fired' }, { tick: at(-7000), state: 'buffered' }, { tick: at(-6000), state: 'skipped', reason: 'tenant-limit' }, { tick: at(-5000), state: 'buffered' },
+      ], { backfill: true }),
+    ).toBe(3);
+    expect(await states(schedule)).toEqual(['buffered', 'skipped still-running', 'buffered', 'ended', 'fired']);
+    expect((await ledger.list(schedule.tenantId, schedule.id, { limit: 9 })).map(({ backfilled }) => backfilled)).toEqual([true, false, true, false, true]);
+    expect(await told(schedule.id)).toEqual([`start ${at(-8000).toISOString()}`, `start ${at(-9000).toISOString()}`]);
+    expect(await schedules.find(schedule.tenantId, schedule.id)).toMatchObject({ next: { tick: at(60_000) } });
+    await settle(schedule, at(-9000), { on: 'end', result: 'completed' });
+    expect(await states(schedule)).toEqual(['buffered', 'skipped still-running', 'fired', 'ended', 'ended']);
   });
 
   it('settles what became of an instance, once, whatever comes first', async () => {

@@ -23,6 +23,8 @@ export interface Decided {
   readonly decisions: TickDecisions;
   /** The tick was asked for: the schedule's coming tick stays what it is. Else that is `decisions.next`, and without one the schedule has ended. */
   readonly manual?: true;
+  /** The ticks were asked for after their moment: a record that says skipped or misfired goes on; the coming tick stays what it is. */
+  readonly backfill?: true;
 }
 
 export interface FirePageRequest {
@@ -41,11 +43,15 @@ export interface FireLedger {
   /** What stands in the ledger for a schedule that `tx` has locked. */
   occupied(tx: Transaction, schedule: Schedule): Promise<Occupied>;
 
-  /** Ticks of the tenants that fired or were buffered within the last minute. */
-  recentFires(tx: Transaction, tenantIds: readonly TenantId[]): Promise<ReadonlyMap<TenantId, number>>;
+  /**
+   * Ticks of the tenants that fired or were buffered within the last minute. Holds off other deciders of these tenants until `tx`
+   * ends, so that no two count alike; with `leave`, a tenant that another holds off is absent, else it is waited for.
+   */
+  recentFires(tx: Transaction, tenantIds: readonly TenantId[], busy: 'wait' | 'leave'): Promise<ReadonlyMap<TenantId, number>>;
 
   /**
-   * Writes decisions about locked schedules, with the messages that they owe. A tick that has a record keeps it.
+   * Writes decisions about locked schedules, with the messages that they owe. A tick that has a record keeps it, unless it
+   * never ran and is backfilled.
    *
    * @returns how many ticks got their record.
    */
@@ -59,6 +65,9 @@ export interface FireLedger {
 
   /** Milliseconds until the earliest tick falls due, 0 when it is overdue; undefined when none comes. */
   untilNext(): Promise<number | undefined>;
+
+  /** Those of `ticks` that have a record of a run: buffered, fired, started or ended. */
+  taken(tx: Transaction, scheduleId: ScheduleId, ticks: readonly Date[]): Promise<Date[]>;
 
   /** Newest first. */
   list(tenantId: TenantId, scheduleId: ScheduleId, page: FirePageRequest): Promise<Fire[]>;

@@ -10,6 +10,7 @@ export interface FireRow {
   readonly state: FireState;
   readonly reason: FireReason | null;
   readonly manual: boolean;
+  readonly backfilled: boolean;
   readonly due_at: Date;
   readonly decided_at: Date;
   readonly fired_at: Date | null;
@@ -25,6 +26,7 @@ export function fireOf(row: FireRow): Fire {
     state: row.state,
     ...(row.reason === null ? {} : { reason: row.reason }),
     manual: row.manual,
+    backfilled: row.backfilled,
     dueAt: row.due_at,
     decidedAt: row.decided_at,
     ...(row.fired_at === null ? {} : { firedAt: row.fired_at }),

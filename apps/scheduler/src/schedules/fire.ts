@@ -11,6 +11,8 @@ export interface Fire {
   readonly reason?: FireReason;
   /** Asked for by somebody, not by the timetable. */
   readonly manual: boolean;
+  /** Asked for after its moment had passed. */
+  readonly backfilled: boolean;
   readonly dueAt: Date;
   readonly decidedAt: Date;
   readonly firedAt?: Date;

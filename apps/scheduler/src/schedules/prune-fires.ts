@@ -2,7 +2,7 @@ import type { Transactions } from '@holdfast/transaction/transaction';
 import type { FireLedger } from './fire-ledger.store.ts';
 
 /** How long the history of ticks is kept; far longer than any message can stay on its way. */
-const days = 90;
+export const historyDays = 90;
 const batch = 1000;
 
 /** Forgets records that came to their end long ago, in bounded deletes. */
@@ -17,7 +17,7 @@ export class PruneFires {
 
   async execute(): Promise<void> {
     for (;;) {
-      const pruned = await this.#transactions.run((tx) => this.#ledger.prune(tx, days, batch));
+      const pruned = await this.#transactions.run((tx) => this.#ledger.prune(tx, historyDays, batch));
       if (pruned < batch) return;
     }
   }

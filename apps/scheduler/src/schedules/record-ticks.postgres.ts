@@ -16,15 +16,18 @@ export async function superseded(query: Query, decided: readonly Decided[]): Pro
   return rows.flatMap((row) => (row.instance_id === null ? [] : [{ scheduleId: row.schedule_id, tick: row.tick, tenantId: row.tenant_id, instanceId: row.instance_id }]));
 }
 
-/** I7: the primary key holds one record a tick. @returns the records that are new. */
+/** I7: the primary key holds one record a tick. @returns the records that are new, or go on. */
 export async function insertRecords(query: Query, decided: readonly Decided[]): Promise<{ schedule_id: ScheduleId; tick: Date; state: string }[]> {
-  const rows = decided.flatMap(({ schedule, decisions, manual }) => decisions.records.map((record) => ({ schedule, record, manual: manual === true })));
+  const rows = decided.flatMap(({ schedule, decisions, manual, backfill }) => decisions.records.map((record) => ({ schedule, record, manual: manual === true, backfilled: backfill === true })));
   if (rows.length === 0) return [];
   return query(
-    `INSERT INTO fires (schedule_id, tick, tenant_id, state, reason, manual, due_at, ending, fired_at)
-     SELECT schedule_id, tick, tenant_id, state, reason, manual, due_at, ending, CASE WHEN state = 'fired' THEN clock_timestamp() END
-     FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::text[], $5::text[], $6::boolean[], $7::timestamptz[], $8::boolean[]) AS t (schedule_id, tick, tenant_id, state, reason, manual, due_at, ending)
-     ON CONFLICT (schedule_id, tick) DO NOTHING
+    `INSERT INTO fires AS known (schedule_id, tick, tenant_id, state, reason, manual, backfilled, due_at, ending, fired_at)
+     SELECT schedule_id, tick, tenant_id, state, reason, manual, backfilled, due_at, ending, CASE WHEN state = 'fired' THEN clock_timestamp() END
+     FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::text[], $5::text[], $6::boolean[], $7::boolean[], $8::timestamptz[], $9::boolean[])
+       AS t (schedule_id, tick, tenant_id, state, reason, manual, backfilled, due_at, ending)
+     ON CONFLICT (schedule_id, tick) DO UPDATE
+       SET state = excluded.state, reason = excluded.reason, backfilled = true, ending = excluded.ending, decided_at = clock_timestamp(), fired_at = excluded.fired_at
+       WHERE excluded.backfilled AND excluded.state IN ('fired', 'buffered') AND known.state IN ('skipped', 'misfired')
      RETURNING schedule_id, tick, state`,
     [
       rows.map(({ schedule }) => schedule.id),
@@ -33,6 +36,7 @@ export async function insertRecords(query: Query, decided: readonly Decided[]): 
       rows.map(({ record }) => record.state),
       rows.map(({ record }) => record.reason ?? null),
       rows.map(({ manual }) => manual),
+      rows.map(({ backfilled }) => backfilled),
       rows.map(({ record }) => record.dueAt.toISOString()),
       rows.map(({ record }) => record.ending === true),
     ],
@@ -41,7 +45,7 @@ export async function insertRecords(query: Query, decided: readonly Decided[]): 
 
 /** Each schedule waits for its next tick, or has ended when there is none. */
 export async function moveOn(query: Query, decided: readonly Decided[]): Promise<void> {
-  const moved = decided.filter(({ manual }) => manual !== true);
+  const moved = decided.filter(({ manual, backfill }) => manual !== true && backfill !== true);
   if (moved.length === 0) return;
   await query(
     `UPDATE schedules AS s SET next_tick = t.next_tick, due_at = t.due_at, state = CASE WHEN t.next_tick IS NULL THEN 'ended' ELSE 'active' END

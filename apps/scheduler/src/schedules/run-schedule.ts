@@ -28,7 +28,7 @@ export class RunSchedule {
       const schedule = await this.#schedules.lock(tx, tenantId, id);
       if (schedule === undefined) return refuse('schedule-not-found');
       if (schedule.state === 'ended') return refuse('schedule-ended');
-      const [{ running, buffered }, recent] = [await this.#ledger.occupied(tx, schedule), await this.#ledger.recentFires(tx, [tenantId])];
+      const [{ running, buffered }, recent] = [await this.#ledger.occupied(tx, schedule), await this.#ledger.recentFires(tx, [tenantId], 'wait')];
       const decisions = decideRun({ overlap: schedule.spec.overlap, running, buffered }, now, Math.max(0, this.#limits.ticksPerMinute - (recent.get(tenantId) ?? 0)));
       const [record] = decisions.records;
       const recorded = await this.#ledger.record(tx, [{ schedule, decisions, manual: true }]);

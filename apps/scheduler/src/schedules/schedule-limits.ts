@@ -4,6 +4,6 @@ export interface ScheduleLimits {
   readonly schedules: number;
   /** Milliseconds between the closest ticks of a schedule. */
   readonly minimumIntervalMs: number;
-  /** Ticks that fire or are buffered within a minute; what is more is skipped. Replicas that decide at the same moment may exceed it by a batch. */
+  /** Ticks that fire or are buffered within a minute; what is more is skipped, however many replicas decide. */
   readonly ticksPerMinute: number;
 }

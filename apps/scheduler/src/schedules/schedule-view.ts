@@ -1,5 +1,6 @@
 import type { PreviewedTick } from '@holdfast/schedule-core/preview-ticks';
 import type { TickRecord } from '@holdfast/schedule-core/decide-ticks';
+import type { Backfilled } from './backfill-schedule.ts';
 import type { Fire } from './fire.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -25,18 +26,24 @@ export function scheduleView({ id, spec, state, version, createdBy, createdAt, u
   };
 }
 
-export function tickView({ tick, state, reason, manual, dueAt, decidedAt, firedAt, instanceId, outcome }: Fire) {
+export function tickView({ tick, state, reason, manual, backfilled, dueAt, decidedAt, firedAt, instanceId, outcome }: Fire) {
   return {
     tick: tick.toISOString(),
     state,
     ...(reason === undefined ? {} : { reason }),
     manual,
+    backfilled,
     dueAt: dueAt.toISOString(),
     decidedAt: decidedAt.toISOString(),
     ...(firedAt === undefined ? {} : { firedAt: firedAt.toISOString() }),
     ...(instanceId === undefined ? {} : { instanceId }),
     ...(outcome === undefined ? {} : { outcome }),
   };
+}
+
+/** How many ticks of a window fired, wait, were skipped, and had run or were running before. */
+export function backfillView({ fired, buffered, skipped, kept }: Backfilled) {
+  return { fired, buffered, skipped, kept };
 }
 
 /** A tick that was asked for, as it was decided. */

@@ -1,4 +1,5 @@
 import {
+  backfillRequest,
   editScheduleRequest,
   previewQuery,
   previewRequest,
@@ -6,6 +7,8 @@ import {
   schedulePath,
   scheduleSpec,
   tickListQuery,
+  type BackfillRequest,
+  type BackfillResponse,
   type EditScheduleRequest,
   type Preview,
   type PreviewQuery,
@@ -23,13 +26,14 @@ import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-pr
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
 import { unwrap } from '@holdfast/nest-http/unwrap';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { BackfillSchedule } from './backfill-schedule.ts';
 import { ChangeSchedule } from './change-schedule.ts';
 import { CreateSchedule } from './create-schedule.ts';
 import { EditSchedule } from './edit-schedule.ts';
 import { ReadSchedules } from './read-schedules.ts';
 import { RunSchedule } from './run-schedule.ts';
 import { specFrom, timetableFrom } from './schedule-body.ts';
-import { pageOf, previewView, runView, scheduleView, tickView } from './schedule-view.ts';
+import { backfillView, pageOf, previewView, runView, scheduleView, tickView } from './schedule-view.ts';
 
 /** What is needed of Fastify's reply. */
 interface Reply {
@@ -42,6 +46,7 @@ export class SchedulesController {
   readonly #edit: EditSchedule;
   readonly #change: ChangeSchedule;
   readonly #run: RunSchedule;
+  readonly #backfill: BackfillSchedule;
   readonly #read: ReadSchedules;
 
   constructor(
@@ -49,12 +54,14 @@ export class SchedulesController {
     @Inject(EditSchedule) edit: EditSchedule,
     @Inject(ChangeSchedule) change: ChangeSchedule,
     @Inject(RunSchedule) run: RunSchedule,
+    @Inject(BackfillSchedule) backfill: BackfillSchedule,
     @Inject(ReadSchedules) read: ReadSchedules,
   ) {
     this.#create = create;
     this.#edit = edit;
     this.#change = change;
     this.#run = run;
+    this.#backfill = backfill;
     this.#read = read;
   }
 
@@ -121,6 +128,17 @@ export class SchedulesController {
   @RequirePermission('run:schedules')
   async run(@Param({ schema: schedulePath }) { id }: SchedulePath, @CurrentPrincipal() { tenantId }: Principal): Promise<RunScheduleResponse> {
     return runView(unwrap(await this.#run.execute(tenantId, id)));
+  }
+
+  @Post(':id/backfill')
+  @HttpCode(202)
+  @RequirePermission('run:schedules')
+  async backfill(
+    @Param({ schema: schedulePath }) { id }: SchedulePath,
+    @Body({ schema: backfillRequest }) { from, to, overlap }: BackfillRequest,
+    @CurrentPrincipal() { tenantId }: Principal,
+  ): Promise<BackfillResponse> {
+    return backfillView(unwrap(await this.#backfill.execute({ tenantId, id, from: new Date(from), to: new Date(to), overlap })));
   }
 
   @Get(':id/preview')

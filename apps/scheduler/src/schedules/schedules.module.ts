@@ -7,6 +7,7 @@ import type { Seal } from '@holdfast/queue/seal';
 import type { Logger } from '@holdfast/telemetry/logger';
 import type { Database } from '@holdfast/transaction/database';
 import type { Provider } from '@nestjs/common';
+import { BackfillSchedule } from './backfill-schedule.ts';
 import { ChangeSchedule } from './change-schedule.ts';
 import { CreateSchedule } from './create-schedule.ts';
 import { DecideDueTicks } from './decide-due-ticks.ts';
@@ -45,6 +46,7 @@ export function schedulesOn({ database, ids, limits, logger }: SchedulesParts) {
     { provide: EditSchedule, useFactory: () => new EditSchedule({ transactions, schedules, ledger, decide, limits }) },
     { provide: ChangeSchedule, useFactory: () => new ChangeSchedule(transactions, schedules, ledger, decide) },
     { provide: RunSchedule, useFactory: () => new RunSchedule(transactions, schedules, ledger, limits) },
+    { provide: BackfillSchedule, useFactory: () => new BackfillSchedule({ transactions, schedules, ledger, decide, limits }) },
     { provide: ReadSchedules, useFactory: () => new ReadSchedules(schedules, ledger) },
   ];
   return { providers, fireDueTicks: new FireDueTicks(transactions, ledger, decide), settleOutcome: new SettleOutcome(transactions, ledger), pruneFires: new PruneFires(transactions, ledger) };

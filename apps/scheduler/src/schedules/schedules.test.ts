@@ -226,6 +226,63 @@ describe('running now', () => {
   });
 });
 
+describe('backfilling', () => {
+  const second = (seconds: number) => new Date(Date.parse('2026-03-01T00:00:00Z') + seconds * 1000);
+
+  it('fires each tick of a window that never ran, once, by a policy of its own (I7)', async () => {
+    const { created, change, backfill, clock, pass, ticks, tables, settle, tenantId } = memoryScheduler();
+    const { id } = await created({ ...everySeconds(10), overlap: 'skip', catchUpMs: 10_000 });
+    await pass(30_000);
+    await change.execute(tenantId, id, 'pause');
+    clock.advance(30_000);
+    expect(ticks(id)).toEqual(['0 misfired catch-up-window', '10 misfired catch-up-window', '20 fired', '30 skipped still-running']);
+    const window = { tenantId, id, from: second(0), to: second(50), overlap: 'allow-all' } as const;
+    expect(await backfill.execute(window)).toMatchObject({ value: { fired: 5, buffered: 0, skipped: 0, kept: 1 } });
+    expect(ticks(id)).toEqual(['0 fired', '10 fired', '20 fired', '30 fired', '40 fired', '50 fired']);
+    await settle.execute({ scheduleId: id, tick: second(40), on: 'end', result: 'faulted' });
+    expect(await backfill.execute(window)).toMatchObject({ value: { fired: 0, kept: 6 } });
+    expect(tables.told.map(({ tick }) => (tick.getTime() - second(0).getTime()) / 1000)).toEqual([20, 0, 10, 30, 40, 50]);
+  });
+
+  it('runs one after the other, if so asked, and keeps to the tenant\'s limit', async () => {
+    const { created, change, backfill, clock, ticks, tenantId } = memoryScheduler({ ticksPerMinute: 3 });
+    const { id } = await created(everySeconds(10, { startAt: second(5) }));
+    await change.execute(tenantId, id, 'pause');
+    clock.advance(60_000);
+    expect(await backfill.execute({ tenantId, id, from: second(0), to: second(60), overlap: 'buffer-all' })).toMatchObject({ value: { fired: 1, buffered: 2, skipped: 3, kept: 0 } });
+    expect(ticks(id)).toEqual(['5 fired', '15 buffered', '25 buffered', '35 skipped tenant-limit', '45 skipped tenant-limit', '55 skipped tenant-limit']);
+    clock.advance(60_000);
+    expect(await backfill.execute({ tenantId, id, from: second(30), to: second(50), overlap: 'allow-all' })).toMatchObject({ value: { fired: 2 } });
+  });
+
+  it('leaves alone what is still to come', async () => {
+    const { created, backfill, clock, ticks, tenantId } = memoryScheduler();
+    const { id } = await created(everySeconds(3600, { jitterMs: 3_600_000 }));
+    clock.advance(1000);
+    expect(await backfill.execute({ tenantId, id, from: second(0), to: second(1), overlap: 'skip' })).toMatchObject({ value: { fired: 0, kept: 0 } });
+    expect(ticks(id)).toEqual([]);
+  });
+
+  it('is refused for a window that has not passed, is too long ago or too full, and for a schedule that is not there', async () => {
+    const { created, change, backfill, clock, tenantId } = memoryScheduler();
+    const { id } = await created(everySeconds(1));
+    await change.execute(tenantId, id, 'pause');
+    clock.advance(100 * 86_400_000);
+    const now = clock.now().getTime();
+    const attempt = async (fromMs: number, toMs: number, tenant = tenantId) => {
+      const result = await backfill.execute({ tenantId: tenant, id, from: new Date(now + fromMs), to: new Date(now + toMs), overlap: 'skip' });
+      return result.ok ? 'done' : (result.refusal.errors?.[0]?.pointer ?? result.refusal.code);
+    };
+    expect(await attempt(-1000, 1)).toBe('/to');
+    expect(await attempt(-1000, -2000)).toBe('/to');
+    expect(await attempt(-90 * 86_400_000, 0)).toBe('/from');
+    expect(await attempt(0, 0, ids.next<TenantId>())).toBe('schedule-not-found');
+    expect(await attempt(-1_100_000, 0)).toBe('/to');
+    await change.execute(tenantId, id, 'end');
+    expect(await attempt(0, 0)).toBe('schedule-ended');
+  });
+});
+
 describe('reading', () => {
   it('previews the ticks to come, saved or not', async () => {
     const { created, read, change, tenantId } = memoryScheduler();

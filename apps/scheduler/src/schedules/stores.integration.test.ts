@@ -2,7 +2,8 @@ import { databaseOf } from '@holdfast/postgres/database';
 import { openDatabase } from '@holdfast/postgres/open-database';
 import { queueMigrations } from '@holdfast/queue/migrations';
 import { createTestDatabase } from '@holdfast/testkit/postgres';
-import { afterEach, describe, expect, it } from 'vitest';
+import type { TenantId } from '@holdfast/ids/ids';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { anySchedule, ids, limits, type SchedulesWorld } from '../testing/schedules.ts';
 import { DecideDueTicks } from './decide-due-ticks.ts';
 import { PostgresFireLedger } from './fire-ledger.store.postgres.ts';
@@ -52,12 +53,46 @@ describe('the Postgres fire ledger', () => {
     });
     const replica = () => new FireDueTicks(transactions, ledger, new DecideDueTicks(ledger, limits, () => undefined)).execute();
     await Promise.all(Array.from({ length: 6 }, replica));
-    await replica();
+    await vi.waitFor(async () => expect(await replica()).toBeGreaterThan(0), { timeout: 10_000 });
     const [counts] = await database.query<{ fires: number; messages: number; ticks: number }>(
       `SELECT (SELECT count(*)::integer FROM fires WHERE state = 'fired') AS fires, (SELECT count(*)::integer FROM outbox) AS messages,
               (SELECT count(DISTINCT (data->>'scheduleId') || (data->>'tick'))::integer FROM outbox) AS ticks`,
     );
     expect(counts).toEqual({ fires: 360, messages: 360, ticks: 360 });
+  });
+
+  it('keeps to the limit of ticks a minute to the tick, however many replicas decide', async () => {
+    const { schedules, ledger, transactions, database } = await open();
+    const [now, tenantId] = [await schedules.now(), ids.next<TenantId>()];
+    await transactions.run(async (tx) => {
+      for (let n = 0; n < 300; n += 1) await schedules.create(tx, anySchedule(now, -1000, { tenantId }));
+    });
+    const replica = () => new FireDueTicks(transactions, ledger, new DecideDueTicks(ledger, { ...limits, ticksPerMinute: 130 }, () => undefined)).execute();
+    await Promise.all(Array.from({ length: 6 }, replica));
+    await vi.waitFor(async () => expect(await replica()).toBeGreaterThan(0), { timeout: 10_000 });
+    const counts = await database.query<{ state: string; count: number }>('SELECT state, count(*)::integer AS count FROM fires GROUP BY state ORDER BY state');
+    expect(counts).toEqual([{ state: 'fired', count: 130 }, { state: 'skipped', count: 170 }]);
+  });
+
+  it('does not let 10,000 schedules of one tenant that are due at once delay another tenant (I12)', { timeout: 60_000 }, async () => {
+    const { schedules, ledger, transactions, database } = await open();
+    const [now, crowd, quiet] = [await schedules.now(), ids.next<TenantId>(), ids.next<TenantId>()];
+    const [template, alone] = [anySchedule(now, -60_000, { tenantId: crowd }), anySchedule(now, -1000, { tenantId: quiet })];
+    await transactions.run(async (tx) => void (await schedules.create(tx, template), await schedules.create(tx, alone)));
+    await database.query(
+      `INSERT INTO schedules (schedule_id, tenant_id, name, state, definition, input, timetable, overlap, catch_up_ms, created_by, created_at, updated_at, next_tick, due_at)
+       SELECT gen_random_uuid(), tenant_id, 'copy ' || n, state, definition, input, timetable, overlap, catch_up_ms, created_by, created_at, updated_at, next_tick, due_at
+       FROM schedules, generate_series(1, 9999) AS n WHERE schedule_id = $1`,
+      [template.id],
+    );
+    await new FireDueTicks(transactions, ledger, new DecideDueTicks(ledger, { ...limits, ticksPerMinute: 1_000_000 }, () => undefined)).execute();
+    const [place] = await database.query<{ all: number; before: number }>(
+      `SELECT count(*)::integer AS all, (count(*) FILTER (WHERE decided_at < (SELECT min(decided_at) FROM fires WHERE tenant_id = $1)))::integer AS before FROM fires WHERE tenant_id <> $1`,
+      [quiet],
+    );
+    expect(place?.all).toBeGreaterThanOrEqual(10_000);
+    // With the first batch, whoever was due for longer.
+    expect(place?.before).toBeLessThan(200);
   });
 
   it('cannot hold a tick that was decided before it was due: the table refuses it (I8)', async () => {

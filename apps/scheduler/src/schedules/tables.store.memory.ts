@@ -29,8 +29,8 @@ export class MemoryTables {
     this.fires.set(`${fire.scheduleId} ${fire.tick.toISOString()}`, fire);
   }
 
-  has(scheduleId: ScheduleId, tick: Date): boolean {
-    return this.fires.has(`${scheduleId} ${tick.toISOString()}`);
+  find(scheduleId: ScheduleId, tick: Date): FireEntry | undefined {
+    return this.fires.get(`${scheduleId} ${tick.toISOString()}`);
   }
 
   /** Oldest first. */

@@ -1,6 +1,7 @@
 import { ManualClock } from '@holdfast/clock/manual-clock';
 import type { ScheduleId, TenantId } from '@holdfast/ids/ids';
 import { memoryTransactions } from '@holdfast/transaction/memory-transactions';
+import { BackfillSchedule } from '../schedules/backfill-schedule.ts';
 import { ChangeSchedule } from '../schedules/change-schedule.ts';
 import { CreateSchedule } from '../schedules/create-schedule.ts';
 import { DecideDueTicks } from '../schedules/decide-due-ticks.ts';
@@ -48,6 +49,7 @@ export function memoryScheduler(limits: Partial<ScheduleLimits> = {}) {
     clock, tables, ledger, unreadable, tenantId, created, create, fire, pass, ticks,
     edit: new EditSchedule({ transactions, schedules, ledger, decide, limits: held }),
     change: new ChangeSchedule(transactions, schedules, ledger, decide),
+    backfill: new BackfillSchedule({ transactions, schedules, ledger, decide, limits: held }),
     run: new RunSchedule(transactions, schedules, ledger, held),
     read: new ReadSchedules(schedules, ledger),
     settle: new SettleOutcome(transactions, ledger),

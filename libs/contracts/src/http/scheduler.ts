@@ -14,6 +14,7 @@ import { startInstanceRequest } from './workflow-engine.ts';
  * POST   /v1/schedules/:id/pause      no ticks until it is resumed
  * POST   /v1/schedules/:id/resume     ticks from now on
  * POST   /v1/schedules/:id/run        one tick now
+ * POST   /v1/schedules/:id/backfill   the ticks of a window that has passed and that never ran
  * DELETE /v1/schedules/:id            end it for good; its record stays
  * GET    /v1/schedules/:id/preview    its next ticks
  * GET    /v1/schedules/:id/ticks      the fire ledger, newest first, keyset paged
@@ -125,6 +126,8 @@ export const tickView = z.strictObject({
   reason: z.enum(['still-running', 'buffer-full', 'superseded', 'catch-up-window', 'tenant-limit', 'schedule-ended']).optional(),
   /** Asked for by `run`, not by the timetable. */
   manual: z.boolean(),
+  /** Asked for by `backfill`, after its moment had passed. */
+  backfilled: z.boolean(),
   dueAt: instant,
   decidedAt: instant,
   firedAt: instant.optional(),
@@ -136,6 +139,19 @@ export const tickView = z.strictObject({
 /** 202: what was decided about the tick that was asked for. */
 export const runScheduleResponse = tickView.pick({ tick: true, state: true, reason: true });
 export type RunScheduleResponse = z.infer<typeof runScheduleResponse>;
+
+export const backfillRequest = z.strictObject({
+  /** Both inclusive; within 89 days before now. */
+  from: instant,
+  to: instant,
+  /** For these ticks alone; by default one after the other. */
+  overlap: scheduleSpec.shape.overlap.unwrap().default('buffer-all'),
+});
+export type BackfillRequest = z.infer<typeof backfillRequest>;
+
+/** 202: how many ticks fired, wait for those, were skipped (by the policy or the tenant's limit), and had run or were running before. */
+export const backfillResponse = z.strictObject({ fired: z.int(), buffered: z.int(), skipped: z.int(), kept: z.int() });
+export type BackfillResponse = z.infer<typeof backfillResponse>;
 
 export const tickListQuery = z.strictObject({ limit: z.coerce.number().int().min(1).max(1000).default(100), before: instant.optional() });
 export type TickListQuery = z.infer<typeof tickListQuery>;
