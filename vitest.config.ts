@@ -45,10 +45,19 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'journeys',
-          include: ['test/journeys/**/*.test.ts'],
+          include: ['test/journeys/**/*.test.ts', 'test/faults/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
           maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // The slices of faults that the journeys run, at full length: part of `verify:full`.
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          env: { FAULT_SECONDS: '600' },
         },
       },
     ],

@@ -22,5 +22,6 @@ export const checks: readonly Check[] = [
 export const longChecks: readonly Check[] = [
   { name: 'integration tests', command: ['vitest', 'run', '--project', 'integration', '--reporter=dot'], env: { HOLDFAST_TEST_LONG: '1' } },
   { name: 'journeys', command: ['vitest', 'run', '--project', 'journeys', '--reporter=dot'] },
+  { name: 'ten minutes of faults', command: ['vitest', 'run', '--project', 'faults', '--reporter=dot'] },
   { name: 'browser tests', command: ['vitest', 'run', '--project', 'browser', '--reporter=dot'] },
 ];
