@@ -87,7 +87,7 @@ async function identityModule(config: Config, logger: Logger, database: Database
 /** Migrates, makes sure that a signing key exists, and puts the parts together. */
 export async function startIdentity(config: Config, logger: Logger): Promise<ServeOptions> {
   const migrations = { namespace: 'identity', url: new URL('../migrations/', import.meta.url) };
-  const dataSource = await openDatabase({ url: config.HOLDFAST_DATABASE_URL, applicationName: 'identity' }, [migrations]);
+  const dataSource = await openDatabase({ url: config.HOLDFAST_DATABASE_URL, tlsDir: config.HOLDFAST_DATABASE_TLS_DIR, migrate: config.HOLDFAST_MIGRATE, applicationName: 'identity' }, [migrations]);
   const database = databaseOf(dataSource);
   const keys = postgresSigningKeys(database, createEnvelope(config.HOLDFAST_KEY_ENCRYPTION_KEY));
   await new EnsureSigningKey(keys, database.transactions, systemClock, () => createKeyPair(config.HOLDFAST_SIGNING_KEY_BITS)).execute();

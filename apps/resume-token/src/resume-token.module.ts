@@ -97,12 +97,12 @@ function resumeTokenModule(config: Config, logger: Logger, parts: Parts, fetchJw
 
 /** Migrates, makes the cluster's keys unless it has them, and starts what runs beside requests. */
 export async function startResumeToken(config: Config, logger: Logger): Promise<ServeOptions> {
-  const dataSource = await openDatabase({ url: config.HOLDFAST_DATABASE_URL, applicationName: 'resume-token' }, [
+  const dataSource = await openDatabase({ url: config.HOLDFAST_DATABASE_URL, tlsDir: config.HOLDFAST_DATABASE_TLS_DIR, migrate: config.HOLDFAST_MIGRATE, applicationName: 'resume-token' }, [
     queueMigrations,
     { namespace: 'resume-token', url: new URL('../migrations/', import.meta.url) },
   ]);
   const database = databaseOf(dataSource);
-  const redis = connectRedis(config.HOLDFAST_REDIS_URL, { logger });
+  const redis = connectRedis(config.HOLDFAST_REDIS_URL, { tlsDir: config.HOLDFAST_REDIS_TLS_DIR, logger });
   const parts = resumeTokenParts(config, logger, database, redis);
   await parts.keys.active();
 

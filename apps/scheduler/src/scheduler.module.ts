@@ -49,11 +49,11 @@ function schedulerModule(config: Config, logger: Logger, providers: Provider[], 
 
 /** Puts the parts together and starts them. */
 export async function startScheduler(config: Config, logger: Logger): Promise<ServeOptions> {
-  const dataSource = await openDatabase({ url: config.HOLDFAST_DATABASE_URL, applicationName: 'scheduler', idleTransactionMs }, [
+  const dataSource = await openDatabase({ url: config.HOLDFAST_DATABASE_URL, tlsDir: config.HOLDFAST_DATABASE_TLS_DIR, migrate: config.HOLDFAST_MIGRATE, applicationName: 'scheduler', idleTransactionMs }, [
     queueMigrations,
     { namespace: 'scheduler', url: new URL('../migrations/', import.meta.url) },
   ]);
-  const redis = connectRedis(config.HOLDFAST_REDIS_URL, { logger });
+  const redis = connectRedis(config.HOLDFAST_REDIS_URL, { tlsDir: config.HOLDFAST_REDIS_TLS_DIR, logger });
   const seal = createSeal(config.HOLDFAST_QUEUE_SEAL_KEYS);
   const database = databaseOf(dataSource);
   const ids = randomIds(systemClock);

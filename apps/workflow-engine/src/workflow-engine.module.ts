@@ -88,7 +88,7 @@ function startSweeps(engine: Engine, leaseMs: number, logger: Logger) {
 
 /** Migrates, puts the parts together, and starts what runs beside requests. */
 export async function startWorkflowEngine(config: Config, logger: Logger): Promise<ServeOptions> {
-  const dataSource = await openDatabase({ url: config.HOLDFAST_DATABASE_URL, applicationName: 'workflow-engine', poolSize: 20 }, [
+  const dataSource = await openDatabase({ url: config.HOLDFAST_DATABASE_URL, tlsDir: config.HOLDFAST_DATABASE_TLS_DIR, migrate: config.HOLDFAST_MIGRATE, applicationName: 'workflow-engine', poolSize: 20 }, [
     queueMigrations,
     { namespace: 'workflow-engine', url: new URL('../migrations/', import.meta.url) },
   ]);
@@ -110,7 +110,7 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
     onRepeat: ({ callId, instanceId, attempt }, reason) => logger.warn('a call will be tried again', { callId, instanceId, attempt, reason }),
   });
 
-  const redis = connectRedis(config.HOLDFAST_REDIS_URL, { logger });
+  const redis = connectRedis(config.HOLDFAST_REDIS_URL, { tlsDir: config.HOLDFAST_REDIS_TLS_DIR, logger });
   const seal = createSeal(config.HOLDFAST_QUEUE_SEAL_KEYS);
   const relay = startRelay({ database, redis, seal, contracts: [timerCommands, resumeResults, bookmarkClosures, scheduleOutcomes], logger });
   const consumers = [

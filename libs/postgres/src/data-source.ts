@@ -1,8 +1,11 @@
+import { clientTls } from '@holdfast/config/client-tls';
 import { DataSource } from 'typeorm';
 
 export interface DatabaseOptions {
   /** `postgres://role:password@host:port/database`, with `sslmode` where the network asks for it. */
   readonly url: string;
+  /** Folder with ca.crt, and tls.crt and tls.key where the server asks for a certificate. Without it the URL decides. */
+  readonly tlsDir?: string | undefined;
   /** Shown in `pg_stat_activity`: the service's name. */
   readonly applicationName: string;
   /** Connections at most. Default 10. */
@@ -20,10 +23,12 @@ const connectTimeoutMs = 5_000;
  * A pool that is not open yet: `initialize()` it, or let `openDatabase` do so. The schema belongs to SQL migrations:
  * TypeORM never synchronises, and never logs (its logger would write parameter values).
  */
-export function createDataSource({ url, applicationName, poolSize = 10, statementTimeoutMs = 10_000, idleTransactionMs = 3 * statementTimeoutMs }: DatabaseOptions): DataSource {
+export function createDataSource({ url, tlsDir, applicationName, poolSize = 10, statementTimeoutMs = 10_000, idleTransactionMs = 3 * statementTimeoutMs }: DatabaseOptions): DataSource {
+  const ssl = clientTls(tlsDir);
   return new DataSource({
     type: 'postgres',
     url,
+    ...(ssl === undefined ? {} : { ssl }),
     applicationName,
     poolSize,
     synchronize: false,

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ConnectionOptions } from 'node:tls';
 import type { Listener } from '@holdfast/transaction/database';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
@@ -20,8 +21,11 @@ export function listen(dataSource: DataSource, channel: string, handler: (payloa
   const options = dataSource.options;
   if (options.type !== 'postgres') throw new TypeError('not a Postgres data source');
 
+  // TypeORM types what a client needs as what a server needs.
+  const tls = options.ssl === undefined ? {} : { ssl: options.ssl as ConnectionOptions };
+
   const session = async (): Promise<void> => {
-    const client = new Client({ connectionString: options.url, application_name: `${options.applicationName ?? ''} ${channel}`, keepAlive: true, connectionTimeoutMillis: 5_000 });
+    const client = new Client({ connectionString: options.url, ...tls, application_name: `${options.applicationName ?? ''} ${channel}`, keepAlive: true, connectionTimeoutMillis: 5_000 });
     const ended = new Promise<void>((resolve) => {
       client.once('end', resolve);
       client.once('error', () => resolve());

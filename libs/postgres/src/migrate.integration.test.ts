@@ -6,7 +6,7 @@ import { createTestDatabase, type TestDatabase } from '@holdfast/testkit/postgre
 import type { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDataSource } from './data-source.ts';
-import { migrate } from './migrate.ts';
+import { checkSchema, migrate } from './migrate.ts';
 import type { MigrationFolder } from './migration-files.ts';
 import { query } from './query.ts';
 
@@ -76,5 +76,19 @@ describe('migrate', () => {
     await expect(migrate(source, [app])).rejects.toThrow('was edited');
     await rm(join(folder, '0001-create.sql'));
     await expect(migrate(source, [app])).rejects.toThrow('does not know');
+  });
+
+  it('only looks when it may not change anything: an empty, an older and a newer schema are refused by name', async () => {
+    await write('0001-create.sql', 'CREATE TABLE step (n integer);');
+    const source = dataSource();
+    await expect(checkSchema(source, [app])).rejects.toThrow('lacks the migration app/0001-create');
+    expect(await query(source)("SELECT to_regclass('migrations') AS made")).toEqual([{ made: null }]);
+    await migrate(source, [app]);
+    await expect(checkSchema(source, [app])).resolves.toBeUndefined();
+    await write('0002-add.sql', 'INSERT INTO step VALUES (1);');
+    await expect(checkSchema(source, [app])).rejects.toThrow('lacks the migration app/0002-add');
+    await migrate(source, [app]);
+    await rm(join(folder, '0002-add.sql'));
+    await expect(checkSchema(source, [app])).rejects.toThrow('does not know');
   });
 });

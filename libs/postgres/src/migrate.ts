@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
 import { readMigrations, type MigrationFile, type MigrationFolder } from './migration-files.ts';
 import { connectionOf } from './connection.ts';
-import { queryOn } from './query.ts';
+import { query as queryOf, queryOn } from './query.ts';
 import { sqlMigration } from './sql-migration.ts';
 
 /** `holdfast` in ASCII: the one advisory lock under which schemas change. */
@@ -92,4 +92,18 @@ export async function migrate(dataSource: DataSource, folders: readonly Migratio
   } finally {
     await queryRunner.release();
   }
+}
+
+/**
+ * Changes nothing. Initialises the data source when it is not.
+ *
+ * @throws when the schema is not exactly what the files make: older (naming what is missing), newer, or another.
+ */
+export async function checkSchema(dataSource: DataSource, folders: readonly MigrationFolder[]): Promise<void> {
+  const files = (await Promise.all(folders.map(readMigrations))).flat();
+  if (!dataSource.isInitialized) await dataSource.initialize();
+  const [row] = await queryOf(dataSource)<{ known: boolean }>("SELECT to_regclass('migrations') IS NOT NULL AS known");
+  const applied = row?.known === true ? await queryOf(dataSource)<AppliedMigration>('SELECT namespace, number, name, checksum FROM migrations') : [];
+  const [missing] = pendingMigrations(files, applied);
+  if (missing !== undefined) throw new Error(`the database lacks the migration ${key(missing)}: run the migrations of this version first, or let the service do it (HOLDFAST_MIGRATE)`);
 }

@@ -1,3 +1,4 @@
+import { clientTls, type ClientTls } from '@holdfast/config/client-tls';
 import type { Logger } from '@holdfast/telemetry/logger';
 import { Redis } from 'ioredis';
 
@@ -8,13 +9,15 @@ export interface QueueRedis {
   /** Fails at once while Redis is away instead of queueing commands in memory; shared by all producers. */
   readonly commands: Redis;
   /** Options of the connections that consumers open for themselves and block on. */
-  readonly blocking: { readonly url: string; readonly maxRetriesPerRequest: null; readonly retryStrategy: (attempt: number) => number };
+  readonly blocking: { readonly url: string; readonly tls?: ClientTls; readonly maxRetriesPerRequest: null; readonly retryStrategy: (attempt: number) => number };
   /** @throws when Redis does not answer: a readiness check. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface RedisOptions {
+  /** Folder with ca.crt, and tls.crt and tls.key where Redis asks for a certificate; the URL then starts with `rediss://`. */
+  readonly tlsDir?: string | undefined;
   /** Default `{holdfast}`. */
   readonly prefix?: string;
   /** Told when the connection breaks and when it is back. */
@@ -26,8 +29,11 @@ function retryStrategy(attempt: number): number {
   return Math.min(50 * attempt, 1_000);
 }
 
-export function connectRedis(url: string, { prefix = '{holdfast}', logger }: RedisOptions = {}): QueueRedis {
-  const commands = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 1, connectTimeout: 5_000, keepAlive: 10_000, retryStrategy });
+export function connectRedis(url: string, { tlsDir, prefix = '{holdfast}', logger }: RedisOptions = {}): QueueRedis {
+  const own = clientTls(tlsDir);
+  if (own !== undefined && !url.startsWith('rediss://')) throw new Error('a TLS folder for Redis needs a URL that starts with rediss://');
+  const tls = own === undefined ? {} : { tls: own };
+  const commands = new Redis(url, { ...tls, enableOfflineQueue: false, maxRetriesPerRequest: 1, connectTimeout: 5_000, keepAlive: 10_000, retryStrategy });
   let reachable: boolean | undefined;
   commands.on('ready', () => {
     if (reachable === false) logger?.info('Redis is reachable again');
@@ -41,7 +47,7 @@ export function connectRedis(url: string, { prefix = '{holdfast}', logger }: Red
   return {
     prefix,
     commands,
-    blocking: { url, maxRetriesPerRequest: null, retryStrategy },
+    blocking: { url, ...tls, maxRetriesPerRequest: null, retryStrategy },
     ping: async () => {
       await commands.ping();
     },
