@@ -1,0 +1,15 @@
+import type { MigrationFolder } from '@holdfast/postgres/migration-files';
+
+const repository = new URL('../../../', import.meta.url);
+
+const own = (service: string): MigrationFolder => ({ namespace: service, url: new URL(`apps/${service}/migrations/`, repository) });
+/** The tables `outbox` and `inbox`, in the database of each service that sends or takes messages. */
+const queue: MigrationFolder = { namespace: 'queue', url: new URL('libs/queue/migrations/', repository) };
+
+/** What makes the schema of each service, in order: the same folders that the service itself checks. */
+export const schemas = {
+  identity: [own('identity')],
+  'workflow-engine': [queue, own('workflow-engine')],
+  'resume-token': [queue, own('resume-token')],
+  scheduler: [queue, own('scheduler')],
+} as const satisfies Readonly<Record<string, readonly MigrationFolder[]>>;
