@@ -18,6 +18,8 @@ export const gatewayOptions = z.strictObject({
   /** The public host name: the only one that is answered. */
   host: z.string().regex(/^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/u, 'must be a lower-case host name'),
   listen: z.strictObject({ address: z.string().regex(/^[0-9a-f.:[\]]+$/u), https: port, http: port }),
+  /** Plain HTTP for probes, /health/live and /health/ready: nginx answers there as soon as it runs on its configuration. */
+  management: z.strictObject({ address: z.string().regex(/^[0-9a-f.:[\]]+$/u), port }).optional(),
   /** Port that clients see, when a load balancer maps it; used for the redirect from HTTP. */
   publicPort: port,
   /** Browser origins that may call the API with credentials. */

@@ -32,6 +32,7 @@ export function renderGateway(options: GatewayOptions): Readonly<Record<string, 
   const view = {
     ...checked,
     user: checked.user ?? '',
+    management: checked.management ?? false,
     publicUrl,
     upstreams: Object.entries(checked.upstreams).map(([name, servers]) => ({ name, servers })),
     routes: routes.map((route) => ({
