@@ -3,11 +3,11 @@ import type { Mailbox } from './mailbox.ts';
 import { renderPage } from './page.ts';
 
 /** Answers the page at `/`, the mails as JSON at `GET /api/messages`, and forgets them at `DELETE /api/messages`. */
-export function listenHttp(port: number, mailbox: Mailbox): Promise<Server> {
+export function listenHttp(port: number, mailbox: Mailbox, host = '127.0.0.1'): Promise<Server> {
   const server = createServer((request, response) => answer(request, response, mailbox));
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve(server));
+    server.listen(port, host, () => resolve(server));
   });
 }
 

@@ -6,8 +6,8 @@ import type { Mailbox } from './mailbox.ts';
 /** Larger mails are refused, bytes. */
 const maxSize = 5 * 1024 * 1024;
 
-/** Receives every mail for anybody, without authentication or TLS; never listens beyond 127.0.0.1. */
-export function listenSmtp(port: number, mailbox: Mailbox): Promise<SMTPServer> {
+/** Receives every mail for anybody, without authentication or TLS; listens on 127.0.0.1 alone unless told otherwise. */
+export function listenSmtp(port: number, mailbox: Mailbox, host = '127.0.0.1'): Promise<SMTPServer> {
   const server = new SMTPServer({
     banner: 'Holdfast mail catcher',
     disabledCommands: ['AUTH', 'STARTTLS'],
@@ -27,7 +27,7 @@ export function listenSmtp(port: number, mailbox: Mailbox): Promise<SMTPServer> 
   server.on('error', () => {});
   return new Promise((resolve, reject) => {
     server.server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve(server));
+    server.listen(port, host, () => resolve(server));
   });
 }
 

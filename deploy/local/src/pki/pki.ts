@@ -23,8 +23,15 @@ export interface Pki {
   keepRenewed(renewed: () => void): () => void;
 }
 
+export interface PkiOptions {
+  /** In the SPIFFE ids: the Kubernetes namespace. Default `local`. */
+  readonly namespace?: string;
+  /** The host that clients of the gateway ask for. Default `localhost`, which the certificate names in any case. */
+  readonly publicHost?: string;
+}
+
 /** Opens the development PKI below `folder`, made on first use. */
-export async function openPki(folder: string, clock: Clock): Promise<Pki> {
+export async function openPki(folder: string, clock: Clock, { namespace = 'local', publicHost = 'localhost' }: PkiOptions = {}): Promise<Pki> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const authority = await openAuthority(folder, clock);
   const workloadDir = (service: ServiceName): string => join(folder, service);
@@ -37,7 +44,7 @@ export async function openPki(folder: string, clock: Clock): Promise<Pki> {
     return true;
   };
   const renew = async (): Promise<boolean> => {
-    const changes = [...services.map((service) => renewOne(workloadDir(service), workload(service))), renewOne(publicDir, localhost)];
+    const changes = [...services.map((service) => renewOne(workloadDir(service), workload(namespace, service))), renewOne(publicDir, publicFace(publicHost))];
     return (await Promise.all(changes)).includes(true);
   };
   await renew();
@@ -67,25 +74,27 @@ async function openAuthority(folder: string, clock: Clock): Promise<CertificateF
 }
 
 /** DNS names for nginx, which checks nothing else; the SPIFFE id for the services, which check nothing less. */
-function workload(service: ServiceName): LeafRequest {
+function workload(namespace: string, service: ServiceName): LeafRequest {
   return {
     commonName: service,
     names: [
       { type: 'dns', value: service },
       { type: 'dns', value: 'localhost' },
       { type: 'ip', value: '127.0.0.1' },
-      { type: 'url', value: spiffeId('local', service) },
+      { type: 'url', value: spiffeId(namespace, service) },
     ],
     usage: 'server-and-client',
   };
 }
 
-const localhost: LeafRequest = {
-  commonName: 'localhost',
-  names: [
-    { type: 'dns', value: 'localhost' },
-    { type: 'ip', value: '127.0.0.1' },
-    { type: 'ip', value: '::1' },
-  ],
-  usage: 'server',
-};
+function publicFace(host: string): LeafRequest {
+  return {
+    commonName: host,
+    names: [
+      ...[...new Set([host, 'localhost'])].map((value) => ({ type: 'dns', value }) as const),
+      { type: 'ip', value: '127.0.0.1' },
+      { type: 'ip', value: '::1' },
+    ],
+    usage: 'server',
+  };
+}
