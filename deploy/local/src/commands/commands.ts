@@ -14,5 +14,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   new: async () => (await import('./new.ts')).create,
   bench: async () => (await import('./bench.ts')).bench,
   conformance: async () => (await import('./conformance.ts')).conformance,
+  images: async () => (await import('./images.ts')).images,
+  'compose:check': async () => (await import('./compose-check.ts')).composeCheck,
   docs: async () => (await import('./docs.ts')).docs,
 };

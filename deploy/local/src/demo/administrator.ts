@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootstrapResponse, sessionResponse } from '@holdfast/contracts/http/identity';
-import type { RunFile } from '../state/run-file.ts';
 import { replaceFile } from '../state/replace-file.ts';
 import { CommandError } from '../terminal/command-error.ts';
+import type { DemoRun } from './demo-run.ts';
 import { expectJson } from './expect.ts';
 import type { Answer, HttpsClient } from './https-client.ts';
 import type { Narrator } from './narrator.ts';
@@ -16,7 +16,7 @@ export interface Account {
 }
 
 export interface AdministratorInput {
-  readonly run: RunFile;
+  readonly run: DemoRun;
   readonly stateDir: string;
   readonly client: HttpsClient;
   readonly narrator: Narrator;
