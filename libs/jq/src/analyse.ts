@@ -1,6 +1,6 @@
 import type { Program } from './program.ts';
-import type { Expression, Node, Pattern } from './syntax/ast.ts';
-import { childrenOf } from './syntax/children.ts';
+import type { Expression, Node } from './syntax/ast.ts';
+import { childrenOf, namesIn } from './syntax/children.ts';
 import type { Shape } from './syntax/shape.ts';
 
 export type Analysis = {
@@ -87,17 +87,6 @@ class Reader {
 
   private add(path: Path | undefined): void {
     if (path !== undefined) this.inputs.set(JSON.stringify(path), path);
-  }
-}
-
-function namesIn(pattern: Pattern): readonly string[] {
-  switch (pattern.kind) {
-    case 'variable':
-      return [pattern.name];
-    case 'array':
-      return pattern.elements.flatMap(namesIn);
-    case 'object':
-      return pattern.entries.flatMap(({ variable, pattern: inner }) => [...(variable === null ? [] : [variable]), ...(inner === null ? [] : namesIn(inner))]);
   }
 }
 

@@ -26,17 +26,27 @@ function run(source: string, input: Value = null, options: RunOptions = {}): rea
 describe('a run', () => {
   test('binds the declared variables, null where none is given', () => {
     const compiled = program('[$a, $b, (def f: $a; f)]', ['a', 'b']);
-    expect(compiled.run(null, { a: 1 })).toEqual({ kind: 'values', values: [[1, null, 1]] });
+    expect(compiled.run(null, { a: 1 })).toMatchObject({ kind: 'values', values: [[1, null, 1]] });
     expect(compiled.variables).toEqual(['a', 'b']);
   });
 
   test('gives the outputs before an error, and the error', () => {
-    expect(program('1, error({a: 1})').run(null)).toEqual({ kind: 'error', error: { a: 1 }, values: [1] });
+    expect(program('1, error({a: 1})').run(null)).toMatchObject({ kind: 'error', error: { a: 1 }, values: [1] });
     expect(program('.a').run(1)).toMatchObject({ kind: 'error' });
   });
 
   test('gives the outputs before a bound is reached', () => {
-    expect(program('1, 2, 3').run(null, {}, { ...defaultBudget, outputs: 2 })).toEqual({ kind: 'budget-exceeded', bound: 'outputs', values: [1, 2] });
+    expect(program('1, 2, 3').run(null, {}, { ...defaultBudget, outputs: 2 })).toMatchObject({ kind: 'budget-exceeded', bound: 'outputs', values: [1, 2] });
+  });
+
+  test('tells its steps, whatever it ended in, and the same for the same arguments', () => {
+    const steps = (source: string, input: Value = null): number => program(source).run(input).steps;
+    expect(steps('.a', { a: 1 })).toBe(0);
+    expect(steps('[range(10)]')).toBe(steps('[range(10)]'));
+    expect(steps('[range(20)]')).toBeGreaterThan(steps('[range(10)]'));
+    expect(steps('test("b")', 'a'.repeat(100))).toBeGreaterThan(100);
+    expect(steps('[range(10)] | error')).toBeGreaterThan(10);
+    expect(steps('[range(infinite)]')).toBe(defaultBudget.steps);
   });
 
   test('counts a full JavaScript stack as depth', () => {
@@ -102,7 +112,7 @@ describe('values nested ten thousand levels deep', () => {
   ] as const;
 
   test.for(cases)('cost no JavaScript stack: %s', { timeout: 60_000 }, ([source, n, expected]) => {
-    expect(program(source, ['n']).run(null, { n }, budget)).toEqual({ kind: 'values', values: expected });
+    expect(program(source, ['n']).run(null, { n }, budget)).toMatchObject({ kind: 'values', values: expected });
   });
 });
 

@@ -11,10 +11,11 @@ import { plain } from './value/plain.ts';
 import { BudgetExceeded, Work } from './work.ts';
 
 /** What a run gave: all its outputs, or the error that no `try` caught, or the bound it reached; with the outputs before that. */
-export type Outcome =
-  | { readonly kind: 'values'; readonly values: readonly Value[] }
-  | { readonly kind: 'error'; readonly error: Value; readonly values: readonly Value[] }
-  | { readonly kind: 'budget-exceeded'; readonly bound: Bound; readonly values: readonly Value[] };
+export type Outcome = {
+  readonly values: readonly Value[];
+  /** What the run cost: its steps and those of its regular expressions, so that a caller can bound several runs together. */
+  readonly steps: number;
+} & ({ readonly kind: 'values' } | { readonly kind: 'error'; readonly error: Value } | { readonly kind: 'budget-exceeded'; readonly bound: Bound });
 
 export type RunOptions = {
   /** What `now` gives: Unix time in seconds. Without it, calling `now` is a jq error. */
@@ -56,7 +57,7 @@ export class Program {
    */
   run(input: Value, variables: Variables = noVariables, budget: Budget = defaultBudget, options: RunOptions = noOptions): Outcome {
     const found = this.#keys === undefined ? undefined : readPlain(input, this.#keys);
-    if (found !== undefined) return { kind: 'values', values: [found] };
+    if (found !== undefined) return { kind: 'values', values: [found], steps: 0 };
     const run = new Run(new Work(budget), this.variables.length === 0 ? noValues : this.#bind(variables), options.now);
     const code = this.#code;
     if (this.shape === 'path' && code.outputs === 'one') return runPath(code.run, input, run);
@@ -68,7 +69,7 @@ export class Program {
         const value = code.run(input, run.root);
         if (value !== undefined) outputs.add(value);
       }
-      return { kind: 'values', values: outputs.finish() };
+      return { kind: 'values', values: outputs.finish(), steps: run.work.spent };
     } catch (error) {
       return interrupted(error, outputs);
     }
@@ -82,15 +83,16 @@ export class Program {
 /** A plain path gives a part of what the caller has, so there is nothing to measure. */
 function runPath(path: Extract<Code, { outputs: 'one' }>['run'], input: Value, run: Run): Outcome {
   try {
-    return { kind: 'values', values: [path(input, run.root)] };
+    return { kind: 'values', values: [path(input, run.root)], steps: run.work.spent };
   } catch (error) {
     return interrupted(error, new Outputs(run.work, false));
   }
 }
 
 function interrupted(error: unknown, outputs: Outputs): Outcome {
-  if (error instanceof JqError) return { kind: 'error', error: outputs.literals ? error.value : plain(error.value), values: outputs.finish() };
-  return { kind: 'budget-exceeded', bound: boundOf(error), values: outputs.finish() };
+  const { spent: steps } = outputs.work;
+  if (error instanceof JqError) return { kind: 'error', error: outputs.literals ? error.value : plain(error.value), values: outputs.finish(), steps };
+  return { kind: 'budget-exceeded', bound: boundOf(error), values: outputs.finish(), steps };
 }
 
 /** The bound that an interrupted run reached. A full JavaScript stack counts as depth; anything else is a bug. */
@@ -103,7 +105,7 @@ function boundOf(error: unknown): Bound {
 /** Collects outputs within the budget. */
 class Outputs {
   readonly literals: boolean;
-  private readonly work: Work;
+  readonly work: Work;
   private readonly values: Value[] = [];
   private readonly total: Measure = { size: 0, plain: true };
 

@@ -23,6 +23,11 @@ export class Work {
     this.regexSteps = budget.regexSteps;
   }
 
+  /** Steps so far, those of regular expressions included; at most what the budget allows. */
+  get spent(): number {
+    return this.budget.steps - Math.max(this.steps, 0) + this.budget.regexSteps - Math.max(this.regexSteps, 0);
+  }
+
   step(): void {
     if (--this.steps < 0) exceed('steps');
   }
@@ -57,6 +62,11 @@ export class Work {
   string(length: number): void {
     if (length > this.budget.stringLength) exceed('stringLength');
     if (length >= 64) this.charge(length >>> 6);
+  }
+
+  /** Charges a step for each 16 code units of a text that is about to be looked through. */
+  scan(length: number): void {
+    if (length >= 16) this.charge(length >>> 4);
   }
 
   array(length: number): void {

@@ -2,7 +2,7 @@
 const far = 25;
 
 /** Steps that a recurrence or an integral may take; beyond, only the leading term is given. */
-const maxSteps = 20_000;
+export const maxSteps = 20_000;
 
 /** The Bessel function of the first kind of integer order. */
 export function besselJ(order: number, x: number): number {

@@ -1,13 +1,18 @@
 import { isDirect, isOne, many, one, optional } from '../compile/code.ts';
 import type { Code, PathCode } from '../compile/run.ts';
 import type { Value } from '../value/value.ts';
-import { forEachTuple } from '../compile/combine.ts';
+import { forEachTuple, lastFirst } from '../compile/combine.ts';
 import type { Scope } from '../compile/scope.ts';
 import type { Expression } from '../syntax/ast.ts';
 import type { Work } from '../work.ts';
 
 /** A builtin that computes one value from its input and its arguments' values; every combination of outputs is a call. */
-export type Native = { readonly kind: 'native'; readonly call: (input: Value, parameters: readonly Value[], work: Work) => Value };
+export type Native = {
+  readonly kind: 'native';
+  readonly call: (input: Value, parameters: readonly Value[], work: Work) => Value;
+  /** May give its very input, or a part of it, so that a path expression goes on from there. */
+  readonly keeps?: true;
+};
 
 /**
  * A builtin that decides itself how its arguments run. Where it has no `path`, or `code` gives nothing, its definition in
@@ -29,6 +34,11 @@ export type Family = Readonly<Record<string, Builtin>>;
 
 export function native0(call: (input: Value, work: Work) => Value): Native {
   return { kind: 'native', call: (input, _parameters, work) => call(input, work) };
+}
+
+/** A builtin without arguments that may give its input itself, or a part of it. */
+export function keeping(call: (input: Value, work: Work) => Value): Native {
+  return { ...native0(call), keeps: true };
 }
 
 export function native1(call: (input: Value, first: Value, work: Work) => Value): Native {
@@ -96,7 +106,7 @@ export function callNative({ call }: Native, parameters: readonly Code[]): Code 
   if (parameters.every(isOne)) {
     return one((input, env) => {
       env.run.work.step();
-      return call(input, lastFirst(parameters, (parameter) => parameter.run(input, env)) as Value[], env.run.work);
+      return call(input, lastFirst(parameters, (parameter) => parameter.run(input, env)), env.run.work);
     }, ...parameters);
   }
   if (parameters.every(isDirect)) {
@@ -107,15 +117,4 @@ export function callNative({ call }: Native, parameters: readonly Code[]): Code 
     }, ...parameters);
   }
   return many((input, env, emit) => forEachTuple(parameters, input, env, (values) => emit(call(input, values, env.run.work))), ...parameters);
-}
-
-/** The value of each parameter, unless one has none; the last is computed first, which shows when one raises an error. */
-function lastFirst<P>(parameters: readonly P[], compute: (parameter: P) => Value | undefined): Value[] | undefined {
-  const values: Value[] = [];
-  for (let at = parameters.length - 1; at >= 0; at--) {
-    const value = compute(parameters[at] as P);
-    if (value === undefined) return undefined;
-    values.push(value);
-  }
-  return values.toReversed();
 }

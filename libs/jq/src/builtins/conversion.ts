@@ -7,7 +7,7 @@ import { NumberLiteral, parseNumber } from '../value/number-literal.ts';
 import type { Value } from '../value/value.ts';
 import { toJson } from '../value/to-json.ts';
 import type { Work } from '../work.ts';
-import { type Family, native0, native1 } from './builtin.ts';
+import { type Family, keeping, native0, native1 } from './builtin.ts';
 import { applyFormat } from './format.ts';
 
 /** Builtins that turn a value into one of another kind, or tell its kind or size. */
@@ -17,8 +17,8 @@ export const conversion: Family = {
   'length/0': native0(length),
   'toboolean/0': native0(toBoolean),
   'tojson/0': native0(toJson),
-  'tonumber/0': native0(toNumber),
-  'tostring/0': native0((input, work) => (typeof input === 'string' ? input : toJson(input, work))),
+  'tonumber/0': keeping(toNumber),
+  'tostring/0': keeping((input, work) => (typeof input === 'string' ? input : toJson(input, work))),
   'type/0': native0(kindOf),
 };
 
@@ -27,10 +27,17 @@ function fromJson(input: Value, work: Work): Value {
   return parseJson(input, work);
 }
 
-function length(input: Value): Value {
-  if (typeof input === 'string') return codePointLength(input);
+function length(input: Value, work: Work): Value {
+  if (typeof input === 'string') {
+    work.scan(input.length);
+    return codePointLength(input);
+  }
   if (isArray(input)) return input.length;
-  if (isObject(input)) return Object.keys(input).length;
+  if (isObject(input)) {
+    const size = Object.keys(input).length;
+    work.charge(size >>> 1);
+    return size;
+  }
   if (input === null) return 0;
   if (typeof input === 'boolean') return fail(`${describe(input)} has no length`);
   if (input instanceof NumberLiteral) return input.double < 0 ? input.negate() : input;
@@ -43,8 +50,9 @@ function toBoolean(input: Value): Value {
   return fail(`${describe(input)} cannot be parsed as a boolean`);
 }
 
-function toNumber(input: Value): Value {
+function toNumber(input: Value, work: Work): Value {
   if (isNumber(input)) return input;
+  if (typeof input === 'string') work.scan(input.length);
   const parsed = typeof input === 'string' ? parseNumber(input) : undefined;
   return parsed ?? fail(`${describe(input)} cannot be parsed as a number`);
 }

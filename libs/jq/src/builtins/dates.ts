@@ -1,6 +1,6 @@
 import { fail } from '../jq-error.ts';
 import { isArray, isNumber, toDouble } from '../value/kind.ts';
-import { type BrokenDown, daysFrom, fromSeconds, toSeconds, weekdayOf } from '../time/calendar.ts';
+import { type BrokenDown, daysFrom, fromSeconds, secondsPerDay, toSeconds } from '../time/calendar.ts';
 import { strftime } from '../time/strftime.ts';
 import { strptime } from '../time/strptime.ts';
 import type { Value } from '../value/value.ts';
@@ -23,7 +23,7 @@ function brokenDown(input: Value, problem: string): BrokenDown {
   if (!isNumber(input)) return fail(problem);
   const seconds = toDouble(input);
   if (!(Math.abs(seconds) <= maxSeconds)) return fail('error converting number of seconds since epoch to datetime');
-  const time = fromSeconds(Math.trunc(seconds));
+  const time = fromSeconds(Math.trunc(seconds) + 0);
   return { ...time, second: time.second + (seconds - Math.floor(seconds)) };
 }
 
@@ -35,8 +35,8 @@ function toArray({ year, month, day, hour, minute, second, weekday, yearday }: B
 function fromArray(input: readonly Value[], problem: string): BrokenDown {
   if (!input.slice(0, 8).every(isNumber)) return fail(problem);
   const [year = 1900, month = 0, day = 0, hour = 0, minute = 0, second = 0] = input.map((value) => (isNumber(value) ? Math.trunc(toDouble(value)) : 0));
-  const days = daysFrom(year, month, day);
-  return { year, month, day, hour, minute, second, weekday: weekdayOf(days), yearday: days - daysFrom(year, 0, 1) };
+  const { weekday, yearday } = fromSeconds(daysFrom(year, month, day) * secondsPerDay);
+  return { year, month, day, hour, minute, second, weekday, yearday };
 }
 
 function makeTime(input: Value): Value {
@@ -48,15 +48,15 @@ function makeTime(input: Value): Value {
 function formatTime(input: Value, format: Value, name: string, work: Work): Value {
   const problem = `${name} requires parsed datetime inputs`;
   if (!isNumber(input) && !isArray(input)) return fail(problem);
-  const time = isArray(input) ? fromArray(input, problem) : brokenDown(input, problem);
+  const time = isArray(input) ? undefined : brokenDown(input, problem);
   if (typeof format !== 'string') return fail(`${name} requires a string format`);
-  work.charge(format.length);
-  return strftime(time, format) ?? fail(`${name}: unknown system failure`);
+  work.charge(8 * format.length);
+  return strftime(time ?? fromArray(input as readonly Value[], problem), format) ?? fail(`${name}: unknown system failure`);
 }
 
 function parseTime(input: Value, format: Value, work: Work): Value {
   if (typeof input !== 'string' || typeof format !== 'string') return fail('strptime/1 requires string inputs and arguments');
-  work.charge(format.length);
+  work.charge(8 * format.length + (input.length >>> 3));
   const parsed = strptime(input, format);
   if (parsed === undefined || !/^(\s|$)/.test(parsed.rest)) return fail(`date ${quoted(input)} does not match format ${quoted(format)}`);
   return parsed.rest === '' ? toArray(parsed.time) : [...toArray(parsed.time), parsed.rest];

@@ -55,3 +55,8 @@ export function nextAfter(x: number, y: number): number {
   view.setBigInt64(0, view.getBigInt64(0) + (y > x === x > 0 ? 1n : -1n));
   return view.getFloat64(0);
 }
+
+/** |x| with the sign of y. */
+export function copySign(x: number, y: number): number {
+  return y < 0 || Object.is(y, -0) ? -Math.abs(x) : Math.abs(x);
+}

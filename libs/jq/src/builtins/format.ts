@@ -83,13 +83,11 @@ function encodeUri(input: Value, work: Work): string {
 
 function decodeUri(input: Value, work: Work): string {
   const text = textOf(input, work);
-  if (/%(?![0-9a-fA-F]{2})/.test(text)) return fail(`${describe(input)} is not a valid uri encoding`);
-  const bytes: number[] = [];
-  for (const part of text.split(/(%[0-9a-fA-F]{2})/)) {
-    if (part.startsWith('%')) bytes.push(Number.parseInt(part.slice(1), 16));
-    else for (const byte of toUtf8(part)) bytes.push(byte);
+  try {
+    return decodeURIComponent(text.toWellFormed());
+  } catch {
+    return fail(`${describe(input)} is not a valid uri encoding`);
   }
-  return fromUtf8(Uint8Array.from(bytes));
 }
 
 function shellWord(value: Value, work: Work): string {

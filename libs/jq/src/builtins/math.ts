@@ -2,9 +2,10 @@ import { fail } from '../jq-error.ts';
 import { describe } from '../value/excerpt.ts';
 import { isNumber, toDouble } from '../value/kind.ts';
 import type { Value } from '../value/value.ts';
-import { besselJ, besselY } from './bessel.ts';
+import type { Work } from '../work.ts';
+import { besselJ, besselY, maxSteps } from './bessel.ts';
 import { type Family, native0, native2, native3 } from './builtin.ts';
-import { exponentOf, ldexp, nextAfter, remainder, roundAway, roundEven, significand } from './floating.ts';
+import { copySign, exponentOf, ldexp, nextAfter, remainder, roundAway, roundEven, significand } from './floating.ts';
 import { erf, erfc, gamma, logGamma, logGammaSign } from './gamma.ts';
 
 const one: Readonly<Record<string, (x: number) => number>> = {
@@ -27,8 +28,6 @@ const one: Readonly<Record<string, (x: number) => number>> = {
   fabs: Math.abs,
   floor: Math.floor,
   gamma: logGamma,
-  j0: (x) => besselJ(0, x),
-  j1: (x) => besselJ(1, x),
   lgamma: logGamma,
   log: Math.log,
   log10: Math.log10,
@@ -47,20 +46,17 @@ const one: Readonly<Record<string, (x: number) => number>> = {
   tanh: Math.tanh,
   tgamma: gamma,
   trunc: Math.trunc,
-  y0: (x) => besselY(0, x),
-  y1: (x) => besselY(1, x),
 };
 
 const two: Readonly<Record<string, (x: number, y: number) => number>> = {
   atan2: Math.atan2,
-  copysign: (x, y) => (y < 0 || Object.is(y, -0) ? -Math.abs(x) : Math.abs(x)),
+  copysign: copySign,
   drem: remainder,
   fdim: (x, y) => (x > y ? x - y : x <= y ? 0 : Number.NaN),
   fmax: (x, y) => (Number.isNaN(x) ? y : Number.isNaN(y) ? x : Math.max(x, y)),
   fmin: (x, y) => (Number.isNaN(x) ? y : Number.isNaN(y) ? x : Math.min(x, y)),
   fmod: (x, y) => x % y,
   hypot: Math.hypot,
-  jn: (n, x) => besselJ(Math.trunc(n), x),
   ldexp,
   nextafter: nextAfter,
   nexttoward: nextAfter,
@@ -68,11 +64,17 @@ const two: Readonly<Record<string, (x: number, y: number) => number>> = {
   remainder,
   scalb: ldexp,
   scalbln: ldexp,
-  yn: (n, x) => besselY(Math.trunc(n), x),
 };
 
 function number(value: Value): number {
   return isNumber(value) ? toDouble(value) : fail(`${describe(value)} number required`);
+}
+
+/** The argument of a Bessel function, charged with the steps that its integral or recurrence takes. */
+function spent(x: number, order: number, work: Work): number {
+  const length = Math.min(Math.abs(x) + Math.abs(order), maxSteps);
+  work.charge(Number.isNaN(length) ? 1 : 200 + Math.ceil(length / 2));
+  return x;
 }
 
 /** C's mathematical functions. */
@@ -86,6 +88,12 @@ export const math: Family = {
     return [exponent === 0 ? x : ldexp(x, -exponent), exponent];
   }),
   'infinite/0': native0(() => Number.POSITIVE_INFINITY),
+  'jn/2': native2((_input, n, x, work) => besselJ(Math.trunc(number(n)), spent(number(x), number(n), work))),
+  'yn/2': native2((_input, n, x, work) => besselY(Math.trunc(number(n)), spent(number(x), number(n), work))),
+  'j0/0': native0((input, work) => besselJ(0, spent(number(input), 0, work))),
+  'j1/0': native0((input, work) => besselJ(1, spent(number(input), 0, work))),
+  'y0/0': native0((input, work) => besselY(0, spent(number(input), 0, work))),
+  'y1/0': native0((input, work) => besselY(1, spent(number(input), 0, work))),
   'isinfinite/0': native0((input) => isNumber(input) && Math.abs(toDouble(input)) === Number.POSITIVE_INFINITY),
   'isnan/0': native0((input) => isNumber(input) && Number.isNaN(toDouble(input))),
   'isnormal/0': native0((input) => {
@@ -95,7 +103,7 @@ export const math: Family = {
   'lgamma_r/0': native0((input) => [logGamma(number(input)), logGammaSign(number(input))]),
   'modf/0': native0((input) => {
     const x = number(input);
-    return [Number.isFinite(x) ? x - Math.trunc(x) : 1 / x, Math.trunc(x)];
+    return [Number.isFinite(x) ? copySign(x - Math.trunc(x), x) : 1 / x, Math.trunc(x)];
   }),
   'nan/0': native0(() => Number.NaN),
 };

@@ -33,13 +33,13 @@ export const objects: Family = {
   }),
 };
 
-function keysOf(input: Value, work: Work, keys: (object: JqObject) => string[]): Value {
+function keysOf(input: Value, work: Work, keys: (object: JqObject, work: Work) => string[]): Value {
   if (isArray(input)) {
     work.charge(input.length);
     return Array.from(input.keys());
   }
   if (!isObject(input)) return fail(`${describe(input)} has no keys`);
-  const found = keys(input);
+  const found = keys(input, work);
   work.charge(found.length);
   return found;
 }

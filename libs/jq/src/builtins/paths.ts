@@ -61,8 +61,9 @@ function pathOfGetPath(path: Code): PathCode {
 }
 
 function extendBy(place: Place, input: Value, keys: readonly Value[], env: Env, emit: PathEmit): Signal {
-  let at: Path = keys.length === 0 ? null : pathForKey(place, input, keys);
   if (keys.length === 0) return emit(place, input);
+  const value = getPath(input, keys, env.run.work);
+  let at: Path = pathForKey(place, input, keys);
   for (const key of keys) at = extend(at, key);
-  return emit(at, getPath(input, keys, env.run.work));
+  return emit(at, value);
 }

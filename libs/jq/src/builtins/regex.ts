@@ -14,7 +14,6 @@ export const regex: Family = {
   '_match/2': native2((input, pattern, flags, work) => matchObjects(input, pattern, flags, work)),
   '_test/1': native1((input, re, work) => withFlags(re, (pattern, flags) => test(input, pattern, flags, work))),
   '_test/2': native2((input, pattern, flags, work) => test(input, pattern, flags, work)),
-  '_split/2': native2(split),
   '_captured/0': native0(captured),
 };
 
@@ -99,18 +98,6 @@ class Places {
     this.unit = unit;
     return this.point;
   }
-}
-
-function split(input: Value, pattern: Value, flags: Value, work: Work): Value {
-  const text = input as string;
-  const pieces: Value[] = [];
-  let from = 0;
-  for (const [start = 0, end = 0] of matches(input, pattern, flags, work)) {
-    pieces.push(text.slice(from, start));
-    from = end;
-  }
-  pieces.push(text.slice(from));
-  return pieces;
 }
 
 /** The named captures of a match as an object. */

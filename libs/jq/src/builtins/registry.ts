@@ -2,7 +2,7 @@ import { compileCall, pathOfCall } from '../compile/call.ts';
 import { constant } from '../compile/code.ts';
 import type { Code, PathCode } from '../compile/run.ts';
 import { compileFunction } from '../compile/definition.ts';
-import { pathOfComputed } from '../compile/operators.ts';
+import { pathOfComputed, pathOfKept } from '../compile/operators.ts';
 import { type CompiledFunction, type Compiler, Scope } from '../compile/scope.ts';
 import type { Definition, Expression } from '../syntax/ast.ts';
 import { parseDefinitions } from '../syntax/parser.ts';
@@ -52,7 +52,10 @@ export function builtinPath(node: Call, scope: Scope): PathCode {
   const key = keyOf(node);
   const builtin = builtins.get(key);
   if (builtin?.kind === 'special' && builtin.path !== undefined) return builtin.path(node.arguments, scope);
-  if (!sources.has(key)) return pathOfComputed(builtinCode(node, scope, false));
+  if (!sources.has(key)) {
+    const code = builtinCode(node, scope, false);
+    return builtin?.kind === 'native' && builtin.keeps === true ? pathOfKept(code) : pathOfComputed(code);
+  }
   return pathOfCall(inJq(node, key, scope), node.arguments.map((argument) => scope.argument(argument)), scope);
 }
 

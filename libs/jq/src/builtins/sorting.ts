@@ -1,4 +1,4 @@
-import { each, one } from '../compile/code.ts';
+import { each, isOne, one } from '../compile/code.ts';
 import type { Code, Env } from '../compile/run.ts';
 import { go } from '../compile/signal.ts';
 import type { Value } from '../value/value.ts';
@@ -10,7 +10,7 @@ import { compare } from '../value/compare.ts';
 import { describe } from '../value/excerpt.ts';
 import { isArray } from '../value/kind.ts';
 import type { Work } from '../work.ts';
-import { type Family, native0, special1, type Special } from './builtin.ts';
+import { type Family, keeping, native0, special1, type Special } from './builtin.ts';
 
 /** Builtins that order arrays. All sorts are stable. */
 export const sorting: Family = {
@@ -19,8 +19,8 @@ export const sorting: Family = {
   'group_by/1': by((entries, work) => groups(entries, work).map((group) => group.map(({ value }) => value))),
   'unique/0': native0((input, work) => firsts(ownKeys(input, work), work)),
   'unique_by/1': by(firsts),
-  'min/0': native0((input, work) => extreme(pairs(input), -1, work)),
-  'max/0': native0((input, work) => extreme(pairs(input), 1, work)),
+  'min/0': keeping((input, work) => extreme(pairs(input), -1, work)),
+  'max/0': keeping((input, work) => extreme(pairs(input), 1, work)),
   'min_by/1': by((entries, work) => extreme(entries, -1, work), 'cannot be iterated over'),
   'max_by/1': by((entries, work) => extreme(entries, 1, work), 'cannot be iterated over'),
 };
@@ -33,27 +33,34 @@ function by(use: (entries: readonly Entry[], work: Work) => Value, problem = 'ca
     return one((input, env) => {
       const { work } = env.run;
       const keys = keysOf(code, input, env);
-      if (!isArray(input)) return fail(`${describe(input)} and ${describe(keys)} ${problem}`);
+      if (!isArray(input)) return fail(`${describe(input)} and ${describe(isOne(code) ? keys.map((value) => [value]) : keys)} ${problem}`);
       work.charge(input.length);
       return use(input.map((value, index) => ({ key: keys[index] as Value, value })), work);
     }, code);
   });
 }
 
-/** `map([key])` */
+/** `map([key])`, or just the keys where each element has one, which order the same. */
 function keysOf(code: Code, input: Value, env: Env): readonly Value[] {
   const keys: Value[] = [];
+  const { work } = env.run;
   eachInside(input, env, (element) => {
-    const key: Value[] = [];
-    each(code, element, env, (value) => {
-      env.run.work.step();
-      env.run.work.array(key.push(value));
-      return go;
-    });
-    keys.push(key);
+    keys.push(isOne(code) ? code.run(element, env) : outputsOf(code, element, env));
     return go;
   });
+  work.array(keys.length);
   return keys;
+}
+
+function outputsOf(code: Code, input: Value, env: Env): readonly Value[] {
+  const { work } = env.run;
+  const outputs: Value[] = [];
+  each(code, input, env, (value) => {
+    work.step();
+    work.array(outputs.push(value));
+    return go;
+  });
+  return outputs;
 }
 
 /** Every value as its own key. */
@@ -63,11 +70,10 @@ function ownKeys(input: Value, work: Work): readonly Entry[] {
   return input.map((value) => ({ key: value, value }));
 }
 
+/** Costs a step for each four comparisons, besides what comparing strings, arrays and objects costs. */
 function sorted(entries: readonly Entry[], work: Work): readonly Entry[] {
-  return [...entries].sort((left, right) => {
-    work.step();
-    return compare(left.key, right.key, work);
-  });
+  work.charge((entries.length * (32 - Math.clz32(entries.length))) >>> 2);
+  return [...entries].sort((left, right) => compare(left.key, right.key, work));
 }
 
 function groups(entries: readonly Entry[], work: Work): readonly (readonly Entry[])[] {

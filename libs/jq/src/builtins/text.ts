@@ -5,30 +5,32 @@ import { isArray, isNumber, toDouble } from '../value/kind.ts';
 import { splitText } from '../value/split-text.ts';
 import type { Value } from '../value/value.ts';
 import type { Work } from '../work.ts';
-import { type Family, native0, native1 } from './builtin.ts';
+import { type Family, keeping, native0, native1 } from './builtin.ts';
 
 /** Builtins on strings, except regular expressions. */
 export const text: Family = {
   'ascii/0': native0((input, work) => implode([input], work)),
   'ascii_downcase/0': native0((input, work) => mapCase(input, /[A-Z]+/g, (run) => run.toLowerCase(), work)),
   'ascii_upcase/0': native0((input, work) => mapCase(input, /[a-z]+/g, (run) => run.toUpperCase(), work)),
-  'endswith/1': native1((input, end) => hasEnd(input, end)),
+  'endswith/1': native1(hasEnd),
   'explode/0': native0(explode),
   'implode/0': native0(implode),
-  'ltrimstr/1': native1((input, start) => (hasStart(input, start) ? (input as string).slice((start as string).length) : input)),
-  'rtrimstr/1': native1((input, end) => trimEnd(input, end)),
-  'trimstr/1': native1((input, both) => trimEnd(hasStart(input, both) ? (input as string).slice((both as string).length) : input, both)),
+  'ltrimstr/1': native1(trimStart),
+  'rtrimstr/1': native1(trimEnd),
+  'trimstr/1': native1((input, both, work) => trimEnd(trimStart(input, both, work), both, work)),
   'split/1': native1((input, separator, work) => {
     if (typeof input !== 'string' || typeof separator !== 'string') return fail('split input and separator must be strings');
     return splitText(input, separator, work);
   }),
-  'startswith/1': native1((input, start) => hasStart(input, start)),
-  'trim/0': native0((input) => trimmed(input, true, true)),
-  'ltrim/0': native0((input) => trimmed(input, true, false)),
-  'rtrim/0': native0((input) => trimmed(input, false, true)),
-  'utf8bytelength/0': native0((input) =>
-    typeof input === 'string' ? utf8Length(input) : fail(`${describe(input)} only strings have UTF-8 byte length`),
-  ),
+  'startswith/1': native1(hasStart),
+  'trim/0': keeping((input, work) => trimmed(input, true, true, work)),
+  'ltrim/0': keeping((input, work) => trimmed(input, true, false, work)),
+  'rtrim/0': keeping((input, work) => trimmed(input, false, true, work)),
+  'utf8bytelength/0': native0((input, work) => {
+    if (typeof input !== 'string') return fail(`${describe(input)} only strings have UTF-8 byte length`);
+    work.scan(input.length);
+    return utf8Length(input);
+  }),
 };
 
 function mapCase(input: Value, letters: RegExp, change: (run: string) => string, work: Work): string {
@@ -37,22 +39,29 @@ function mapCase(input: Value, letters: RegExp, change: (run: string) => string,
   return input.replace(letters, change);
 }
 
-function hasStart(input: Value, start: Value): boolean {
+function hasStart(input: Value, start: Value, work: Work): boolean {
   if (typeof input !== 'string' || typeof start !== 'string') return fail('startswith() requires string inputs');
+  work.scan(start.length);
   return input.startsWith(start);
 }
 
-function hasEnd(input: Value, end: Value): boolean {
+function hasEnd(input: Value, end: Value, work: Work): boolean {
   if (typeof input !== 'string' || typeof end !== 'string') return fail('endswith() requires string inputs');
+  work.scan(end.length);
   return input.endsWith(end);
 }
 
-function trimEnd(input: Value, end: Value): Value {
-  return hasEnd(input, end) ? (input as string).slice(0, (input as string).length - (end as string).length) : input;
+function trimStart(input: Value, start: Value, work: Work): Value {
+  return hasStart(input, start, work) ? (input as string).slice((start as string).length) : input;
 }
 
-function trimmed(input: Value, start: boolean, end: boolean): string {
+function trimEnd(input: Value, end: Value, work: Work): Value {
+  return hasEnd(input, end, work) ? (input as string).slice(0, (input as string).length - (end as string).length) : input;
+}
+
+function trimmed(input: Value, start: boolean, end: boolean, work: Work): string {
   if (typeof input !== 'string') return fail('trim input must be a string');
+  work.scan(input.length);
   let from = 0;
   let to = input.length;
   if (start) while (from < to && isSpace(input.charCodeAt(from))) from++;
@@ -69,8 +78,8 @@ function isSpace(unit: number): boolean {
 
 function explode(input: Value, work: Work): Value {
   if (typeof input !== 'string') return fail('explode input must be a string');
-  work.array(input.length);
-  work.charge(input.length >>> 2);
+  work.array(codePointLength(input));
+  work.charge(input.length);
   return Array.from(input, (character) => character.codePointAt(0) as number);
 }
 
@@ -78,12 +87,13 @@ function explode(input: Value, work: Work): Value {
 function implode(input: Value, work: Work): string {
   if (!isArray(input)) return fail('implode input must be an array');
   work.charge(input.length);
+  work.string(input.length);
   return input.map(characterOf).join('');
 }
 
 function characterOf(value: Value): string {
-  if (!isNumber(value)) return fail(`${describe(value)} can't be imploded, unicode codepoint needs to be numeric`);
-  const point = Math.trunc(toDouble(value));
+  const point = isNumber(value) ? Math.trunc(toDouble(value)) : Number.NaN;
+  if (Number.isNaN(point)) return fail(`${describe(value)} can't be imploded, unicode codepoint needs to be numeric`);
   const valid = point >= 0 && point <= 0x10ffff && !(point >= 0xd800 && point <= 0xdfff);
   return valid ? String.fromCodePoint(point) : '\uFFFD';
 }
@@ -94,11 +104,12 @@ export function stringIndexes(input: Value, wanted: Value, work: Work): number[]
   if (typeof wanted !== 'string') return fail(`${describe(wanted)} is not a string`);
   if (wanted === '') return [];
   const found: number[] = [];
-  work.charge(input.length >>> 6);
+  work.scan(input.length);
   const basic = isBasic(input);
   let points = 0;
   let last = 0;
   for (let at = input.indexOf(wanted); at >= 0; at = input.indexOf(wanted, after(input, at))) {
+    work.array(found.length + 1);
     work.step();
     points += basic ? at - last : codePointLength(input.slice(last, at));
     last = at;

@@ -19,6 +19,19 @@ export function forEachTuple(parts: readonly Code[], input: Value, env: Env, use
   return fill(parts.length - 1);
 }
 
+/** The value of each part; the last is computed first, which shows when one raises an error. Stops at a part that has none. */
+export function lastFirst<P>(parts: readonly P[], compute: (part: P) => Value): readonly Value[];
+export function lastFirst<P>(parts: readonly P[], compute: (part: P) => Value | undefined): readonly Value[] | undefined;
+export function lastFirst<P>(parts: readonly P[], compute: (part: P) => Value | undefined): readonly Value[] | undefined {
+  const values: Value[] = [];
+  for (let at = parts.length - 1; at >= 0; at--) {
+    const value = compute(parts[at] as P);
+    if (value === undefined) return undefined;
+    values.push(value);
+  }
+  return values.toReversed();
+}
+
 /** An operator on two expressions; the left varies fastest. */
 export function combine(left: Code, right: Code, operate: (left: Value, right: Value, work: Work) => Value): Code {
   if (isOne(left) && isOne(right)) return combineOne(left.run, right.run, operate, left, right);

@@ -2,10 +2,10 @@ import { builtinCode, builtinPath } from '../builtins/registry.ts';
 import type { Expression, Node } from '../syntax/ast.ts';
 import { reject } from '../syntax/syntax-error.ts';
 import { compileIndex, compileIterate, compileSlice, pathOfIndex, pathOfIterate, pathOfSlice } from './access.ts';
-import { compileBind, compileForeach, compileReduce, pathOfBind, pathOfForeach } from './binding.ts';
+import { compileBind, compileForeach, compileReduce, pathOfBind, pathOfForeach, pathOfReduce } from './binding.ts';
 import { compileCall, compileClosure, pathOfCall, pathOfClosure } from './call.ts';
 import type { Code, PathCode } from './run.ts';
-import { compileArray, compileObject } from './construct.ts';
+import { compileArray, compileObject, pathOfArray } from './construct.ts';
 import { compileDefine, pathOfDefine } from './definition.ts';
 import {
   compileBreak,
@@ -29,9 +29,10 @@ import {
   compileNegate,
   pathOfAlternative,
   pathOfComputed,
+  pathOfKept,
 } from './operators.ts';
 import type { Compiler, Scope } from './scope.ts';
-import { compileUpdate } from './update.ts';
+import { compileUpdate, pathOfUpdate } from './update.ts';
 import { compileVariable, pathOfVariable } from './variables.ts';
 
 /** How often the functions of one program may be compiled again with a better guess of their outputs. */
@@ -115,6 +116,10 @@ function compilePath(node: Expression, scope: Scope): PathCode {
       return pathOfIterate(node, scope);
     case 'try':
       return pathOfTry(node, scope);
+    case 'format':
+      return pathOfKept(compileFormat(node));
+    case 'array':
+      return pathOfArray(node, scope);
     case 'pipe':
       return pathOfPipe(node, scope);
     case 'comma':
@@ -123,6 +128,8 @@ function compilePath(node: Expression, scope: Scope): PathCode {
       return pathOfAlternative(node, scope);
     case 'if':
       return pathOfIf(node, scope);
+    case 'reduce':
+      return pathOfReduce(node, scope);
     case 'foreach':
       return pathOfForeach(node, scope);
     case 'bind':
@@ -137,18 +144,16 @@ function compilePath(node: Expression, scope: Scope): PathCode {
       return callPath(node, scope);
     case 'variable':
       return pathOfVariable(node, scope);
+    case 'update':
+      return pathOfUpdate(node, scope);
     case 'literal':
     case 'string':
-    case 'format':
-    case 'array':
     case 'object':
     case 'negate':
     case 'and':
     case 'or':
     case 'arithmetic':
     case 'comparison':
-    case 'update':
-    case 'reduce':
       return pathOfComputed(compileExpression(node, scope, false));
   }
 }

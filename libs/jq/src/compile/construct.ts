@@ -2,7 +2,8 @@ import { fail } from '../jq-error.ts';
 import type { Node } from '../syntax/ast.ts';
 import { describe } from '../value/excerpt.ts';
 import { constant, each, isDirect, isOne, many, one } from './code.ts';
-import type { Code, Env, One } from './run.ts';
+import { computedAt, noPath } from './path-code.ts';
+import type { Code, Env, One, PathCode } from './run.ts';
 import { type Signal, go } from './signal.ts';
 import { type MutableObject, type Value, setKey } from '../value/value.ts';
 import type { Scope } from './scope.ts';
@@ -31,6 +32,21 @@ export function collect(body: Code): Code {
     });
     return values;
   }, body);
+}
+
+/** The outputs are looked for as paths, though none of them counts: the array is computed. */
+export function pathOfArray(node: Node<'array'>, scope: Scope): PathCode {
+  const body = node.body === null ? noPath : scope.path(node.body);
+  return (place, input, env, emit) => {
+    const { work } = env.run;
+    const values: Value[] = [];
+    body(place, input, env, (_at, value) => {
+      work.step();
+      work.array(values.push(value));
+      return go;
+    });
+    return emit(computedAt(place, input, values), values);
+  };
 }
 
 type Entry = { readonly key: Code; readonly value: Code };
@@ -75,8 +91,9 @@ function objectOfOnes(entries: readonly Entry[], parts: readonly Code[]): Code {
     const object: MutableObject = {};
     for (const { name, key, value } of runs) {
       if (name === undefined) {
-        const computed = asKey(key(input, env));
-        setKey(object, computed, value(input, env));
+        const computed = key(input, env);
+        const found = value(input, env);
+        setKey(object, asKey(computed), found);
       } else object[name] = value(input, env);
     }
     return object;

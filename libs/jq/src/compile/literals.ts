@@ -4,7 +4,7 @@ import { add } from '../value/arithmetic.ts';
 import { constant, isOne, many, one } from './code.ts';
 import type { Code, Env } from './run.ts';
 import type { Value } from '../value/value.ts';
-import { forEachTuple } from './combine.ts';
+import { forEachTuple, lastFirst } from './combine.ts';
 import type { Scope } from './scope.ts';
 
 export function compileLiteral(node: Node<'literal'>): Code {
@@ -23,7 +23,7 @@ export function compileString(node: Node<'string'>, scope: Scope): Code {
   const fill = fillIn(node.parts, format);
   const [first, second] = holes;
   if (first !== undefined && second === undefined && isOne(first)) return one((input, env) => fill([first.run(input, env)], env), first);
-  if (holes.every(isOne)) return one((input, env) => fill(holes.map((hole) => hole.run(input, env)), env), ...holes);
+  if (holes.every(isOne)) return one((input, env) => fill(lastFirst(holes, (hole) => hole.run(input, env)), env), ...holes);
   return many((input, env, emit) => forEachTuple(holes, input, env, (values) => emit(fill(values, env))), ...holes);
 }
 

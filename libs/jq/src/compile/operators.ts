@@ -4,7 +4,7 @@ import { compare } from '../value/compare.ts';
 import { equal } from '../value/equal.ts';
 import { isTrue } from '../value/kind.ts';
 import { each, isDirect, isOne, many, one, optional, toManyTail } from './code.ts';
-import { computedAt } from './path-code.ts';
+import { computedAt, maybeAt } from './path-code.ts';
 import type { Code, PathCode, PathEmit } from './run.ts';
 import { go } from './signal.ts';
 import type { Value } from '../value/value.ts';
@@ -98,6 +98,11 @@ export function pathOfAlternative(node: Node<'alternative'>, scope: Scope): Path
     });
     return found || signal !== go ? signal : right(place, input, env, emit);
   };
+}
+
+/** The paths of an expression that may give its input itself, or a part of it. */
+export function pathOfKept(code: Code): PathCode {
+  return (place, input, env, emit) => each(code, input, env, (value) => emit(value === input ? place : maybeAt(place, input), value));
 }
 
 /** The paths of an expression that computes its outputs: they are nowhere. */

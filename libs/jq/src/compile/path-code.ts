@@ -10,10 +10,10 @@ export function extend(path: Path, key: Value): Path {
   return { key, up: path, length: path === null ? 1 : path.length + 1 };
 }
 
-/** The keys of a path as a value. Costs a step for each eight of them. */
+/** The keys of a path as a value. Costs a step for each four of them. */
 export function toArray(path: Path, work: Work): readonly Value[] {
   const length = path === null ? 0 : path.length;
-  work.charge((length >>> 3) + 1);
+  work.charge((length >>> 2) + 1);
   const keys: Value[] = [];
   for (let at = path; at !== null; at = at.up) keys.push(at.key);
   return keys.toReversed();

@@ -1,14 +1,23 @@
 import { JqError } from '../jq-error.ts';
 import type { Pattern, PatternEntry } from '../syntax/ast.ts';
+import { namesIn } from '../syntax/children.ts';
 import { getIndex } from '../value/access.ts';
 import { each } from './code.ts';
+import { extend, pathForKey } from './path-code.ts';
+import { OffPath, type Place } from './place.ts';
 import type { Code, Env } from './run.ts';
 import type { Signal } from './signal.ts';
 import type { Value } from '../value/value.ts';
 import type { Scope } from './scope.ts';
 
-/** Binds the variables of a pattern to the parts of a value and runs `use` in that scope, once for each combination of computed keys. */
-export type Bind = (value: Value, env: Env, use: (inner: Env) => Signal) => Signal;
+/** Runs in the scope of a pattern's variables. In a path expression taking a value apart moves on from `place`. */
+type Use = (inner: Env, place: Place | undefined) => Signal;
+
+/**
+ * Binds the variables of a pattern to the parts of a value and runs `use` in that scope, once for each combination of computed
+ * keys. `place` is where a path expression is, which has to be where the value was found.
+ */
+export type Bind = (value: Value, env: Env, use: Use, place?: Place) => Signal;
 
 /** How alternatives of a `?//` pattern bind, and the scope their variables make. */
 export type Binder = {
@@ -20,12 +29,13 @@ export type Binder = {
   readonly height: number;
 };
 
-type Fill = (value: Value, env: Env, values: Value[], next: () => Signal) => Signal;
+type Next = (place: Place | undefined) => Signal;
+type Fill = (value: Value, env: Env, values: Value[], place: Place | undefined, next: Next) => Signal;
 
 export function compilePatterns(patterns: readonly Pattern[], scope: Scope): Binder {
   const [only] = patterns;
   if (patterns.length === 1 && only?.kind === 'variable') {
-    return { scope: scope.bind('variable', only.name), bind: (value, env, use) => use(env.bind(value)), simple: true, height: 1 };
+    return { scope: scope.bind('variable', only.name), bind: (value, env, use, place) => use(env.bind(value), place), simple: true, height: 1 };
   }
   const names = [...new Set(patterns.flatMap(namesIn))];
   const keys: Code[] = [];
@@ -39,35 +49,24 @@ export function compilePatterns(patterns: readonly Pattern[], scope: Scope): Bin
   };
 }
 
-function namesIn(pattern: Pattern): readonly string[] {
-  switch (pattern.kind) {
-    case 'variable':
-      return [pattern.name];
-    case 'array':
-      return pattern.elements.flatMap(namesIn);
-    case 'object':
-      return pattern.entries.flatMap(({ variable, pattern: inner }) => [...(variable === null ? [] : [variable]), ...(inner === null ? [] : namesIn(inner))]);
-  }
-}
-
 function bindWith(fill: Fill, count: number): Bind {
-  return (value, env, use) => {
+  return (value, env, use, place) => {
     const values: Value[] = Array.from({ length: count }, () => null);
-    return fill(value, env, values, () => use(values.reduce<Env>((inner, bound) => inner.bind(bound), env)));
+    return fill(value, env, values, place, (end) => use(values.reduce<Env>((inner, bound) => inner.bind(bound), env), end));
   };
 }
 
 /** `first ?// rest`: an error anywhere after the first alternative has bound, even in a consumer, tries the rest. */
 function orElse(first: Bind, rest: Bind): Bind {
-  return (value, env, use) => {
+  return (value, env, use, place) => {
     const mark = env.run.work.mark();
     try {
-      return first(value, env, use);
+      return first(value, env, use, place);
     } catch (error) {
       if (!(error instanceof JqError)) throw error;
       env.run.work.rewind(mark);
       env.run.work.step();
-      return rest(value, env, use);
+      return rest(value, env, use, place);
     }
   };
 }
@@ -76,9 +75,9 @@ function fillerOf(pattern: Pattern, scope: Scope, names: readonly string[], keys
   switch (pattern.kind) {
     case 'variable': {
       const slot = names.indexOf(pattern.name);
-      return (value, _env, values, next) => {
+      return (value, _env, values, place, next) => {
         values[slot] = value;
-        return next();
+        return next(place);
       };
     }
     case 'array':
@@ -89,12 +88,15 @@ function fillerOf(pattern: Pattern, scope: Scope, names: readonly string[], keys
 }
 
 function chain(fills: readonly Fill[]): Fill {
-  return fills.reduceRight((rest, first) => (value, env, values, next) => first(value, env, values, () => rest(value, env, values, next)));
+  return fills.reduceRight((rest, first) => (value, env, values, place, next) => first(value, env, values, place, (at) => rest(value, env, values, at, next)));
 }
 
 /** One element of an array; jq takes the last first. */
 function inside(index: number, fill: Fill): Fill {
-  return (value, env, values, next) => fill(getIndex(value, index, env.run.work), env, values, next);
+  return (value, env, values, place, next) => {
+    const { found, at } = take(value, index, env, place);
+    return fill(found, env, values, at, next);
+  };
 }
 
 /** Keys are computed from the value being taken apart, with the variables outside the pattern. */
@@ -103,12 +105,19 @@ function fillerOfEntry({ key, variable, pattern }: PatternEntry, scope: Scope, n
   keys.push(code);
   const slot = variable === null ? -1 : names.indexOf(variable);
   const fill = pattern === null ? undefined : fillerOf(pattern, scope, names, keys);
-  return (value, env, values, next) =>
+  return (value, env, values, place, next) =>
     each(code, value, env, (name) => {
       env.run.work.step();
-      const found = getIndex(value, name, env.run.work);
+      const { found, at } = take(value, name, env, place);
       if (slot >= 0) values[slot] = found;
-      return fill === undefined ? next() : fill(found, env, values, next);
+      return fill === undefined ? next(at) : fill(found, env, values, at, next);
     });
 }
 
+/** A part of a value, and where it is. */
+function take(value: Value, key: Value, env: Env, place: Place | undefined): { readonly found: Value; readonly at: Place | undefined } {
+  if (place === undefined) return { found: getIndex(value, key, env.run.work), at: undefined };
+  const path = extend(pathForKey(place, value, key), key);
+  const found = getIndex(value, key, env.run.work);
+  return { found, at: new OffPath(path, found, false) };
+}

@@ -8,21 +8,29 @@ import { decodeString } from './json-string.ts';
 
 /** Text that JSON.parse reads as jq does: no number loses digits, no escape needs checking, no nesting is too deep. */
 const unusual = /\d{15}|\d[eE]|\.\d*0(?!\d)|-0|\\u|[\uD800-\uDFFF\uFEFF]/;
-const plainLength = 10_000;
+
+/** Far fewer than the levels that jq reads. */
+const plainBrackets = 5_000;
 
 /** Reads one JSON text as jq does, with its error messages. Numbers keep digits that a double would lose. */
 export function parseJson(text: string, work: Work): Value {
   work.charge((text.length >>> 3) + 1);
-  if (text.length <= plainLength && !unusual.test(text)) {
+  if (!unusual.test(text) && hasFewBrackets(text)) {
     try {
       return JSON.parse(text) as Value;
     } catch {
       // Read again below, for jq's own message.
     }
   }
+  work.charge(text.length >>> 1);
   const values = readValues(text);
   if (values.length === 1) return values[0] as Value;
   return fail(values.length === 0 ? `Expected JSON value (while parsing '${text}')` : `Unexpected extra JSON values (while parsing '${text}')`);
+}
+
+function hasFewBrackets(text: string): boolean {
+  if (text.length <= plainBrackets) return true;
+  return (text.match(/[[{]/g)?.length ?? 0) <= plainBrackets;
 }
 
 const structure = /[[\]{}:,]/;
@@ -61,13 +69,17 @@ function readValues(text: string): readonly Value[] {
   return builder.isComplete() ? builder.values : wrongAtEnd('Unfinished JSON term', text);
 }
 
-/** Words that a first letter announces; everything else has to be a number. */
-const words: Readonly<Record<string, readonly [string, Value]>> = { t: ['true', true], f: ['false', false], n: ['null', null] };
+/** Words by what announces them; everything else has to be a number. */
+const words: readonly (readonly [start: string, word: string, value: Value])[] = [
+  ['t', 'true', true],
+  ['f', 'false', false],
+  ['nu', 'null', null],
+];
 
 function addLiteral(builder: JsonBuilder, word: string): string | undefined {
   if (word.startsWith("'")) return `Invalid string literal; expected ", but got '`;
-  const expected = words[word[0] as string];
-  if (expected !== undefined && word !== 'nan') return word === expected[0] ? builder.value(expected[1]) : 'Invalid literal';
+  const expected = words.find(([start]) => word.startsWith(start));
+  if (expected !== undefined) return word === expected[1] ? builder.value(expected[2]) : 'Invalid literal';
   const number = parseNumber(word);
   return number === undefined ? 'Invalid numeric literal' : builder.value(number);
 }

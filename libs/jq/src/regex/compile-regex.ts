@@ -14,7 +14,7 @@ const cache = new Map<string, CompiledRegex>();
 
 /** Compiles a pattern with jq's flags; a pattern or a flag that is none is a jq error. Costs the same whether it is kept or not. */
 export function compileRegex(pattern: string, flags: string, work: Work): CompiledRegex {
-  work.charge(pattern.length + 1);
+  work.charge(4 * pattern.length + 1);
   const key = `${flags}/${pattern}`;
   const known = cache.get(key);
   if (known !== undefined) {

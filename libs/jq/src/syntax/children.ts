@@ -50,6 +50,18 @@ export function childrenOf(node: Expression): readonly Expression[] {
   }
 }
 
+/** The variables that a pattern binds. */
+export function namesIn(pattern: Pattern): readonly string[] {
+  switch (pattern.kind) {
+    case 'variable':
+      return [pattern.name];
+    case 'array':
+      return pattern.elements.flatMap(namesIn);
+    case 'object':
+      return pattern.entries.flatMap(({ variable, pattern: inner }) => [...(variable === null ? [] : [variable]), ...(inner === null ? [] : namesIn(inner))]);
+  }
+}
+
 /** The computed keys of a pattern. */
 function keysIn(pattern: Pattern): readonly Expression[] {
   switch (pattern.kind) {

@@ -36,6 +36,7 @@ export function getElement(target: readonly Value[], index: number): Value {
 /** Slices may start and end anywhere: the ends are clamped, the start rounds down and the end up. */
 export function getSlice(target: null | string | readonly Value[], range: JqObject, work: Work): Value {
   if (target === null) return null;
+  if (typeof target === 'string') work.scan(target.length);
   const length = typeof target === 'string' ? codePointLength(target) : target.length;
   const [from, to] = sliceRange(range, length);
   work.charge(((to - from) >>> 4) + 1);

@@ -29,9 +29,9 @@ export function add(left: Value, right: Value, work: Work): Value {
 }
 
 function addObjects(left: JqObject, right: JqObject, work: Work): JqObject {
-  const sum: MutableObject = copyObject(left);
   const keys = Object.keys(right);
-  work.charge(keys.length + 8);
+  work.charge(Object.keys(left).length + keys.length);
+  const sum: MutableObject = copyObject(left);
   for (const key of keys) setKey(sum, key, right[key] as Value);
   return sum;
 }

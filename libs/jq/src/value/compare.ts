@@ -35,24 +35,29 @@ export function compareNumbers(left: JqNumber, right: JqNumber): number {
 }
 
 /** The keys of an object in code point order. */
-export function sortedKeys(object: JqObject): string[] {
-  return Object.keys(object).sort(compareText);
+export function sortedKeys(object: JqObject, work: Work): string[] {
+  const keys = Object.keys(object);
+  if (keys.length < 2) return keys;
+  work.charge(keys.length * (32 - Math.clz32(keys.length)));
+  return keys.sort(compareText);
 }
 
 /** Total order of JSON values: null, false, true, numbers, strings, arrays, objects. Raises a jq error past depth 10,000. */
 export function compare(left: Value, right: Value, work: Work): number {
   if (typeof left === 'number' && typeof right === 'number') return compareNumbers(left, right);
-  if (typeof left === 'string' && typeof right === 'string') return compareText(left, right);
-  const order = compareShallow(left, right);
+  const order = compareShallow(left, right, work);
   if (order !== undefined) return order;
   return compareDeep(left, right, work);
 }
 
 /** Order decided without looking inside; `undefined` for two arrays or two objects. */
-function compareShallow(left: Value, right: Value): number | undefined {
+function compareShallow(left: Value, right: Value, work: Work): number | undefined {
+  if (typeof left === 'string' && typeof right === 'string') {
+    work.scan(Math.min(left.length, right.length));
+    return compareText(left, right);
+  }
   const order = rank(left) - rank(right);
   if (order !== 0) return order;
-  if (typeof left === 'string') return compareText(left, right as string);
   if (typeof left === 'number' || left instanceof NumberLiteral) return compareNumbers(left, right as JqNumber);
   return typeof left === 'object' && left !== null ? undefined : 0;
 }
@@ -61,7 +66,7 @@ type Level = { readonly left: readonly Value[]; readonly right: readonly Value[]
 
 /** Walks both values with a stack of its own, so depth costs no JavaScript stack. */
 function compareDeep(left: Value, right: Value, work: Work): number {
-  const first = open(left, right);
+  const first = open(left, right, work);
   if (typeof first === 'number') return first;
   const levels: Level[] = [first];
   for (;;) {
@@ -75,10 +80,10 @@ function compareDeep(left: Value, right: Value, work: Work): number {
     work.step();
     const [a, b] = [level.left[level.at] as Value, level.right[level.at] as Value];
     level.at++;
-    const order = compareShallow(a, b);
+    const order = compareShallow(a, b, work);
     if (order === undefined) {
       if (levels.length >= maxDepth) fail('Comparison too deep');
-      const next = open(a, b);
+      const next = open(a, b, work);
       if (typeof next === 'number') return next;
       levels.push(next);
     } else if (order !== 0) return order;
@@ -86,10 +91,10 @@ function compareDeep(left: Value, right: Value, work: Work): number {
 }
 
 /** The elements to compare in order, or the order itself where the keys of two objects decide. */
-function open(left: Value, right: Value): Level | number {
+function open(left: Value, right: Value, work: Work): Level | number {
   if (Array.isArray(left) && Array.isArray(right)) return { left, right, tie: left.length - right.length, at: 0 };
   const [a, b] = [left as JqObject, right as JqObject];
-  const [aKeys, bKeys] = [sortedKeys(a), sortedKeys(b)];
+  const [aKeys, bKeys] = [sortedKeys(a, work), sortedKeys(b, work)];
   for (let at = 0; at < Math.min(aKeys.length, bKeys.length); at++) {
     const order = compareText(aKeys[at] as string, bKeys[at] as string);
     if (order !== 0) return order;

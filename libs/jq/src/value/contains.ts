@@ -28,7 +28,10 @@ function holds(outer: Value, inner: Value, work: Work): boolean {
 
 function scalarHolds(outer: Value, inner: Value, work: Work): boolean {
   work.step();
-  if (typeof outer === 'string' && typeof inner === 'string') return outer.includes(inner);
+  if (typeof outer === 'string' && typeof inner === 'string') {
+    work.scan(outer.length);
+    return outer.includes(inner);
+  }
   return equal(outer, inner, work);
 }
 

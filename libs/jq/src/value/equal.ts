@@ -11,7 +11,10 @@ const maxDepth = 10_000;
 type Pairs = (readonly Value[] | JqObject)[];
 
 export function equal(left: Value, right: Value, work: Work): boolean {
-  if (typeof left !== 'object' && typeof right !== 'object') return left === right;
+  if (typeof left !== 'object' && typeof right !== 'object') {
+    if (typeof left === 'string') work.scan(left.length);
+    return left === right;
+  }
   const pairs: Pairs = [];
   return matches(left, right, pairs) && (pairs.length === 0 || equalDeep(pairs, work));
 }

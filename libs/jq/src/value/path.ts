@@ -62,9 +62,9 @@ export function setIndex(target: Value, key: Value, value: Value, work: Work): V
 }
 
 function setField(target: JqObject | null, key: string, value: Value, work: Work): JqObject {
+  work.charge(target === null ? 1 : Object.keys(target).length + 1);
   const copy = target === null ? {} : copyObject(target);
   setKey(copy, key, value);
-  work.charge(8);
   return copy;
 }
 
