@@ -14,11 +14,8 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   new: async () => (await import('./new.ts')).create,
   bench: async () => (await import('./bench.ts')).bench,
   conformance: async () => (await import('./conformance.ts')).conformance,
-<<<<<<< HEAD
   images: async () => (await import('./images.ts')).images,
   'compose:check': async () => (await import('./compose-check.ts')).composeCheck,
-=======
   'audit:verify': async () => (await import('./audit-verify.ts')).auditVerify,
->>>>>>> 0cc6586 (feat(audit): an append-only, hash-chained, signed record of who did what, verifiable offline)
   docs: async () => (await import('./docs.ts')).docs,
 };
