@@ -1,9 +1,10 @@
 import { systemClock } from '@holdfast/clock/system-clock';
-import { resumeRequests } from '@holdfast/contracts/queues';
+import { resumeRequests, type JobOf } from '@holdfast/contracts/queues';
 import { randomIds } from '@holdfast/ids/id-source';
 import type { MessageId } from '@holdfast/ids/ids';
 import { deriveUuid } from '@holdfast/ids/uuid';
-import { enqueue } from '@holdfast/queue/outbox';
+import { enqueueHeld, type Message } from '@holdfast/queue/outbox';
+import type { Relay } from '@holdfast/queue/relay';
 import type { QueueRedis } from '@holdfast/queue/redis';
 import { createEnvelope } from '@holdfast/secrets/envelope';
 import type { Logger } from '@holdfast/telemetry/logger';
@@ -35,9 +36,11 @@ import { ViewToken } from './page/view-token.ts';
 import { PayloadChecks } from './payload/payload-checks.ts';
 import { ReadReceipt } from './receipt/read-receipt.ts';
 import { SignReceipt } from './receipt/sign-receipt.ts';
+import { CommitClaims } from './redeem/commit-claims.ts';
 import { RedeemToken } from './redeem/redeem-token.ts';
 import { TokenGuard } from './redeem/token-guard.ts';
 import { ReadRedemption } from './redemption/read-redemption.ts';
+import type { Redemption } from './redemption/redemption.ts';
 import { postgresRedemptions } from './redemption/redemption.store.postgres.ts';
 import { SettledRedemptions } from './redemption/settled-redemptions.ts';
 import { SettleRedemption } from './redemption/settle-redemption.ts';
@@ -48,7 +51,7 @@ import { SignToken } from './token/sign-token.ts';
 import { VerifyToken } from './token/verify-token.ts';
 
 /** Every port with its adapter, every use case with its ports. */
-export function resumeTokenParts(config: Config, logger: Logger, database: Database, redis: QueueRedis) {
+export function resumeTokenParts(config: Config, logger: Logger, database: Database, redis: QueueRedis, relay: Pick<Relay, 'publish'>) {
   const { transactions } = database;
   const clock = systemClock;
   const ids = randomIds(clock);
@@ -75,14 +78,16 @@ export function resumeTokenParts(config: Config, logger: Logger, database: Datab
   });
   const mintForBookmark = new MintForBookmark({ mint, sign, tokens, ids, clock });
   const redeem = new RedeemToken({
-    read, guard, redemptions, receipts, settled, transactions, attempts, ids, counters,
+    read, guard, redemptions, receipts, settled, ids, counters,
     checks: new PayloadChecks(),
     record: new RecordAttempt(attempts, transactions, counters),
-    // A redemption owes one message and names it.
-    requests: {
-      send: (tx, { redemptionId, bookmarkId, instanceId, tenantId }) =>
-        enqueue(tx, resumeRequests, deriveUuid<MessageId>(redemptionId, 0), { redemptionId, bookmarkId, instanceId, tenantId }),
-    },
+    claims: new CommitClaims({
+      attempts, redemptions, transactions,
+      requests: {
+        owe: (tx, claimed) => enqueueHeld(tx, resumeRequests, requestFor(claimed)),
+        hurry: (claimed) => void relay.publish(resumeRequests, requestFor(claimed)),
+      },
+    }),
     waitMs: config.HOLDFAST_RESUME_WAIT_SECONDS * 1000,
   });
   const ask = new AskForLink({
@@ -93,7 +98,7 @@ export function resumeTokenParts(config: Config, logger: Logger, database: Datab
     publicUrl, keys, deliveries, settled, sign, admit, mint, mintForBookmark, redeem, readRedemption,
     reveal: new RevealTokens(tokens, sign),
     close: new CloseBookmark(bookmarks, redemptions, transactions),
-    settle: new SettleRedemption(redemptions, transactions),
+    settle: new SettleRedemption(redemptions, transactions, settled),
     readReceipt: new ReadReceipt(readRedemption, tokens, receipts),
     publishKeys: new PublishKeys(keys),
     answerForm: new AnswerForm({ admit, guard, redeem, ask, operated, counters, view: new ViewToken(read, redemptions) }),
@@ -107,6 +112,12 @@ export function resumeTokenParts(config: Config, logger: Logger, database: Datab
 }
 
 export type Parts = ReturnType<typeof resumeTokenParts>;
+
+/** One message for redemptions that were committed together; it is named by the first of them. */
+function requestFor(claimed: readonly Redemption[]): Message<JobOf<typeof resumeRequests>>[] {
+  const redemptions = claimed.map(({ redemptionId, bookmarkId, instanceId, tenantId }) => ({ redemptionId, bookmarkId, instanceId, tenantId }));
+  return redemptions.slice(0, 1).map(({ redemptionId }) => ({ id: deriveUuid<MessageId>(redemptionId, 0), data: { redemptions } }));
+}
 
 function routeRanges({ HOLDFAST_RESUME_PAGE_ADDRESSES: page, HOLDFAST_RESUME_API_ADDRESSES: api }: Config) {
   return { ...(page.length === 0 ? {} : { page }), ...(api.length === 0 ? {} : { resume: api, redemption: api }) };

@@ -103,17 +103,17 @@ export async function startResumeToken(config: Config, logger: Logger): Promise<
   ]);
   const database = databaseOf(dataSource);
   const redis = connectRedis(config.HOLDFAST_REDIS_URL, { tlsDir: config.HOLDFAST_REDIS_TLS_DIR, logger });
-  const parts = resumeTokenParts(config, logger, database, redis);
-  await parts.keys.active();
-
   const seal = createSeal(config.HOLDFAST_QUEUE_SEAL_KEYS);
   const relay = startRelay({ database, redis, seal, contracts: [resumeRequests], logger });
+  const parts = resumeTokenParts(config, logger, database, redis, relay);
+  await parts.keys.active();
+
   const consumers = [
     startConsumer({ redis, contract: resumeResults, seal, logger, handle: resumeResultsConsumer(parts.settle) }),
     startConsumer({ redis, contract: bookmarkClosures, seal, logger, handle: bookmarkClosuresConsumer(parts.close) }),
   ];
   const accessKeys = identityKeys(config);
-  const settlements = database.listen(redemptionsSettled, (redemptionId) => parts.settled.tell(redemptionId));
+  const settlements = database.listen(redemptionsSettled, (message) => parts.settled.hear(message));
   const deliveries = startDeliveries(config, logger, database, parts);
   return {
     service: 'resume-token',

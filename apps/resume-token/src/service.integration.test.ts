@@ -43,8 +43,8 @@ describe('resume-token', () => {
     const receipt = JSON.parse(answer.text);
     expect(receipt).toMatchObject({ state: 'resumed', outcome: 'reject' });
 
-    const decision = await asEngine('GET', `/internal/v1/redemptions/${receipt.redemptionId}`);
-    expect(JSON.parse(decision.text)).toMatchObject({ bookmarkId: minted.bookmarkId, outcome: 'reject', reason: 'too dear', decidedBy: 'grace@example.com' });
+    const decisions = await asEngine('POST', '/internal/v1/redemptions/read', { redemptionIds: [receipt.redemptionId, randomUUID()] });
+    expect(JSON.parse(decisions.text).redemptions).toMatchObject([{ bookmarkId: minted.bookmarkId, outcome: 'reject', reason: 'too dear', decidedBy: 'grace@example.com' }]);
   });
 
   it('answers 202 with a status address while the engine is away', async () => {
@@ -183,7 +183,7 @@ describe('resume-token', () => {
       asGateway('POST', `/internal/v1/bookmarks/${id}/tokens`, JSON.stringify(question()), { ...json, 'idempotency-key': id }),
       asGateway('POST', '/internal/v1/tokens/reveal', JSON.stringify({ instanceId: id, tokenIds: [id] }), json),
       asGateway('POST', `/internal/v1/bookmarks/${id}/close`, JSON.stringify({ reason: 'cancelled' }), json),
-      asGateway('GET', `/internal/v1/redemptions/${id}`),
+      asGateway('POST', '/internal/v1/redemptions/read', JSON.stringify({ redemptionIds: [id] }), json),
     ]);
     expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
   });

@@ -27,6 +27,7 @@ import { ViewToken } from './page/view-token.ts';
 import { PayloadChecks } from './payload/payload-checks.ts';
 import { ReadReceipt } from './receipt/read-receipt.ts';
 import { SignReceipt } from './receipt/sign-receipt.ts';
+import { CommitClaims } from './redeem/commit-claims.ts';
 import { RedeemToken } from './redeem/redeem-token.ts';
 import { TokenGuard } from './redeem/token-guard.ts';
 import { ReadRedemption } from './redemption/read-redemption.ts';
@@ -45,7 +46,7 @@ import { VerifyToken } from './token/verify-token.ts';
 
 export const publicUrl = 'https://holdfast.example';
 
-/** The use cases over memory, and an engine that `engine.answer` stands for: it is sent each redemption, and answers by default at once. */
+/** The use cases over memory, and an engine that `engine` stands for: it is owed each redemption in the commit of the claim, and answers by default at once after it. */
 export function memoryService({ strict = false, ranges = {} }: { strict?: boolean; ranges?: RouteRanges } = {}) {
   const clock = new ManualClock(new Date());
   const ids = randomIds(clock);
@@ -60,10 +61,10 @@ export function memoryService({ strict = false, ranges = {} }: { strict?: boolea
   const deliveries = memoryDeliveries(tables);
   const operated = memoryOperatedTokens(tables);
   const attempts = memoryAttempts(tables);
-  const redemptions = memoryRedemptions(tables, ({ redemptionId }) => settled.tell(redemptionId));
+  const redemptions = memoryRedemptions(tables);
   const sign = new SignToken(keys, publicUrl);
   const read = new ReadToken(new VerifyToken(keys, publicUrl), tokens);
-  const settle = new SettleRedemption(redemptions, transactions);
+  const settle = new SettleRedemption(redemptions, transactions, settled);
   const mint = new MintToken({ keys, bookmarks, tokens, deliveries, operated, transactions, ids, clock, longestMs: 30 * 86_400_000, counters });
   const receipts = new SignReceipt(keys, publicUrl);
   const limits = new LocalRequestLimits(clock, { addressPerMinute: 100, tokenPerMinute: 10, tokenBurst: 3 });
@@ -71,15 +72,16 @@ export function memoryService({ strict = false, ranges = {} }: { strict?: boolea
   const mintForBookmark = new MintForBookmark({ mint, sign, tokens, ids, clock });
   const asked: ResumeToken[] = [];
   const sent: Redemption[] = [];
-  const engine = { answer: (redemption: Redemption): void => void settle.execute(redemption.redemptionId, 'resumed') };
+  const engine = { owe: (redemption: Redemption): unknown => sent.push(redemption), answer: (redemption: Redemption): void => void settle.execute(redemption.redemptionId, 'resumed') };
   const requests = {
-    send: async (_tx: unknown, redemption: Redemption) => {
-      sent.push(redemption);
-      engine.answer(redemption);
+    owe: async (_tx: unknown, claimed: readonly Redemption[]) => void claimed.map(engine.owe),
+    hurry: (claimed: readonly Redemption[]) => {
+      for (const redemption of claimed) engine.answer(redemption);
     },
   };
+  const claims = new CommitClaims({ attempts, redemptions, requests, transactions });
   const record = new RecordAttempt(attempts, transactions, counters);
-  const redeem = new RedeemToken({ read, guard, checks: new PayloadChecks(), attempts, record, redemptions, requests, receipts, settled, transactions, ids, counters, waitMs: 50 });
+  const redeem = new RedeemToken({ read, guard, checks: new PayloadChecks(), claims, record, redemptions, receipts, settled, ids, counters, waitMs: 50 });
   const ask = new AskForLink({ read, operated, transactions, counters, asked: (token) => void asked.push(token) });
   return {
     clock, tables, tokens, deliveries, redemptions, transactions, settled, sign, read, mint, redeem, settle, sent, engine, asked, counted, operated, attempts, mintForBookmark, keys,

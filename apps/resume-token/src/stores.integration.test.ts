@@ -62,6 +62,7 @@ describe('in Postgres', () => {
       await withoutKeys();
       const keys = postgresKeys(databaseOf(dataSource), envelope);
       await keys.provide('sign', async () => ({ kid: 'sign-1', secret: randomBytes(32) }));
+      await keys.provide('sign-receipt', async () => ({ kid: 'receipt-1', secret: randomBytes(32) }));
       await keys.provide('derive-jti', async () => ({ kid: 'jti-1', secret: randomBytes(32) }));
     });
 

@@ -6,7 +6,7 @@ import type { OperatedTokenStore } from './operate/operated-token.store.ts';
 import type { RedemptionStore } from './redemption/redemption.store.ts';
 import type { ResumeTokenStore } from './token/resume-token.store.ts';
 
-/** The stores over one database, as their suites get them. Keys `sign-1` and `jti-1` exist in it. */
+/** The stores over one database, as their suites get them. Keys `sign-1`, `receipt-1` and `jti-1` exist in it. */
 export interface Stores {
   readonly transactions: Transactions;
   readonly bookmarks: BookmarkStore;

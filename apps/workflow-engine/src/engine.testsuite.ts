@@ -146,8 +146,8 @@ export function engineSuite(open: () => Promise<EngineWorld>): void {
       expect(await find()).toMatchObject({ status: 'waiting', waitingFor: [{ type: 'bookmark', bookmarkId, expiresAt: expect.any(String) as unknown }] });
       const redemptionId = world.resumeTokens.claim(bookmarkId);
       if (redemptionId === undefined) throw new Error('not open');
-      await Promise.all([1, 2, 3].map(() => engine.resumeBookmark.execute(redemptionId)));
-      await engine.resumeBookmark.execute(redemptionId);
+      await Promise.all([1, 2, 3].map(() => engine.resumeBookmark.execute([redemptionId])));
+      await engine.resumeBookmark.execute([redemptionId]);
       expect(await find()).toMatchObject({ status: 'completed', output: { outcome: 'approve' } });
       expect((await trail()).filter((type) => type === 'bookmark-resumed')).toHaveLength(1);
       expect((await world.owed(id)).filter((type) => type.startsWith('resume-result'))).toEqual(['resume-result resumed']);
@@ -167,7 +167,7 @@ export function engineSuite(open: () => Promise<EngineWorld>): void {
       const redemptionId = world.resumeTokens.claim(bookmarkId, 'reject');
       if (redemptionId === undefined) throw new Error('not open');
       await engine.fireTimer.execute(tenantId, id, timerId);
-      await engine.resumeBookmark.execute(redemptionId);
+      await engine.resumeBookmark.execute([redemptionId]);
       expect(await find()).toMatchObject({ status: 'completed', output: { outcome: 'reject' } });
       expect((await world.owed(id)).filter((type) => type.startsWith('resume-result'))).toEqual(['resume-result resumed']);
     });
@@ -190,7 +190,7 @@ export function engineSuite(open: () => Promise<EngineWorld>): void {
         const { engine, tenantId, id, bookmarkId, timerId, find, trail } = await asked(world);
         const resume = async () => {
           const redemptionId = world.resumeTokens.claim(bookmarkId);
-          if (redemptionId !== undefined) await engine.resumeBookmark.execute(redemptionId);
+          if (redemptionId !== undefined) await engine.resumeBookmark.execute([redemptionId]);
         };
         await Promise.all([engine.fireTimer.execute(tenantId, id, timerId), engine.cancelInstance.execute(tenantId, id, 'ops'), resume()]);
         const { status, output } = await find();

@@ -42,25 +42,28 @@ export const timersFired = queue({
   schema: z.strictObject({ timerId: id<TimerId>(), tenantId: id<TenantId>(), instanceId: id<InstanceId>() }),
 });
 
-/** A claimed redemption: the engine reads the decision itself from resume-token over mutual TLS. */
+/** Redemptions that share a message because they shared a commit, of whatever tenants. */
+const together = 100;
+
+/** Claimed redemptions: the engine reads the decisions themselves from resume-token over mutual TLS. */
 export const resumeRequests = queue({
   name: 'resume-requests',
   producer: 'resume-token',
   consumer: 'workflow-engine',
   schema: z.strictObject({
-    redemptionId: id<RedemptionId>(),
-    bookmarkId: id<BookmarkId>(),
-    instanceId: id<InstanceId>(),
-    tenantId: id<TenantId>(),
+    redemptions: z
+      .array(z.strictObject({ redemptionId: id<RedemptionId>(), bookmarkId: id<BookmarkId>(), instanceId: id<InstanceId>(), tenantId: id<TenantId>() }))
+      .min(1)
+      .max(together),
   }),
 });
 
-/** What became of a claimed redemption. */
+/** What became of claimed redemptions. */
 export const resumeResults = queue({
   name: 'resume-results',
   producer: 'workflow-engine',
   consumer: 'resume-token',
-  schema: z.strictObject({ redemptionId: id<RedemptionId>(), result: z.enum(['resumed', 'refused']) }),
+  schema: z.strictObject({ results: z.array(z.strictObject({ redemptionId: id<RedemptionId>(), result: z.enum(['resumed', 'refused']) })).min(1).max(together) }),
 });
 
 /** A bookmark that its instance no longer waits for: its tokens stop working. */

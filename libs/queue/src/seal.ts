@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 import type { Clock } from '@holdfast/clock/clock';
 import { systemClock } from '@holdfast/clock/system-clock';
 import type { SealKey } from '@holdfast/config/seal-keys';
@@ -24,7 +24,7 @@ export interface Seal {
 export const maximumAgeMs = 24 * 3_600_000;
 
 /** Newlines separate: neither a queue's name nor an id nor a number holds one, and the content comes last. */
-function mac(key: Buffer, ...parts: readonly (string | number)[]): Buffer {
+function mac(key: KeyObject, ...parts: readonly (string | number)[]): Buffer {
   return createHmac('sha256', key).update(parts.join('\n')).digest();
 }
 
@@ -35,9 +35,11 @@ function equals(expected: Buffer, given: string): boolean {
 
 /** @param keys the first seals, every one verifies: a new key is added last everywhere, then moved first, then the old one is dropped. */
 export function createSeal(keys: readonly SealKey[], clock: Clock = systemClock): Seal {
-  const [current] = keys;
+  // A key object once: createHmac makes one of bytes with every call, which costs more than the hash.
+  const known = keys.map(({ id, key }) => ({ id, key: createSecretKey(key) }));
+  const [current] = known;
   if (current === undefined) throw new TypeError('a seal needs a key');
-  const keyOf = new Map(keys.map(({ id, key }) => [id, key]));
+  const keyOf = new Map(known.map(({ id, key }) => [id, key]));
 
   const open = (queue: string, messageId: string, envelope: unknown): Opened => {
     const parsed = envelopeSchema.safeParse(envelope);
@@ -58,6 +60,6 @@ export function createSeal(keys: readonly SealKey[], clock: Clock = systemClock)
     open,
     attest: (queue, messageId, verdict) => mac(current.key, 'verdict', queue, messageId, verdict).toString('base64url'),
     attests: (queue, messageId, verdict, proof) =>
-      typeof proof === 'string' && keys.some(({ key }) => equals(mac(key, 'verdict', queue, messageId, verdict), proof)),
+      typeof proof === 'string' && known.some(({ key }) => equals(mac(key, 'verdict', queue, messageId, verdict), proof)),
   };
 }

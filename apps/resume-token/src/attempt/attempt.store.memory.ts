@@ -4,8 +4,8 @@ import type { AttemptStore } from './attempt.store.ts';
 
 export function memoryAttempts({ attempts, clock, tokens }: MemoryTables): AttemptStore {
   return {
-    note: async (_tx, tokenId, origin, outcome) => {
-      attempts.set(attempts.size, { ...origin, tokenId, at: clock.now(), outcome });
+    note: async (_tx, noted) => {
+      for (const { origin, outcome, tokenId } of noted) attempts.set(attempts.size, { ...origin, tokenId, at: clock.now(), outcome });
     },
     countFailure: async (_tx, tokenId) => {
       const entry = tokens.get(tokenId);

@@ -2,7 +2,7 @@ import type { ResumeTokenId } from '@holdfast/ids/ids';
 import type { Database } from '@holdfast/transaction/database';
 import { queryIn } from '@holdfast/transaction/statements';
 import { failuresUntilBlocked, type AttemptOutcome } from './attempt.ts';
-import type { AttemptStore } from './attempt.store.ts';
+import type { AttemptStore, AttemptToNote } from './attempt.store.ts';
 
 interface RecentRow {
   readonly token_id: ResumeTokenId;
@@ -13,8 +13,16 @@ interface RecentRow {
 
 export function postgresAttempts({ query }: Database): AttemptStore {
   return {
-    note: async (tx, tokenId, { address, requestId, traceId }, outcome) => {
-      await queryIn(tx)('INSERT INTO attempts (token_id, address, outcome, request_id, trace_id) VALUES ($1, $2, $3, $4, $5)', [tokenId, address, outcome, requestId, traceId ?? null]);
+    note: async (tx, noted) => {
+      if (noted.length === 0) return;
+      const column = <Value>(of: (attempt: AttemptToNote) => Value) => noted.map(of);
+      await queryIn(tx)('INSERT INTO attempts (token_id, address, outcome, request_id, trace_id) SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])', [
+        column(({ tokenId }) => tokenId),
+        column(({ origin }) => origin.address),
+        column(({ outcome }) => outcome),
+        column(({ origin }) => origin.requestId),
+        column(({ origin }) => origin.traceId ?? null),
+      ]);
     },
     countFailure: async (tx, tokenId) => {
       const [row] = await queryIn(tx)<{ failed_attempts: number }>(

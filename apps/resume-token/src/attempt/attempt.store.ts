@@ -2,9 +2,15 @@ import type { ResumeTokenId } from '@holdfast/ids/ids';
 import type { Transaction } from '@holdfast/transaction/transaction';
 import type { Attempt, AttemptOutcome, RequestOrigin } from './attempt.ts';
 
+export interface AttemptToNote {
+  readonly tokenId: ResumeTokenId;
+  readonly origin: RequestOrigin;
+  readonly outcome: AttemptOutcome;
+}
+
 /** Every attempt to use a genuine token. Its times are the database's. */
 export interface AttemptStore {
-  note(tx: Transaction, tokenId: ResumeTokenId, origin: RequestOrigin, outcome: AttemptOutcome): Promise<void>;
+  note(tx: Transaction, attempts: readonly AttemptToNote[]): Promise<void>;
   /**
    * Counts a failed attempt of a token that is still active, and blocks the token with the last one it may have.
    *

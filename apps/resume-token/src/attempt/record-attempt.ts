@@ -19,7 +19,7 @@ export class RecordAttempt {
   async execute(tokenId: ResumeTokenId, origin: RequestOrigin, outcome: AttemptOutcome, counts = isFailure(outcome)): Promise<void> {
     const failed = await this.#transactions.run(async (tx) => {
       const failures = counts ? await this.#attempts.countFailure(tx, tokenId) : 0;
-      await this.#attempts.note(tx, tokenId, origin, outcome);
+      await this.#attempts.note(tx, [{ tokenId, origin, outcome }]);
       return failures;
     });
     if (failed === failuresUntilBlocked) this.#counters.blocked();

@@ -10,6 +10,12 @@ export async function createSigningKey(bits: number): Promise<Pick<Key, 'kid' | 
   return { kid: `resume-${randomBytes(12).toString('base64url')}`, secret: privateKey.export({ format: 'der', type: 'pkcs8' }) };
 }
 
+/** A new Ed25519 key for EdDSA (RFC 8037). */
+export async function createReceiptKey(): Promise<Pick<Key, 'kid' | 'secret'>> {
+  const { privateKey } = await generate('ed25519');
+  return { kid: `receipt-${randomBytes(12).toString('base64url')}`, secret: privateKey.export({ format: 'der', type: 'pkcs8' }) };
+}
+
 /** 32 random bytes for HMAC-SHA-256. */
 export async function createDerivationKey(): Promise<Pick<Key, 'kid' | 'secret'>> {
   return { kid: `jti-${randomBytes(12).toString('base64url')}`, secret: randomBytes(32) };

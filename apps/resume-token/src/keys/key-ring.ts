@@ -1,6 +1,7 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import type { Clock } from '@holdfast/clock/clock';
-import { createDerivationKey, createSigningKey } from './create-key.ts';
+import { createDerivationKey, createReceiptKey, createSigningKey } from './create-key.ts';
+import type { Key, KeyPurpose } from './key.ts';
 import type { KeyStore } from './key.store.ts';
 
 export interface SigningKey {
@@ -11,13 +12,14 @@ export interface SigningKey {
 
 export interface DerivationKey {
   readonly kid: string;
-  readonly secret: Uint8Array;
+  readonly secret: KeyObject;
 }
 
 interface Ring {
   readonly signing: ReadonlyMap<string, SigningKey>;
+  readonly receipts: ReadonlyMap<string, SigningKey>;
   readonly deriving: ReadonlyMap<string, DerivationKey>;
-  readonly active: { readonly signing: SigningKey; readonly deriving: DerivationKey };
+  readonly active: { readonly signing: SigningKey; readonly receipts: SigningKey; readonly deriving: DerivationKey };
 }
 
 /** How long an unknown kid is not looked for again: strangers choose kids, and each look is a query. */
@@ -50,13 +52,19 @@ export class KeyRing {
     return (await this.#including((ring) => ring.signing.has(kid))).signing.get(kid);
   }
 
+  /** Of receipts. */
+  async receipts(kid: string): Promise<SigningKey | undefined> {
+    return (await this.#including((ring) => ring.receipts.has(kid))).receipts.get(kid);
+  }
+
   async deriving(kid: string): Promise<DerivationKey | undefined> {
     return (await this.#including((ring) => ring.deriving.has(kid))).deriving.get(kid);
   }
 
   /** Every key that a signature may be checked with. */
   async published(): Promise<readonly SigningKey[]> {
-    return [...(this.#ring ?? (await this.#read())).signing.values()];
+    const { receipts, signing } = this.#ring ?? (await this.#read());
+    return [...signing.values(), ...receipts.values()];
   }
 
   async #including(known: (ring: Ring) => boolean): Promise<Ring> {
@@ -68,19 +76,26 @@ export class KeyRing {
   async #read(): Promise<Ring> {
     this.#readAt = this.#clock.now().getTime();
     const signing = await this.#keys.provide('sign', () => createSigningKey(this.#bits));
+    const receipts = await this.#keys.provide('sign-receipt', createReceiptKey);
     const deriving = await this.#keys.provide('derive-jti', createDerivationKey);
     const keys = await this.#keys.honoured();
+    const of = <Made>(purpose: KeyPurpose, make: (key: Key) => Made) => new Map(keys.filter((key) => key.purpose === purpose).map((key) => [key.kid, make(key)]));
     const ring: Ring = {
-      signing: new Map(keys.filter((key) => key.purpose === 'sign').map((key) => [key.kid, signingKey(key.kid, key.secret)])),
-      deriving: new Map(keys.filter((key) => key.purpose === 'derive-jti').map((key) => [key.kid, { kid: key.kid, secret: key.secret }])),
-      active: { signing: signingKey(signing.kid, signing.secret), deriving: { kid: deriving.kid, secret: deriving.secret } },
+      signing: of('sign', signingKey),
+      receipts: of('sign-receipt', signingKey),
+      deriving: of('derive-jti', derivationKey),
+      active: { signing: signingKey(signing), receipts: signingKey(receipts), deriving: derivationKey(deriving) },
     };
     this.#ring = ring;
     return ring;
   }
 }
 
-function signingKey(kid: string, secret: Uint8Array): SigningKey {
+function signingKey({ kid, secret }: Key): SigningKey {
   const privateKey = createPrivateKey({ key: Buffer.from(secret), format: 'der', type: 'pkcs8' });
   return { kid, privateKey, publicKey: createPublicKey(privateKey) };
+}
+
+function derivationKey({ kid, secret }: Key): DerivationKey {
+  return { kid, secret: createSecretKey(secret) };
 }

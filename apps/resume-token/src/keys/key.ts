@@ -1,13 +1,13 @@
 import type { KeyState } from './key-state.ts';
 
-/** `sign`: RSA, signs tokens. `derive-jti`: 32 bytes, derives the jti of a token from its id. */
-export type KeyPurpose = 'sign' | 'derive-jti';
+/** `sign`: RSA, signs tokens. `sign-receipt`: Ed25519, signs receipts. `derive-jti`: 32 bytes, derives the jti of a token from its id. */
+export type KeyPurpose = 'sign' | 'sign-receipt' | 'derive-jti';
 
 export interface Key {
   /** Names the key in the header of a token; unique over all purposes, never used again. */
   readonly kid: string;
   readonly purpose: KeyPurpose;
   readonly state: KeyState;
-  /** `sign`: PKCS #8 DER. `derive-jti`: the bytes themselves. In clear in memory only. */
+  /** `sign`, `sign-receipt`: PKCS #8 DER. `derive-jti`: the bytes themselves. In clear in memory only. */
   readonly secret: Uint8Array;
 }

@@ -1,4 +1,4 @@
-import type { JwksResponse } from '@holdfast/contracts/http/identity';
+import type { ResumeTokenKeys } from '@holdfast/contracts/http/resume-token';
 import { PublicRoute } from '@holdfast/nest-auth/public-route';
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { PublishKeys } from './publish-keys.ts';
@@ -15,7 +15,7 @@ export class KeysController {
   @Get('resume-token-jwks.json')
   @Header('Cache-Control', 'public, max-age=300')
   @PublicRoute()
-  keys(): Promise<JwksResponse> {
+  keys(): Promise<ResumeTokenKeys> {
     return this.#publish.execute();
   }
 }

@@ -1,8 +1,25 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { ResumeTokenId } from '@holdfast/ids/ids';
 import type { QueueRedis } from '@holdfast/queue/redis';
+import { inGroups } from '@holdfast/transaction/in-groups';
 import type { Attempt } from '../attempt/attempt.ts';
 import { minuteMs, takeEvenly, type LimitPolicy, type RequestLimits } from './request-limits.ts';
+
+interface Script {
+  readonly text: string;
+  /** How Redis knows it. */
+  readonly digest: string;
+}
+
+interface Count {
+  readonly script: Script;
+  readonly key: string;
+  readonly args: readonly (string | number)[];
+}
+
+function scriptOf(text: string): Script {
+  return { text, digest: createHash('sha1').update(text).digest('hex') };
+}
 
 /** Whether the counters are whole. It vanishes with them, and that shows that they must be made again (I9). */
 const whole = `if redis.call('EXISTS', KEYS[1]) == 0 then return -1 end
@@ -10,22 +27,22 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)`;
 
 /** A log of the last minute. ARGV: limit, a text that no other request has. Returns milliseconds to wait. */
-const addressScript = `${whole}
+const addressScript = scriptOf(`${whole}
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - ${minuteMs})
 if redis.call('ZCARD', KEYS[2]) >= tonumber(ARGV[1]) then
   return math.max(redis.call('ZRANGE', KEYS[2], 0, 0, 'WITHSCORES')[2] + ${minuteMs} - now, 1)
 end
 redis.call('ZADD', KEYS[2], now, ARGV[2])
 redis.call('PEXPIRE', KEYS[2], ${minuteMs})
-return 0`;
+return 0`);
 
 /** As `takeEvenly`. ARGV: milliseconds between two requests, burst. Returns milliseconds to wait. */
-const tokenScript = `${whole}
+const tokenScript = scriptOf(`${whole}
 local tat = math.max(tonumber(redis.call('GET', KEYS[2]) or now), now)
 local wait = math.ceil(tat - ARGV[2] * ARGV[1] - now)
 if wait > 0 then return wait end
 redis.call('SET', KEYS[2], string.format('%.0f', tat + ARGV[1]), 'PX', math.ceil(tat + ARGV[1] - now))
-return 0`;
+return 0`);
 
 /** Milliseconds that Redis has to answer; a request waits no longer for its count. */
 const patienceMs = 250;
@@ -61,22 +78,31 @@ export function redisRequestLimits({ commands, prefix }: Pick<QueueRedis, 'comma
     await pipeline.set(wholeKey, '1').exec();
   }
 
-  async function count(script: string, key: string, args: readonly (string | number)[]): Promise<number> {
-    const wait = await evaluate(script, key, args);
+  async function count(wanted: Count): Promise<number> {
+    const wait = await evaluate(wanted);
     if (wait >= 0) return wait;
     await rebuild();
-    return Math.max(await evaluate(script, key, args), 0);
+    return Math.max(await evaluate(wanted), 0);
   }
 
-  async function evaluate(script: string, key: string, args: readonly (string | number)[]): Promise<number> {
-    const digest = createHash('sha1').update(script).digest('hex');
-    try {
-      return Number(await commands.evalsha(digest, 2, wholeKey, key, ...args));
-    } catch (error) {
-      if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
-      return Number(await commands.eval(script, 2, wholeKey, key, ...args));
-    }
-  }
+  /** Counts of about the same moment share a round trip. */
+  const evaluate = inGroups<Count, number>(
+    async (counts) => {
+      const pipeline = commands.pipeline();
+      for (const { script, key, args } of counts) pipeline.evalsha(script.digest, 2, wholeKey, key, ...args);
+      const answers = (await pipeline.exec()) ?? [];
+      return Promise.all(
+        counts.map(async ({ script, key, args }, index) => {
+          const [error, answer] = answers[index] ?? [new Error('Redis gave no answer')];
+          if (error === null) return Number(answer);
+          if (!error.message.startsWith('NOSCRIPT')) throw error;
+          return Number(await commands.eval(script.text, 2, wholeKey, key, ...args));
+        }),
+      );
+    },
+    // A count is not to be made twice.
+    { alone: () => Promise.reject(new Error('Redis did not count')) },
+  );
 
   async function seconds(counting: Promise<number>, otherwise: () => Promise<number>): Promise<number> {
     try {
@@ -90,9 +116,9 @@ export function redisRequestLimits({ commands, prefix }: Pick<QueueRedis, 'comma
   return {
     address: (address) => {
       requests += 1;
-      return seconds(count(addressScript, addressKey(address), [policy.addressPerMinute, `${replica}.${requests}`]), () => meanwhile.address(address));
+      return seconds(count({ script: addressScript, key: addressKey(address), args: [policy.addressPerMinute, `${replica}.${requests}`] }), () => meanwhile.address(address));
     },
-    token: (tokenId) => seconds(count(tokenScript, tokenKey(tokenId), [minuteMs / policy.tokenPerMinute, policy.tokenBurst]), () => meanwhile.token(tokenId)),
+    token: (tokenId) => seconds(count({ script: tokenScript, key: tokenKey(tokenId), args: [minuteMs / policy.tokenPerMinute, policy.tokenBurst] }), () => meanwhile.token(tokenId)),
   };
 }
 

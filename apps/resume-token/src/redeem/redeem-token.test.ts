@@ -36,13 +36,13 @@ describe('redeeming a token', () => {
   it('changes nothing when the message to the engine cannot be owed (I6)', async () => {
     const { engine, minted, redeem, tables } = memoryService();
     const { text } = await minted();
-    const answers = engine.answer;
-    engine.answer = () => {
+    const { owe } = engine;
+    engine.owe = () => {
       throw new Error('the outbox is gone');
     };
     await expect(redeem.execute({ origin, token: text, answer: answer('approve') })).rejects.toThrow('the outbox is gone');
     expect(tables.redemptions.size).toBe(0);
-    engine.answer = answers;
+    engine.owe = owe;
     expect(await redeem.execute({ origin, token: text, answer: answer('approve') })).toMatchObject({ ok: true });
   });
 
@@ -52,7 +52,9 @@ describe('redeeming a token', () => {
     const results = await Promise.all(Array.from({ length: 20 }, () => redeem.execute({ origin, token: text, answer: answer('approve') })));
 
     expect(results.filter((result) => result.ok)).toHaveLength(1);
-    expect(new Set(results.flatMap((result) => (result.ok ? [] : [result.refusal.code])))).toEqual(new Set(['resume-token-consumed']));
+    // Those beyond the burst of a token that could still be used are limited, whoever comes first.
+    const refused = results.flatMap((result) => (result.ok ? [] : [result.refusal.code]));
+    expect(refused.filter((code) => code !== 'resume-token-consumed' && code !== 'too-many-requests')).toEqual([]);
   });
 
   it('gives a repetition with the same key the same receipt, also while the engine is at it', async () => {

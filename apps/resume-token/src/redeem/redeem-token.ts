@@ -1,9 +1,7 @@
 import type { IdSource } from '@holdfast/ids/id-source';
 import type { RedemptionId } from '@holdfast/ids/ids';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
-import type { Transactions } from '@holdfast/transaction/transaction';
 import type { RequestOrigin } from '../attempt/attempt.ts';
-import type { AttemptStore } from '../attempt/attempt.store.ts';
 import type { RecordAttempt } from '../attempt/record-attempt.ts';
 import type { Counters } from '../metrics/counters.ts';
 import { digest } from '../payload/digest.ts';
@@ -14,8 +12,8 @@ import type { RedemptionStore, RepeatRecord } from '../redemption/redemption.sto
 import type { SettledRedemptions } from '../redemption/settled-redemptions.ts';
 import type { PresentedToken, ReadToken } from '../token/read-token.ts';
 import { refusalOf } from '../token/token-state.ts';
+import type { CommitClaims } from './commit-claims.ts';
 import { decide, type Answer } from './decide.ts';
-import type { ResumeRequests } from './resume-requests.ts';
 import type { GuardRefusal, TokenGuard } from './token-guard.ts';
 
 export interface RedeemCommand {
@@ -32,13 +30,11 @@ interface Parts {
   readonly read: ReadToken;
   readonly guard: TokenGuard;
   readonly checks: PayloadChecks;
-  readonly attempts: AttemptStore;
+  readonly claims: CommitClaims;
   readonly record: RecordAttempt;
   readonly redemptions: RedemptionStore;
-  readonly requests: ResumeRequests;
   readonly receipts: SignReceipt;
   readonly settled: SettledRedemptions;
-  readonly transactions: Transactions;
   readonly ids: IdSource;
   readonly counters: Pick<Counters, 'redeemed' | 'refused'>;
   /** Milliseconds to wait for the engine. */
@@ -74,11 +70,10 @@ export class RedeemToken {
       if (altered !== undefined) await record.execute(altered, command.origin, presented.refusal.code, true);
       return presented;
     }
-    const used = await this.#use(presented.value, command);
+    const outcome = await this.#use(presented.value, command);
     // The attempt that used the token is in the commit of its claim.
-    if (used.ok && used.value.first) return accept(await receipts.execute(used.value.redemption, presented.value.token));
-    await record.execute(presented.value.token.tokenId, command.origin, used.ok ? 'repeated' : used.refusal.code);
-    return used.ok ? accept(await receipts.execute(used.value.redemption, presented.value.token)) : used;
+    if (!outcome.ok || !outcome.value.first) await record.execute(presented.value.token.tokenId, command.origin, outcome.ok ? 'repeated' : outcome.refusal.code);
+    return outcome.ok ? accept(await receipts.execute(outcome.value.redemption, presented.value.token)) : outcome;
   }
 
   async #use(presented: PresentedToken, command: RedeemCommand): Promise<Result<Used, RedeemRefusal>> {
@@ -91,20 +86,15 @@ export class RedeemToken {
   }
 
   async #claim({ jtiHash, token }: PresentedToken, origin: RequestOrigin, decision: Decision, repeat: RepeatRecord | undefined): Promise<Result<Used, 'bookmark-closed'> | undefined> {
-    const { attempts, ids, redemptions, requests, settled, transactions } = this.#parts;
+    const { claims, counters, ids, receipts, settled, waitMs } = this.#parts;
     const redemptionId = ids.next<RedemptionId>();
     using watch = settled.watch(redemptionId);
-    const claimed = await transactions.run(async (tx) => {
-      const redemption = await redemptions.claim(tx, { redemptionId, jtiHash, decision, ...(repeat === undefined ? {} : { repeat }) });
-      if (redemption === undefined) return undefined;
-      await requests.send(tx, redemption);
-      await attempts.note(tx, token.tokenId, origin, 'accepted');
-      return redemption;
-    });
+    const receiptKid = await receipts.activeKid();
+    const claimed = await claims.execute({ redemptionId, jtiHash, decision, receiptKid, tokenId: token.tokenId, origin, ...(repeat === undefined ? {} : { repeat }) });
     if (claimed === undefined) return undefined;
-    this.#parts.counters.redeemed((claimed.decidedAt.getTime() - token.issuedAt.getTime()) / 1000);
-    await watch.settled(this.#parts.waitMs);
-    return this.#receipt(redemptionId, true);
+    counters.redeemed((claimed.decidedAt.getTime() - token.issuedAt.getTime()) / 1000);
+    const state = await watch.settled(waitMs);
+    return state === undefined ? this.#found(redemptionId, true) : used(true, { ...claimed, state });
   }
 
   /** Another claim, a close, a block or the deadline came between reading the token and claiming it. */
@@ -129,14 +119,18 @@ export class RedeemToken {
     using watch = this.#parts.settled.watch(redemptionId);
     const now = await this.#parts.redemptions.find(redemptionId);
     if (now?.state === 'accepted') await watch.settled(this.#parts.waitMs);
-    return this.#receipt(redemptionId, false);
+    return this.#found(redemptionId, false);
   }
 
-  async #receipt(redemptionId: RedemptionId, first: boolean): Promise<Result<Used, 'bookmark-closed'>> {
+  async #found(redemptionId: RedemptionId, first: boolean): Promise<Result<Used, 'bookmark-closed'>> {
     const redemption = await this.#parts.redemptions.find(redemptionId);
     if (redemption === undefined) throw new Error('a committed redemption has vanished');
-    return redemption.state === 'refused' ? refuse('bookmark-closed') : accept({ first, redemption });
+    return used(first, redemption);
   }
+}
+
+function used(first: boolean, redemption: Redemption): Result<Used, 'bookmark-closed'> {
+  return redemption.state === 'refused' ? refuse('bookmark-closed') : accept({ first, redemption });
 }
 
 function repeatOf(idempotencyKey: string | undefined, decision: Decision): RepeatRecord | undefined {

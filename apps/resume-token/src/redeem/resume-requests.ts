@@ -1,7 +1,10 @@
 import type { Transaction } from '@holdfast/transaction/transaction';
 import type { Redemption } from '../redemption/redemption.ts';
 
-/** What the engine is owed for a claim, in the claim's own commit. */
+/** What the engine is owed for claims. */
 export interface ResumeRequests {
-  send(tx: Transaction, redemption: Redemption): Promise<void>;
+  /** In the claims' own commit. */
+  owe(tx: Transaction, redemptions: readonly Redemption[]): Promise<void>;
+  /** After it: so that nobody has to find them first. Never throws. */
+  hurry(redemptions: readonly Redemption[]): void;
 }

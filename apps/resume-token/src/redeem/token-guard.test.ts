@@ -68,14 +68,14 @@ describe('a genuine token', () => {
   it('leaves its attempts with where they came from, the use in the commit of the claim', async () => {
     const { engine, minted, redeem, tables } = memoryService();
     const { text, token } = await minted();
-    const answers = engine.answer;
-    engine.answer = () => {
+    const { owe } = engine;
+    engine.owe = () => {
       throw new Error('the outbox is gone');
     };
     const command = { origin, token: text, answer: answer('approve'), idempotencyKey: 'key' };
     await expect(redeem.execute(command)).rejects.toThrow('the outbox is gone');
     expect(tables.attempts.size).toBe(0);
-    engine.answer = answers;
+    engine.owe = owe;
     await redeem.execute(command);
     await redeem.execute(command);
 

@@ -14,4 +14,9 @@ export class ReadRedemption {
     const redemption = await this.#redemptions.find(redemptionId);
     return redemption === undefined ? refuse('redemption-not-found') : accept(redemption);
   }
+
+  /** Those that there are, in any order. */
+  all(redemptionIds: readonly RedemptionId[]): Promise<readonly Redemption[]> {
+    return this.#redemptions.findAll(redemptionIds);
+  }
 }

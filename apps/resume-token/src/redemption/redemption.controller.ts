@@ -1,10 +1,10 @@
 import { redemptionPath, type RedemptionPath, type RedemptionStatus } from '@holdfast/contracts/http/resume-token';
-import type { Redemption as RedemptionDocument } from '@holdfast/contracts/http/resume-token-internal';
+import { redemptionsRequest, type RedemptionsRequest, type RedemptionsResponse } from '@holdfast/contracts/http/resume-token-internal';
 import { AllowCallers } from '@holdfast/nest-auth/allow-callers';
 import { PublicRoute } from '@holdfast/nest-auth/public-route';
 import { RequestOrigin, type ClientOrigin } from '@holdfast/nest-http/client-origin';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { AdmitRequest } from '../limit/admit-request.ts';
 import { ReadReceipt } from '../receipt/read-receipt.ts';
 import { ReadRedemption } from './read-redemption.ts';
@@ -29,9 +29,10 @@ export class RedemptionController {
     return redemptionStatus(unwrap(await this.#receipt.execute(redemptionId)));
   }
 
-  @Get('internal/v1/redemptions/:redemptionId')
+  @Post('internal/v1/redemptions/read')
+  @HttpCode(200)
   @AllowCallers('workflow-engine')
-  async decision(@Param({ schema: redemptionPath }) { redemptionId }: RedemptionPath): Promise<RedemptionDocument> {
-    return redemptionDocument(unwrap(await this.#read.execute(redemptionId)));
+  async decisions(@Body({ schema: redemptionsRequest }) { redemptionIds }: RedemptionsRequest): Promise<RedemptionsResponse> {
+    return { redemptions: (await this.#read.all(redemptionIds)).map(redemptionDocument) };
   }
 }

@@ -17,10 +17,11 @@ export interface RedemptionRow {
   readonly state: RedemptionState;
   readonly idempotency_key: string | null;
   readonly request_digest: string | null;
+  readonly receipt_kid: string | null;
 }
 
 export const redemptionColumns =
-  'redemption_id, token_id, bookmark_id, instance_id, tenant_id, outcome, reason, payload, decided_by, decided_at, state, idempotency_key, request_digest';
+  'redemption_id, token_id, bookmark_id, instance_id, tenant_id, outcome, reason, payload, decided_by, decided_at, state, idempotency_key, request_digest, receipt_kid';
 
 export function toRedemption(row: RedemptionRow): Redemption {
   return {
@@ -36,6 +37,7 @@ export function toRedemption(row: RedemptionRow): Redemption {
     },
     ...(row.decided_by === null ? {} : { decidedBy: row.decided_by }),
     decidedAt: row.decided_at,
+    ...(row.receipt_kid === null ? {} : { receiptKid: row.receipt_kid }),
     state: row.state,
   };
 }

@@ -12,7 +12,8 @@ import type { RepeatRecord } from './redemption.store.ts';
 function claim({ redemptions, transactions }: Stores, token: ResumeToken, repeat?: RepeatRecord): Promise<Redemption | undefined> {
   const redemptionId = parseUuid<RedemptionId>(randomUUID());
   const decision = { outcome: 'approve', reason: 'fine', payload: { amount: 12 } };
-  return transactions.run((tx) => redemptions.claim(tx, { redemptionId, jtiHash: sampleJtiHash(token), decision, ...(repeat === undefined ? {} : { repeat }) }));
+  const wanted = { redemptionId, jtiHash: sampleJtiHash(token), decision, receiptKid: 'receipt-1', ...(repeat === undefined ? {} : { repeat }) };
+  return transactions.run(async (tx) => (await redemptions.claim(tx, [wanted]))[0]);
 }
 
 const close = ({ bookmarks, transactions }: Stores, token: ResumeToken) => transactions.run((tx) => bookmarks.close(tx, token.bookmarkId, 'timed-out'));
@@ -62,6 +63,24 @@ export function redemptionStoreSuite(open: () => Stores): void {
       }
     });
 
+    it('claims together what can be claimed, once for each token and for each bookmark (I6)', async () => {
+      const stores = open();
+      const first = await mintSample(stores);
+      const { bookmarkId, instanceId, tenantId } = first;
+      const second = await mintSample(stores, { bookmarkId, instanceId, tenantId });
+      const [other, expired] = [await mintSample(stores), await mintSample(stores, { expiresAt: new Date(Date.now() - 1) })];
+      const wanted = [first, second, other, other, expired].map((token) => ({
+        redemptionId: parseUuid<RedemptionId>(randomUUID()), jtiHash: sampleJtiHash(token), decision: { outcome: 'approve' }, receiptKid: 'receipt-1',
+      }));
+      const claimed = await stores.transactions.run((tx) => stores.redemptions.claim(tx, wanted));
+
+      expect(claimed.map((redemption) => redemption?.redemptionId)).toEqual(expect.arrayContaining([wanted[2]?.redemptionId, undefined]));
+      expect(claimed.map((redemption) => redemption === undefined).slice(2)).toEqual([false, true, true]);
+      expect(claimed.slice(0, 2).filter((redemption) => redemption !== undefined)).toHaveLength(1);
+      const ids = claimed.flatMap((redemption) => redemption?.redemptionId ?? []);
+      expect(new Set((await stores.redemptions.findAll(wanted.map(({ redemptionId }) => redemptionId))).map(({ redemptionId }) => redemptionId))).toEqual(new Set(ids));
+    });
+
     it('claims nothing with an expired token', async () => {
       const stores = open();
       const token = await mintSample(stores, { expiresAt: new Date(Date.now() - 1) });
@@ -84,7 +103,7 @@ export function redemptionStoreSuite(open: () => Stores): void {
       const token = await mintSample(stores);
       const redemptionId = parseUuid<RedemptionId>(randomUUID());
       const failing = stores.transactions.run(async (tx) => {
-        await stores.redemptions.claim(tx, { redemptionId, jtiHash: sampleJtiHash(token), decision: { outcome: 'approve' } });
+        await stores.redemptions.claim(tx, [{ redemptionId, jtiHash: sampleJtiHash(token), decision: { outcome: 'approve' }, receiptKid: 'receipt-1' }]);
         throw new Error('the outbox is gone');
       });
 
@@ -106,9 +125,9 @@ export function redemptionStoreSuite(open: () => Stores): void {
       const stores = open();
       const redemption = await claim(stores, await mintSample(stores));
       const redemptionId = redemption?.redemptionId ?? parseUuid<RedemptionId>(randomUUID());
-      const settle = (state: 'resumed' | 'refused') => stores.transactions.run((tx) => stores.redemptions.settle(tx, redemptionId, state));
+      const settle = (state: 'resumed' | 'refused') => stores.transactions.run((tx) => stores.redemptions.settle(tx, [redemptionId], state));
 
-      expect([await settle('resumed'), await settle('resumed'), await settle('refused')]).toEqual([true, false, false]);
+      expect([await settle('resumed'), await settle('resumed'), await settle('refused')]).toEqual([[redemptionId], [], []]);
       expect((await stores.redemptions.find(redemptionId))?.state).toBe('resumed');
     });
   });

@@ -7,6 +7,9 @@ import type { Bookmark } from '../bookmark/bookmark.ts';
  */
 export type RedemptionState = 'accepted' | 'resumed' | 'refused';
 
+/** What the engine makes of one. */
+export type SettledState = Exclude<RedemptionState, 'accepted'>;
+
 /** Every way a redemption's state changes; it begins at `accepted`. */
 export const redemptionEdges = {
   resume: { from: ['accepted'], to: 'resumed' },
@@ -29,5 +32,7 @@ export interface Redemption extends Bookmark {
   readonly decidedBy?: string;
   /** The database's clock. */
   readonly decidedAt: Date;
+  /** The key that signs its receipt. Absent: it was made before receipts had keys of their own. */
+  readonly receiptKid?: string;
   readonly state: RedemptionState;
 }

@@ -15,16 +15,16 @@ describe('waiting for a redemption', () => {
     using one = settled.watch(first);
     using other = settled.watch(first);
     const waiting = one.settled(forEver);
-    settled.tell(first);
-    await expect(Promise.all([waiting, other.settled(forEver)])).resolves.toBeDefined();
+    settled.tell([first], 'resumed');
+    expect(await Promise.all([waiting, other.settled(forEver)])).toEqual(['resumed', 'resumed']);
   });
 
   it('goes on when another one is settled, until its time is over', async () => {
     const settled = new SettledRedemptions();
     using watch = settled.watch(first);
-    settled.tell(second);
+    settled.tell([second], 'resumed');
     const started = performance.now();
-    await watch.settled(20);
+    expect(await watch.settled(20)).toBeUndefined();
     expect(performance.now() - started).toBeGreaterThan(15);
   });
 
@@ -32,8 +32,16 @@ describe('waiting for a redemption', () => {
     const settled = new SettledRedemptions();
     using one = settled.watch(first);
     using other = settled.watch(second);
-    settled.tell(undefined);
-    await expect(Promise.all([one.settled(forEver), other.settled(forEver)])).resolves.toBeDefined();
+    settled.hear(undefined);
+    expect(await Promise.all([one.settled(forEver), other.settled(forEver)])).toEqual([undefined, undefined]);
+  });
+
+  it('hears what another replica has noted', async () => {
+    const settled = new SettledRedemptions();
+    using one = settled.watch(first);
+    using other = settled.watch(second);
+    settled.hear(`refused:${second},${first}`);
+    expect(await Promise.all([one.settled(forEver), other.settled(forEver)])).toEqual(['refused', 'refused']);
   });
 });
 
@@ -45,8 +53,8 @@ describe('the result of a redemption', () => {
     if (!redeemed.ok) throw new Error(redeemed.refusal.code);
     const { redemptionId } = redeemed.value;
     const consume = resumeResultsConsumer(settle);
-    await consume({ redemptionId, result: 'resumed' });
-    await consume({ redemptionId, result: 'refused' });
+    await consume({ results: [{ redemptionId, result: 'resumed' }] });
+    await consume({ results: [{ redemptionId, result: 'refused' }] });
 
     expect(await new ReadRedemption(redemptions).execute(redemptionId)).toMatchObject({ ok: true, value: { state: 'resumed' } });
     expect(await new ReadRedemption(redemptions).execute(first)).toMatchObject({ refusal: { code: 'redemption-not-found' } });

@@ -1,35 +1,48 @@
 import type { RedemptionId } from '@holdfast/ids/ids';
-import { setTimeout as pause } from 'node:timers/promises';
+import type { SettledState } from './redemption.ts';
 
 /** Waits for one redemption; disposing it ends the waiting. */
 export interface Watch extends Disposable {
-  /** Resolves when the redemption may have been settled, or after `withinMs` milliseconds. The row says what it is. */
-  settled(withinMs: number): Promise<void>;
+  /** What became of it; undefined when `withinMs` milliseconds have passed or news may have been missed: the row says it then. */
+  settled(withinMs: number): Promise<SettledState | undefined>;
 }
+
+type Hear = (news: SettledState | undefined) => void;
 
 /** Who in this process waits for which redemption. Watch before the redemption is committed, and no news is missed. */
 export class SettledRedemptions {
-  readonly #waiting = new Map<RedemptionId, Set<AbortController>>();
+  readonly #waiting = new Map<RedemptionId, Set<Hear>>();
 
   watch(redemptionId: RedemptionId): Watch {
-    const told = new AbortController();
+    const { promise: news, resolve: hear } = Promise.withResolvers<SettledState | undefined>();
     const watches = this.#waiting.get(redemptionId) ?? new Set();
-    this.#waiting.set(redemptionId, watches.add(told));
+    this.#waiting.set(redemptionId, watches.add(hear));
     return {
       settled: async (withinMs) => {
-        await pause(withinMs, undefined, { signal: told.signal }).catch(() => undefined);
+        const timer = setTimeout(() => hear(undefined), withinMs);
+        return news.finally(() => clearTimeout(timer));
       },
       [Symbol.dispose]: () => {
-        told.abort();
-        watches.delete(told);
+        hear(undefined);
+        watches.delete(hear);
         if (watches.size === 0) this.#waiting.delete(redemptionId);
       },
     };
   }
 
-  /** @param redemptionId undefined: news may have been missed, so everybody looks */
-  tell(redemptionId: string | undefined): void {
-    const watches = redemptionId === undefined ? [...this.#waiting.values()] : [this.#waiting.get(redemptionId as RedemptionId) ?? []];
-    for (const told of watches.flatMap((each) => [...each])) told.abort();
+  tell(redemptionIds: readonly string[], state: SettledState): void {
+    for (const redemptionId of redemptionIds) for (const hear of this.#waiting.get(redemptionId as RedemptionId) ?? []) hear(state);
+  }
+
+  /** News may have been missed: everybody looks. */
+  tellAll(): void {
+    for (const watches of this.#waiting.values()) for (const hear of watches) hear(undefined);
+  }
+
+  /** @param message `state:id,id,…` of another replica; undefined: news may have been missed */
+  hear(message: string | undefined): void {
+    const [state, redemptionIds = ''] = message?.split(':') ?? [];
+    if (state === 'resumed' || state === 'refused') this.tell(redemptionIds.split(','), state);
+    else this.tellAll();
   }
 }

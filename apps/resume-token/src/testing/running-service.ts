@@ -97,10 +97,11 @@ export class RunningService implements AsyncDisposable {
       contract: resumeRequests,
       seal,
       logger: silentLogger,
-      handle: async ({ redemptionId }) => {
-        this.told.push(redemptionId);
+      handle: async ({ redemptions }) => {
+        this.told.push(...redemptions.map(({ redemptionId }) => redemptionId));
         if (!this.engineAnswers) return;
-        await engineDatabase.transactions.run((tx) => enqueue(tx, resumeResults, parseUuid<MessageId>(randomUUID()), { redemptionId, result: 'resumed' }));
+        const results = redemptions.map(({ redemptionId }) => ({ redemptionId, result: 'resumed' as const }));
+        await engineDatabase.transactions.run((tx) => enqueue(tx, resumeResults, parseUuid<MessageId>(randomUUID()), { results }));
       },
     });
     this.#closers.push(

@@ -1,11 +1,11 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, type KeyObject } from 'node:crypto';
 import type { ResumeTokenId } from '@holdfast/ids/ids';
 
 /**
  * The jti of a token: HMAC-SHA-256 of its id, base64url. Unguessable without the key, so whoever reads the database cannot name it,
  * and the same whenever it is derived again.
  */
-export function deriveJti(secret: Uint8Array, tokenId: ResumeTokenId): string {
+export function deriveJti(secret: KeyObject, tokenId: ResumeTokenId): string {
   return createHmac('sha256', secret).update(`resume-token/jti/${tokenId}`).digest('base64url');
 }
 

@@ -1,9 +1,20 @@
 import type { Database } from '@holdfast/transaction/database';
+import { inGroups } from '@holdfast/transaction/in-groups';
 import { queryIn } from '@holdfast/transaction/statements';
+import type { TokenRecord } from './resume-token.ts';
 import type { ResumeTokenStore } from './resume-token.store.ts';
 import { recordColumns, tokenColumns, toRecord, toResumeToken, type ResumeTokenRow, type TokenRecordRow } from './resume-token.row.ts';
 
 export function postgresResumeTokens({ query }: Database): ResumeTokenStore {
+  /** Lookups of about the same moment share a round trip. */
+  const findByJti = inGroups<Uint8Array, TokenRecord | undefined>(async (hashes) => {
+    const rows = await query<TokenRecordRow & { jti_hash: Buffer }>(
+      `SELECT ${recordColumns}, t.jti_hash FROM resume_tokens t JOIN bookmarks b USING (bookmark_id) WHERE t.jti_hash = ANY ($1::bytea[])`,
+      [hashes],
+    );
+    const records = new Map(rows.map((row) => [row.jti_hash.toString('hex'), toRecord(row)]));
+    return hashes.map((hash) => records.get(Buffer.from(hash).toString('hex')));
+  });
   return {
     insert: async (tx, token, jtiHash, mint) => {
       const { question } = token;
@@ -32,13 +43,7 @@ export function postgresResumeTokens({ query }: Database): ResumeTokenStore {
       const [row] = await query<ResumeTokenRow>(`SELECT ${tokenColumns} FROM resume_tokens t WHERE t.token_id = $1`, [tokenId]);
       return row && toResumeToken(row);
     },
-    findByJti: async (jtiHash) => {
-      const [row] = await query<TokenRecordRow>(
-        `SELECT ${recordColumns} FROM resume_tokens t JOIN bookmarks b USING (bookmark_id) WHERE t.jti_hash = $1`,
-        [jtiHash],
-      );
-      return row && toRecord(row);
-    },
+    findByJti,
     findFirstOfBookmark: async (tenantId, bookmarkId) => {
       const [row] = await query<ResumeTokenRow & { deadline: Date | null }>(
         `SELECT ${tokenColumns}, b.deadline FROM resume_tokens t JOIN bookmarks b USING (bookmark_id)

@@ -1,8 +1,8 @@
-import { compactVerify, decodeProtectedHeader } from 'jose';
+import { verify } from 'node:crypto';
 import type { KeyRing } from '../keys/key-ring.ts';
 import { resumeTokenType, tokenClaims, type TokenClaims } from './token-claims.ts';
 
-const compact = /^[A-Za-z0-9_-]{1,512}\.[A-Za-z0-9_-]{1,3072}\.[A-Za-z0-9_-]{1,1024}$/u;
+const compact = /^([A-Za-z0-9_-]{1,512})\.([A-Za-z0-9_-]{1,3072})\.([A-Za-z0-9_-]{1,1024})$/u;
 
 /**
  * Tells whether a token is ours: RS256 pinned, `typ` pinned, key by our own `kid`, our `iss` and `aud` (RFC 8725). Not whether it still
@@ -20,28 +20,36 @@ export class VerifyToken {
 
   /** @returns undefined for anything that is not ours, whatever the reason */
   async execute(text: string): Promise<TokenClaims | undefined> {
-    if (!compact.test(text)) return undefined;
-    const known = await this.#keys.signing(kidOf(text));
-    const key = known ?? (await this.#keys.active()).signing;
-    const payload = await verifiedPayload(text, key.publicKey);
-    const claims = tokenClaims.safeParse(payload);
-    return known !== undefined && claims.success && claims.data.iss === this.#issuer ? claims.data : undefined;
+    const [, header, payload, signature] = compact.exec(text) ?? [];
+    if (header === undefined || payload === undefined || signature === undefined) return undefined;
+    const { kid, ours } = headerOf(header);
+    const known = await this.#keys.signing(kid);
+    const { publicKey } = known ?? (await this.#keys.active()).signing;
+    // Synchronous: 30 microseconds of this thread cost less than the way to another and back.
+    const signed = verify('RSA-SHA256', Buffer.from(`${header}.${payload}`), publicKey, Buffer.from(signature, 'base64url'));
+    // What nobody has signed is not parsed.
+    const claims = signed && ours && known !== undefined ? tokenClaims.safeParse(objectIn(payload)) : undefined;
+    return claims?.success === true && claims.data.iss === this.#issuer ? claims.data : undefined;
   }
 }
 
-function kidOf(text: string): string {
-  try {
-    return decodeProtectedHeader(text).kid ?? '';
-  } catch {
-    return '';
-  }
+interface Header {
+  readonly kid: string;
+  /** Whether it is that of a resume token, and asks for nothing that we do not know (RFC 7515 section 4.1.11). */
+  readonly ours: boolean;
 }
 
-async function verifiedPayload(text: string, key: Parameters<typeof compactVerify>[1]): Promise<unknown> {
+function headerOf(encoded: string): Header {
+  const { alg, crit, kid, typ } = objectIn(encoded);
+  return { kid: typeof kid === 'string' ? kid : '', ours: alg === 'RS256' && typ === resumeTokenType && crit === undefined };
+}
+
+/** The JSON object in a part of a JWS; an empty one for anything else. */
+function objectIn(encoded: string): Record<string, unknown> {
   try {
-    const { payload, protectedHeader } = await compactVerify(text, key, { algorithms: ['RS256'] });
-    return protectedHeader.typ === resumeTokenType ? JSON.parse(new TextDecoder().decode(payload)) : undefined;
+    const value: unknown = JSON.parse(Buffer.from(encoded, 'base64url').toString('utf8'));
+    return typeof value === 'object' && value !== null ? { ...value } : {};
   } catch {
-    return undefined;
+    return {};
   }
 }

@@ -1,13 +1,13 @@
 import type { MessageId, RedemptionId } from '@holdfast/ids/ids';
 import { deriveUuid } from '@holdfast/ids/uuid';
-import type { ResumeTokens } from '../resume-tokens/resume-tokens.ts';
+import type { Redemption, ResumeTokens } from '../resume-tokens/resume-tokens.ts';
 import type { TakeTurn } from '../turns/take-turn.ts';
 import type { BookmarkStore } from './bookmark.store.ts';
 import type { MessageSender } from './message-sender.ts';
 import { resumption } from './resumption.ts';
 
 /**
- * Applies a claimed redemption. The decision is read from resume-token itself: a queue job says only that there is one.
+ * Applies claimed redemptions. The decisions are read from resume-token itself: a queue job says only that there are some.
  *
  * I6: the result that resume-token is told is the one that was committed; the same redemption again changes nothing and owes nothing.
  */
@@ -24,14 +24,25 @@ export class ResumeBookmark {
     this.#sender = sender;
   }
 
-  /** @throws when resume-token knows no such redemption: it commits one before it asks, so this is not for now. */
-  async execute(redemptionId: RedemptionId): Promise<void> {
-    const redemption = await this.#resumeTokens.findRedemption(redemptionId);
-    if (redemption === undefined) throw new Error('resume-token does not know the redemption');
+  /**
+   * I11: each is applied whatever becomes of the others.
+   *
+   * @param redemptionIds 100 at most
+   * @throws when one could not be applied, or resume-token does not know it: it commits one before it asks, so this is not for now.
+   */
+  async execute(redemptionIds: readonly RedemptionId[]): Promise<void> {
+    const redemptions = await this.#resumeTokens.findRedemptions(redemptionIds);
+    const outcomes = await Promise.allSettled(redemptions.map((redemption) => this.#apply(redemption)));
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+    if (redemptions.length < new Set(redemptionIds).size) throw new Error('resume-token does not know a redemption');
+  }
+
+  async #apply(redemption: Redemption): Promise<void> {
+    const { redemptionId, bookmarkId } = redemption;
     const { tenantId, instanceId, event, owed } = resumption(redemption);
     const turn = await this.#takeTurn.take(tenantId, instanceId, event, owed);
     if (turn.type === 'advanced') return;
-    const bookmark = await this.#bookmarks.find(tenantId, redemption.bookmarkId);
+    const bookmark = await this.#bookmarks.find(tenantId, bookmarkId);
     if (bookmark?.redemptionId !== redemptionId) {
       await this.#sender.send({ messageId: deriveUuid<MessageId>(redemptionId, 1), type: 'resume-result', redemptionId, result: 'refused' });
     }

@@ -3,5 +3,5 @@ import type { ResumeBookmark } from './resume-bookmark.ts';
 
 /** What a job of `resume-requests` does. The second time it changes nothing, so that no inbox is needed. */
 export function resumeRequestsConsumer(resumeBookmark: ResumeBookmark): (job: JobOf<typeof resumeRequests>) => Promise<void> {
-  return ({ redemptionId }) => resumeBookmark.execute(redemptionId);
+  return ({ redemptions }) => resumeBookmark.execute(redemptions.map(({ redemptionId }) => redemptionId));
 }

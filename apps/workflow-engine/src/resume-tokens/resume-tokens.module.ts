@@ -1,7 +1,7 @@
 import {
   closeResponse,
   mintResponse,
-  redemption as redemptionContract,
+  redemptionsResponse,
   resumeTokenReference,
   resumeTokenReferencePattern,
   revealResponse,
@@ -37,9 +37,9 @@ export function resumeTokensOverHttp(client: ServiceClient): ResumeTokens {
       for (let at = 0; at < tokenIds.length; at += revealAtOnce) revealed.push(...(await reveal(instanceId, tokenIds.slice(at, at + revealAtOnce))));
       return substitution(texts, revealed.map(([tokenId, token]) => [resumeTokenReference(tokenId), token]));
     },
-    findRedemption: async (redemptionId) => {
-      const answer = await client.request({ method: 'GET', path: `/internal/v1/redemptions/${redemptionId}`, schema: redemptionContract });
-      return !answer.ok && answer.status === 404 ? undefined : redemptionOf(expectValue(answer));
+    findRedemptions: async (redemptionIds) => {
+      const answer = await client.request({ method: 'POST', path: '/internal/v1/redemptions/read', body: { redemptionIds }, schema: redemptionsResponse });
+      return expectValue(answer).redemptions.map(redemptionOf);
     },
   };
 }

@@ -59,12 +59,12 @@ describe('resume-token over HTTP', () => {
     });
   });
 
-  it('finds a redemption, and nothing where there is none', async () => {
-    expect(await serviceThat(() => ({ ...claimed, reason: 'fine', payload: { n: 1 }, decidedBy: 'bo' })).resumeTokens.findRedemption(redemptionId)).toMatchObject({
-      decision: { outcome: 'approve', reason: 'fine', payload: { n: 1 }, decidedBy: 'bo' },
-    });
-    expect(await serviceThat(() => 404).resumeTokens.findRedemption(redemptionId)).toBeUndefined();
-    await expect(serviceThat(() => 403).resumeTokens.findRedemption(redemptionId)).rejects.toThrow('refused');
+  it('finds redemptions, and nothing where there is none', async () => {
+    const { resumeTokens, asked } = serviceThat(() => ({ redemptions: [{ ...claimed, reason: 'fine', payload: { n: 1 }, decidedBy: 'bo' }] }));
+    expect(await resumeTokens.findRedemptions([redemptionId])).toMatchObject([{ redemptionId, decision: { outcome: 'approve', reason: 'fine', payload: { n: 1 }, decidedBy: 'bo' } }]);
+    expect(asked).toMatchObject([{ method: 'POST', path: '/internal/v1/redemptions/read', body: { redemptionIds: [redemptionId] } }]);
+    expect(await serviceThat(() => ({ redemptions: [] })).resumeTokens.findRedemptions([redemptionId])).toEqual([]);
+    await expect(serviceThat(() => 403).resumeTokens.findRedemptions([redemptionId])).rejects.toThrow('refused');
   });
 
   it('reveals what belongs to the instance, asks for nothing without a reference, and conceals it again', async () => {

@@ -36,5 +36,6 @@ export interface ResumeTokens {
   close(bookmarkId: BookmarkId, reason: BookmarkClosure): Promise<Closing>;
   /** Replaces references to tokens of the instance's own bookmarks; any other stays as it is. */
   reveal(instanceId: InstanceId, texts: readonly string[]): Promise<RevealedTexts>;
-  findRedemption(redemptionId: RedemptionId): Promise<Redemption | undefined>;
+  /** Those that it knows, in any order. @param redemptionIds 100 at most */
+  findRedemptions(redemptionIds: readonly RedemptionId[]): Promise<readonly Redemption[]>;
 }

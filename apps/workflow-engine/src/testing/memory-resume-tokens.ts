@@ -38,9 +38,9 @@ export class MemoryResumeTokens implements ResumeTokens {
     return Promise.resolve({ texts: texts.map(show), conceal });
   }
 
-  findRedemption(redemptionId: RedemptionId): Promise<Redemption | undefined> {
+  findRedemptions(redemptionIds: readonly RedemptionId[]): Promise<readonly Redemption[]> {
     const claims = [...this.bookmarks.values()].map(({ state }) => state);
-    return Promise.resolve(claims.find((state): state is Redemption => typeof state === 'object' && state.redemptionId === redemptionId));
+    return Promise.resolve(claims.filter((state): state is Redemption => typeof state === 'object' && redemptionIds.includes(state.redemptionId)));
   }
 
   /** Whose bookmark a redemption claimed. */

@@ -14,7 +14,7 @@ export function outboxRow({ messageId: id, ...message }: OutgoingMessage): OwedM
     case 'close-bookmark':
       return owedMessage(bookmarkClosures, id, { bookmarkId: message.bookmarkId, reason: message.reason });
     case 'resume-result':
-      return owedMessage(resumeResults, id, { redemptionId: message.redemptionId, result: message.result });
+      return owedMessage(resumeResults, id, { results: [{ redemptionId: message.redemptionId, result: message.result }] });
     case 'tick-started': {
       const { scheduleId, tick, tenantId, instanceId } = message;
       return owedMessage(scheduleOutcomes, id, { outcome: 'started', scheduleId, tick, tenantId, instanceId });

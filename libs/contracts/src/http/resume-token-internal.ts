@@ -13,7 +13,7 @@ import { outcome } from './resume-token.ts';
  *      a bookmark never minted for is closed as well, so that a mint that comes late is refused
  * POST /internal/v1/tokens/reveal                  200 the tokens behind references, for an outgoing call
  *      404 not-found when one of them is unknown or another instance's
- * GET  /internal/v1/redemptions/:redemptionId      200 the decision of a claimed redemption · 404 redemption-not-found
+ * POST /internal/v1/redemptions/read               200 the decisions of claimed redemptions; those that are unknown are left out
  */
 
 export const mintRequest = z.strictObject({
@@ -75,6 +75,12 @@ export const redemption = z.strictObject({
   decidedAt: instant,
 });
 export type Redemption = z.infer<typeof redemption>;
+
+export const redemptionsRequest = z.strictObject({ redemptionIds: z.array(id<RedemptionId>()).min(1).max(100) });
+export type RedemptionsRequest = z.infer<typeof redemptionsRequest>;
+
+export const redemptionsResponse = z.strictObject({ redemptions: z.array(redemption) });
+export type RedemptionsResponse = z.infer<typeof redemptionsResponse>;
 
 export const closeRequest = z.strictObject({ reason: z.enum(['cancelled', 'timed-out', 'instance-ended']) });
 export type CloseRequest = z.infer<typeof closeRequest>;

@@ -57,7 +57,7 @@ export type PageHeaders = z.infer<typeof pageHeaders>;
 export const viewQuery = z.object({ t: presentedToken.optional() });
 export type ViewQuery = z.infer<typeof viewQuery>;
 
-/** RS256 JWS, `typ` receipt+jwt: who decided what, when. Checked with /.well-known/resume-token-jwks.json, also without us. */
+/** JWS, EdDSA, `typ` receipt+jwt: who decided what, when. Checked with /.well-known/resume-token-jwks.json, also without us. */
 const receipt = z.string();
 
 const resumed = z.strictObject({ redemptionId: id<RedemptionId>(), state: z.literal('resumed'), outcome, decidedAt: instant, receipt });
@@ -80,3 +80,14 @@ export type RedemptionPath = z.infer<typeof redemptionPath>;
 /** The id is the capability to read it: unguessable, and given to the redeemer alone. Tells nothing but this. */
 export const redemptionStatus = z.strictObject({ state: z.enum(['accepted', 'resumed', 'refused']), outcome, decidedAt: instant, receipt: receipt.optional() });
 export type RedemptionStatus = z.infer<typeof redemptionStatus>;
+
+/** Keys that verify resume tokens (RSA) and receipts (Ed25519, RFC 8037). */
+export const resumeTokenKeys = z.strictObject({
+  keys: z.array(
+    z.discriminatedUnion('kty', [
+      z.strictObject({ kty: z.literal('RSA'), use: z.literal('sig'), alg: z.literal('RS256'), kid: z.string(), n: z.string(), e: z.string() }),
+      z.strictObject({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), use: z.literal('sig'), alg: z.literal('EdDSA'), kid: z.string(), x: z.string() }),
+    ]),
+  ),
+});
+export type ResumeTokenKeys = z.infer<typeof resumeTokenKeys>;
