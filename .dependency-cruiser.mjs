@@ -55,7 +55,8 @@ export default {
 
     rule('app-imports-no-other-app', 'Services meet on the wire: HTTP or a queue.', { path: '^apps/([^/]+)/' }, { path: '^(apps|deploy|test)/', pathNot: '^apps/$1/' }),
     rule('use-case-imports-pure-libs', 'Use cases and ports see pure libraries and ports.', { path: '^apps/', pathNot: [test, shell, door] }, { path: '^libs/', pathNot: lib(...pureLibs) }),
-    rule('use-case-has-no-framework', 'Frameworks and drivers stay in controllers, stores and modules.', { path: '^apps/', pathNot: [test, shell, door] }, { path: framework }),
+    rule('use-case-has-no-framework', 'Frameworks and drivers stay in controllers, stores and modules.', { path: '^apps/', pathNot: [test, shell, door, '^apps/identity/src/oidc/'] }, { path: framework }),
+    rule('oidc-has-one-framework', 'This folder speaks the OpenID specification in the words of oidc-provider (ADR 22), and knows no other framework.', { path: '^apps/identity/src/oidc/', pathNot: [test, shell, door] }, { path: framework, pathNot: 'node_modules/oidc-provider/' }),
     rule('use-case-imports-no-shell', 'A use case is given its adapters by the module.', { path: '^apps/', pathNot: [test, shell, door] }, { path: ['^apps/.*[.](postgres|redis|row|module)[.]ts$', `^apps/.*${door}`] }),
     rule('door-imports-contracts-and-nest', 'A controller or consumer translates between the wire and one use case.', { path: `^apps/.*${door}` }, { path: '^libs/', pathNot: lib('contracts', 'nest-[^/]+', ...pureLibs) }),
     rule('door-has-no-driver', 'A controller or consumer reaches no database, queue or network by itself.', { path: `^apps/.*${door}` }, { path: driver }),

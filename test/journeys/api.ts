@@ -19,16 +19,16 @@ export interface Call {
 
 /** A client of the gateway that believes the development CA and nothing else. */
 export class Api {
-  readonly #url: string;
+  readonly url: string;
   readonly #agent: Agent;
 
   constructor(url: string, caFile: string) {
-    this.#url = url;
+    this.url = url;
     this.#agent = new Agent({ connect: { ca: readFileSync(caFile, 'utf8') } });
   }
 
   async call(path: string, { method = 'GET', token, headers = {}, body }: Call = {}): Promise<Answer> {
-    const answer = await request(`${this.#url}${path}`, {
+    const answer = await request(`${this.url}${path}`, {
       method,
       dispatcher: this.#agent,
       headers: {

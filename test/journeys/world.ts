@@ -83,6 +83,9 @@ export class World implements AsyncDisposable {
     this.#token = String(session.json['accessToken']);
   }
 
+  /** Who the journeys act as. */
+  readonly administrator = { email, password } as const;
+
   get token(): string {
     return this.#token;
   }

@@ -40,6 +40,7 @@ const planted: readonly (readonly [rule: string, from: string, to: string])[] = 
   ['use-case-imports-pure-libs', 'apps/engine/src/instance.store.memory.ts', 'libs/telemetry/src/logger.ts'],
   ['use-case-has-no-framework', 'apps/engine/src/b.ts', 'typeorm'],
   ['use-case-has-no-framework', 'apps/engine/src/c.ts', '@nestjs/common'],
+  ['oidc-has-one-framework', 'apps/identity/src/oidc/c.ts', 'typeorm'],
   ['use-case-imports-no-shell', 'apps/engine/src/d.ts', 'apps/engine/src/thing.store.postgres.ts'],
   ['use-case-imports-no-shell', 'apps/engine/src/e.ts', 'apps/engine/src/engine.module.ts'],
   ['door-imports-contracts-and-nest', 'apps/engine/src/a.controller.ts', 'libs/postgres/src/query.ts'],

@@ -9,6 +9,7 @@ export const config = serviceConfig.extend({
   HOLDFAST_PORT: port.default(4101).meta({ unit: 'TCP port', sentence: 'The port of the API, with mutual TLS.' }),
   HOLDFAST_MANAGEMENT_PORT: port.default(4201).meta({ unit: 'TCP port', sentence: 'The port of /health/live, /health/ready and /metrics, plain HTTP, for probes and Prometheus only.' }),
   HOLDFAST_KEY_ENCRYPTION_KEY: secretBytes(32).meta({ unit: '32 bytes, base64', sentence: 'Encrypts the private signing keys in the database; without it a dump of the database signs nothing.', secret: true }),
+  HOLDFAST_MUTUAL_TLS_URL: z.url().optional().meta({ unit: 'URL', sentence: 'Where the gateway asks clients for a certificate; OAuth clients that authenticate by one find it in the metadata (RFC 8705 section 5).' }),
   HOLDFAST_BOOTSTRAP_SECRET: secretText().optional().meta({ unit: 'text', sentence: 'Makes the first administrator, once; worth nothing afterwards and may then be left out.', secret: true }),
   HOLDFAST_ACCESS_TOKEN_SECONDS: seconds.min(60).max(86_400).default(3600).meta({ unit: 'seconds', sentence: 'How long an access token is good for.' }),
   HOLDFAST_REFRESH_TOKEN_SECONDS: seconds.min(300).max(2_592_000).default(604_800).meta({ unit: 'seconds', sentence: 'How long a session lasts without a refresh; 30 days end it in any case.' }),

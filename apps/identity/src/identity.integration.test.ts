@@ -92,12 +92,12 @@ describe('identity', () => {
     expect(meResponse.parse(json(me))).toMatchObject({ userId: claims.sub, tenantId: claims['tenant'], email, roles: ['admin'], permissions: ['*'] });
   });
 
-  it('publishes the public members of its keys and metadata of what exists, cacheable for five minutes', async () => {
+  it('publishes the public members of its keys, cacheable for five minutes, and metadata of what exists', async () => {
     const [jwks, discovery] = [await send('GET', '/.well-known/jwks.json'), await send('GET', '/.well-known/openid-configuration')];
 
     expect(jwksResponse.parse(json(jwks)).keys).toHaveLength(1);
-    expect(json(discovery)).toEqual({ issuer, jwks_uri: `${issuer}/.well-known/jwks.json` });
-    expect([jwks.headers['cache-control'], discovery.headers['cache-control']]).toEqual(['public, max-age=300', 'public, max-age=300']);
+    expect(json(discovery)).toMatchObject({ issuer, jwks_uri: `${issuer}/.well-known/jwks.json`, token_endpoint: `${issuer}/oidc/token`, code_challenge_methods_supported: ['S256'] });
+    expect(jwks.headers['cache-control']).toBe('public, max-age=300');
   });
 
   it('rotates refresh tokens, and ends the session when a spent one comes back', async () => {

@@ -2,15 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { systemClock } from '@holdfast/clock/system-clock';
 import { roles } from '@holdfast/contracts/permissions';
 import { randomIds } from '@holdfast/ids/id-source';
+import { KeySetCache } from '@holdfast/nest-auth/key-set-cache';
 import { nestAuth } from '@holdfast/nest-auth/nest-auth.module';
+import { accessTokenVerifier } from '@holdfast/nest-auth/verify-access-token';
 import type { ServeOptions } from '@holdfast/nest-http/serve';
 import { databaseOf } from '@holdfast/postgres/database';
 import { openDatabase } from '@holdfast/postgres/open-database';
-import { createEnvelope } from '@holdfast/secrets/envelope';
+import { createEnvelope, type Envelope } from '@holdfast/secrets/envelope';
 import type { Logger } from '@holdfast/telemetry/logger';
 import type { Database } from '@holdfast/transaction/database';
 import { type DynamicModule, Module } from '@nestjs/common';
-import type { AccessTokenPolicy } from './access-tokens/access-token-claims.ts';
+import { type AccessTokenPolicy, expandRoles } from './access-tokens/access-token-claims.ts';
 import { joseTokenSigner } from './access-tokens/jose-token-signer.ts';
 import { postgresAccounts } from './accounts/account.store.postgres.ts';
 import { BootstrapController } from './bootstrap/bootstrap.controller.ts';
@@ -19,12 +21,12 @@ import { BootstrapSecret } from './bootstrap/bootstrap-secret.ts';
 import { postgresBootstrap } from './bootstrap/bootstrap.store.postgres.ts';
 import type { Config } from './config.ts';
 import { DiscoveryController } from './discovery/discovery.controller.ts';
-import { DISCOVERY, discoveryDocument } from './discovery/discovery.ts';
 import { EnsureSigningKey } from './keys/ensure-signing-key.ts';
 import { createKeyPair } from './keys/key-pairs.ts';
 import { PublishKeys } from './keys/publish-keys.ts';
 import type { SigningKeyStore } from './keys/signing-key.store.ts';
 import { postgresSigningKeys } from './keys/signing-key.store.postgres.ts';
+import { oidcModule } from './oidc/oidc.module.ts';
 import { argon2PasswordHasher } from './passwords/argon2-password-hasher.ts';
 import { CreateTokens } from './sessions/create-tokens.ts';
 import { IdentifyCaller } from './sessions/identify-caller.ts';
@@ -43,7 +45,7 @@ const permissionsByRole: Readonly<Record<string, readonly string[]>> = roles;
 class IdentityModule {}
 
 /** Every port with its adapter, every use case with its ports. */
-async function identityModule(config: Config, logger: Logger, database: Database, keys: SigningKeyStore): Promise<DynamicModule> {
+async function identityModule(config: Config, logger: Logger, database: Database, envelope: Envelope, keys: SigningKeyStore): Promise<DynamicModule> {
   const clock = systemClock;
   const ids = randomIds(clock);
   const { transactions } = database;
@@ -54,10 +56,14 @@ async function identityModule(config: Config, logger: Logger, database: Database
     permissionsOf: (role) => permissionsByRole[role] ?? [],
   };
   const [accounts, sessions, passwords] = [postgresAccounts(database), postgresSessions(database), await argon2PasswordHasher()];
-  const createTokens = new CreateTokens(joseTokenSigner(keys), ids, { policy, refreshSeconds: config.HOLDFAST_REFRESH_TOKEN_SECONDS, random: randomBytes });
+  const signer = joseTokenSigner(keys);
+  const createTokens = new CreateTokens(signer, ids, { policy, refreshSeconds: config.HOLDFAST_REFRESH_TOKEN_SECONDS, random: randomBytes });
   const throttle = new LoginThrottle(postgresAttempts(), transactions);
   const provePassword = new ProvePassword({ accounts, passwords, throttle, clock });
   const publishKeys = new PublishKeys(keys);
+  // The same path as everywhere, only without the network: identity believes no token that others would not.
+  const fetchJwks = () => publishKeys.execute();
+  const verifier = accessTokenVerifier(policy, new KeySetCache(fetchJwks, clock, logger), clock);
   const secret = new BootstrapSecret(config.HOLDFAST_BOOTSTRAP_SECRET);
   return {
     module: IdentityModule,
@@ -66,9 +72,19 @@ async function identityModule(config: Config, logger: Logger, database: Database
         issuer: policy.issuer,
         audience: policy.audience,
         spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE,
-        // The same path as everywhere, only without the network: identity believes no token that others would not.
-        fetchJwks: () => publishKeys.execute(),
+        fetchJwks,
         logger,
+      }),
+      oidcModule({
+        issuer: policy.issuer,
+        audience: policy.audience,
+        accessTokenSeconds: config.HOLDFAST_ACCESS_TOKEN_SECONDS,
+        refreshTokenSeconds: config.HOLDFAST_REFRESH_TOKEN_SECONDS,
+        mutualTlsUrl: config.HOLDFAST_MUTUAL_TLS_URL,
+        keyEncryptionKey: config.HOLDFAST_KEY_ENCRYPTION_KEY,
+        permissionsOf: (user) => expandRoles(user.roles, (role) => policy.permissionsOf(role)),
+        verify: (token) => verifier.verify(token),
+        envelope, database, accounts, keys, signer, provePassword, throttle, clock, ids,
       }),
     ],
     controllers: [BootstrapController, SessionsController, DiscoveryController],
@@ -79,7 +95,6 @@ async function identityModule(config: Config, logger: Logger, database: Database
       { provide: LogOut, useFactory: () => new LogOut(sessions, transactions, clock) },
       { provide: IdentifyCaller, useFactory: () => new IdentifyCaller(accounts, sessions, clock) },
       { provide: PublishKeys, useFactory: () => publishKeys },
-      { provide: DISCOVERY, useFactory: () => discoveryDocument(policy.issuer) },
     ],
   };
 }
@@ -89,13 +104,14 @@ export async function startIdentity(config: Config, logger: Logger): Promise<Ser
   const migrations = { namespace: 'identity', url: new URL('../migrations/', import.meta.url) };
   const dataSource = await openDatabase({ url: config.HOLDFAST_DATABASE_URL, tlsDir: config.HOLDFAST_DATABASE_TLS_DIR, migrate: config.HOLDFAST_MIGRATE, applicationName: 'identity' }, [migrations]);
   const database = databaseOf(dataSource);
-  const keys = postgresSigningKeys(database, createEnvelope(config.HOLDFAST_KEY_ENCRYPTION_KEY));
+  const envelope = createEnvelope(config.HOLDFAST_KEY_ENCRYPTION_KEY);
+  const keys = postgresSigningKeys(database, envelope);
   await new EnsureSigningKey(keys, database.transactions, systemClock, () => createKeyPair(config.HOLDFAST_SIGNING_KEY_BITS)).execute();
   return {
     service: 'identity',
     config,
     logger,
-    module: await identityModule(config, logger, database, keys),
+    module: await identityModule(config, logger, database, envelope, keys),
     readiness: { database: async () => void (await database.query('select 1')) },
     onDrain: () => dataSource.destroy(),
   };

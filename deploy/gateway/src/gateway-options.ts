@@ -17,7 +17,8 @@ const cidr = z.string().regex(/^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]*:[0-9a-f:]*
 export const gatewayOptions = z.strictObject({
   /** The public host name: the only one that is answered. */
   host: z.string().regex(/^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/u, 'must be a lower-case host name'),
-  listen: z.strictObject({ address: z.string().regex(/^[0-9a-f.:[\]]+$/u), https: port, http: port }),
+  /** `mutualTls`: a listener that asks clients for a certificate (RFC 8705); the others do not, for browsers would ask their users. */
+  listen: z.strictObject({ address: z.string().regex(/^[0-9a-f.:[\]]+$/u), https: port, http: port, mutualTls: port.optional() }),
   /** Plain HTTP for probes, /health/live and /health/ready: nginx answers there as soon as it runs on its configuration. */
   management: z.strictObject({ address: z.string().regex(/^[0-9a-f.:[\]]+$/u), port }).optional(),
   /** Port that clients see, when a load balancer maps it; used for the redirect from HTTP. */

@@ -31,6 +31,7 @@ export function renderGateway(options: GatewayOptions): Readonly<Record<string, 
   const publicUrl = `https://${checked.host}${checked.publicPort === 443 ? '' : `:${checked.publicPort}`}`;
   const view = {
     ...checked,
+    listeners: [{ port: checked.listen.https, mutual: false }, ...(checked.listen.mutualTls === undefined ? [] : [{ port: checked.listen.mutualTls, mutual: true }])],
     user: checked.user ?? '',
     management: checked.management ?? false,
     publicUrl,

@@ -15,6 +15,8 @@ export const permissions = [
   'read:resume-tokens',
   'revoke:resume-tokens',
   'unblock:resume-tokens',
+  'manage:oauth-clients',
+  'read:oauth-clients',
 ] as const;
 
 export type Permission = (typeof permissions)[number];

@@ -10,11 +10,12 @@ import { callerOf } from './caller.ts';
 import { challenge } from './challenge.ts';
 import { KeysUnavailableError } from './key-set-cache.ts';
 import { rememberPrincipal } from './principal.ts';
+import type { ProofOfPossession } from './proof-of-possession.ts';
 import { RevocationsUnavailableError } from './revocation-cache.ts';
 import type { AccessTokenVerifier } from './verify-access-token.ts';
 
 /** Holds every request to the access rule of its route. A route without exactly one rule is closed; the service would not have started. */
-export function accessGuard(spiffeNamespace: string, verifier: AccessTokenVerifier): CanActivate {
+export function accessGuard(spiffeNamespace: string, verifier: AccessTokenVerifier, possession: ProofOfPossession): CanActivate {
   class AccessGuard extends AuthGuard(registerBearerStrategy(verifier)) {
     override async canActivate(context: ExecutionContext): Promise<boolean> {
       const request = context.switchToHttp().getRequest<FastifyRequest & { user?: AccessClaims }>();
@@ -26,8 +27,8 @@ export function accessGuard(spiffeNamespace: string, verifier: AccessTokenVerifi
 
       await super.canActivate(context);
       const claims = request.user;
-      // A token bound to a key is worth nothing without the proof of it (RFC 9449 section 7.2).
-      if (claims === undefined || claims.cnf !== undefined) throw challenge('invalid');
+      if (claims === undefined) throw challenge('invalid');
+      if (!(await possession.holds(request, bearerToken(request) ?? '', claims.cnf))) throw challenge('unproven');
       if (rule.kind === 'permission' && !grants(claims.permissions, rule.permission)) throw challenge('insufficient', rule.permission);
       rememberPrincipal(request, { subject: claims.sub, clientId: claims.client_id, tenantId: claims.tenant, permissions: claims.permissions, tokenId: claims.jti });
       return true;

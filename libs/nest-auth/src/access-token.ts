@@ -29,9 +29,22 @@ export interface AccessClaims {
   readonly sid?: string | undefined;
   readonly tenant: TenantId;
   readonly permissions: readonly string[];
-  /** The key or certificate that its bearer must prove to hold (RFC 7800): a JWK thumbprint (DPoP) or a certificate's SHA-256. */
-  readonly cnf?: { readonly jkt?: string | undefined; readonly 'x5t#S256'?: string | undefined } | undefined;
+  /** Who acts for the subject (RFC 8693 section 4.1). */
+  readonly act?: ActorChain | undefined;
+  /** What the presenter must prove to hold (RFC 7800 section 3.1): a DPoP key, or a certificate. */
+  readonly cnf?: Confirmation | undefined;
 }
+
+export interface ActorChain {
+  readonly sub: string;
+  readonly act?: ActorChain | undefined;
+}
+
+/** SHA-256 thumbprints: RFC 9449 section 6.1, RFC 8705 section 3.1. */
+export type Confirmation = { readonly jkt: string } | { readonly 'x5t#S256': string };
+
+const actor: z.ZodType<ActorChain> = z.lazy(() => z.object({ sub: z.string().min(1).max(256), act: actor.optional() }));
+const thumbprint = z.string().length(43);
 
 const claims: z.ZodType<AccessClaims> = z.object({
   iss: z.string(),
@@ -45,7 +58,8 @@ const claims: z.ZodType<AccessClaims> = z.object({
   sid: name.optional(),
   tenant: z.string().refine(isUuid).transform((text) => text as TenantId),
   permissions: z.array(z.string().max(128)).max(256),
-  cnf: z.strictObject({ jkt: name.optional(), 'x5t#S256': name.optional() }).optional(),
+  act: actor.optional(),
+  cnf: z.union([z.strictObject({ jkt: thumbprint }), z.strictObject({ 'x5t#S256': thumbprint })]).optional(),
 });
 
 export interface AccessTokenParts {

@@ -17,8 +17,8 @@ const verifyByKeySet: JwtVerifier = (token, verifier, _options, done) => {
 };
 Object.assign(Strategy, { JwtVerifier: verifyByKeySet });
 
-/** The bearer token in the Authorization header (RFC 6750 section 2.1); never one in the query or the body. */
-export const bearerToken = ExtractJwt.fromAuthHeaderAsBearerToken();
+/** The access token in the Authorization header (RFC 6750 section 2.1, RFC 9449 section 7.1); never one in the query or the body. */
+export const bearerToken = ExtractJwt.fromExtractors([ExtractJwt.fromAuthHeaderAsBearerToken(), ExtractJwt.fromAuthHeaderWithScheme('DPoP')]);
 
 let strategies = 0;
 

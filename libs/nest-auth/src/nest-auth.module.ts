@@ -6,6 +6,7 @@ import { APP_GUARD, DiscoveryModule, DiscoveryService, MetadataScanner } from '@
 import { accessGuard } from './access-guard.ts';
 import { checkRoutes } from './check-routes.ts';
 import { KeySetCache } from './key-set-cache.ts';
+import { ProofOfPossession } from './proof-of-possession.ts';
 import { RevocationCache, type RevocationSource } from './revocation-cache.ts';
 import { accessTokenVerifier } from './verify-access-token.ts';
 
@@ -42,7 +43,7 @@ export function nestAuth(options: NestAuthOptions): DynamicModule {
     module: NestAuthModule,
     imports: [DiscoveryModule],
     providers: [
-      { provide: APP_GUARD, useFactory: () => accessGuard(spiffeNamespace, verifier) },
+      { provide: APP_GUARD, useFactory: () => accessGuard(spiffeNamespace, verifier, new ProofOfPossession(issuer, clock)) },
       {
         provide: 'holdfast:route-check',
         inject: [DiscoveryService, MetadataScanner],

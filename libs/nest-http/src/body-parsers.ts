@@ -21,7 +21,25 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
     return parseJson(request, body, done);
   });
   fastify.addContentTypeParser<string>([...textTypes], { parseAs: 'string' }, (_request, body, done) => done(null, body));
-  fastify.addContentTypeParser<string>('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => done(null, parseForm(body)));
+  fastify.addContentTypeParser('application/x-www-form-urlencoded', (request, payload, done) => {
+    if (request.routeOptions.config.bodyUnread === true) {
+      done(null);
+      return;
+    }
+    readText(payload, request.routeOptions.bodyLimit).then((text) => done(null, parseForm(text)), done);
+  });
+}
+
+/** @throws {ProblemError} payload-too-large */
+async function readText(payload: AsyncIterable<Buffer>, limit: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of payload) {
+    length += chunk.length;
+    if (length > limit) throw new ProblemError({ code: 'payload-too-large' });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
 }
 
 /** Repeated names become arrays, so that a schema which asks for one string refuses them. */

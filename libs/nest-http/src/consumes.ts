@@ -19,6 +19,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     consumes?: readonly ConsumedType[];
     bodyAsText?: boolean;
+    bodyUnread?: boolean;
   }
 }
 
@@ -30,6 +31,11 @@ export function Consumes(...types: readonly [ConsumedType, ...ConsumedType[]]): 
 /** As `Consumes`, but every body, JSON too, arrives as the text that was sent: for what is kept byte for byte. */
 export function ConsumesText(...types: readonly [ConsumedType, ...ConsumedType[]]): MethodDecorator {
   return RouteConfig({ consumes: types, bodyAsText: true });
+}
+
+/** As `Consumes`, but the body of a form stays unread in the request's stream: for a handler that takes the raw request over. It bounds the body itself. */
+export function ConsumesUnread(type: 'application/x-www-form-urlencoded'): MethodDecorator {
+  return RouteConfig({ consumes: [type], bodyUnread: true });
 }
 
 const jsonOnly: readonly ConsumedType[] = ['application/json'];

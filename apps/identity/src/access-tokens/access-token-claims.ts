@@ -12,6 +12,13 @@ export interface AccessTokenClaims {
   readonly jti: string;
   readonly tenant: string;
   readonly permissions: readonly string[];
+  /** Who acts for the subject, and for whom they act (RFC 8693 section 4.1). */
+  readonly act?: ActorChain | undefined;
+}
+
+export interface ActorChain {
+  readonly sub: string;
+  readonly act?: ActorChain | undefined;
 }
 
 export interface AccessTokenPolicy {
@@ -41,7 +48,7 @@ export function accessTokenClaims(policy: AccessTokenPolicy, user: User, clientI
 }
 
 /** Each permission once, in the order of the roles; the star alone when a role has it, for it says the rest. */
-function expandRoles(roles: readonly string[], permissionsOf: AccessTokenPolicy['permissionsOf']): readonly string[] {
+export function expandRoles(roles: readonly string[], permissionsOf: AccessTokenPolicy['permissionsOf']): readonly string[] {
   const permissions = [...new Set(roles.flatMap((role) => permissionsOf(role)))];
   return permissions.includes(star) ? [star] : permissions;
 }

@@ -9,6 +9,7 @@ export function environmentInput(ports: Ports, { pki, redis }: Servers, secrets:
   const databaseUrlFiles = perService((service) => secrets.derivedFile(`database-url-${service}`, databaseUrls[service]));
   return {
     publicUrl: `https://localhost:${ports.gateway}`,
+    mutualTlsUrl: `https://localhost:${ports.gatewayMutualTls}`,
     ports: perService((service) => ({ api: ports[service], management: ports[`${service}Management`] })),
     smtpPort: ports.smtp,
     tlsDir: pki.workloadDir,

@@ -44,7 +44,7 @@ export async function startGateway(input: GatewayInput): Promise<Supervised> {
 function options({ ports, pki, nginx, origins }: GatewayInput, folder: string, logs: string): GatewayOptions {
   return {
     host: 'localhost',
-    listen: { address: '127.0.0.1', https: ports.gateway, http: ports.gatewayHttp },
+    listen: { address: '127.0.0.1', https: ports.gateway, http: ports.gatewayHttp, mutualTls: ports.gatewayMutualTls },
     publicPort: ports.gateway,
     origins: [...origins],
     trustedProxies: [],

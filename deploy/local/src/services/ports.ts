@@ -4,6 +4,7 @@ import { choosePort } from '../process/free-port.ts';
 export const defaultPorts = {
   gateway: 8443,
   gatewayHttp: 8080,
+  gatewayMutualTls: 8444,
   identity: 4101,
   'workflow-engine': 4102,
   'resume-token': 4103,

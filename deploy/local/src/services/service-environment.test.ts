@@ -8,6 +8,7 @@ import { serviceEnvironment } from './service-environment.ts';
 
 const input = {
   publicUrl: 'https://localhost:8443',
+  mutualTlsUrl: 'https://localhost:8444',
   ports: perService(() => ({ api: 4100, management: 4200 })),
   smtpPort: 1025,
   tlsDir: (service: string) => `/state/pki/${service}`,

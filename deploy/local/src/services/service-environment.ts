@@ -3,6 +3,7 @@ import type { DatabaseService } from './database-services.ts';
 /** What the environments of the services are made of. Secrets come as files; their values stand in no environment. */
 export interface EnvironmentInput {
   readonly publicUrl: string;
+  readonly mutualTlsUrl: string;
   readonly ports: Readonly<Record<DatabaseService, { readonly api: number; readonly management: number }>>;
   readonly smtpPort: number;
   readonly tlsDir: (service: DatabaseService) => string;
@@ -38,6 +39,7 @@ function ownVariables(service: DatabaseService, input: EnvironmentInput): NodeJS
     case 'identity':
       return {
         HOLDFAST_KEY_ENCRYPTION_KEY_FILE: input.keyEncryptionKeyFile(service),
+        HOLDFAST_MUTUAL_TLS_URL: input.mutualTlsUrl,
         HOLDFAST_BOOTSTRAP_SECRET_FILE: input.bootstrapSecretFile,
       };
     case 'workflow-engine':

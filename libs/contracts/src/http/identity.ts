@@ -10,7 +10,7 @@ import { id } from '../id.ts';
  * POST /v1/auth/refresh    a refresh token for the next pair of tokens; the old refresh token is spent
  * POST /v1/auth/logout     end the session of a refresh token; 204 whatever the token was
  * GET  /v1/auth/me         who the access token stands for, while its session lasts
- * GET  /.well-known/jwks.json and /.well-known/openid-configuration
+ * GET  /.well-known/jwks.json
  */
 
 /** Bounds what we hash; the rule for a new password (15 to 128 characters) is the use case's. */
@@ -77,7 +77,3 @@ const publicJwk = z.strictObject({
 
 export const jwksResponse = z.strictObject({ keys: z.array(publicJwk) });
 export type JwksResponse = z.infer<typeof jwksResponse>;
-
-/** Tells what exists. There is no authorization endpoint, and so no response or grant type to name (RFC 8414 section 3.2 omits empty lists). */
-export const discoveryResponse = z.strictObject({ issuer: z.string(), jwks_uri: z.string() });
-export type DiscoveryResponse = z.infer<typeof discoveryResponse>;

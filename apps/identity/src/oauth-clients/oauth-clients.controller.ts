@@ -1,0 +1,62 @@
+import {
+  oauthClientListQuery,
+  oauthClientPath,
+  registerClientRequest,
+  type OAuthClientListQuery,
+  type OAuthClientPage,
+  type OAuthClientPath,
+  type OAuthClientView,
+  type RegisterClientRequest,
+  type RegisterClientResponse,
+} from '@holdfast/contracts/http/oauth-clients';
+import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
+import { RequirePermission } from '@holdfast/nest-auth/require-permission';
+import { unwrap } from '@holdfast/nest-http/unwrap';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { ManageClients } from './manage-clients.ts';
+import type { OAuthClient } from './oauth-client.ts';
+import { RegisterClient } from './register-client.ts';
+
+@Controller('v1/oauth-clients')
+export class OAuthClientsController {
+  readonly #register: RegisterClient;
+  readonly #manage: ManageClients;
+
+  constructor(@Inject(RegisterClient) register: RegisterClient, @Inject(ManageClients) manage: ManageClients) {
+    this.#register = register;
+    this.#manage = manage;
+  }
+
+  @Post()
+  @RequirePermission('manage:oauth-clients')
+  async register(@CurrentPrincipal() principal: Principal, @Body({ schema: registerClientRequest }) request: RegisterClientRequest): Promise<RegisterClientResponse> {
+    const { client, secret } = unwrap(await this.#register.execute(request, principal));
+    return { ...view(client), secret };
+  }
+
+  @Get()
+  @RequirePermission('read:oauth-clients')
+  async list(@CurrentPrincipal() { tenantId }: Principal, @Query({ schema: oauthClientListQuery }) { after, limit }: OAuthClientListQuery): Promise<OAuthClientPage> {
+    const { items, next } = await this.#manage.list(tenantId, after, limit);
+    return { items: items.map(view), next };
+  }
+
+  @Get(':id')
+  @RequirePermission('read:oauth-clients')
+  async read(@CurrentPrincipal() { tenantId }: Principal, @Param({ schema: oauthClientPath }) { id }: OAuthClientPath): Promise<OAuthClientView> {
+    return view(unwrap(await this.#manage.read(tenantId, id)));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @RequirePermission('manage:oauth-clients')
+  async remove(@CurrentPrincipal() { tenantId }: Principal, @Param({ schema: oauthClientPath }) { id }: OAuthClientPath): Promise<void> {
+    unwrap(await this.#manage.remove(tenantId, id));
+  }
+}
+
+function view({ id, name, grantTypes, redirectUris, authentication, permissions, binding, createdBy, createdAt }: OAuthClient): OAuthClientView {
+  return {
+    id, name, grantTypes: [...grantTypes], redirectUris: [...redirectUris], authentication, permissions: [...permissions], binding, createdBy, createdAt: createdAt.toISOString(),
+  };
+}

@@ -1,0 +1,4 @@
+import { memoryOidcRecords } from './oidc-record.store.memory.ts';
+import { oidcRecordStoreSuite } from './oidc-record.store.testsuite.ts';
+
+oidcRecordStoreSuite(async () => memoryOidcRecords());
