@@ -50,6 +50,19 @@ describe('a schedule through the gateway', () => {
     await vi.waitFor(async () => expect(await ticks(id)).toMatchObject([{ state: 'started' }, { state: 'ended', outcome: 'cancelled' }]), within);
   });
 
+  it('comes with a published definition, and goes with a newer version that has none', async () => {
+    const publish = async (version: string, ownSchedule: string) => {
+      const body = `document: {dsl: 1.0.3, namespace: journeys, name: by-itself, version: ${version}}\n${ownSchedule}do:\n  - greet: {set: {hello: itself}}\n`;
+      const published = await world.api.call('/v1/definitions', { method: 'POST', token: world.token, headers: { 'content-type': 'application/yaml' }, body });
+      expect(published.status, published.text).toBe(201);
+    };
+    const own = async () => ((await world.api.call('/v1/schedules', { token: world.token })).json['items'] as Json[]).find(({ name }) => name === 'journeys/by-itself');
+    await publish('1.0.0', 'schedule: {every: {hours: 1}}\n');
+    await vi.waitFor(async () => expect(await ticks(String((await own())?.['id']))).toMatchObject([{ state: 'ended', outcome: 'completed' }]), within);
+    await publish('1.1.0', '');
+    await vi.waitFor(async () => expect(await own()).toMatchObject({ state: 'ended' }), within);
+  });
+
   it('says of a tick why its definition could not be started', async () => {
     const id = await schedule('nothing', 'unpublished');
     await run(id);

@@ -17,6 +17,10 @@ async function created(rest: object = {}): Promise<{ readonly id: string; readon
   expect(answer.headers['location']).toBe(`/v1/schedules/${id}`);
   return { id, path: `/v1/schedules/${id}` };
 }
+function fail(): never {
+  throw new Error('nothing was heard');
+}
+
 const later = { recurrence: { cron: '0 9 * * MON#1' }, zone: 'Europe/Berlin' };
 const ticksOf = async (path: string) => (await scheduler.ask({ path: `${path}/ticks` })).body['items'] as Record<string, string>[];
 const heardOf = (id: string) => scheduler.heard.filter(({ scheduleId }) => scheduleId === id);
@@ -55,6 +59,24 @@ describe('POST /v1/schedules', () => {
     const answer = await scheduler.ask({ path: '/v1/schedules', body: scheduleBody(rest) });
     expect(answer.status).toBe(status);
     expect(JSON.stringify(answer.body['errors'])).toContain(pointer);
+  });
+});
+
+describe('a published definition', () => {
+  it('has the schedule that its newest version asks for, the next instance after the end of the one before', async () => {
+    const definition = { namespace: 'test', name: `loop-${randomUUID().slice(0, 8)}`, version: '1.0.0' };
+    const heard = () => scheduler.heard.filter((tick) => tick.command === 'start' && tick.definition.name === definition.name);
+    const announce = (version: string, rule: { afterMs: number } | null) => scheduler.announce({ tenantId: scheduler.tenantId as never, definition: { ...definition, version }, publishedBy: 'ada', rule });
+    await announce('1.0.0', { afterMs: 1000 });
+    for (let ends = 0; ends < 2; ends += 1) {
+      await vi.waitFor(() => expect(heard()).toHaveLength(ends + 1), within);
+      await scheduler.ranThrough(heard()[ends] ?? fail());
+    }
+    await vi.waitFor(() => expect(heard()).toHaveLength(3), within);
+    const path = `/v1/schedules/${heard()[0]?.scheduleId ?? ''}`;
+    expect(await scheduler.ask({ path })).toMatchObject({ status: 200, body: { name: `test/${definition.name}`, state: 'active', recurrence: { after: { milliseconds: 1000 } }, createdBy: 'ada' } });
+    await announce('2.0.0', null);
+    await vi.waitFor(async () => expect(await scheduler.ask({ path })).toMatchObject({ body: { state: 'ended' } }), within);
   });
 });
 

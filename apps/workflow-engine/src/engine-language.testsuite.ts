@@ -16,7 +16,7 @@ class Tenant {
 
   async publish(name: string, tasks: string, version = '1.0.0'): Promise<void> {
     const source = new TextEncoder().encode(`document: {dsl: 1.0.3, namespace: test, name: ${name}, version: ${version}}\ndo:\n${tasks}`);
-    const published = await this.engine.publishDefinition.execute({ tenantId: this.id, publishedBy: 'ada', mediaType: 'application/yaml', source });
+    const published = await this.engine.publishDefinition.execute({ tenantId: this.id, publishedBy: 'ada', permissions: ['*'], mediaType: 'application/yaml', source });
     if (!published.ok) throw new Error(JSON.stringify(published));
   }
 

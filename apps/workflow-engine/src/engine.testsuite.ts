@@ -32,7 +32,7 @@ const callOutside = '  - tell: {call: http, with: {method: post, endpoint: "http
 export function engineSuite(open: () => Promise<EngineWorld>): void {
   async function started(world: EngineWorld, tasks: string, engine = world.replica()) {
     const tenantId = ids.next<TenantId>();
-    const published = await engine.publishDefinition.execute({ tenantId, publishedBy: 'ada', mediaType: 'application/yaml', source: definition(tasks) });
+    const published = await engine.publishDefinition.execute({ tenantId, publishedBy: 'ada', permissions: ['*'], mediaType: 'application/yaml', source: definition(tasks) });
     if (!published.ok) throw new Error(JSON.stringify(published));
     const start = await engine.startInstance.execute({ tenantId, startedBy: 'ada', definition: { namespace: 'test', name: 'it', version: '1.0.0' }, input: {} });
     if (!start.ok) throw new Error(start.refusal.code);

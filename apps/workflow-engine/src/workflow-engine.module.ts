@@ -1,6 +1,6 @@
 import { systemClock } from '@holdfast/clock/system-clock';
 import { jwksResponse } from '@holdfast/contracts/http/identity';
-import { bookmarkClosures, resumeRequests, resumeResults, scheduleOutcomes, scheduleTicks, timerCommands, timersFired } from '@holdfast/contracts/queues';
+import { bookmarkClosures, definitionSchedules, resumeRequests, resumeResults, scheduleOutcomes, scheduleTicks, timerCommands, timersFired } from '@holdfast/contracts/queues';
 import type { ServiceName } from '@holdfast/contracts/services';
 import { egress } from '@holdfast/http-client/egress';
 import { serviceClient } from '@holdfast/http-client/service-client';
@@ -112,7 +112,7 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
 
   const redis = connectRedis(config.HOLDFAST_REDIS_URL, { tlsDir: config.HOLDFAST_REDIS_TLS_DIR, logger });
   const seal = createSeal(config.HOLDFAST_QUEUE_SEAL_KEYS);
-  const relay = startRelay({ database, redis, seal, contracts: [timerCommands, resumeResults, bookmarkClosures, scheduleOutcomes], logger });
+  const relay = startRelay({ database, redis, seal, contracts: [timerCommands, resumeResults, bookmarkClosures, scheduleOutcomes, definitionSchedules], logger });
   const consumers = [
     startConsumer({ redis, contract: resumeRequests, seal, logger, handle: resumeRequestsConsumer(engine.resumeBookmark) }),
     startConsumer({ redis, contract: timersFired, seal, logger, handle: timersFiredConsumer(engine.fireTimer) }),

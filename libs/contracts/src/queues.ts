@@ -107,4 +107,17 @@ export const scheduleOutcomes = queue({
   ]),
 });
 
-export const queues = [timerCommands, timersFired, scheduleTicks, scheduleOutcomes, resumeRequests, resumeResults, bookmarkClosures] as const;
+/** What a published version of a definition says of starting by itself; `rule` null: nothing. A version that is not newer than the one known changes nothing. */
+export const definitionSchedules = queue({
+  name: 'definition-schedules',
+  producer: 'workflow-engine',
+  consumer: 'scheduler',
+  schema: z.strictObject({
+    tenantId: id<TenantId>(),
+    definition: z.strictObject({ namespace: z.string(), name: z.string(), version: z.string() }),
+    publishedBy: z.string(),
+    rule: z.union([z.strictObject({ cron: z.string() }), z.strictObject({ everyMs: z.int().positive() }), z.strictObject({ afterMs: z.int().positive() })]).nullable(),
+  }),
+});
+
+export const queues = [timerCommands, timersFired, scheduleTicks, scheduleOutcomes, definitionSchedules, resumeRequests, resumeResults, bookmarkClosures] as const;

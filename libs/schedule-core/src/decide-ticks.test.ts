@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decideBackfill, decideRun, decideTicks, type ScheduleSituation } from './decide-ticks.ts';
 import { dueAt } from './jitter.ts';
+import { minimumIntervalMs } from './minimum-interval.ts';
 import { nextTick } from './next-tick.ts';
 import { overlapPolicies, type OverlapPolicy } from './overlap.ts';
 import { timetable } from './testing/timetables.ts';
@@ -61,6 +62,18 @@ describe('ticks that meet an instance that runs', () => {
     expect(decideTicks(situation('terminate-other', { running: 1 }), at(0), plenty)).toMatchObject({ endOthers: true, dropBuffered: false, records: [{ state: 'fired' }] });
     expect(decideTicks(situation('skip', { running: 1 }), at(0), plenty)).toMatchObject({ endOthers: false, dropBuffered: false });
   });
+});
+
+it('a tick that follows the end of the one before comes when that has ended, or a while after it was not to be', () => {
+  const of = timetable({ recurrence: { afterMs: 30_000 } });
+  const decided = (parts: Partial<ScheduleSituation>, seconds: number) => decideTicks(situation('skip', { timetable: of, ...parts }), at(seconds), plenty);
+  expect(decided({}, 1)).toEqual({ records: [{ tick: at(0), dueAt: at(0), state: 'fired' }], endOthers: false, dropBuffered: false, awaitsEnd: true });
+  expect(decided({ running: 1 }, 1)).toMatchObject({ records: [{ state: 'skipped' }], next: { tick: at(31), dueAt: at(31) } });
+  expect(decided({ catchUpMs: 60_000 }, 90)).toMatchObject({ records: [{ state: 'misfired' }], next: { tick: at(120) } });
+  expect(decided({}, -1)).toMatchObject({ records: [], next: { tick: at(0) } });
+  expect(nextTick(of, at(-1))).toEqual(at(0));
+  expect(nextTick(of, at(0))).toBeUndefined();
+  expect(minimumIntervalMs(of.recurrence)).toBe(30_000);
 });
 
 it('a tick that somebody asked for obeys the overlap policy and the limit', () => {

@@ -43,7 +43,9 @@ export interface TickDecisions {
   readonly endOthers: boolean;
   /** The ticks that were buffered before any of `records` are skipped as superseded. */
   readonly dropBuffered: boolean;
-  /** The first tick without a record and when it falls due; absent: there are no more. */
+  /** The next tick comes when an instance has ended, and nobody knows when that is. */
+  readonly awaitsEnd?: true;
+  /** The first tick without a record and when it falls due; absent: there are no more, unless `awaitsEnd`. */
   readonly next?: TickAt;
 }
 
@@ -94,6 +96,14 @@ function decide(progress: Progress, overlap: OverlapPolicy, at: TickAt): void {
   }
 }
 
+/** What did not start will not end either: the next tick comes as if it had ended now. */
+function followingEnd(afterMs: number, { records }: Progress, now: Date): Pick<TickDecisions, 'awaitsEnd' | 'next'> {
+  const state = records.at(-1)?.state;
+  if (state === 'fired' || state === 'buffered') return { awaitsEnd: true };
+  const tick = new Date(now.getTime() + afterMs);
+  return { next: { tick, dueAt: tick } };
+}
+
 type Occupied = Pick<ScheduleSituation, 'overlap' | 'running' | 'buffered'>;
 
 function progressOf({ running, buffered }: Occupied, fires: number): Progress {
@@ -130,5 +140,6 @@ export function decideTicks(situation: ScheduleSituation, now: Date, budget: Dec
     else decide(progress, overlap, at);
     tick = nextTick(timetable, tick);
   }
+  if (timetable.recurrence.kind === 'after' && progress.records.length > 0) return { ...decisionsOf(progress), ...followingEnd(timetable.recurrence.afterMs, progress, now) };
   return { ...decisionsOf(progress), ...(tick === undefined ? {} : { next: { tick, dueAt: dueAt(timetable, scheduleId, tick) } }) };
 }

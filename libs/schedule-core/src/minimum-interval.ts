@@ -21,5 +21,7 @@ export function minimumIntervalMs(recurrence: Recurrence): number {
       return closest(recurrence.cron) * 1000;
     case 'every':
       return recurrence.everyMs;
+    case 'after':
+      return recurrence.afterMs;
   }
 }

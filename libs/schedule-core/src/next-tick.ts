@@ -19,6 +19,8 @@ function nextCandidate({ recurrence, zone, startAt }: Timetable, after: number, 
       const tick = start + count * recurrence.everyMs;
       return tick <= until ? tick : undefined;
     }
+    case 'after':
+      return after < start && start <= until ? start : undefined;
   }
 }
 

@@ -6,7 +6,7 @@ import type { Timetable } from './timetable.ts';
 
 /** A timetable as it is written down: in a request and in the database. */
 export interface TimetableText {
-  readonly recurrence: { readonly cron: string } | { readonly everyMs: number };
+  readonly recurrence: { readonly cron: string } | { readonly everyMs: number } | { readonly afterMs: number };
   readonly zone: string;
   readonly startAt: Date;
   readonly endAt?: Date;
@@ -22,6 +22,7 @@ export interface TimetableError {
 
 function parseRecurrence(text: TimetableText['recurrence']): Recurrence | TimetableError {
   if ('everyMs' in text) return { kind: 'every', everyMs: text.everyMs };
+  if ('afterMs' in text) return { kind: 'after', afterMs: text.afterMs };
   const parsed = parseCron(text.cron);
   return parsed.ok ? { kind: 'cron', cron: parsed.cron } : { pointer: '/recurrence/cron', message: parsed.message };
 }

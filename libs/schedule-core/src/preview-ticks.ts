@@ -35,7 +35,7 @@ function localText(zone: string, tick: Date): string {
 
 /** Ticks of cron that were moved are those that the old offset, still in use, would have put at their moment. */
 function wasMoved({ recurrence }: Timetable, { at, before, after }: Transition, second: number): boolean {
-  if (recurrence.kind === 'every' || recurrence.cron.hours.length === 24 || second < at || second >= at + after - before) return false;
+  if (recurrence.kind !== 'cron' || recurrence.cron.hours.length === 24 || second < at || second >= at + after - before) return false;
   const wanted = second + before;
   const shown = second + after;
   const { hours, minutes, seconds } = recurrence.cron;

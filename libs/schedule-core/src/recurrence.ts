@@ -4,4 +4,6 @@ import type { Cron } from './cron/cron.ts';
 export type Recurrence =
   | { readonly kind: 'cron'; readonly cron: Cron }
   /** Ticks at the start, and then each `everyMs` milliseconds of elapsed time. */
-  | { readonly kind: 'every'; readonly everyMs: number };
+  | { readonly kind: 'every'; readonly everyMs: number }
+  /** A tick at the start, and then each `afterMs` milliseconds after the instance of the tick before has ended. */
+  | { readonly kind: 'after'; readonly afterMs: number };

@@ -1,5 +1,5 @@
 import type { ScheduleId, TenantId } from '@holdfast/ids/ids';
-import type { TickRecord } from '@holdfast/schedule-core/decide-ticks';
+import type { TickDecisions, TickRecord } from '@holdfast/schedule-core/decide-ticks';
 import { nextFireState } from '@holdfast/schedule-core/fire-state';
 import type { Transaction } from '@holdfast/transaction/transaction';
 import type { Claimed, Decided, FireLedger, FirePageRequest, Occupied } from './fire-ledger.store.ts';
@@ -51,7 +51,7 @@ export class MemoryFireLedger implements FireLedger {
         if (record.state === 'fired') this.#tables.told.push({ command: 'start', scheduleId: schedule.id, tick: record.tick });
         recorded += 1;
       }
-      if (manual !== true && backfill !== true) this.#moveOn(schedule.id, decisions.next);
+      if (manual !== true && backfill !== true) this.#moveOn(schedule.id, decisions);
     }
     return recorded;
   }
@@ -63,7 +63,8 @@ export class MemoryFireLedger implements FireLedger {
     this.#tables.put({ ...fire, state, ...(instanceId === undefined ? {} : { instanceId }), ...(result === undefined ? {} : { outcome: result }) });
     if (on === 'start' && fire.ending === true && instanceId !== undefined) this.#tables.told.push({ command: 'end', scheduleId, tick, instanceId });
     const [oldest] = this.#tables.firesOf(scheduleId, 'buffered');
-    if (oldest === undefined || this.#tables.firesOf(scheduleId, 'fired', 'started').length > 0) return;
+    if (this.#tables.firesOf(scheduleId, 'fired', 'started').length > 0) return;
+    if (oldest === undefined) return on === 'end' ? this.#followEnd(scheduleId) : undefined;
     this.#tables.put({ ...oldest, state: 'fired', firedAt: this.#tables.clock.now() });
     this.#tables.told.push({ command: 'start', scheduleId, tick: oldest.tick });
   }
@@ -100,7 +101,7 @@ export class MemoryFireLedger implements FireLedger {
 
   /** Active schedules, the earliest due first. */
   #waiting(): Schedule[] {
-    return [...this.#tables.schedules.values()].filter(({ state }) => state === 'active').toSorted((a, b) => (a.next?.dueAt.getTime() ?? 0) - (b.next?.dueAt.getTime() ?? 0));
+    return [...this.#tables.schedules.values()].filter(({ state, next }) => state === 'active' && next !== undefined).toSorted((a, b) => (a.next?.dueAt.getTime() ?? 0) - (b.next?.dueAt.getTime() ?? 0));
   }
 
   #skipBuffered(scheduleId: ScheduleId, reason: 'superseded' | 'schedule-ended'): void {
@@ -114,10 +115,18 @@ export class MemoryFireLedger implements FireLedger {
     }
   }
 
-  #moveOn(id: ScheduleId, next: Schedule['next']): void {
+  #moveOn(id: ScheduleId, { next, awaitsEnd }: TickDecisions): void {
     const schedule = this.#tables.schedules.get(id);
     if (schedule?.state !== 'active') return;
     const { next: _before, ...rest } = schedule;
-    this.#tables.schedules.set(id, next === undefined ? { ...rest, state: 'ended' } : { ...rest, next });
+    this.#tables.schedules.set(id, next === undefined ? { ...rest, state: awaitsEnd === true ? 'active' : 'ended' } : { ...rest, next });
+  }
+
+  #followEnd(id: ScheduleId): void {
+    const schedule = this.#tables.schedules.get(id);
+    const recurrence = schedule?.spec.timetable.recurrence;
+    if (schedule?.state !== 'active' || schedule.next !== undefined || recurrence === undefined || !('afterMs' in recurrence)) return;
+    const tick = new Date(this.#tables.clock.now().getTime() + recurrence.afterMs);
+    this.#tables.schedules.set(id, { ...schedule, next: { tick, dueAt: tick } });
   }
 }

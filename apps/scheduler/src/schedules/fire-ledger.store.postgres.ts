@@ -6,7 +6,7 @@ import type { Transaction } from '@holdfast/transaction/transaction';
 import type { Claimed, Decided, FireLedger, FirePageRequest, Occupied } from './fire-ledger.store.ts';
 import { fireOf, type FireRow } from './fire.row.ts';
 import type { Fire, Outcome } from './fire.ts';
-import { insertRecords, moveOn, superseded } from './record-ticks.postgres.ts';
+import { followEnd, insertRecords, moveOn, superseded } from './record-ticks.postgres.ts';
 import { oweTicks, type EndMessage, type StartMessage } from './schedule-messages.postgres.ts';
 import { scheduleColumns, scheduleOf, type ScheduleRow } from './schedule.row.ts';
 import type { Schedule } from './schedule.ts';
@@ -106,6 +106,7 @@ export class PostgresFireLedger implements FireLedger {
     );
     const ends = rows.flatMap((row): EndMessage[] => (on === 'start' && row.ending && row.instance_id !== null ? [{ scheduleId, tick, tenantId: row.tenant_id, instanceId: row.instance_id }] : []));
     const starts = await this.#fireBuffered(tx, scheduleOf(locked));
+    if (on === 'end' && rows.length > 0) await followEnd(query, scheduleId);
     await oweTicks(tx, this.#ids, starts, ends);
   }
 
@@ -128,7 +129,7 @@ export class PostgresFireLedger implements FireLedger {
 
   async untilNext(): Promise<number | undefined> {
     const [row] = await this.#database.query<{ ms: number }>(
-      `SELECT greatest(0, ceil(extract(epoch FROM due_at - clock_timestamp()) * 1000))::float8 AS ms FROM schedules WHERE state = 'active' ORDER BY due_at LIMIT 1`,
+      `SELECT greatest(0, ceil(extract(epoch FROM due_at - clock_timestamp()) * 1000))::float8 AS ms FROM schedules WHERE state = 'active' AND due_at IS NOT NULL ORDER BY due_at LIMIT 1`,
     );
     return row?.ms;
   }

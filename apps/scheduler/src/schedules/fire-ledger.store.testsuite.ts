@@ -69,6 +69,31 @@ export function fireLedgerSuite(open: () => Promise<SchedulesWorld>): void {
     expect(await claim()).toEqual([]);
   });
 
+  it('has a tick follow the end of an instance, once nothing of its schedule runs', async () => {
+    const { schedules, ledger, transactions, at, create, claim, record, settle } = await scene();
+    const timetable = { recurrence: { afterMs: 20_000 }, zone: 'UTC', startAt: at(-5000), exclude: [], jitterMs: 0 };
+    const schedule = await create(-5000, { spec: { timetable } });
+    const next = async () => (await schedules.find(schedule.tenantId, schedule.id))?.next?.tick.getTime();
+    await record(schedule, [{ tick: at(-5000), state: 'fired' }, { tick: at(-4000), state: 'fired' }], { last: true, awaitsEnd: true });
+    expect(await schedules.find(schedule.tenantId, schedule.id)).toMatchObject({ state: 'active', id: schedule.id });
+    expect(await claim()).toEqual([]);
+    expect(await ledger.untilNext()).toBeUndefined();
+    await settle(schedule, at(-5000), { on: 'end', result: 'completed' });
+    expect(await next()).toBeUndefined();
+    await settle(schedule, at(-4000), { on: 'start', instanceId: instanceId() });
+    expect(await next()).toBeUndefined();
+    await settle(schedule, at(-4000), { on: 'end', result: 'completed' });
+    expect(await next()).toBeGreaterThanOrEqual(at(20_000).getTime());
+    const before = await next();
+    await settle(schedule, at(-4000), { on: 'end', result: 'completed' });
+    expect(await next()).toBe(before);
+    const plain = await create(-5000);
+    await record(plain, [{ tick: at(-5000), state: 'fired' }], { last: true });
+    await settle(plain, at(-5000), { on: 'end', result: 'completed' });
+    expect(await schedules.find(plain.tenantId, plain.id)).toMatchObject({ state: 'ended' });
+    expect(await transactions.run((tx) => ledger.taken(tx, plain.id, [at(-5000)]))).toEqual([at(-5000)]);
+  });
+
   it('leaves the coming tick alone when a tick was asked for', async () => {
     const { schedules, ledger, at, create, record } = await scene();
     const schedule = await create(30_000);

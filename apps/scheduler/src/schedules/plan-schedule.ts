@@ -34,6 +34,7 @@ export function timetableOf(schedule: Schedule): Timetable {
 
 /** The first tick later than `after`; undefined when no more come. */
 export function comingTick(timetable: Timetable, id: ScheduleId, after: Date): ComingTick | undefined {
-  const tick = nextTick(timetable, after);
+  const { recurrence } = timetable;
+  const tick = nextTick(timetable, after) ?? (recurrence.kind === 'after' ? new Date(after.getTime() + recurrence.afterMs) : undefined);
   return tick === undefined ? undefined : { tick, dueAt: dueAt(timetable, id, tick) };
 }

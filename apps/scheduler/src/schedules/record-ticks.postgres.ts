@@ -2,6 +2,7 @@ import type { InstanceId, ScheduleId, TenantId } from '@holdfast/ids/ids';
 import type { Query } from '@holdfast/transaction/statements';
 import type { Decided } from './fire-ledger.store.ts';
 import type { EndMessage } from './schedule-messages.postgres.ts';
+import { schedulesChannel } from './schedule.store.postgres.ts';
 
 /** What ran or waited before these decisions and has to make room. @returns the instances to end; one that has not started is ended when it has. */
 export async function superseded(query: Query, decided: readonly Decided[]): Promise<EndMessage[]> {
@@ -48,12 +49,28 @@ export async function moveOn(query: Query, decided: readonly Decided[]): Promise
   const moved = decided.filter(({ manual, backfill }) => manual !== true && backfill !== true);
   if (moved.length === 0) return;
   await query(
-    `UPDATE schedules AS s SET next_tick = t.next_tick, due_at = t.due_at, state = CASE WHEN t.next_tick IS NULL THEN 'ended' ELSE 'active' END
-     FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) AS t (schedule_id, next_tick, due_at) WHERE s.schedule_id = t.schedule_id AND s.state = 'active'`,
+    `UPDATE schedules AS s SET next_tick = t.next_tick, due_at = t.due_at, state = CASE WHEN t.next_tick IS NULL AND NOT t.awaits_end THEN 'ended' ELSE 'active' END
+     FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::boolean[]) AS t (schedule_id, next_tick, due_at, awaits_end) WHERE s.schedule_id = t.schedule_id AND s.state = 'active'`,
     [
       moved.map(({ schedule }) => schedule.id),
       moved.map(({ decisions }) => decisions.next?.tick.toISOString() ?? null),
       moved.map(({ decisions }) => decisions.next?.dueAt.toISOString() ?? null),
+      moved.map(({ decisions }) => decisions.awaitsEnd === true),
     ],
+  );
+}
+
+/** A locked schedule of ticks that follow an end has its next one, once nothing of it runs. */
+export async function followEnd(query: Query, scheduleId: ScheduleId): Promise<void> {
+  await query(
+    `WITH following AS (
+       UPDATE schedules AS s SET next_tick = t.tick, due_at = t.tick
+       FROM (SELECT schedule_id, date_trunc('milliseconds', clock_timestamp()) + make_interval(secs => (timetable->'recurrence'->>'afterMs')::float8 / 1000) AS tick
+             FROM schedules WHERE schedule_id = $1 AND timetable->'recurrence'->>'afterMs' IS NOT NULL) AS t
+       WHERE s.schedule_id = t.schedule_id AND s.state = 'active' AND s.next_tick IS NULL
+         AND NOT EXISTS (SELECT 1 FROM fires WHERE schedule_id = $1 AND state IN ('buffered', 'fired', 'started'))
+       RETURNING 1)
+     SELECT pg_notify($2, '') FROM following`,
+    [scheduleId, schedulesChannel],
   );
 }

@@ -1,4 +1,5 @@
 import type { PreviewedTick } from '@holdfast/schedule-core/preview-ticks';
+import type { TimetableText } from '@holdfast/schedule-core/parse-timetable';
 import type { TickRecord } from '@holdfast/schedule-core/decide-ticks';
 import type { Backfilled } from './backfill-schedule.ts';
 import type { Fire } from './fire.ts';
@@ -11,7 +12,7 @@ export function scheduleView({ id, spec, state, version, createdBy, createdAt, u
   const { recurrence, zone, startAt, endAt, exclude, jitterMs } = timetable;
   return {
     id, name, state, version, definition, input,
-    recurrence: 'cron' in recurrence ? recurrence : { every: { milliseconds: recurrence.everyMs } },
+    recurrence: recurrenceView(recurrence),
     zone,
     startAt: startAt.toISOString(),
     ...(endAt === undefined ? {} : { endAt: endAt.toISOString() }),
@@ -24,6 +25,11 @@ export function scheduleView({ id, spec, state, version, createdBy, createdAt, u
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   };
+}
+
+function recurrenceView(recurrence: TimetableText['recurrence']) {
+  if ('cron' in recurrence) return recurrence;
+  return 'everyMs' in recurrence ? { every: { milliseconds: recurrence.everyMs } } : { after: { milliseconds: recurrence.afterMs } };
 }
 
 export function tickView({ tick, state, reason, manual, backfilled, dueAt, decidedAt, firedAt, instanceId, outcome }: Fire) {

@@ -31,7 +31,7 @@ export const scheduleColumns =
 const moment = z.iso.datetime().transform((text) => new Date(text));
 
 const storedTimetable = z.strictObject({
-  recurrence: z.union([z.strictObject({ cron: z.string() }), z.strictObject({ everyMs: z.int().positive() })]),
+  recurrence: z.union([z.strictObject({ cron: z.string() }), z.strictObject({ everyMs: z.int().positive() }), z.strictObject({ afterMs: z.int().positive() })]),
   zone: z.string(),
   startAt: moment,
   endAt: moment.optional(),

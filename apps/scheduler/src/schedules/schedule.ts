@@ -41,6 +41,6 @@ export interface Schedule {
   readonly createdBy: string;
   readonly createdAt: Date;
   readonly updatedAt: Date;
-  /** The first tick without a record. Present exactly when active. */
+  /** The first tick without a record. Present when active, unless it follows the end of an instance that runs. */
   readonly next?: ComingTick;
 }

@@ -1,6 +1,7 @@
-import { scheduleOutcomes } from '@holdfast/contracts/queues';
+import { definitionSchedules, scheduleOutcomes, scheduleTicks } from '@holdfast/contracts/queues';
 import type { IdSource } from '@holdfast/ids/id-source';
 import { startConsumer } from '@holdfast/queue/consumer';
+import { parkedMessages } from '@holdfast/queue/parked';
 import { startPacemaker } from '@holdfast/queue/pacemaker';
 import type { QueueRedis } from '@holdfast/queue/redis';
 import type { Seal } from '@holdfast/queue/seal';
@@ -11,18 +12,24 @@ import { BackfillSchedule } from './backfill-schedule.ts';
 import { ChangeSchedule } from './change-schedule.ts';
 import { CreateSchedule } from './create-schedule.ts';
 import { DecideDueTicks } from './decide-due-ticks.ts';
+import { PostgresDefinitionScheduleStore } from './definition-schedule.store.postgres.ts';
+import { definitionSchedulesConsumer } from './definition-schedules.consumer.ts';
 import { EditSchedule } from './edit-schedule.ts';
 import { PostgresFireLedger } from './fire-ledger.store.postgres.ts';
 import { FireDueTicks } from './fire-due-ticks.ts';
 import { PruneFires } from './prune-fires.ts';
 import { ReadSchedules } from './read-schedules.ts';
+import { RegisterDefinition, type Announcement } from './register-definition.ts';
 import { RunSchedule } from './run-schedule.ts';
 import type { ScheduleLimits } from './schedule-limits.ts';
 import { scheduleOutcomesConsumer } from './schedule-outcomes.consumer.ts';
 import { PostgresScheduleStore, schedulesChannel } from './schedule.store.postgres.ts';
 import { SettleOutcome } from './settle-outcome.ts';
+import { SettleParked } from './settle-parked.ts';
 
 const pruneEveryMs = 3_600_000;
+const parkedEveryMs = 30_000;
+const parkedAtOnce = 1_000;
 /** Looks again after this long at the latest, whatever was in sight: another replica may have died. */
 const longestSleepMs = 1_000;
 /** What is overdue and not ours is being decided by another replica. */
@@ -49,7 +56,11 @@ export function schedulesOn({ database, ids, limits, logger }: SchedulesParts) {
     { provide: BackfillSchedule, useFactory: () => new BackfillSchedule({ transactions, schedules, ledger, decide, limits }) },
     { provide: ReadSchedules, useFactory: () => new ReadSchedules(schedules, ledger) },
   ];
-  return { providers, fireDueTicks: new FireDueTicks(transactions, ledger, decide), settleOutcome: new SettleOutcome(transactions, ledger), pruneFires: new PruneFires(transactions, ledger) };
+  const onRefused = ({ tenantId }: Announcement, code: string): void => logger.warn('the schedule of a definition is beyond the limits of its tenant; it starts nothing', { tenantId, code });
+  const registerDefinition = new RegisterDefinition({ transactions, schedules, definitions: new PostgresDefinitionScheduleStore(), ledger, decide, limits, ids, onRefused });
+  const parkedTicks = async () => (await parkedMessages(database.query, scheduleTicks, parkedAtOnce)).map(({ scheduleId, tick }) => ({ scheduleId, tick: new Date(tick) }));
+  const settleParked = new SettleParked(transactions, ledger, parkedTicks);
+  return { providers, registerDefinition, settleParked, fireDueTicks: new FireDueTicks(transactions, ledger, decide), settleOutcome: new SettleOutcome(transactions, ledger), pruneFires: new PruneFires(transactions, ledger) };
 }
 
 interface Running {
@@ -60,7 +71,7 @@ interface Running {
 }
 
 /** What goes on beside requests: ticks that fall due, outcomes that come back, records that grow old. */
-export function startSchedules({ fireDueTicks, settleOutcome, pruneFires }: ReturnType<typeof schedulesOn>, { database, redis, seal, logger }: Running): { close(): Promise<unknown> } {
+export function startSchedules({ fireDueTicks, settleOutcome, settleParked, registerDefinition, pruneFires }: ReturnType<typeof schedulesOn>, { database, redis, seal, logger }: Running): { close(): Promise<unknown> } {
   // The local timer only decides when to look: what is due, the database says (I8).
   const firing = startPacemaker(async () => {
     try {
@@ -75,7 +86,12 @@ export function startSchedules({ fireDueTicks, settleOutcome, pruneFires }: Retu
     await pruneFires.execute().catch((error: unknown) => logger.warn('old records of ticks could not be pruned', { error }));
     return pruneEveryMs;
   });
+  const parked = startPacemaker(async () => {
+    await settleParked.execute().catch((error: unknown) => logger.warn('ticks whose message is parked could not be ended', { error }));
+    return parkedEveryMs;
+  });
+  const definitions = startConsumer({ redis, contract: definitionSchedules, seal, logger, handle: definitionSchedulesConsumer(registerDefinition) });
   const listener = database.listen(schedulesChannel, firing.wake);
   const consumer = startConsumer({ redis, contract: scheduleOutcomes, seal, logger, handle: scheduleOutcomesConsumer(settleOutcome) });
-  return { close: () => Promise.all([consumer.close(), listener.close(), firing.stop(), pruning.stop()]) };
+  return { close: () => Promise.all([consumer.close(), definitions.close(), parked.stop(), listener.close(), firing.stop(), pruning.stop()]) };
 }

@@ -6,6 +6,8 @@ import type { TenantId } from '@holdfast/ids/ids';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { anySchedule, ids, limits, type SchedulesWorld } from '../testing/schedules.ts';
 import { DecideDueTicks } from './decide-due-ticks.ts';
+import { PostgresDefinitionScheduleStore } from './definition-schedule.store.postgres.ts';
+import { definitionScheduleStoreSuite } from './definition-schedule.store.testsuite.ts';
 import { PostgresFireLedger } from './fire-ledger.store.postgres.ts';
 import { fireLedgerSuite } from './fire-ledger.store.testsuite.ts';
 import { FireDueTicks } from './fire-due-ticks.ts';
@@ -25,12 +27,13 @@ async function start() {
   return databaseOf(dataSource);
 }
 
-async function open(): Promise<SchedulesWorld & { readonly database: Awaited<ReturnType<typeof start>> }> {
+async function open(): Promise<SchedulesWorld & { readonly database: Awaited<ReturnType<typeof start>>; readonly definitions: PostgresDefinitionScheduleStore }> {
   const database = await start();
   return {
     database,
     schedules: new PostgresScheduleStore(database),
     ledger: new PostgresFireLedger(database, ids),
+    definitions: new PostgresDefinitionScheduleStore(),
     transactions: database.transactions,
     told: async (id) =>
       (await database.query<{ said: string }>(`SELECT data->>'command' || ' ' || (data->>'tick') AS said FROM outbox WHERE queue = 'schedule-ticks' AND data->>'scheduleId' = $1 ORDER BY created_at, id`, [id])).map(({ said }) => said),
@@ -39,6 +42,10 @@ async function open(): Promise<SchedulesWorld & { readonly database: Awaited<Ret
 
 describe('the Postgres schedule store', () => {
   scheduleStoreSuite(open);
+});
+
+describe('the Postgres store of definitions\' schedules', () => {
+  definitionScheduleStoreSuite(open);
 });
 
 describe('the Postgres fire ledger', () => {

@@ -5,15 +5,18 @@ import { BackfillSchedule } from '../schedules/backfill-schedule.ts';
 import { ChangeSchedule } from '../schedules/change-schedule.ts';
 import { CreateSchedule } from '../schedules/create-schedule.ts';
 import { DecideDueTicks } from '../schedules/decide-due-ticks.ts';
+import { MemoryDefinitionScheduleStore } from '../schedules/definition-schedule.store.memory.ts';
 import { EditSchedule } from '../schedules/edit-schedule.ts';
 import { MemoryFireLedger } from '../schedules/fire-ledger.store.memory.ts';
 import { FireDueTicks } from '../schedules/fire-due-ticks.ts';
 import { ReadSchedules } from '../schedules/read-schedules.ts';
+import { RegisterDefinition } from '../schedules/register-definition.ts';
 import { RunSchedule } from '../schedules/run-schedule.ts';
 import { MemoryScheduleStore } from '../schedules/schedule.store.memory.ts';
 import type { ScheduleLimits } from '../schedules/schedule-limits.ts';
 import type { Schedule, ScheduleSpec } from '../schedules/schedule.ts';
 import { SettleOutcome } from '../schedules/settle-outcome.ts';
+import { SettleParked, type ParkedTicks } from '../schedules/settle-parked.ts';
 import { MemoryTables } from '../schedules/tables.store.memory.ts';
 import { anySpec, ids, limits as anyLimits } from './schedules.ts';
 
@@ -26,6 +29,7 @@ export function memoryScheduler(limits: Partial<ScheduleLimits> = {}) {
   const tables = new MemoryTables(clock);
   const [schedules, ledger, transactions] = [new MemoryScheduleStore(tables), new MemoryFireLedger(tables), memoryTransactions()];
   const unreadable: ScheduleId[] = [];
+  const refused: string[] = [];
   const decide = new DecideDueTicks(ledger, held, ({ id }) => unreadable.push(id));
   const create = new CreateSchedule(transactions, schedules, held, ids);
   const fire = new FireDueTicks(transactions, ledger, decide);
@@ -50,6 +54,9 @@ export function memoryScheduler(limits: Partial<ScheduleLimits> = {}) {
     edit: new EditSchedule({ transactions, schedules, ledger, decide, limits: held }),
     change: new ChangeSchedule(transactions, schedules, ledger, decide),
     backfill: new BackfillSchedule({ transactions, schedules, ledger, decide, limits: held }),
+    register: new RegisterDefinition({ transactions, schedules, definitions: new MemoryDefinitionScheduleStore(), ledger, decide, limits: held, ids, onRefused: (_, code) => refused.push(code) }),
+    refused,
+    settleParked: (parked: ParkedTicks) => new SettleParked(transactions, ledger, parked).execute(),
     run: new RunSchedule(transactions, schedules, ledger, held),
     read: new ReadSchedules(schedules, ledger),
     settle: new SettleOutcome(transactions, ledger),

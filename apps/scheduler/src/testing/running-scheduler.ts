@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { loadConfig } from '@holdfast/config/load-config';
-import { scheduleOutcomes, scheduleTicks, type JobOf } from '@holdfast/contracts/queues';
+import { definitionSchedules, scheduleOutcomes, scheduleTicks, type JobOf } from '@holdfast/contracts/queues';
 import type { InstanceId, MessageId } from '@holdfast/ids/ids';
 import { serve } from '@holdfast/nest-http/serve';
 import { databaseOf } from '@holdfast/postgres/database';
@@ -55,7 +55,7 @@ export async function runningScheduler(replicas: number) {
   const engineSource = await openDatabase({ url: engineDatabase.url, applicationName: 'engine' }, [queueMigrations]);
   const engine = databaseOf(engineSource);
   const [seal, connection] = [createSeal(config.HOLDFAST_QUEUE_SEAL_KEYS), connectRedis(redis.url)];
-  const relay = startRelay({ database: engine, redis: connection, seal, contracts: [scheduleOutcomes], logger: silentLogger });
+  const relay = startRelay({ database: engine, redis: connection, seal, contracts: [scheduleOutcomes, definitionSchedules], logger: silentLogger });
   const heard: Tick[] = [];
   const heardFirst = new Set<MessageId>();
   const consumer = startConsumer({
@@ -100,6 +100,8 @@ export async function runningScheduler(replicas: number) {
     /** Messages in the order they were heard, each once. */
     heard,
     report,
+    /** Tells of a published definition as the engine does. */
+    announce: (published: JobOf<typeof definitionSchedules>) => engine.transactions.run((tx) => enqueue(tx, definitionSchedules, ids.next<MessageId>(), published)),
     /** Says that the instance of a tick ran from start to end. */
     ranThrough: async ({ scheduleId, tick, tenantId: tenant }: Tick) => {
       const instanceId = ids.next<InstanceId>();

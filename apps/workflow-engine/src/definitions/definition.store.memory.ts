@@ -1,5 +1,6 @@
 import type { DefinitionId, TenantId } from '@holdfast/ids/ids';
 import type { Transaction } from '@holdfast/transaction/transaction';
+import type { OutgoingMessage } from '../turns/outgoing-message.ts';
 import type { DefinitionDocument, DefinitionFilter, DefinitionStore, Page } from './definition.store.ts';
 import type { DefinitionEntry, DefinitionName, PublishedDefinition } from './published-definition.ts';
 
@@ -10,10 +11,12 @@ interface Stored {
 
 export class MemoryDefinitionStore implements DefinitionStore {
   readonly #stored: Stored[] = [];
+  readonly messages: OutgoingMessage[] = [];
 
-  insert(_tx: Transaction, definition: PublishedDefinition, document: unknown): Promise<boolean> {
+  insert(_tx: Transaction, definition: PublishedDefinition, document: unknown, message?: OutgoingMessage): Promise<boolean> {
     if (this.#stored.some(isNamed(definition.tenantId, definition))) return Promise.resolve(false);
     this.#stored.push({ definition, document: structuredClone(document) });
+    if (message !== undefined) this.messages.push(message);
     return Promise.resolve(true);
   }
 

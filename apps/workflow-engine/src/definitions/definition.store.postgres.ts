@@ -1,6 +1,9 @@
 import type { DefinitionId, TenantId } from '@holdfast/ids/ids';
+import { insertOwed } from '@holdfast/queue/outbox';
 import { queryIn, type Query } from '@holdfast/transaction/statements';
 import type { Transaction } from '@holdfast/transaction/transaction';
+import type { OutgoingMessage } from '../turns/outgoing-message.ts';
+import { outboxRow } from '../turns/outgoing-messages.postgres.ts';
 import { definitionEntry, entryColumns, publishedDefinition, type DefinitionEntryRow, type DefinitionRow } from './definition.row.ts';
 import type { DefinitionDocument, DefinitionFilter, DefinitionStore, Page } from './definition.store.ts';
 import type { DefinitionEntry, DefinitionName, PublishedDefinition } from './published-definition.ts';
@@ -12,7 +15,7 @@ export class PostgresDefinitionStore implements DefinitionStore {
     this.#query = query;
   }
 
-  async insert(tx: Transaction, definition: PublishedDefinition, document: unknown): Promise<boolean> {
+  async insert(tx: Transaction, definition: PublishedDefinition, document: unknown, message?: OutgoingMessage): Promise<boolean> {
     const { id, tenantId, namespace, name, version, title, summary, mediaType, source, publishedBy, publishedAt } = definition;
     const rows = await queryIn(tx)(
       `INSERT INTO definitions (id, tenant_id, namespace, name, version, title, summary, media_type, source, document, published_by, published_at)
@@ -20,7 +23,10 @@ export class PostgresDefinitionStore implements DefinitionStore {
        ON CONFLICT (tenant_id, namespace, name, version) DO NOTHING RETURNING id`,
       [id, tenantId, namespace, name, version, title ?? null, summary ?? null, mediaType, Buffer.from(source), JSON.stringify(document), publishedBy, publishedAt],
     );
-    return rows.length === 1;
+    if (rows.length === 0 || message === undefined) return rows.length === 1;
+    const { id: messageId, queue, content } = outboxRow(message);
+    await queryIn(tx)(insertOwed('SELECT $1::uuid, $2::text, $3::jsonb'), [messageId, queue, content]);
+    return true;
   }
 
   async find(tenantId: TenantId, { namespace, name, version }: DefinitionName): Promise<PublishedDefinition | undefined> {

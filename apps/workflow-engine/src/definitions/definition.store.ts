@@ -1,5 +1,6 @@
 import type { DefinitionId, TenantId } from '@holdfast/ids/ids';
 import type { Transaction } from '@holdfast/transaction/transaction';
+import type { OutgoingMessage } from '../turns/outgoing-message.ts';
 import type { DefinitionEntry, DefinitionName, PublishedDefinition } from './published-definition.ts';
 
 export interface DefinitionFilter {
@@ -21,8 +22,8 @@ export interface DefinitionDocument {
 }
 
 export interface DefinitionStore {
-  /** @returns false when the version exists, whatever its content; nothing is written then. */
-  insert(tx: Transaction, definition: PublishedDefinition, document: unknown): Promise<boolean>;
+  /** @returns false when the version exists, whatever its content; nothing is written then, and `message` not owed. */
+  insert(tx: Transaction, definition: PublishedDefinition, document: unknown, message?: OutgoingMessage): Promise<boolean>;
   find(tenantId: TenantId, name: DefinitionName): Promise<PublishedDefinition | undefined>;
   findDocument(tenantId: TenantId, which: DefinitionId | DefinitionName): Promise<DefinitionDocument | undefined>;
   list(tenantId: TenantId, filter: DefinitionFilter, page: Page<DefinitionId>): Promise<readonly DefinitionEntry[]>;

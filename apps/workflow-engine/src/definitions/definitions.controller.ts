@@ -45,11 +45,11 @@ export class DefinitionsController {
   async publish(
     @Body() text: string,
     @RequestHeaders(definitionHeaders) { 'content-type': mediaType }: DefinitionHeaders,
-    @CurrentPrincipal() { tenantId, subject }: Principal,
+    @CurrentPrincipal() { tenantId, subject, permissions }: Principal,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<DefinitionSummary> {
     const source = new TextEncoder().encode(text);
-    const { definition, created } = unwrap(await this.#publish.execute({ tenantId, publishedBy: subject, mediaType, source }));
+    const { definition, created } = unwrap(await this.#publish.execute({ tenantId, publishedBy: subject, permissions, mediaType, source }));
     const { namespace, name, version } = definition;
     reply.status(created ? 201 : 200).header('location', `/v1/definitions/${namespace}/${name}/${encodeURIComponent(version)}`);
     return summaryView(definition);

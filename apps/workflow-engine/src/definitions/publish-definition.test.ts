@@ -13,9 +13,9 @@ function definition(tasks: string, version = '1.0.0'): string {
   return `document: {dsl: 1.0.3, namespace: test, name: it, version: ${version}, title: It}\ndo:\n${tasks}`;
 }
 
-function publisher() {
-  const publish = new PublishDefinition({ store: new MemoryDefinitionStore(), transactions: memoryTransactions(), clock, ids });
-  return (text: string, tenant = tenantId) => publish.execute({ tenantId: tenant, publishedBy: 'ada', mediaType: 'application/yaml', source: new TextEncoder().encode(text) });
+function publisher(store = new MemoryDefinitionStore(), permissions = ['*']) {
+  const publish = new PublishDefinition({ store, transactions: memoryTransactions(), clock, ids });
+  return (text: string, tenant = tenantId) => publish.execute({ tenantId: tenant, publishedBy: 'ada', permissions, mediaType: 'application/yaml', source: new TextEncoder().encode(text) });
 }
 
 describe('publishing a definition', () => {
@@ -42,6 +42,26 @@ describe('publishing a definition', () => {
     ['a target that does not exist', definition('  - a: {set: {n: 1}, then: nowhere}\n'), { pointer: '/do/0/a/then', line: 3, column: 22 }],
   ])('refuses %s, naming the place', async (_, text, place) => {
     expect(await publisher()(text)).toMatchObject({ ok: false, refusal: { code: 'definition-invalid', errors: [place] } });
+  });
+
+  it('tells the scheduler what each version says of starting by itself, once', async () => {
+    const store = new MemoryDefinitionStore();
+    const publish = publisher(store);
+    const scheduled = `${definition('  - a: {set: {n: 1}}\n')}schedule: {cron: 0 3 * * *}\n`;
+    for (let times = 0; times < 2; times += 1) await publish(scheduled);
+    await publish(`${definition('  - a: {set: {n: 1}}\n', '1.1.0')}schedule: {after: PT5M}\n`);
+    await publish(definition('  - a: {set: {n: 1}}\n', '2.0.0'));
+    expect(store.messages).toMatchObject([
+      { type: 'definition-published', tenantId, definition: { namespace: 'test', name: 'it', version: '1.0.0' }, publishedBy: 'ada', rule: { cron: '0 3 * * *' } },
+      { definition: { version: '1.1.0' }, rule: { afterMs: 300_000 } },
+      { definition: { version: '2.0.0' }, rule: null },
+    ]);
+  });
+
+  it('refuses a schedule that cannot be read, and one of a publisher who may not run what it would start', async () => {
+    const scheduled = (cron: string) => `${definition('  - a: {set: {n: 1}}\n')}schedule: {cron: ${cron}}\n`;
+    expect(await publisher()(scheduled('61 * * * *'))).toMatchObject({ refusal: { code: 'definition-invalid', errors: [{ pointer: '/schedule/cron' }] } });
+    expect(await publisher(new MemoryDefinitionStore(), ['publish:workflow-definitions'])(scheduled('0 3 * * *'))).toMatchObject({ refusal: { code: 'forbidden' } });
   });
 
   it('refuses more than 256 KiB before it looks at them', async () => {

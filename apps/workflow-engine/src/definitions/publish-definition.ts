@@ -1,10 +1,13 @@
 import type { Clock } from '@holdfast/clock/clock';
 import type { IdSource } from '@holdfast/ids/id-source';
-import type { DefinitionId, TenantId } from '@holdfast/ids/ids';
+import type { DefinitionId, MessageId, TenantId } from '@holdfast/ids/ids';
+import { deriveUuid } from '@holdfast/ids/uuid';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
+import { parseCron } from '@holdfast/schedule-core/cron/parse-cron';
 import type { Transactions } from '@holdfast/transaction/transaction';
 import { compileWorkflow } from '@holdfast/workflow-core/compile-workflow';
 import { parseDefinition } from '@holdfast/workflow-core/definition/parse-definition';
+import { startRuleOf } from '@holdfast/workflow-core/definition/schedule';
 import type { DefinitionStore } from './definition.store.ts';
 import { jsonSchemas } from './json-schemas.ts';
 import type { DefinitionEntry, PublishedDefinition } from './published-definition.ts';
@@ -13,6 +16,8 @@ import { readSource, type MediaType } from './read-source.ts';
 export interface Publication {
   readonly tenantId: TenantId;
   readonly publishedBy: string;
+  /** What the publisher may do. */
+  readonly permissions: readonly string[];
   readonly mediaType: MediaType;
   readonly source: Uint8Array;
 }
@@ -23,7 +28,7 @@ export interface Published {
   readonly created: boolean;
 }
 
-type Refusals = 'payload-too-large' | 'definition-invalid' | 'definition-version-exists';
+type Refusals = 'forbidden' | 'payload-too-large' | 'definition-invalid' | 'definition-version-exists';
 
 const maxBytes = 256 * 1024;
 
@@ -35,7 +40,7 @@ export class PublishDefinition {
     this.#parts = parts;
   }
 
-  async execute({ tenantId, publishedBy, mediaType, source }: Publication): Promise<Result<Published, Refusals>> {
+  async execute({ tenantId, publishedBy, permissions, mediaType, source }: Publication): Promise<Result<Published, Refusals>> {
     const { store, transactions, clock, ids } = this.#parts;
     if (source.byteLength > maxBytes) return refuse('payload-too-large', { detail: `A definition has at most ${maxBytes} bytes.` });
     const read = readSource(source, mediaType);
@@ -45,6 +50,12 @@ export class PublishDefinition {
     if (!parsed.ok) return refuse('definition-invalid', { errors: parsed.errors.map(document.locate) });
     const compiled = compileWorkflow(parsed.definition, { schemas: jsonSchemas });
     if (!compiled.ok) return refuse('definition-invalid', { errors: compiled.errors.map(document.locate) });
+
+    const { schedule } = parsed.definition;
+    // It starts instances in the publisher's name, and nobody can grant what they do not hold.
+    if (schedule !== undefined && !mayRun(permissions)) return refuse('forbidden', { detail: runPermission });
+    const unreadable = schedule?.cron === undefined ? undefined : parseCron(schedule.cron);
+    if (unreadable?.ok === false) return refuse('definition-invalid', { errors: [document.locate({ pointer: '/schedule/cron', message: unreadable.message })] });
 
     const { namespace, name, version, title, summary } = parsed.definition.document;
     const definition: PublishedDefinition = {
@@ -60,13 +71,28 @@ export class PublishDefinition {
       publishedBy,
       publishedAt: clock.now(),
     };
-    const created = await transactions.run((tx) => store.insert(tx, definition, document.value));
+    const message = {
+      messageId: deriveUuid<MessageId>(definition.id, 1),
+      type: 'definition-published' as const,
+      tenantId,
+      definition: { namespace, name, version },
+      publishedBy,
+      rule: schedule === undefined ? null : startRuleOf(schedule),
+    };
+    const created = await transactions.run((tx) => store.insert(tx, definition, document.value, message));
     if (created) return accept({ definition, created });
     const present = await store.find(tenantId, definition);
     return present !== undefined && sameBytes(present.source, source)
       ? accept({ definition: present, created: false })
       : refuse('definition-version-exists', { detail: `${namespace}/${name} ${version} is published with other content.` });
   }
+}
+
+/** What starting a definition asks for. */
+const runPermission = 'run:workflow-definitions';
+
+function mayRun(permissions: readonly string[]): boolean {
+  return permissions.includes('*') || permissions.includes(runPermission);
 }
 
 function sameBytes(one: Uint8Array, other: Uint8Array): boolean {

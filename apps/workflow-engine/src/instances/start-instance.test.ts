@@ -17,7 +17,7 @@ async function engineWith(tasks: string) {
   const engine = createEngine({ stores, resumeTokens: new MemoryResumeTokens(), outside: outsideThatAnswers().outside, clock, ids, leaseMs: 1000, probe: noProbe, onFailure: () => undefined, onRepeat: () => undefined });
   const tenantId = ids.next<TenantId>();
   const source = new TextEncoder().encode(`document: {dsl: 1.0.3, namespace: test, name: it, version: 1.0.0}\ndo:\n${tasks}`);
-  await engine.publishDefinition.execute({ tenantId, publishedBy: 'ada', mediaType: 'application/yaml', source });
+  await engine.publishDefinition.execute({ tenantId, publishedBy: 'ada', permissions: ['*'], mediaType: 'application/yaml', source });
   const definition = { namespace: 'test', name: 'it', version: '1.0.0' };
   return { engine, tables, clock, start: (rest: object = {}) => engine.startInstance.execute({ tenantId, startedBy: 'ada', definition, input: {}, ...rest }) };
 }

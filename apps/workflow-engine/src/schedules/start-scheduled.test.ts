@@ -22,7 +22,7 @@ async function world(tasks: string) {
   const { outside } = outsideThatAnswers();
   const engine = createEngine({ stores, resumeTokens: new MemoryResumeTokens(), outside, clock, ids, leaseMs: 60_000, probe: noProbe, onFailure: () => undefined, onRepeat: () => undefined });
   const source = new TextEncoder().encode(`document: {dsl: 1.0.3, namespace: test, name: it, version: 1.0.0}\ndo:\n${tasks}`);
-  await engine.publishDefinition.execute({ tenantId, publishedBy: 'ada', mediaType: 'application/yaml', source });
+  await engine.publishDefinition.execute({ tenantId, publishedBy: 'ada', permissions: ['*'], mediaType: 'application/yaml', source });
   const tick = { scheduleId: ids.next<ScheduleId>(), tick: '2026-05-01T00:00:00.000Z', tenantId };
   const told = () => tables.messages.flatMap((message) => (message.type === 'tick-started' || message.type === 'tick-refused' || message.type === 'tick-ended' ? [message] : []));
   return { engine, tables, tick, told, hear: scheduleTicksConsumer(engine.startScheduled, engine.cancelInstance) };

@@ -1,4 +1,4 @@
-import { bookmarkClosures, resumeResults, scheduleOutcomes, timerCommands } from '@holdfast/contracts/queues';
+import { bookmarkClosures, definitionSchedules, resumeResults, scheduleOutcomes, timerCommands } from '@holdfast/contracts/queues';
 import { owedMessage, type OwedMessage } from '@holdfast/queue/outbox';
 import type { OutgoingMessage } from './outgoing-message.ts';
 
@@ -15,6 +15,10 @@ export function outboxRow({ messageId: id, ...message }: OutgoingMessage): OwedM
       return owedMessage(bookmarkClosures, id, { bookmarkId: message.bookmarkId, reason: message.reason });
     case 'resume-result':
       return owedMessage(resumeResults, id, { results: [{ redemptionId: message.redemptionId, result: message.result }] });
+    case 'definition-published': {
+      const { tenantId, definition, publishedBy, rule } = message;
+      return owedMessage(definitionSchedules, id, { tenantId, definition, publishedBy, rule });
+    }
     case 'tick-started': {
       const { scheduleId, tick, tenantId, instanceId } = message;
       return owedMessage(scheduleOutcomes, id, { outcome: 'started', scheduleId, tick, tenantId, instanceId });

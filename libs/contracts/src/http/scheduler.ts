@@ -93,7 +93,7 @@ export const scheduleView = z.strictObject({
   version: z.int(),
   definition: z.strictObject({ namespace: z.string(), name: z.string(), version: z.string() }),
   input: z.unknown(),
-  recurrence: z.union([z.strictObject({ cron: z.string() }), z.strictObject({ every: z.strictObject({ milliseconds: z.int() }) })]),
+  recurrence: z.union([z.strictObject({ cron: z.string() }), z.strictObject({ every: z.strictObject({ milliseconds: z.int() }) }), z.strictObject({ after: z.strictObject({ milliseconds: z.int() }) })]),
   zone: z.string(),
   startAt: instant,
   endAt: instant.optional(),
@@ -101,7 +101,7 @@ export const scheduleView = z.strictObject({
   jitterSeconds: z.number(),
   overlap: scheduleSpec.shape.overlap,
   catchUpSeconds: z.number(),
-  /** Absent unless active. */
+  /** Absent unless active, and while it follows the end of an instance that runs. */
   next: z.strictObject({ tick: instant, dueAt: instant }).optional(),
   createdBy: z.string(),
   createdAt: instant,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { notSupported } from './not-supported.ts';
 import { jsonValue } from './json-value.ts';
+import { scheduleDefinition } from './schedule.ts';
 import { inputDefinition, outputDefinition, taskList, timeout } from './task-definition.ts';
 import { use } from './use.ts';
 
@@ -29,7 +30,7 @@ export const definition = z.strictObject({
   output: outputDefinition.optional(),
   use: use.optional(),
   timeout: timeout.optional(),
-  schedule: notSupported('schedule'),
+  schedule: scheduleDefinition.optional(),
   evaluate: notSupported('evaluate'),
 });
 export type Definition = z.infer<typeof definition>;
