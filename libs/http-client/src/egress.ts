@@ -1,5 +1,6 @@
-import { Agent, request, type Dispatcher } from 'undici';
-import { BlockedAddressError, guardedConnector } from './guarded-connector.ts';
+import { request, type Dispatcher } from 'undici';
+import { egressRoute } from './egress-route.ts';
+import { BlockedAddressError } from './guarded-connector.ts';
 
 export interface EgressOptions {
   /** Milliseconds for the whole call, body included. */
@@ -10,6 +11,10 @@ export interface EgressOptions {
   readonly maxBytes: number;
   /** 80, 443, 8080 and 8443 by default. */
   readonly allowedPorts?: readonly number[];
+  /** What does not go to an allowed address goes through this proxy. */
+  readonly proxyUrl?: string | undefined;
+  /** PEM of certificates to believe beside the public ones. */
+  readonly extraCa?: string | undefined;
 }
 
 export interface EgressRequest {
@@ -49,13 +54,15 @@ const ownFields = new Set([
 export function egress(options: EgressOptions): Egress {
   const exempt = new Set(options.allowedAddresses.map((address) => address.toLowerCase()));
   const ports = new Set(options.allowedPorts ?? [80, 443, 8080, 8443]);
-  const dispatcher = new Agent({ connect: guardedConnector((authority) => exempt.has(authority), options.timeoutMs) });
+  const route = egressRoute({ ...options, isExempt: (authority) => exempt.has(authority) });
   return {
     request: async (message) => {
       const url = URL.parse(message.url);
       if (url === null || !isPlain(url) || !areHeaders(message.headers)) return { ok: false, failure: 'malformed' };
       const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
       if (!ports.has(port) && !exempt.has(`${url.hostname}:${port}`)) return { ok: false, failure: 'blocked' };
+      const dispatcher = route.to(url.hostname, port);
+      if (dispatcher === undefined) return { ok: false, failure: 'blocked' };
       const deadline = AbortSignal.timeout(options.timeoutMs);
       try {
         return await send(url, message, dispatcher, deadline, options.maxBytes);
@@ -63,7 +70,7 @@ export function egress(options: EgressOptions): Egress {
         return { ok: false, failure: deadline.aborted ? 'timeout' : failureOf(error) };
       }
     },
-    close: () => dispatcher.destroy(),
+    close: () => route.close(),
   };
 }
 

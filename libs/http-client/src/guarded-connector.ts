@@ -28,9 +28,9 @@ function guardedLookup(hostname: string, options: LookupOptions, callback: Looku
  *
  * @param isExempt whether `hostname:port`, as asked for, may be connected to whatever its address.
  */
-export function guardedConnector(isExempt: (authority: string) => boolean, timeoutMs: number): buildConnector.connector {
-  const open = buildConnector({ timeout: timeoutMs });
-  const guarded = buildConnector({ timeout: timeoutMs, lookup: guardedLookup });
+export function guardedConnector(isExempt: (authority: string) => boolean, timeoutMs: number, tls: { readonly ca?: string[] } = {}): buildConnector.connector {
+  const open = buildConnector({ timeout: timeoutMs, ...tls });
+  const guarded = buildConnector({ timeout: timeoutMs, lookup: guardedLookup, ...tls });
   return (options, callback) => {
     const { hostname, port, protocol } = options;
     const bare = hostname.replace(/^\[(.*)\]$/u, '$1');
