@@ -1,0 +1,93 @@
+/**
+ * Runs a folder of the Open Workflow Specification's published layout through the public API of a platform that it starts:
+ * `pnpm conformance workflows --dir DIR [--expect DIR] [--only TEXT]`. Every scenario of ctk/*.feature, every examples/*.yaml (published;
+ * run where there is an expectation), every invalid/*.yaml (refused). Prints each failure and `N passed, N failed`; the exit code is 1 when one failed.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { parse } from 'yaml';
+import { runExample } from './example.ts';
+import { readExpectation } from './expectation.ts';
+import { parseFeature } from './feature-file.ts';
+import { Outside } from './outside.ts';
+import { Conforming } from './platform.ts';
+import { runScenario } from './steps.ts';
+
+/** A check: what is wrong, or nothing. Those that stub the outside in their own way take turns. */
+interface Check {
+  readonly name: string;
+  readonly alone: boolean;
+  readonly excluded?: string | undefined;
+  readonly run: () => Promise<string | undefined>;
+}
+
+const { values } = parseArgs({ options: { dir: { type: 'string' }, expect: { type: 'string' }, only: { type: 'string', default: '' } } });
+const dir = resolve(process.env['INIT_CWD'] ?? process.cwd(), values.dir ?? '');
+const examples = join(dir, 'examples');
+const expectations = [examples, ...(values.expect === undefined ? [] : [resolve(process.env['INIT_CWD'] ?? process.cwd(), values.expect)]), join(import.meta.dirname, 'expect')];
+const exclusions = parse(readFileSync(join(import.meta.dirname, 'exclusions.yaml'), 'utf8')) as { pattern: string; reason: string }[];
+
+function filesOf(folder: string, ending: RegExp): string[] {
+  return existsSync(folder) ? readdirSync(folder).filter((name) => ending.test(name)).toSorted() : [];
+}
+
+function exclusionOf(source: string): string | undefined {
+  return exclusions.find(({ pattern }) => new RegExp(pattern, 'mu').test(source))?.reason;
+}
+
+function checksOf(platform: Conforming, outside: Outside): Check[] {
+  const scenarios = filesOf(join(dir, 'ctk'), /\.feature$/u).flatMap((file) =>
+    parseFeature(readFileSync(join(dir, 'ctk', file), 'utf8')).map((scenario) => {
+      const excluded = exclusionOf(scenario.steps[0]?.text ?? '');
+      return { name: `ctk/${file}: ${scenario.name}`, alone: false, excluded, run: () => runScenario(platform, scenario) };
+    }),
+  );
+  const published = filesOf(examples, /\.ya?ml$/u).map((file): Check => {
+    const source = readFileSync(join(examples, file), 'utf8');
+    const expected = readExpectation(expectations, file.replace(/\.ya?ml$/u, ''));
+    return { name: `examples/${file}`, alone: expected?.stubs !== undefined, excluded: exclusionOf(source), run: () => runExample(platform, outside, source, expected) };
+  });
+  const invalid = filesOf(join(dir, 'invalid'), /\.ya?ml$/u).map((file): Check => {
+    const source = readFileSync(join(dir, 'invalid', file), 'utf8');
+    return { name: `invalid/${file}`, alone: false, run: async () => ((await platform.publish(source)).refused === undefined ? 'it is published, and must be refused' : undefined) };
+  });
+  return [...scenarios, ...published, ...invalid].filter(({ name }) => name.includes(values.only));
+}
+
+const counts = { passed: 0, failed: 0, excluded: 0 };
+
+async function perform({ name, excluded, run }: Check): Promise<void> {
+  const wrong = await run().catch((error: unknown) => `it broke off: ${error instanceof Error ? error.message : String(error)}`);
+  if (wrong === undefined) counts.passed += 1;
+  else if (excluded !== undefined && /not supported/u.test(wrong)) {
+    counts.excluded += 1;
+    console.log(`excluded ${name}: ${excluded}`);
+  } else {
+    counts.failed += 1;
+    console.log(`FAILED ${name}\n      ${wrong}`);
+  }
+}
+
+async function inLanes(checks: readonly Check[], lanes: number): Promise<void> {
+  const waiting = checks.values();
+  const lane = async (): Promise<void> => {
+    for (const check of waiting) await perform(check);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+if (values.dir === undefined || !existsSync(dir)) {
+  console.log(`There is nothing at ${values.dir === undefined ? '--dir' : dir}: name the folder of the specification with --dir DIR. Nothing was run.`);
+  process.exitCode = 64;
+} else {
+  await using outside = await Outside.start();
+  await using platform = await Conforming.start(outside);
+  const checks = checksOf(platform, outside);
+  await inLanes(checks.filter(({ alone }) => alone), 1);
+  outside.use([]);
+  await inLanes(checks.filter(({ alone }) => !alone), 6);
+  console.log(`${counts.passed} passed, ${counts.failed} failed`);
+  if (counts.excluded > 0) console.log(`${counts.excluded} excluded, see exclusions.yaml`);
+  process.exitCode = counts.failed > 0 ? 1 : 0;
+}
