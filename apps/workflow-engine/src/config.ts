@@ -16,6 +16,8 @@ export const config = serviceConfig.extend({
   HOLDFAST_IDENTITY_URL: baseUrl('https').default('https://localhost:4101').meta({ unit: 'URL', sentence: 'Where identity publishes the keys of access tokens.' }),
   HOLDFAST_RESUME_TOKEN_URL: baseUrl('https').default('https://localhost:4103').meta({ unit: 'URL', sentence: 'Where resume-token mints and closes, over mutual TLS.' }),
   HOLDFAST_EGRESS_ALLOWED_ADDRESSES: addresses.default([]).meta({ unit: 'host:port list', sentence: 'Addresses that workflows may call although they are not public.' }),
+  HOLDFAST_EGRESS_PROXY_URL: z.url({ protocol: /^https?$/u }).optional().meta({ unit: 'URL', sentence: 'The proxy for calls of workflows to addresses that are not in the list above: CONNECT for https, absolute form for http. May hold user and password.' }),
+  HOLDFAST_EGRESS_CA: z.string().startsWith('-----BEGIN CERTIFICATE-----', 'must be PEM').optional().meta({ unit: 'PEM', sentence: 'Certificates (PEM) that calls of workflows believe beside the public ones.' }),
   HOLDFAST_CALL_TIMEOUT_SECONDS: seconds.max(300).default(30).meta({ unit: 'seconds', sentence: 'How long one attempt of a call may take, from name resolution to the last byte.' }),
   HOLDFAST_CALL_LEASE_SECONDS: seconds.max(300).default(5).meta({ unit: 'seconds', sentence: 'How soon another replica takes over the calls of one that died.' }),
 });

@@ -96,7 +96,7 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
   const client = (baseUrl: string, expect: ServiceName) =>
     serviceClient({ baseUrl, expect, tlsDir: config.HOLDFAST_TLS_DIR, spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE, timeoutMs: serviceTimeoutMs });
   const [identity, resumeToken] = [client(config.HOLDFAST_IDENTITY_URL, 'identity'), client(config.HOLDFAST_RESUME_TOKEN_URL, 'resume-token')];
-  const outside = egress({ timeoutMs: config.HOLDFAST_CALL_TIMEOUT_SECONDS * 1000, allowedAddresses: config.HOLDFAST_EGRESS_ALLOWED_ADDRESSES, maxBytes: maxAnswerBytes });
+  const outside = egress({ timeoutMs: config.HOLDFAST_CALL_TIMEOUT_SECONDS * 1000, allowedAddresses: config.HOLDFAST_EGRESS_ALLOWED_ADDRESSES, maxBytes: maxAnswerBytes, proxyUrl: config.HOLDFAST_EGRESS_PROXY_URL, extraCa: config.HOLDFAST_EGRESS_CA });
   const [clock, ids, leaseMs] = [systemClock, randomIds(systemClock), config.HOLDFAST_CALL_LEASE_SECONDS * 1000];
   const engine = createEngine({
     stores: postgresStores(database, { owner: ids.next<Uuid<'lease-owner'>>(), milliseconds: leaseMs }),

@@ -1,4 +1,5 @@
 import type { BookmarkId } from '@holdfast/ids/ids';
+import type { CallAuthentication } from './definition/authentication.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 import type { Failure } from './workflow-error.ts';
 
@@ -16,6 +17,20 @@ export interface HttpCall {
   /** Absent: no body. A string is sent as it is, anything else as JSON. */
   readonly body?: JsonValue;
   readonly output: 'raw' | 'content' | 'response';
+  readonly redirect: boolean;
+  readonly authentication?: CallAuthentication;
+}
+
+/** An operation of a service that an OpenAPI document describes: `openApiRequest` makes an http call of it once the document is there. */
+export interface OpenApiCall {
+  readonly type: 'openapi';
+  /** Where the document is. */
+  readonly document: string;
+  readonly documentAuthentication?: CallAuthentication;
+  readonly operationId: string;
+  readonly parameters: JsonObject;
+  readonly authentication?: CallAuthentication;
+  readonly output: HttpCall['output'];
   readonly redirect: boolean;
 }
 
@@ -46,12 +61,19 @@ export interface WorkflowCall {
   readonly await: boolean;
 }
 
-export type CallRequest = HttpCall | MintCall | WorkflowCall;
+export type CallRequest = HttpCall | OpenApiCall | MintCall | WorkflowCall;
 
 /**
  * What became of a call. Of an http call: what `httpOutcome` makes of the response. Of a mint: `{ url, expiresAt }`, other members
  * are ignored.
  */
 export type CallOutcome =
-  | { readonly ok: true; readonly output: JsonValue }
+  /** `authorization`: what the call was authenticated with; it stands in no state and no history in clear. */
+  | { readonly ok: true; readonly output: JsonValue; readonly authorization?: Authorization }
   | { readonly ok: false; readonly error: Failure };
+
+/** "Authorization Descriptor" of the DSL: `$authorization`. */
+export interface Authorization {
+  readonly scheme: string;
+  readonly parameter: string;
+}

@@ -119,6 +119,7 @@ export class Compilation {
       timeout: this.timeout('taskDefinition', base.timeout, pointer, variables),
       then: compiler.directive(base.then, ['then']),
       checkpoint: base.metadata?.checkpoint === true,
+      secret: base.metadata?.secret ?? false,
       behaviour: kind.compile(definition, compiler),
       extensions: scope.extending ? [] : this.#extensions.filter(({ extends: kinds }) => kinds.includes(kind.keyword)),
       extending: scope.extending,
@@ -140,6 +141,7 @@ export class Compilation {
         this.#single(inner, { name: String(path.at(-1)), pointer: pointerTo(pointer, path) }, [...variables, ...more], extending, finished),
       branches: (path) =>
         named(list(path)).map(([name, task], index) => this.#single(task, { name, pointer: pointerTo(pointer, [...path, index, name]) }, variables, extending)),
+      hasFunction: (name) => Object.hasOwn(this.#definition.use?.functions ?? {}, name),
       function: (name, path) => this.#function(name, pointerTo(pointer, path)),
       component: (kind, given, path, more = []) => this.#component(kind, given, pointerTo(pointer, path), 'taskDefinition', [...variables, ...more]),
     };

@@ -30,6 +30,7 @@ export interface HistoryFacts {
     readonly call: CallRequest['type'];
     readonly method?: string;
     readonly uri?: string;
+    readonly operation?: string;
     readonly definition?: WorkflowCall['definition'];
   };
   'call-completed': { readonly callId: CallId };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { duration } from '../duration.ts';
+import type { AuthenticationPolicy } from './authentication.ts';
 import { orExpression } from '../expression/or-expression.ts';
 
 /** An error to raise ("Error" of the DSL's reference). */
@@ -41,6 +42,7 @@ export type RetryPolicy = z.infer<typeof retryPolicy>;
 
 /** What `use` can define for tasks to name, by kind. */
 export interface Components {
+  readonly authentications: AuthenticationPolicy;
   readonly errors: ErrorDefinition;
   readonly retries: RetryPolicy;
   readonly timeouts: TimeoutDefinition;

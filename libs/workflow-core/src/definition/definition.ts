@@ -3,6 +3,7 @@ import { notSupported } from './not-supported.ts';
 import { jsonValue } from './json-value.ts';
 import { scheduleDefinition } from './schedule.ts';
 import { inputDefinition, outputDefinition, taskList, timeout } from './task-definition.ts';
+import { scheduleDefinition } from './schedule.ts';
 import { use } from './use.ts';
 
 const semver = String.raw`(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)`;
@@ -23,7 +24,8 @@ export const definition = z.strictObject({
     title: z.string().optional(),
     summary: z.string().optional(),
     tags: z.record(z.string(), jsonValue).optional(),
-    metadata: z.record(z.string(), jsonValue).optional(),
+    /** `secret`: members of the input, as paths with dots, that nobody is to see. */
+    metadata: z.looseObject({ secret: z.array(z.string()).optional() }).catchall(jsonValue).optional(),
   }),
   input: inputDefinition.optional(),
   do: taskList,

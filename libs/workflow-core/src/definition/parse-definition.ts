@@ -24,7 +24,8 @@ export function parseDefinition(document: unknown): ParsedDefinition {
 function tasksIssues(json: JsonValue): readonly Issue[] {
   const functions = partOf(json, ['use', 'functions']);
   const bodies = functions !== undefined && isJsonObject(functions) ? Object.entries(functions) : [];
-  const names = new Set(bodies.map(([name]) => name));
+  const catalogs = partOf(json, ['use', 'catalogs']);
+  const names = new Set([...bodies.map(([name]) => name), ...(catalogs !== undefined && isJsonObject(catalogs) ? Object.keys(catalogs).map((name) => `@${name}`) : [])]);
   const extensions = partOf(json, ['use', 'extensions']);
   const extending = Array.isArray(extensions) ? extensions.map((item: JsonValue) => (isJsonObject(item) ? Object.entries(item) : [])) : [];
   return [

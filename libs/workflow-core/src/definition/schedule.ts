@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { duration } from '../duration.ts';
+<<<<<<< HEAD
 import { notSupported } from './not-supported.ts';
 
 /** No expression: before there is an instance there is nothing to evaluate. */
@@ -24,3 +25,19 @@ export function startRuleOf({ cron, every, after }: ScheduleDefinition): StartRu
   if (every !== undefined) return { everyMs: duration.parse(every).milliseconds };
   return { afterMs: duration.parse(after).milliseconds };
 }
+=======
+import { orExpression } from '../expression/or-expression.ts';
+import { consumptionDefinition } from '../events/consumption.ts';
+
+const error = 'This must have exactly one of every, cron, after and on.';
+
+/** "Schedule" of the DSL's reference. What it means is the scheduler's. */
+export const scheduleDefinition = z
+  .strictObject({
+    every: orExpression(duration).optional(),
+    cron: z.string().min(1).optional(),
+    after: orExpression(duration).optional(),
+    on: consumptionDefinition.optional(),
+  })
+  .refine((schedule) => Object.keys(schedule).length === 1, error);
+>>>>>>> 6ba98fe (wip)

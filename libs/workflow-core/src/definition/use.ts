@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { authenticationPolicy } from './authentication.ts';
 import { errorDefinition, retryPolicy, timeoutDefinition } from './components.ts';
-import { notSupported } from './not-supported.ts';
+import { externalResource } from './external-resource.ts';
 import { namedList, plainObject, taskList } from './task-definition.ts';
 
 /** Tasks to run before and after those of a kind ("Extension" of the DSL's reference). */
@@ -20,7 +21,8 @@ export const use = z.strictObject({
   /** Each is a task. */
   functions: z.record(z.string(), plainObject).optional(),
   extensions: namedList(extension).optional(),
-  authentications: notSupported('use.authentications'),
-  catalogs: notSupported('use.catalogs'),
-  secrets: notSupported('use.secrets'),
+  authentications: z.record(z.string(), authenticationPolicy).optional(),
+  catalogs: z.record(z.string(), z.strictObject({ endpoint: externalResource.shape.endpoint })).optional(),
+  /** Names of those that its expressions may see. */
+  secrets: z.array(z.string().min(1)).optional(),
 });

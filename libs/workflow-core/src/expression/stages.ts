@@ -1,16 +1,16 @@
 /**
- * Where expressions stand, and the runtime arguments each place has: the table "Runtime expression arguments" of the DSL. `$secrets`
- * and `$authorization` come with the features they belong to.
+ * Where expressions stand, and the runtime arguments each place has: the table "Runtime expression arguments" of the DSL. `$secret` is
+ * another name of `$secrets`.
  */
 export const stages = {
-  workflowInput: ['workflow', 'runtime'],
+  workflowInput: ['secrets', 'secret', 'workflow', 'runtime'],
   /** `if` and `input.from`. */
-  rawTaskInput: ['context', 'task', 'workflow', 'runtime'],
-  taskDefinition: ['context', 'input', 'task', 'workflow', 'runtime'],
-  taskOutput: ['context', 'input', 'task', 'workflow', 'runtime'],
-  taskExport: ['context', 'input', 'output', 'task', 'workflow', 'runtime'],
+  rawTaskInput: ['context', 'secrets', 'secret', 'task', 'workflow', 'runtime'],
+  taskDefinition: ['context', 'input', 'secrets', 'secret', 'task', 'workflow', 'runtime', 'authorization'],
+  taskOutput: ['context', 'input', 'secrets', 'secret', 'task', 'workflow', 'runtime', 'authorization'],
+  taskExport: ['context', 'input', 'output', 'secrets', 'secret', 'task', 'workflow', 'runtime', 'authorization'],
   /** `output.as` and `timeout`. */
-  workflowOutput: ['context', 'workflow', 'runtime'],
+  workflowOutput: ['context', 'secrets', 'secret', 'workflow', 'runtime'],
 } as const;
 
 export type Stage = keyof typeof stages;

@@ -1,5 +1,6 @@
 import type { Path } from '../definition/issue.ts';
-import { isJsonObject, type JsonValue } from '../json.ts';
+import { isJsonObject, partOf, type JsonValue } from '../json.ts';
+import { secretsNamedIn } from '../secrets/secrets.ts';
 import { failure, type Failure } from '../workflow-error.ts';
 import type { Evaluation, Expressions, Variables } from './expressions.ts';
 import { scan, wholeExpression } from './scan.ts';
@@ -86,7 +87,13 @@ function compileExpression(source: string, path: Path, { expressions, variables,
     return constant(null);
   }
   const names = source.includes('$');
-  return (input, values, now) => single(source, compiled.expression.evaluate(input, names ? values() : {}, now));
+  const secrets = secretsNamedIn(source);
+  return (input, values, now) => {
+    const given = names ? values() : {};
+    const missing = secrets.find((name) => partOf(given['secrets'] ?? null, [name]) === undefined);
+    if (missing !== undefined) return { ok: false, failure: failure('authorization', `There is no secret “${missing}” that this workflow may use.`) };
+    return single(source, compiled.expression.evaluate(input, given, now));
+  };
 }
 
 function single(source: string, evaluation: Evaluation): Evaluated {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { notSupported } from '../definition/not-supported.ts';
+import { authentication } from '../definition/authentication.ts';
 import { jsonValue } from '../definition/json-value.ts';
 import { wholeExpression } from '../expression/scan.ts';
 import { objectOf } from '../expression/template.ts';
 import { fault } from '../tasks/behaviour.ts';
+import { compileAuthentication } from './authentication.ts';
 import { defineFunction } from './callable-function.ts';
 import { httpCall } from './http-request.ts';
 import { compileUri } from './uri-template.ts';
@@ -15,7 +16,7 @@ const map = z.union([z.record(z.string(), jsonValue), z.string().refine((text) =
 
 const given = z.strictObject({
   method: z.string(),
-  endpoint: z.union([uri, z.strictObject({ uri, authentication: notSupported('authentication') })]),
+  endpoint: z.union([uri, z.strictObject({ uri, authentication: authentication.optional() })]),
   headers: map.optional(),
   query: map.optional(),
   body: jsonValue.optional(),
@@ -35,12 +36,18 @@ export const http = defineFunction(given, ({ method, endpoint, headers = {}, que
     query: compiler.template(query, ['with', 'query']),
     ...(body === undefined ? {} : { body: compiler.template(body, ['with', 'body']) }),
   });
+  const policy = typeof endpoint === 'string' ? undefined : endpoint.authentication;
+  const authenticate = compileAuthentication(policy, ['with', 'endpoint', 'authentication'], compiler);
   return {
     enter: (run) => {
       const evaluated = run.evaluate(request);
       if (!evaluated.ok) return fault(evaluated.failure);
       const call = httpCall(evaluated.value, output, redirect);
-      return call.ok ? { type: 'await', awaits: [{ type: 'call', callId: run.call(call.value) }] } : fault(call.failure);
+      if (!call.ok) return fault(call.failure);
+      const authenticated = authenticate(run);
+      if (!authenticated.ok) return fault(authenticated.failure);
+      const { value } = authenticated;
+      return { type: 'await', awaits: [{ type: 'call', callId: run.call(value === undefined ? call.value : { ...call.value, authentication: value }) }] };
     },
     onCall: (_run, outcome) => (outcome.ok ? { type: 'complete', output: outcome.output } : fault(outcome.error)),
   };

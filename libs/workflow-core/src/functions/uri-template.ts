@@ -29,12 +29,12 @@ function expand(parts: readonly string[], input: JsonValue): Evaluated {
     if (typeof value === 'object' && value !== null) {
       return { ok: false, failure: failure('expression', `{${part}} in the URI stands for an object or array; only text, numbers and booleans fit.`) };
     }
-    uri += encode(value === null ? '' : String(value));
+    uri += encodeSegment(value === null ? '' : String(value));
   }
   return { ok: true, value: uri };
 }
 
 /** RFC 6570 section 3.2.1: all but unreserved characters; a lone surrogate, which has no encoding, becomes U+FFFD. */
-function encode(text: string): string {
+export function encodeSegment(text: string): string {
   return encodeURIComponent(text.toWellFormed()).replaceAll(/[!'()*]/gu, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }

@@ -1,6 +1,8 @@
 import type { TimerId } from '@holdfast/ids/ids';
+import type { CallOutcome } from '../call.ts';
 import type { InstanceEvent } from '../event.ts';
 import { isJsonObject, type JsonValue } from '../json.ts';
+import { changeAt } from '../secrets/hide-members.ts';
 import { misfit } from '../schema/validate-data.ts';
 import { settleSubscriptions, subscriptionsOf } from './subscriptions.ts';
 import { canTake } from '../status.ts';
@@ -27,6 +29,7 @@ export function applyEvent(draft: Draft, event: InstanceEvent): boolean {
   if (applies) {
     runTasks(draft);
     settleSubscriptions(draft, before);
+    draft.keepLoose();
   }
   return applies;
 }
@@ -50,10 +53,11 @@ function takeIn(draft: Draft, event: InstanceEvent): boolean {
   }
 }
 
-function start(draft: Draft, { input, startedBy }: EventOf<'start'>): boolean {
-  const { state } = draft;
+function start(draft: Draft, { input: given, startedBy }: EventOf<'start'>): boolean {
+  const { state, workflow } = draft;
   if (!canTake(state.status, 'start')) return false;
   draft.take('start');
+  const input = changeAt(draft.veil.conceal(given), workflow.definition.document.metadata?.secret ?? [], (part) => draft.hide(part));
   Object.assign(state, { startedAt: draft.at, startedBy, input });
   draft.record('instance-started', '', { input, startedBy });
   const failed = begin(draft, input);
@@ -79,13 +83,25 @@ function begin(draft: Draft, input: JsonValue): WorkflowError | undefined {
 }
 
 function completeCall(draft: Draft, { callId, outcome }: EventOf<'call-completed'>): boolean {
-  return wake(draft, (awaited, task) => {
+  const woken = wake(draft, (awaited, task, branch) => {
     if ((awaited.type !== 'call' && awaited.type !== 'mint' && awaited.type !== 'child') || awaited.callId !== callId) return undefined;
+    const shown = concealed(draft, outcome);
+    if (outcome.ok && outcome.authorization !== undefined) draft.authorize(task, branch, outcome.authorization);
     return {
       record: () => draft.record(outcome.ok ? 'call-completed' : 'call-failed', task, { callId }),
-      step: (behaviour, run) => (awaited.type === 'mint' ? behaviour.onMint?.(run, outcome, awaited.bookmarkId) : behaviour.onCall?.(run, outcome)),
+      step: (behaviour, run) => (awaited.type === 'mint' ? behaviour.onMint?.(run, shown, awaited.bookmarkId) : behaviour.onCall?.(run, shown)),
     };
   });
+  draft.authorization = undefined;
+  return woken;
+}
+
+/** What the outside says back of secrets is not kept. */
+function concealed({ veil }: Draft, outcome: CallOutcome): CallOutcome {
+  if (veil.isEmpty) return outcome;
+  if (outcome.ok) return { ...outcome, output: veil.conceal(outcome.output) };
+  const { detail, ...error } = outcome.error;
+  return { ok: false, error: { ...error, ...(detail === undefined ? {} : { detail: veil.concealText(detail) }) } };
 }
 
 function fireTimer(draft: Draft, { timerId }: EventOf<'timer-fired'>): boolean {

@@ -1,8 +1,12 @@
 import type { SubscriptionId } from '@holdfast/ids/ids';
 import { deriveUuid, type Uuid } from '@holdfast/ids/uuid';
+import type { Authorization } from '../call.ts';
 import type { Effect } from '../effect.ts';
 import type { Want } from '../events/correlation.ts';
 import type { HistoryEntry, HistoryFacts, HistoryType } from '../history.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
+import { secretTexts, secretValues, type SecretVersion } from '../secrets/secrets.ts';
+import { isVeiled, leavesOf, referenceTo, Veil, type Veiled } from '../secrets/veil.ts';
 import type { InstanceState } from '../state.ts';
 import { take, type EdgeName } from '../status.ts';
 import type { Workflow } from '../workflow.ts';
@@ -14,6 +18,8 @@ export interface Turn {
   readonly now: Date;
   /** Every id that the turn makes is derived from it; never used for another turn. */
   readonly seed: Uuid;
+  /** Those that the workflow may use; none by default. */
+  readonly secrets?: readonly SecretVersion[];
 }
 
 /** The working copy of one turn: nothing outside it changes. */
@@ -25,6 +31,12 @@ export class Draft {
   readonly effects: Effect[] = [];
   /** A copy down to what the interpreter changes in place: its lists and records, not what is in them. */
   readonly state: InstanceState;
+  /** What stands in the place of secrets. */
+  readonly veil: Veil;
+  /** `$secrets`. */
+  readonly secrets: JsonObject;
+  /** `$authorization` of the task whose call has come back in this turn. */
+  authorization: { readonly task: string; readonly branch: string; readonly value: Authorization } | undefined;
   /** What the subscriptions that began in this turn are for. */
   readonly wants = new Map<SubscriptionId, readonly Want[]>();
   /** Tasks entered so far. */
@@ -35,13 +47,41 @@ export class Draft {
   checkpointDue = false;
   readonly #seed: Uuid;
   #ids = 0;
+  #loose: Veiled | undefined;
 
-  constructor(workflow: Workflow, state: InstanceState, { now, seed }: Turn) {
+  constructor(workflow: Workflow, state: InstanceState, { now, seed, secrets = [] }: Turn) {
     this.workflow = workflow;
     this.state = { ...state, frames: [...state.frames], branches: { ...state.branches }, bookmarks: { ...state.bookmarks }, ready: [...state.ready] };
     this.now = now;
     this.at = now.toISOString();
     this.#seed = seed;
+    this.secrets = secretValues(secrets);
+    const kept = Object.entries(state.vault ?? {}).map(([reference, value]) => ({ reference, value }));
+    this.veil = new Veil([...secretTexts(secrets), ...kept]);
+  }
+
+  /** The parameter is seen by the expressions of that task alone; wherever they put it, a reference stands. */
+  authorize(task: string, branch: string, value: Authorization): void {
+    this.#loose = { reference: referenceTo(this.newId()), value: value.parameter };
+    this.veil.add(this.#loose);
+    this.authorization = { task, branch, value };
+  }
+
+  /** What the expressions of a task kept of its authorization is kept; nothing else is. */
+  keepLoose(): void {
+    const loose = this.#loose;
+    if (loose !== undefined && JSON.stringify(this.state).includes(loose.reference)) this.state.vault = { ...this.state.vault, [loose.reference]: loose.value };
+  }
+
+  /** The value with a reference for each text and number in it, which only expressions and calls of this instance see behind. */
+  hide(value: JsonValue): JsonValue {
+    for (const leaf of leavesOf(this.veil.conceal(value))) {
+      if (leaf === '' || isVeiled(leaf)) continue;
+      const veiled = { reference: referenceTo(this.newId()), value: leaf };
+      this.state.vault = { ...this.state.vault, [veiled.reference]: leaf };
+      this.veil.add(veiled);
+    }
+    return this.veil.conceal(value);
   }
 
   /** I3: the one place where sequence numbers are given. */

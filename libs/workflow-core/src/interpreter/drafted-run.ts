@@ -51,6 +51,8 @@ function summary(request: CallRequest): Omit<HistoryFacts['call-started'], 'call
   switch (request.type) {
     case 'http':
       return { call: 'http', method: request.method, uri: withoutQuery(request.uri) };
+    case 'openapi':
+      return { call: 'openapi', uri: withoutQuery(request.document), operation: request.operationId };
     case 'mint':
       return { call: 'mint' };
     case 'workflow':

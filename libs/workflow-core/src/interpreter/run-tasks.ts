@@ -1,8 +1,9 @@
-import { maxDataSize } from '../json.ts';
+import { maxDataSize, type JsonValue } from '../json.ts';
 import type { Ready } from '../state.ts';
 import type { BlockEnd, CompiledTask, Descent, Step } from '../tasks/behaviour.ts';
 import type { Completion } from '../tasks/completion.ts';
 import { holds } from '../tasks/truth.ts';
+import { changeAt } from '../secrets/hide-members.ts';
 import { misfit } from '../schema/validate-data.ts';
 import { isTerminal } from '../status.ts';
 import { fromFrame, taskAt, toFrame, type Activation, type Beginning } from './activation.ts';
@@ -107,8 +108,9 @@ function descend(draft: Draft, activation: Activation, { task, input = activatio
 }
 
 /** From the raw output of a task to what the next one takes. I4: the task is in no frame any more, so nothing can run it again. */
-function complete(draft: Draft, activation: Activation, step: Completion): Move | undefined {
+function complete(draft: Draft, activation: Activation, given: Completion): Move | undefined {
   const { task, branch } = activation;
+  const step = task.secret === false ? given : { ...given, output: hidden(draft, task.secret, given.output) };
   const output = evaluate(draft, task.outputAs, step.output, () => taskOutputArguments(draft, activation, step.output));
   if (!output.ok) return fault(draft, activation, output.failure);
   const unfit = misfit(task.outputSchema, 'output', output.value);
@@ -123,6 +125,10 @@ function complete(draft: Draft, activation: Activation, step: Completion): Move 
   });
   draft.checkpointDue ||= task.checkpoint;
   return { type: 'leave', branch, task, output: output.value, then: step.then ?? task.then };
+}
+
+function hidden(draft: Draft, secret: CompiledTask['secret'], output: JsonValue): JsonValue {
+  return Array.isArray(secret) ? changeAt(output, secret as readonly string[], (part) => draft.hide(part)) : draft.hide(output);
 }
 
 /** On to the next task of the list, or out to the task that the list belongs to, or to the end of the branch. */

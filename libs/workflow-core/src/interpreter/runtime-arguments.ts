@@ -2,6 +2,7 @@ import type { Variables } from '../expression/expressions.ts';
 import type { Evaluated, Template } from '../expression/template.ts';
 import { maxDataSize, type JsonObject, type JsonValue } from '../json.ts';
 import { jsonSize } from '../json-size.ts';
+import type { Veil } from '../secrets/veil.ts';
 import { failure } from '../workflow-error.ts';
 import type { Frame } from '../state.ts';
 import { fromFrame, toFrame, type Activation, type Beginning } from './activation.ts';
@@ -23,6 +24,8 @@ export function workflowArguments(draft: Draft, branch = trunk): Variables {
   const { instanceId, input = null, startedAt = '' } = state;
   return {
     runtime,
+    secrets: draft.secrets,
+    secret: draft.secrets,
     context: contextOf(draft, branch),
     workflow: { id: instanceId, definition: workflow.source, input, startedAt: dateTime(startedAt) },
   };
@@ -65,9 +68,13 @@ export function rawTaskArguments(draft: Draft, beginning: Beginning): Variables 
   return { ...scopeVariables(draft, beginning.branch), ...workflowArguments(draft, beginning.branch), task: taskArgument(draft, beginning) };
 }
 
-/** With `$input`. */
+function authorizationOf({ authorization }: Draft, { task, branch }: Activation): JsonValue {
+  return authorization?.task === task.pointer && authorization.branch === branch ? { ...authorization.value } : null;
+}
+
+/** With `$input` and `$authorization`. */
 export function taskArguments(draft: Draft, activation: Activation): Variables {
-  return { ...rawTaskArguments(draft, activation), input: activation.input };
+  return { ...rawTaskArguments(draft, activation), input: activation.input, authorization: authorizationOf(draft, activation) };
 }
 
 /** With the raw output as `$task.output`. */
@@ -80,10 +87,23 @@ export function taskExportArguments(draft: Draft, activation: Activation, rawOut
   return { ...taskOutputArguments(draft, activation, rawOutput), output };
 }
 
+/** What an expression may see. */
+function revealed(veil: Veil, variables: Variables): Variables {
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, veil.reveal(value)]));
+}
+
+/** What may be kept of what it gave. */
+function veiled(veil: Veil, evaluated: Evaluated): Evaluated {
+  if (evaluated.ok) return { ok: true, value: veil.conceal(evaluated.value) };
+  const { detail, ...rest } = evaluated.failure;
+  return { ok: false, failure: { ...rest, ...(detail === undefined ? {} : { detail: veil.concealText(detail) }) } };
+}
+
 /** I11: what a template gives is bounded in size and depth. No template leaves the value as it is. */
 export function evaluate(draft: Draft, template: Template | undefined, input: JsonValue, variables: () => Variables): Evaluated {
   if (template === undefined) return { ok: true, value: input };
-  const evaluated = template(input, variables, draft.now);
+  const { veil } = draft;
+  const evaluated = veil.isEmpty ? template(input, variables, draft.now) : veiled(veil, template(veil.reveal(input), () => revealed(veil, variables()), draft.now));
   if (!evaluated.ok) return evaluated;
   const size = jsonSize(evaluated.value, maxDataSize);
   draft.volume += size;

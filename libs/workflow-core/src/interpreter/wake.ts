@@ -24,10 +24,10 @@ interface Handler {
  *
  * @throws {TypeError} when the task cannot handle what it awaits.
  */
-export function wake(draft: Draft, handlerFor: (awaited: Awaited, task: string) => Handler | undefined): boolean {
+export function wake(draft: Draft, handlerFor: (awaited: Awaited, task: string, branch: string) => Handler | undefined): boolean {
   for (const frame of draft.state.frames) {
     for (const awaited of frame.awaits) {
-      const handler = handlerFor(awaited, frame.task);
+      const handler = handlerFor(awaited, frame.task, frame.branch);
       if (handler !== undefined) {
         wakeFrame(draft, frame, awaited, handler);
         return true;

@@ -94,6 +94,8 @@ export interface CompiledTask {
   readonly timeout?: DurationTemplate | undefined;
   readonly then: Directive;
   readonly checkpoint: boolean;
+  /** What of its output nobody is to see: all of it, or these members, as paths with dots. */
+  readonly secret: boolean | readonly string[];
   readonly behaviour: Behaviour;
   /** Those that its kind may have, in declared order. */
   readonly extensions: readonly CompiledExtension[];

@@ -5,18 +5,25 @@ import { notSupportedMessage } from '../definition/not-supported.ts';
 import { taskBase } from '../definition/task-definition.ts';
 import { callableFunctions, unsupportedFunctions } from '../functions/callable-functions.ts';
 import { callFunction } from '../functions/call-function.ts';
+import { failure } from '../workflow-error.ts';
+import { fault } from './behaviour.ts';
 import type { TaskKind } from './task-kind.ts';
 
 /** The name of a function; `own` are those that the definition has in `use.functions`. */
 function called(own: ReadonlySet<string>): z.ZodType<string> {
   return z.string().superRefine((name, context) => {
-    if (callableFunctions.has(name) || own.has(name)) return;
+    if (callableFunctions.has(name) || own.has(name) || isExternal(name, own)) return;
     context.addIssue(
       unsupportedFunctions.includes(name)
         ? notSupportedMessage(`call: ${name}`)
-        : `There is no function “${name}”; there are ${[...callableFunctions.keys(), ...own].join(', ')}.`,
+        : `There is no function “${name}”; there are ${[...callableFunctions.keys(), ...[...own].filter((name) => !name.startsWith('@'))].join(', ')}.`,
     );
   });
+}
+
+/** A function of a catalog that the definition names, or at an address of its own. */
+function isExternal(name: string, own: ReadonlySet<string>): boolean {
+  return /^https?:\/\//u.test(name) || (/^[^@]+:[^@]+@[^@]+$/u.test(name) && own.has(name.slice(name.indexOf('@'))));
 }
 
 const keys = { ...taskBase, with: jsonValue.optional() };
@@ -33,6 +40,9 @@ export const callTask: TaskKind = {
   },
   compile: (task, compiler) => {
     const { call, with: given } = own.parse(task);
-    return callableFunctions.get(call)?.compile(given ?? {}, compiler) ?? callFunction(call, given, compiler);
+    const found = callableFunctions.get(call);
+    if (found !== undefined) return found.compile(given ?? {}, compiler);
+    if (compiler.hasFunction(call)) return callFunction(call, given, compiler);
+    return { enter: () => fault(failure('configuration', `The function “${call}” could not be fetched when the workflow was published.`)) };
   },
 };

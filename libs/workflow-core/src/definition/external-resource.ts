@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { authentication, type AuthenticationDefinition } from './authentication.ts';
+
+/** "Endpoint" of the DSL's reference: where something is, and how one is let in. */
+const uri = z.string().regex(/^\s*\$\{|^[A-Za-z][A-Za-z0-9+.-]*:\/\//u, 'This must be an absolute URI, or begin with a ${ } expression.');
+
+const endpointDefinition = z.union([uri, z.strictObject({ uri, authentication: authentication.optional() })]);
+
+/** "External Resource" of the DSL's reference. */
+export const externalResource = z.strictObject({ name: z.string().optional(), endpoint: endpointDefinition });
+
+/** Its two parts, however it is written. */
+export function endpoint(given: z.infer<typeof endpointDefinition>): { readonly uri: string; readonly authentication: AuthenticationDefinition | undefined } {
+  return typeof given === 'string' ? { uri: given, authentication: undefined } : { uri: given.uri, authentication: given.authentication };
+}

@@ -1,0 +1,36 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { referenceTo, type Veiled } from './veil.ts';
+
+/** A version of a secret, as the shell keeps it. */
+export interface SecretVersion {
+  readonly name: string;
+  /** Of the version; unguessable. */
+  readonly id: string;
+  /** Text, or an object of texts. */
+  readonly value: JsonValue;
+  /** Whether it is what `$secrets` gives now; older ones only stand behind references. */
+  readonly current: boolean;
+}
+
+/** What expressions find in `$secrets`. */
+export function secretValues(versions: readonly SecretVersion[]): JsonObject {
+  return Object.fromEntries(versions.flatMap(({ name, value, current }) => (current ? [[name, value]] : [])));
+}
+
+/** What must not be seen of them: every text in them. */
+export function secretTexts(versions: readonly SecretVersion[]): readonly Veiled[] {
+  return versions.flatMap(({ id, value }) => textsOf(value).map((text, part) => ({ reference: referenceTo(id, part), value: text })));
+}
+
+function textsOf(value: JsonValue): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return (isJsonObject(value) ? Object.values(value) : value).flatMap(textsOf);
+}
+
+const mention = /\$secrets?\s*\.?\s*(?:\[\s*"([^"\\]*)"\s*\]|"([^"\\]*)"|(?<=\.\s*)([A-Za-z_]\w*))/gu;
+
+/** The secrets that an expression mentions by name. */
+export function secretsNamedIn(source: string): readonly string[] {
+  return [...source.matchAll(mention)].map(([, bracketed, quoted, plain]) => bracketed ?? quoted ?? plain ?? '');
+}

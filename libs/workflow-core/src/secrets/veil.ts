@@ -1,0 +1,100 @@
+import { isJsonObject, type JsonValue } from '../json.ts';
+
+/** Something that is not to be seen, and what stands for it wherever it would be. */
+export interface Veiled {
+  readonly reference: string;
+  readonly value: string | number;
+}
+
+const references = /hf-secret\.[0-9a-f-]{36}\.\d+[eb]?/gu;
+
+/** @param id unguessable, so that nobody who is not shown a reference can write one. */
+export function referenceTo(id: string, part = 0): string {
+  return `hf-secret.${id}.${part}`;
+}
+
+/** Whether references stand in it. */
+export function isVeiled(value: JsonValue): boolean {
+  return JSON.stringify(value).includes('hf-secret.');
+}
+
+/**
+ * Puts references in the place of secrets, by value, and secrets in the place of references. What is stored, recorded and shown goes
+ * through `conceal`; what an expression reads and what leaves for the outside goes through `reveal`. A secret is found percent-encoded and
+ * in Base64, too; in a form that an expression makes of it otherwise it is not.
+ */
+export class Veil {
+  readonly #values = new Map<string, string | number>();
+  /** Longest first: one secret may be part of another. */
+  #texts: { readonly text: string; readonly reference: string }[] = [];
+  readonly #numbers = new Map<number, string>();
+
+  constructor(veiled: Iterable<Veiled> = []) {
+    for (const each of veiled) this.#add(each);
+    this.#sort();
+  }
+
+  /** Whether there is anything to hide. */
+  get isEmpty(): boolean {
+    return this.#values.size === 0;
+  }
+
+  add(veiled: Veiled): void {
+    this.#add(veiled);
+    this.#sort();
+  }
+
+  conceal(value: JsonValue): JsonValue {
+    return this.isEmpty ? value : mapLeaves(value, (leaf) => (typeof leaf === 'number' ? (this.#numbers.get(leaf) ?? leaf) : this.concealText(leaf)));
+  }
+
+  concealText(text: string): string {
+    return this.#texts.reduce((shown, { text: secret, reference }) => (shown.includes(secret) ? shown.replaceAll(secret, reference) : shown), text);
+  }
+
+  reveal(value: JsonValue): JsonValue {
+    return this.isEmpty ? value : mapLeaves(value, (leaf) => (typeof leaf === 'string' && leaf.includes('hf-secret.') ? this.#revealText(leaf) : leaf));
+  }
+
+  #revealText(text: string): JsonValue {
+    return this.#values.get(text) ?? text.replaceAll(references, (reference) => String(this.#values.get(reference) ?? reference));
+  }
+
+  #add({ reference, value }: Veiled): void {
+    this.#values.set(reference, value);
+    if (typeof value === 'number') {
+      this.#numbers.set(value, reference);
+      return;
+    }
+    if (value === '') return;
+    const forms = [[value, ''], [encodeURIComponent(value.toWellFormed()), 'e'], [Buffer.from(value).toString('base64'), 'b']] as const;
+    for (const [text, suffix] of forms) {
+      if (suffix === 'e' && text === value) continue;
+      this.#values.set(`${reference}${suffix}`, text);
+      this.#texts.push({ text, reference: `${reference}${suffix}` });
+    }
+  }
+
+  #sort(): void {
+    this.#texts = this.#texts.toSorted((one, other) => other.text.length - one.text.length);
+  }
+}
+
+/** The value with its texts and numbers changed, also in names of members; the same object where nothing is. */
+function mapLeaves(value: JsonValue, change: (leaf: string | number) => JsonValue): JsonValue {
+  if (typeof value === 'string' || typeof value === 'number') return change(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (!isJsonObject(value)) {
+    const list = value.map((member) => mapLeaves(member, change));
+    return list.some((member, index) => member !== value[index]) ? list : value;
+  }
+  const entries = Object.entries(value).map(([key, member]) => [String(change(key)), mapLeaves(member, change)] as const);
+  return entries.some(([key, member]) => !Object.hasOwn(value, key) || member !== value[key]) ? Object.fromEntries(entries) : value;
+}
+
+/** The texts and numbers in a value. */
+export function leavesOf(value: JsonValue): readonly (string | number)[] {
+  if (typeof value === 'string' || typeof value === 'number') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return (isJsonObject(value) ? Object.values(value) : value).flatMap(leavesOf);
+}
