@@ -26,6 +26,7 @@ const stopped: readonly (readonly [program: string, bound: string, input?: Value
   ['def f: . as [$a] | f; f', 'depth'],
   ['recurse(., .)', 'depth'],
   ['[limit(1e9; repeat(1))]', 'steps'],
+  ['[range(nan)]', 'steps'],
   ['repeat(empty)', 'steps'],
   ['until(false; .)', 'steps'],
   ['while(true; .)', 'outputs'],
@@ -41,6 +42,8 @@ const stopped: readonly (readonly [program: string, bound: string, input?: Value
   ['test("^(a+)+$")', 'regexSteps', `${long}b`],
   ['sub("(a|aa)+$"; "x")', 'regexSteps', `${'a'.repeat(5_000)}b`],
   ['sub("(a*)*b"; "x")', 'regexSteps', 'a'.repeat(5_000)],
+  ['[1] as [$x] ?// $x | range(1e9) | empty', 'steps'],
+  ['[.[range(1e9):]?]', 'steps', long],
   ['test("(?<n>a|b\\\\g<n>c)")', 'regexSteps', 'b'.repeat(100_000)],
 ];
 
@@ -102,6 +105,9 @@ test('accepts long rows of pipes and commas, which need no nesting', { timeout: 
 test('compiles deeply nested recursive definitions in bounded time', () => {
   const source = `${'def f: '.repeat(40)}1${'; f'.repeat(40)}`;
   expect(isCompileError(compile(source))).toBe(false);
+  const exhausting = `${'def f: f, f; '.repeat(70)}def g: if . > 2 then . else [3 | g] | .[0] end; 0 | g`;
+  const last = compile(exhausting);
+  expect(isCompileError(last) ? last : last.run(null).values).toEqual([3]);
   const recursive = `${Array.from({ length: 20 }, (_, index) => `def f${index}: (f${index} | f${index}), `).join('')}1${'; 1'.repeat(20)}`;
   expect(isCompileError(compile(recursive))).toBe(false);
 });

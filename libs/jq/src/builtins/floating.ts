@@ -1,10 +1,10 @@
 /** The exponent e of x = m·2^e with 0.5 ≤ |m| < 1; 0 for zero, infinities and NaN. */
 export function exponentOf(x: number): number {
   if (x === 0 || !Number.isFinite(x)) return 0;
-  let exponent = Math.max(-1074, Math.floor(Math.log2(Math.abs(x)))) + 1;
-  while (Math.abs(ldexp(x, -exponent)) >= 1) exponent++;
-  while (Math.abs(ldexp(x, -exponent)) < 0.5) exponent--;
-  return exponent;
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, x);
+  const biased = (view.getUint16(0) >>> 4) & 0x7ff;
+  return biased === 0 ? exponentOf(x * 2 ** 54) - 54 : biased - 1022;
 }
 
 /** x·2^n, in steps that stay in range. */
@@ -24,7 +24,7 @@ export function significand(x: number): number {
 
 /** Halves go to the even neighbour. */
 export function roundEven(x: number): number {
-  if (Math.abs(x % 1) !== 0.5) return Object.is(Math.round(x), 0) && x < 0 ? -0 : Math.round(x);
+  if (Math.abs(x % 1) !== 0.5) return Math.round(x);
   const even = 2 * Math.round(x / 2);
   return even === 0 && x < 0 ? -0 : even;
 }

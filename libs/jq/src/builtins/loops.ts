@@ -165,9 +165,10 @@ function toBound(value: Value): number {
   return isNumber(value) ? toDouble(value) : fail('Range bounds must be numeric');
 }
 
+/** A NaN is never reached, so that counting up to it does not end, as in jq. */
 function count(from: number, upto: number, by: number, env: Env, emit: Emit): Signal {
   const { work } = env.run;
-  for (let at = from; by > 0 ? at < upto : at > upto; at += by) {
+  for (let at = from; by > 0 ? !(at >= upto) : at > upto; at += by) {
     work.step();
     const signal = emit(at);
     if (signal !== go) return signal;

@@ -3,7 +3,7 @@ import { compileRegex, type CompiledRegex } from '../regex/compile-regex.ts';
 import { Machine } from '../regex/machine.ts';
 import { after, codePointLength, isBasic } from '../value/code-points.ts';
 import { describe } from '../value/excerpt.ts';
-import { isArray, isObject, kindOf } from '../value/kind.ts';
+import { isArray, kindOf } from '../value/kind.ts';
 import { type JqObject, type MutableObject, type Value, setKey } from '../value/value.ts';
 import type { Work } from '../work.ts';
 import { type Family, native0, native1, native2 } from './builtin.ts';
@@ -103,8 +103,7 @@ class Places {
 /** The named captures of a match as an object. */
 function captured(match: Value): Value {
   const object: MutableObject = {};
-  const captures = isObject(match) ? (match['captures'] as readonly JqObject[]) : [];
-  for (const capture of captures) {
+  for (const capture of (match as JqObject)['captures'] as readonly JqObject[]) {
     const name = capture['name'];
     if (typeof name === 'string') setKey(object, name, capture['string'] as Value);
   }

@@ -34,7 +34,7 @@ export function lastFirst<P>(parts: readonly P[], compute: (part: P) => Value | 
 
 /** An operator on two expressions; the left varies fastest. */
 export function combine(left: Code, right: Code, operate: (left: Value, right: Value, work: Work) => Value): Code {
-  if (isOne(left) && isOne(right)) return combineOne(left.run, right.run, operate, left, right);
+  if (isOne(left) && isOne(right)) return combineOne(left, right, operate);
   if (isDirect(left) && isDirect(right)) {
     return optional(
       (input, env) => {
@@ -60,17 +60,19 @@ export function combine(left: Code, right: Code, operate: (left: Value, right: V
   );
 }
 
-type OneRun = (input: Value, env: Env) => Value;
+type OneCode = Extract<Code, { outputs: 'one' }>;
 
-function combineOne(left: OneRun, right: OneRun, operate: (left: Value, right: Value, work: Work) => Value, ...parts: readonly Code[]): Code {
-  const fixed = parts[1]?.outputs === 'one' ? parts[1].constant : undefined;
-  if (fixed !== undefined) return one((input, env) => operate(left(input, env), fixed, env.run.work), ...parts);
+function combineOne(left: OneCode, right: OneCode, operate: (left: Value, right: Value, work: Work) => Value): Code {
+  const { run: first } = left;
+  const { run: second, constant: fixed } = right;
+  if (fixed !== undefined) return one((input, env) => operate(first(input, env), fixed, env.run.work), left, right);
   return one(
     (input, env) => {
-      const b = right(input, env);
-      return operate(left(input, env), b, env.run.work);
+      const b = second(input, env);
+      return operate(first(input, env), b, env.run.work);
     },
-    ...parts,
+    left,
+    right,
   );
 }
 

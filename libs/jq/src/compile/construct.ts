@@ -3,7 +3,7 @@ import type { Node } from '../syntax/ast.ts';
 import { describe } from '../value/excerpt.ts';
 import { constant, each, isDirect, isOne, many, one } from './code.ts';
 import { computedAt, noPath } from './path-code.ts';
-import type { Code, Env, One, PathCode } from './run.ts';
+import type { Code, Env, PathCode } from './run.ts';
 import { type Signal, go } from './signal.ts';
 import { type MutableObject, type Value, setKey } from '../value/value.ts';
 import type { Scope } from './scope.ts';
@@ -55,7 +55,8 @@ type Entry = { readonly key: Code; readonly value: Code };
 export function compileObject(node: Node<'object'>, scope: Scope): Code {
   const entries = node.entries.map(({ key, value }): Entry => ({ key: scope.code(key), value: scope.code(value) }));
   const parts = entries.flatMap(({ key, value }) => [key, value]);
-  if (parts.every(isOne)) return objectOfOnes(entries, parts);
+  const ones = entries.flatMap(({ key, value }) => (isOne(key) && isOne(value) ? [{ key, value }] : []));
+  if (ones.length === entries.length) return objectOfOnes(ones, parts);
   return many((input, env, emit) => {
     const keys: string[] = [];
     const values: Value[] = [];
@@ -81,11 +82,12 @@ function objectOf(keys: readonly string[], values: readonly Value[]): Value {
   return object;
 }
 
-function objectOfOnes(entries: readonly Entry[], parts: readonly Code[]): Code {
-  const runs = entries.map(({ key, value }) => {
-    const fixed = key.outputs === 'one' ? key.constant : undefined;
+type OneCode = Extract<Code, { outputs: 'one' }>;
+
+function objectOfOnes(entries: readonly { readonly key: OneCode; readonly value: OneCode }[], parts: readonly Code[]): Code {
+  const runs = entries.map(({ key: { constant: fixed, run: key }, value: { run: value } }) => {
     const name = typeof fixed === 'string' && fixed !== '__proto__' ? fixed : undefined;
-    return { name, key: key.run as One, value: value.run as One };
+    return { name, key, value };
   });
   const fill = (input: Value, env: Env): Value => {
     const object: MutableObject = {};

@@ -46,18 +46,10 @@ function finish(target: CompiledFunction, code: Code): CompiledFunction {
   return target;
 }
 
-/** Compiled when first asked for; a function that calls itself asks again while that goes on. */
+/** Compiled when first asked for, which is when it runs. */
 function lazyPath(compile: () => PathCode): () => PathCode {
   let path: PathCode | undefined;
-  return () => {
-    if (path === undefined) {
-      let compiled: PathCode | undefined;
-      path = (place, input, env, emit) => (compiled as PathCode)(place, input, env, emit);
-      compiled = compile();
-      path = compiled;
-    }
-    return path;
-  };
+  return () => (path ??= compile());
 }
 
 /** Inside a body: the function itself, then its parameters. */

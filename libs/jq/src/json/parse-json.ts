@@ -30,7 +30,7 @@ export function parseJson(text: string, work: Work): Value {
 
 function hasFewBrackets(text: string): boolean {
   if (text.length <= plainBrackets) return true;
-  return (text.match(/[[{]/g)?.length ?? 0) <= plainBrackets;
+  return text.split(/[[{]/).length <= plainBrackets;
 }
 
 const structure = /[[\]{}:,]/;

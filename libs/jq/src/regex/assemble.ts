@@ -24,9 +24,8 @@ export type Instruction =
   | { readonly op: 'restore'; readonly register: number }
   /** A negative look has matched: forgets back to its mark and fails. */
   | { readonly op: 'refuse'; readonly register: number }
-  /** Steps back so many code points, and further if what follows fails. */
-  | { readonly op: 'back'; readonly min: number; readonly max: number }
-  | { readonly op: 'at'; readonly register: number }
+  /** Steps back so many code points. */
+  | { readonly op: 'back'; readonly count: number }
   | { readonly op: 'call'; to: number }
   | { readonly op: 'return' }
   | { readonly op: 'if-matched'; readonly group: number; otherwise: number }
@@ -79,7 +78,7 @@ class Assembler {
     if (this.called.has(0)) this.subroutine(0, () => this.node(this.pattern.root));
     else this.node(this.pattern.root);
     this.emit({ op: 'match' });
-    for (const { group, instruction } of this.calls) instruction.to = this.entries.get(group) ?? reject('undefined group reference');
+    for (const { group, instruction } of this.calls) instruction.to = this.entries.get(group) as number;
     return this.code;
   }
 
@@ -214,9 +213,8 @@ class Assembler {
     this.emit({ op: 'save', register: place });
     this.emit({ op: 'mark', register: mark });
     const split = negative ? this.emit({ op: 'split', first: this.here + 1, second: -1 }) : undefined;
-    if (behind) this.emit({ op: 'back', ...widthOf(body) });
+    if (behind) this.emit({ op: 'back', count: widthOf(body).min });
     this.node(body);
-    if (behind) this.emit({ op: 'at', register: place });
     if (split !== undefined) {
       this.emit({ op: 'refuse', register: mark });
       split.second = this.here;

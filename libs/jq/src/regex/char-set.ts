@@ -26,8 +26,16 @@ export class CharSet {
   }
 }
 
+const singles = Array.from({ length: 128 }, (_, point) => new CharSet((other) => other === point));
+
 export function single(point: number): CharSet {
-  return new CharSet((other) => other === point);
+  return singles[point] ?? new CharSet((other) => other === point);
+}
+
+/** A code point in any case. */
+export function folding(point: number): CharSet {
+  const folded = fold(point);
+  return new CharSet((other) => other === point || fold(other) === folded);
 }
 
 export function range(from: number, to: number): CharSet {

@@ -133,9 +133,7 @@ export class Machine {
         this.undoTo(this.registers[instruction.register] as number);
         return false;
       case 'back':
-        return this.back(instruction.min, instruction.max);
-      case 'at':
-        return this.place === this.registers[instruction.register] && this.next();
+        return this.back(instruction.count);
       case 'call':
         this.frames = { to: this.address + 1, up: this.frames };
         return this.goTo(instruction.to);
@@ -210,16 +208,12 @@ export class Machine {
     return this.goTo(exit);
   }
 
-  private back(min: number, max: number): boolean {
-    let start = this.place;
-    for (let steps = 0; steps < min; steps++) {
-      if (start === 0) return false;
-      start = before(this.text, start);
+  private back(count: number): boolean {
+    for (let steps = 0; steps < count; steps++) {
+      if (this.place === 0) return false;
+      this.place = before(this.text, this.place);
     }
-    this.place = start;
-    this.address++;
-    if (max > min) this.tryFurtherBack(this.address, start, max - min);
-    return true;
+    return this.next();
   }
 
   /** One code point further back, should going on from here fail. */

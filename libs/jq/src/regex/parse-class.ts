@@ -3,8 +3,7 @@ import { parsePointEscape, parseSetEscape } from './parse-escape.ts';
 import { posixClass } from './property.ts';
 import { type Reader, reject } from './reader.ts';
 
-const posix = /\[:(\^?)([a-z]+):\]/y;
-const posixLike = /\[:\^?[a-z]{0,20}:\]/y;
+const posix = /\[:(\^?)([a-z]*):\]/y;
 const octal = /[0-7]{1,3}/y;
 
 const none = new CharSet(() => false);
@@ -33,7 +32,6 @@ function parseMember(reader: Reader): CharSet {
     const set = posixClass(bracket[2] as string) ?? reject('invalid POSIX bracket type');
     return bracket[1] === '^' ? set.not() : set;
   }
-  if (reader.match(posixLike) !== undefined) return reject('invalid POSIX bracket type');
   const point = parsePoint(reader);
   return typeof point === 'number' ? parseRange(reader, point) : point;
 }
@@ -55,6 +53,6 @@ function parseRange(reader: Reader, from: number): CharSet {
   reader.take();
   if (reader.isAtEnd()) return reject('premature end of char-class');
   const to = parsePoint(reader);
-  if (typeof to !== 'number') return single(from).or(single(0x2d)).or(to);
+  if (typeof to !== 'number') return reject('char-class value at end of range');
   return to < from ? reject('empty range in char class') : range(from, to);
 }

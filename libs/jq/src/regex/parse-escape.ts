@@ -37,14 +37,15 @@ export function parsePointEscape(reader: Reader, letter: string): number {
     case 'c':
       return (reader.take().codePointAt(0) ?? reject('end pattern at control')) & 0x1f;
     default:
-      return letter.codePointAt(0) ?? reject('end pattern at escape');
+      return letter.codePointAt(0) as number;
   }
 }
 
+/** Without digits it is zero, or the letter x at the end. */
 function parseHex(reader: Reader): number {
   const braced = reader.match(bracedHex);
   if (braced !== undefined) return inRange(Number.parseInt(braced[1] as string, 16));
-  return Number.parseInt(reader.match(hex)?.[0] ?? '0', 16);
+  return Number.parseInt(reader.match(hex)?.[0] ?? (reader.isAtEnd() ? '78' : '0'), 16);
 }
 
 /** Numbers that are no code points match nothing. */

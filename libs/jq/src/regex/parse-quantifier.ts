@@ -5,7 +5,7 @@ import { type Reader, reject } from './reader.ts';
 const maxCount = 100_000;
 
 /** Quantifiers on quantifiers. */
-const maxStack = 32;
+const maxStack = 500;
 
 const interval = /\{(\d+)(?:(,)(\d*))?\}/y;
 
@@ -17,8 +17,14 @@ export function applyQuantifier(reader: Reader, item: RegexNode, skip: () => boo
     const bounds = parseBounds(reader);
     if (bounds === undefined) return node;
     if (count >= maxStack) return reject('too deep nest level');
+    if (isPlace(node)) return reject('target of repeat operator is invalid');
     node = { kind: 'repeat', body: node, min: bounds[0], max: bounds[1], mode: parseMode(reader) };
   }
+}
+
+/** Takes no character, so that repeating it means nothing. */
+function isPlace(node: RegexNode): boolean {
+  return node.kind === 'anchor' || node.kind === 'look' || (node.kind === 'choice' && node.options.some(isPlace));
 }
 
 function parseMode(reader: Reader): RepeatMode {

@@ -1,6 +1,6 @@
-import { anything, type CharSet, notNewline, single } from './char-set.ts';
+import { anything, type CharSet, folding, notNewline, single } from './char-set.ts';
 import { Groups } from './groups.ts';
-import { nothing, type Pattern, type RegexNode } from './node.ts';
+import { nothing, type Pattern, type RegexNode, widthOf } from './node.ts';
 import { parseClass } from './parse-class.ts';
 import { applyQuantifier } from './parse-quantifier.ts';
 import { parseOctal, parsePointEscape, parseSetEscape } from './parse-escape.ts';
@@ -18,7 +18,7 @@ export type Options = {
 };
 
 /** Groups inside groups. */
-const maxDepth = 128;
+const maxDepth = 500;
 
 const name = /[^\d\W][\w]*/u;
 
@@ -101,9 +101,10 @@ class Parser {
 
   /** A code point; sharp s also matches its two letters where case is ignored. */
   private point(point: number): RegexNode {
-    const one = this.set(single(point));
-    if (!this.options.ignoreCase || point !== 0xdf) return one;
-    const s = this.set(single(0x73));
+    if (!this.options.ignoreCase) return { kind: 'set', set: single(point) };
+    const one: RegexNode = { kind: 'set', set: folding(point) };
+    if (point !== 0xdf) return one;
+    const s: RegexNode = { kind: 'set', set: folding(0x73) };
     return { kind: 'choice', options: [{ kind: 'sequence', items: [s, s] }, one] };
   }
 
@@ -160,7 +161,7 @@ class Parser {
   }
 
   private groupReference(close: string): string {
-    const taken = this.reader.takeUntil(close) ?? this.reader.takeRest();
+    const taken = this.reader.takeUntil(close) ?? reject(`invalid group name <${this.reader.takeRest()}>`);
     return taken === '' ? reject('group name is empty') : taken;
   }
 
@@ -173,7 +174,7 @@ class Parser {
 
   /** `\1`, or an octal number where there are fewer groups. */
   private numbered(first: string): RegexNode {
-    const digits = first + (this.reader.match(/\d{0,2}/y)?.[0] ?? '');
+    const digits = first + (this.reader.match(/\d{0,2}/y) as RegExpExecArray)[0];
     const { ignoreCase } = this.options;
     return this.later((groups) => {
       const number = Number(digits);
@@ -191,11 +192,23 @@ class Parser {
     if (this.reader.takeIf('=')) return { kind: 'look', behind: false, negative: false, body: this.inside() };
     if (this.reader.takeIf('!')) return { kind: 'look', behind: false, negative: true, body: this.inside() };
     if (this.reader.takeIf('>')) return { kind: 'atomic', body: this.inside() };
-    if (this.reader.takeIf('<=')) return { kind: 'look', behind: true, negative: false, body: this.inside() };
-    if (this.reader.takeIf('<!')) return { kind: 'look', behind: true, negative: true, body: this.inside() };
+    if (this.reader.takeIf('<=')) return this.behind(false);
+    if (this.reader.takeIf('<!')) return this.behind(true);
+    if (this.reader.takeIf('~')) return reject('absent groups are not supported');
     if (this.reader.takeIf('<')) return this.capture(this.groupName('>'));
     if (this.reader.takeIf("'")) return this.capture(this.groupName("'"));
     return this.reader.takeIf('(') ? this.conditional() : this.optionGroup();
+  }
+
+  /** A look behind has to know how far back it starts: of a repeated character it wants the fewest, and it takes nothing else of many lengths. */
+  private behind(negative: boolean): RegexNode {
+    const inside = this.inside();
+    const body: RegexNode = inside.kind === 'repeat' && inside.body.kind === 'set' ? { ...inside, max: inside.min } : inside;
+    this.pending.push(() => {
+      const { min, max } = widthOf(body);
+      if (min !== max) reject('invalid pattern in look-behind');
+    });
+    return { kind: 'look', behind: true, negative, body };
   }
 
   private groupName(close: string): string {
@@ -222,8 +235,8 @@ class Parser {
     const reference = this.reader.takeUntil(')') ?? reject('end pattern in group');
     const here = this.groups.names.length;
     const body = this.inside();
-    const [yes, no = nothing, more] = body.kind === 'choice' ? body.options : [body];
-    if (more !== undefined) return reject('invalid if-else syntax');
+    const [yes, ...others] = body.kind === 'choice' ? body.options : [body];
+    const no: RegexNode = others.length === 0 ? nothing : { kind: 'choice', options: others };
     return this.later((groups) => ({ kind: 'conditional', group: groups.find(reference.replace(/^[<'](.*)[>']$/, '$1'), here)[0] as number, yes: yes as RegexNode, no }));
   }
 

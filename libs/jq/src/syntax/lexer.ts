@@ -1,4 +1,4 @@
-import { parseNumber } from '../value/number-literal.ts';
+import { type JqNumber, parseNumber } from '../value/number-literal.ts';
 import { readString } from './string-literal.ts';
 import { reject } from './syntax-error.ts';
 import { keywords, type Token } from './token.ts';
@@ -59,7 +59,7 @@ export class Lexer {
     if (at >= this.source.length) return { kind: 'end', text: '', at };
     if (this.source[at] === '"') return this.string(at);
     const digits = this.match(number);
-    if (digits !== undefined) return { kind: 'number', text: digits, at, value: parseNumber(digits) ?? 0 };
+    if (digits !== undefined) return { kind: 'number', text: digits, at, value: parseNumber(digits) as JqNumber };
     const fieldName = this.match(field);
     if (fieldName !== undefined) return { kind: 'field', text: fieldName, at };
     const variableName = this.match(variable);
@@ -70,7 +70,7 @@ export class Lexer {
     if (formatName !== undefined) return { kind: 'format', text: formatName, at };
     const symbol = this.match(operator);
     if (symbol !== undefined) return { kind: 'operator', text: symbol, at };
-    return reject(at, `The character ${JSON.stringify(String.fromCodePoint(this.source.codePointAt(at) ?? 0))} means nothing here`);
+    return reject(at, `The character ${JSON.stringify(String.fromCodePoint(this.source.codePointAt(at) as number))} means nothing here`);
   }
 
   private string(at: number): Token {

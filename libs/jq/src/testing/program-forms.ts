@@ -8,7 +8,7 @@ const atoms = [
   'empty', 'error', 'not', 'length', 'utf8bytelength', 'keys', 'keys_unsorted', 'values', 'type', 'add', 'any', 'all', 'flatten', 'floor', 'sqrt', 'ceil', 'round', 'trunc', 'fabs', 'abs', 'tostring', 'tonumber', 'toboolean', 'tojson', 'fromjson', 'sort', 'unique', 'reverse', 'min', 'max', 'to_entries', 'from_entries', 'paths',
   'scalars', 'arrays', 'objects', 'strings', 'numbers', 'booleans', 'nulls', 'iterables', 'finites', 'normals', 'explode', 'implode', 'ascii_downcase', 'ascii_upcase', 'trim', 'ltrim', 'rtrim', 'transpose', 'combinations', 'tostream', 'isnan', 'isinfinite', 'isnormal', 'input_line_number', '$__loc__', 'have_decnum',
   'have_literal_numbers', '@text', '@json', '@html', '@uri', '@urid', '@base64', '@base64d', '@sh', '@csv', '@tsv', 'todate', 'gmtime', 'mktime', 'fromdate', 'fromdateiso8601', 'todateiso8601', 'strftime("%Y-%m-%dT%H:%M:%SZ")', 'strftime("%j %U %w %a %b %e")', 'strptime("%Y-%m-%dT%H:%M:%SZ")', 'logb', 'significand', 'frexp',
-  'modf', 'exp2', 'rint', 'nearbyint', 'splits("a")', 'tojson|fromjson', 'getpath([])', 'builtins|length > 9', 'error(null)', '(., error("x"))', 'min_by(.a)', 'del(.a,.b)', 'del(.[0,2])', 'to_entries|from_entries', 'with_entries(.)', 'tojson|length', 'walk(numbers |= .+1)',
+  'modf', 'exp2', 'rint', 'nearbyint', 'splits("a")', '(tojson|fromjson)', 'getpath([])', '(builtins|length > 9)', 'error(null)', '(., error("x"))', 'min_by(.a)', 'del(.a,.b)', 'del(.[0,2])', 'to_entries|from_entries', 'with_entries(.)', 'tojson|length', 'walk(numbers |= .+1)',
 ];
 
 const unary = [

@@ -1,6 +1,6 @@
 import { type BrokenDown, dayNames, fromSeconds, monthNames, toSeconds } from './calendar.ts';
 
-type Fields = { year: number; month: number; day: number; hour: number; minute: number; second: number; afternoon: boolean | undefined; century: number | undefined };
+type Fields = { year: number; month: number; day: number; hour: number; minute: number; second: number; afternoon: boolean | undefined };
 
 /** What a conversion takes from the start of the text: how many characters, or `undefined` where it does not match. */
 type Reader = (text: string, fields: Fields) => number | undefined;
@@ -51,7 +51,7 @@ const readers: Readonly<Record<string, Reader | string>> = {
   '%': matching(/^%/),
   A: name(dayNames, ignore),
   B: name(monthNames, (fields, month) => (fields.month = month)),
-  C: digits(2, 0, 99, (fields, century) => (fields.century = century)),
+  C: digits(2, 0, 99, ignore),
   D: '%m/%d/%y',
   F: '%Y-%m-%d',
   G: digits(4, 0, 9999, ignore),
@@ -78,13 +78,10 @@ const readers: Readonly<Record<string, Reader | string>> = {
     fields.month = 0;
     fields.day = day;
   }),
-  k: digits(2, 0, 23, (fields, hour) => (fields.hour = hour)),
-  l: digits(2, 1, 12, (fields, hour) => (fields.hour = hour)),
   m: digits(2, 1, 12, (fields, month) => (fields.month = month - 1)),
   n: blanks,
   p: matching(/^[AP]M/i, (fields, half) => (fields.afternoon = half.toLowerCase() === 'pm')),
   r: '%I:%M:%S %p',
-  s: matching(/^-?\d+/, (fields, seconds) => Object.assign(fields, fromSeconds(Number(seconds)))),
   t: blanks,
   u: digits(1, 1, 7, ignore),
   w: digits(1, 0, 6, ignore),
@@ -95,11 +92,10 @@ const readers: Readonly<Record<string, Reader | string>> = {
 
 /** A text read by a format: the time, with overflowing days carried on, and what is left of the text. */
 export function strptime(text: string, format: string): { readonly time: BrokenDown; readonly rest: string } | undefined {
-  const fields: Fields = { year: 1970, month: 0, day: 1, hour: 0, minute: 0, second: 0, afternoon: undefined, century: undefined };
+  const fields: Fields = { year: 1970, month: 0, day: 1, hour: 0, minute: 0, second: 0, afternoon: undefined };
   const rest = read(text, format, fields);
   if (rest === undefined) return undefined;
   if (fields.afternoon !== undefined) fields.hour = (fields.hour % 12) + (fields.afternoon ? 12 : 0);
-  if (fields.century !== undefined) fields.year = fields.century * 100 + (/%y/.test(format) ? fields.year % 100 : 0);
   return { time: fromSeconds(toSeconds(fields)), rest };
 }
 

@@ -49,14 +49,15 @@ export function sliceRange(range: JqObject, length: number): [number, number] {
   if ((start !== null && !isNumber(start)) || (end !== null && !isNumber(end)) || !('start' in range && 'end' in range)) {
     return fail('Array/string slice indices must be integers');
   }
-  const from = start === null ? 0 : Math.floor(bound(toDouble(start), length));
-  const to = end === null ? length : Math.ceil(bound(toDouble(end), length));
-  return [from, Math.max(from, Math.min(to, length))];
+  const from = start === null ? 0 : Math.floor(bound(toDouble(start), 0, length));
+  const to = end === null ? length : Math.ceil(bound(toDouble(end), length, length));
+  return [from, Math.max(from, to)];
 }
 
-function bound(index: number, length: number): number {
-  const at = Number.isNaN(index) ? 0 : index;
-  return Math.min(Math.max(at < 0 ? at + length : at, 0), length);
+/** Negative indexes count from the end; NaN is no bound. */
+function bound(index: number, open: number, length: number): number {
+  if (Number.isNaN(index)) return open;
+  return Math.min(Math.max(index < 0 ? index + length : index, 0), length);
 }
 
 /** Where a subarray starts in an array; the empty one nowhere. */

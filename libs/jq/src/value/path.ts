@@ -1,6 +1,6 @@
 import { fail } from '../jq-error.ts';
 import type { Work } from '../work.ts';
-import { cannotIndex, getIndex, sliceRange } from './access.ts';
+import { getIndex, sliceRange } from './access.ts';
 import { isArray, isNumber, isObject, toDouble } from './kind.ts';
 import { type JqObject, type Value, copyObject, setKey } from './value.ts';
 
@@ -49,16 +49,15 @@ function isOrdinary(target: Value, key: Value): boolean {
   return typeof key === 'number' && key >= 0 && key <= maxIndex && (target === null || isArray(target));
 }
 
-/** A copy of the target with another value at one key. */
+/** A copy of the target with another value at one key, by which it has been found that the target can be indexed. */
 export function setIndex(target: Value, key: Value, value: Value, work: Work): Value {
   if (typeof key === 'string' && (target === null || isObject(target))) return setField(target, key, value, work);
   if (isNumber(key) && (target === null || isArray(target))) return setElement(target ?? [], toDouble(key), value, work);
   if (isObject(key)) {
     if (target === null || isArray(target)) return setSlice(target ?? [], key, value, work);
-    if (typeof target === 'string') return fail('Cannot update string slices');
+    return fail('Cannot update string slices');
   }
-  if (isArray(key) && isArray(target)) return fail('Cannot update field at array index of array');
-  return cannotIndex(target, key);
+  return fail('Cannot update field at array index of array');
 }
 
 function setField(target: JqObject | null, key: string, value: Value, work: Work): JqObject {
