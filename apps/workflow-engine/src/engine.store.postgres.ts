@@ -8,6 +8,7 @@ import { PostgresEventStore } from './events/event.store.postgres.ts';
 import { PostgresInstanceStore } from './instances/instance.store.postgres.ts';
 import { insertOwed } from '@holdfast/queue/outbox';
 import { outboxRow } from './turns/outgoing-messages.postgres.ts';
+import { PostgresSecretStore } from './secrets/secret.store.postgres.ts';
 import { PostgresTurnStore } from './turns/turn.store.postgres.ts';
 
 export function postgresStores(database: Database, lease: LeaseTerms): EngineStores {
@@ -19,6 +20,7 @@ export function postgresStores(database: Database, lease: LeaseTerms): EngineSto
     calls: new PostgresCallStore(query, lease),
     bookmarks: new PostgresBookmarkStore(query),
     events: new PostgresEventStore(query),
+    secrets: new PostgresSecretStore(query),
     transactions,
     sender: {
       send: async (message) => {

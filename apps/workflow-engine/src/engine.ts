@@ -4,8 +4,10 @@ import type { Transactions } from '@holdfast/transaction/transaction';
 import type { BookmarkStore } from './bookmarks/bookmark.store.ts';
 import type { MessageSender } from './bookmarks/message-sender.ts';
 import { ResumeBookmark } from './bookmarks/resume-bookmark.ts';
+import { Authenticator } from './calls/authenticator.ts';
 import type { CallStore, LeasedCall } from './calls/call.store.ts';
 import { LeaseKeeper } from './calls/lease-keeper.ts';
+import { OpenApiDocuments } from './calls/openapi-documents.ts';
 import type { OutsideWorld } from './calls/outside-world.ts';
 import { RunCall } from './calls/run-call.ts';
 import { SweepCalls } from './calls/sweep-calls.ts';
@@ -30,6 +32,10 @@ import { ReadHistory } from './instances/read-history.ts';
 import { StartBatch } from './instances/start-batch.ts';
 import { StartInstance } from './instances/start-instance.ts';
 import type { ResumeTokens } from './resume-tokens/resume-tokens.ts';
+import { InstanceSecrets } from './secrets/instance-secrets.ts';
+import { ManageSecrets } from './secrets/manage-secrets.ts';
+import type { Sealing } from './secrets/sealing.ts';
+import type { SecretStore } from './secrets/secret.store.ts';
 import { StartScheduled } from './schedules/start-scheduled.ts';
 import { FireTimer } from './timers/fire-timer.ts';
 import { goOn } from './turns/after-commit.ts';
@@ -49,6 +55,7 @@ export interface EngineStores {
   readonly calls: CallStore;
   readonly bookmarks: BookmarkStore;
   readonly events: EventStore;
+  readonly secrets: SecretStore;
   readonly transactions: Transactions;
   readonly sender: MessageSender;
 }
@@ -56,6 +63,7 @@ export interface EngineStores {
 export interface EngineParts {
   readonly stores: EngineStores;
   readonly resumeTokens: ResumeTokens;
+  readonly sealing: Sealing;
   readonly outside: OutsideWorld;
   readonly clock: Clock;
   readonly ids: IdSource;
@@ -70,7 +78,7 @@ export interface EngineParts {
 export type Engine = ReturnType<typeof createEngine>;
 
 /** Every use case of one replica. Starts nothing by itself: requests, messages and sweeps do. */
-export function createEngine({ stores, resumeTokens, outside, clock, ids, leaseMs, probe, onFailure, onRepeat }: EngineParts) {
+export function createEngine({ stores, resumeTokens, sealing, outside, clock, ids, leaseMs, probe, onFailure, onRepeat }: EngineParts) {
   const { instances, turns, calls, transactions } = stores;
   const definitions = new CompiledDefinitions(stores.definitions);
   const committer = groupCommit(turns);
@@ -83,11 +91,18 @@ export function createEngine({ stores, resumeTokens, outside, clock, ids, leaseM
     awaitEnd.told(turn);
     goOn(turn, { background, runCall, takeTurn, probe, catchUp, matchEvents });
   };
-  const takeTurn = new TakeTurn({ turns, committer, definitions, ids, afterCommit });
-  const startInstance = new StartInstance({ definitions, instances, turns, committer, ids, afterCommit });
+  const secrets = new InstanceSecrets(stores.secrets, sealing, (tenantId, id) => definitions.get(tenantId, id));
+  const takeTurn = new TakeTurn({ turns, committer, definitions, ids, secrets, afterCommit });
+  const startInstance = new StartInstance({ definitions, instances, turns, committer, ids, secrets, afterCommit });
+  const authenticator = new Authenticator(outside, clock);
+  const documents = new OpenApiDocuments(outside, authenticator, clock);
+  const veilOf = async ({ tenantId, instanceId }: LeasedCall) => {
+    const owner = await turns.load(tenantId, instanceId);
+    return owner && secrets.veilOf(owner);
+  };
   const cancelInstance = new CancelInstance(turns, takeTurn, resumeTokens);
   const children = new RunChild({ startInstance, cancelInstance, instances, definitions: stores.definitions });
-  const runCall = new RunCall({ calls, leases, takeTurn, probe, resumeTokens, outside, children, onRepeat });
+  const runCall = new RunCall({ calls, leases, takeTurn, probe, resumeTokens, outside, children, authenticator, documents, veilOf, onRepeat });
   const eventKeys = new EventKeys(clock);
   const deliverEvent = new DeliverEvent(stores.events, turns, takeTurn);
   const catchUp = new CatchUp(stores.events, eventKeys, deliverEvent);
@@ -109,6 +124,7 @@ export function createEngine({ stores, resumeTokens, outside, clock, ids, leaseM
     receiveEvents: new ReceiveEvents(stores.events, () => background.start(() => matchEvents.sweep())),
     matchEvents,
     catchUp,
+    manageSecrets: new ManageSecrets({ store: stores.secrets, sealing, clock, ids }),
     resumeBookmark: new ResumeBookmark(resumeTokens, takeTurn, stores.bookmarks, stores.sender),
     fireTimer: new FireTimer(turns, takeTurn, resumeTokens),
     sweepCalls: new SweepCalls(calls, runCall, background),

@@ -16,6 +16,7 @@ import { startPacemaker } from '@holdfast/queue/pacemaker';
 import { connectRedis } from '@holdfast/queue/redis';
 import { startRelay } from '@holdfast/queue/relay';
 import { createSeal } from '@holdfast/queue/seal';
+import { createEnvelope } from '@holdfast/secrets/envelope';
 import type { Logger } from '@holdfast/telemetry/logger';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { resumeRequestsConsumer } from './bookmarks/resume-requests.consumer.ts';
@@ -39,6 +40,8 @@ import { StartsController } from './instances/starts.controller.ts';
 import { StartInstance } from './instances/start-instance.ts';
 import { resumeTokensOverHttp } from './resume-tokens/resume-tokens.module.ts';
 import { scheduleTicksConsumer } from './schedules/schedule-ticks.consumer.ts';
+import { ManageSecrets } from './secrets/manage-secrets.ts';
+import { SecretsController } from './secrets/secrets.controller.ts';
 import { timersFiredConsumer } from './timers/timers-fired.consumer.ts';
 import { noProbe } from './turns/crash-window.ts';
 
@@ -58,7 +61,7 @@ function workflowEngineModule(config: Config, logger: Logger, engine: Engine, fe
   return {
     module: WorkflowEngineModule,
     imports: [nestAuth({ issuer: config.HOLDFAST_PUBLIC_URL, audience: 'holdfast', spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE, fetchJwks, logger })],
-    controllers: [DefinitionsController, EventsController, InstancesController, StartsController],
+    controllers: [DefinitionsController, EventsController, InstancesController, SecretsController, StartsController],
     providers: [
       { provide: PublishDefinition, useFactory: () => engine.publishDefinition },
       { provide: FindDefinition, useFactory: () => engine.findDefinition },
@@ -69,6 +72,7 @@ function workflowEngineModule(config: Config, logger: Logger, engine: Engine, fe
       { provide: FindInstance, useFactory: () => engine.findInstance },
       { provide: ListInstances, useFactory: () => engine.listInstances },
       { provide: ReadHistory, useFactory: () => engine.readHistory },
+      { provide: ManageSecrets, useFactory: () => engine.manageSecrets },
       { provide: ReceiveEvents, useFactory: () => engine.receiveEvents },
       { provide: CancelInstance, useFactory: () => engine.cancelInstance },
     ],
@@ -101,6 +105,7 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
   const engine = createEngine({
     stores: postgresStores(database, { owner: ids.next<Uuid<'lease-owner'>>(), milliseconds: leaseMs }),
     resumeTokens: resumeTokensOverHttp(resumeToken),
+    sealing: createEnvelope(config.HOLDFAST_KEY_ENCRYPTION_KEY),
     outside,
     clock,
     ids,

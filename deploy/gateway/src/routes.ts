@@ -40,6 +40,8 @@ export const routes: readonly GatewayRoute[] = [
   api('workflow-engine', '/v1/instances:batch', 'POST'),
   api('workflow-engine', '/v1/instances/', 'GET', 'POST'),
   api('workflow-engine', '/v1/events', 'POST'),
+  api('workflow-engine', '/v1/secrets', 'GET'),
+  api('workflow-engine', '/v1/secrets/', 'POST', 'DELETE'),
   api('scheduler', '/v1/schedules', 'GET', 'POST'),
   api('scheduler', '/v1/schedules/', 'GET', 'POST', 'DELETE'),
   api('resume-token', '/v1/bookmarks/', 'POST'),

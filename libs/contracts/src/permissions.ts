@@ -7,6 +7,8 @@ export const permissions = [
   'cancel:workflow-instances',
   'read:activity-execution',
   'publish:events',
+  'manage:secrets',
+  'read:secrets',
   'manage:schedules',
   'read:schedules',
   'run:schedules',
@@ -24,7 +26,7 @@ export type Permission = (typeof permissions)[number];
 /** Built-in roles and what they expand into when an access token is made. */
 export const roles = {
   admin: ['*'],
-  designer: ['publish:workflow-definitions', 'read:workflow-definitions', 'run:workflow-definitions', 'read:workflow-instances', 'read:activity-execution', 'manage:schedules', 'read:schedules', 'run:schedules'],
+  designer: ['publish:workflow-definitions', 'read:workflow-definitions', 'run:workflow-definitions', 'read:workflow-instances', 'read:activity-execution', 'manage:schedules', 'read:schedules', 'run:schedules', 'manage:secrets', 'read:secrets'],
   operator: [
     'read:workflow-definitions', 'run:workflow-definitions', 'read:workflow-instances', 'cancel:workflow-instances', 'read:activity-execution', 'publish:events', 'read:redemptions',
     'manage:schedules', 'read:schedules', 'run:schedules', 'mint:resume-tokens', 'read:resume-tokens', 'revoke:resume-tokens', 'unblock:resume-tokens',

@@ -10,6 +10,7 @@ export type CallId = Uuid<'call'>;
 export type TimerId = Uuid<'timer'>;
 /** Of a `listen` task that waits for events. */
 export type SubscriptionId = Uuid<'subscription'>;
+export type SecretVersionId = Uuid<'secret-version'>;
 export type BookmarkId = Uuid<'bookmark'>;
 export type ResumeTokenId = Uuid<'resume-token'>;
 export type RedemptionId = Uuid<'redemption'>;

@@ -42,6 +42,7 @@ export const catalogue = {
   'instance-not-found': { status: 404, title: 'No such instance', remedy: 'Check the id.' },
   'instance-ended': { status: 409, title: 'The instance has ended', remedy: 'A terminal state never changes; start a new instance.' },
   'event-invalid': { status: 422, title: 'The event is not a CloudEvent 1.0', remedy: 'Correct each place listed in `errors`.' },
+  'secret-not-found': { status: 404, title: 'No such secret', remedy: 'Check the name. What belongs to another tenant does not exist for you.' },
   'schedule-invalid': { status: 422, title: 'The schedule is not valid', remedy: 'Correct each place listed in `errors`.' },
   'schedule-not-found': { status: 404, title: 'No such schedule', remedy: 'Check the id. What belongs to another tenant does not exist for you.' },
   'schedule-ended': { status: 409, title: 'The schedule has ended', remedy: 'An ended schedule never ticks again; create a new one.' },

@@ -41,14 +41,11 @@ describe('compiling a workflow', () => {
   it.each([
     ['$input', 'before there is one', { a: { if: '$input', set: { b: 1 } } }],
     ['$output', 'before there is one', { a: { set: '${ $output }' } }],
-    ['$secrets', 'for there are none', { a: { set: '${ $secrets.a }' } }],
   ])('refuses %s %s', (name, _why, task) => {
     expect(errors([task])[0]?.message).toContain(`${name} is not defined`);
   });
 
   it('throws for a definition that was not parsed', () => {
     expect(() => compileWorkflow({ document, do: [{ a: {} }] })).toThrow('no kind of task at /do/0/a');
-    expect(() => compileWorkflow({ document, do: [{ a: { call: 'nothing' } }] })).toThrow('no function “nothing”');
-    expect(() => compileWorkflow({ document, use: { functions: {} }, do: [{ a: { call: 'nothing' } }] })).toThrow('no function “nothing”');
   });
 });

@@ -10,7 +10,8 @@ interface Asked {
 /** What the public services that definitions like to name answer, as far as they are asked. */
 export function publicServices(asked: Asked): StubAnswer | undefined {
   const url = URL.parse(asked.url);
-  switch (url?.hostname) {
+  if (url === null) return undefined;
+  switch (url.hostname) {
     case 'petstore.swagger.io':
     case 'petstore3.swagger.io':
       return petstore(asked, url);
@@ -20,7 +21,7 @@ export function publicServices(asked: Asked): StubAnswer | undefined {
       return swapi(url);
     default:
       // Whoever it is, it may be an authority that gives tokens.
-      return url === undefined || url === null ? undefined : authority(asked, url);
+      return authority(asked, url);
   }
 }
 
@@ -67,7 +68,7 @@ const petstoreDocument = {
 
 function httpbin({ method, headers, body }: Asked, url: URL): StubAnswer {
   const [, kind = '', user = '', password = ''] = url.pathname.split('/').map(decodeURIComponent);
-  const given = String(headers['authorization'] ?? '');
+  const given = typeof headers['authorization'] === 'string' ? headers['authorization'] : '';
   if (kind === 'basic-auth' || kind === 'hidden-basic-auth') {
     const right = given === `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
     return right ? json({ authenticated: true, user }) : { status: 401, headers: { 'www-authenticate': 'Basic realm="Fake Realm"' }, body: '' };
@@ -100,7 +101,7 @@ function authority({ method }: Asked, url: URL): StubAnswer | undefined {
     const issuer = url.href.replace('/.well-known/openid-configuration', '');
     return json({ issuer, token_endpoint: `${issuer}/protocol/openid-connect/token`, jwks_uri: `${issuer}/jwks` });
   }
-  if (method === 'POST' && /\/token$/u.test(url.pathname)) return json({ access_token: 'stubbed-access-token', token_type: 'Bearer', expires_in: 300 });
+  if (method === 'POST' && url.pathname.endsWith('/token')) return json({ access_token: 'stubbed-access-token', token_type: 'Bearer', expires_in: 300 });
   return undefined;
 }
 

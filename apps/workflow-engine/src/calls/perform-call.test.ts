@@ -1,8 +1,7 @@
 import type { CallId, InstanceId, TenantId } from '@holdfast/ids/ids';
 import type { HttpCall } from '@holdfast/workflow-core/call';
 import { describe, expect, it } from 'vitest';
-import { MemoryResumeTokens } from '../testing/memory-resume-tokens.ts';
-import { noChildren } from '../testing/no-children.ts';
+import { callParts } from '../testing/call-parts.ts';
 import { outsideThatAnswers } from '../testing/outside-that-answers.ts';
 import { anyRequest, ids } from '../testing/turns.ts';
 import type { LeasedCall } from './call.store.ts';
@@ -15,14 +14,14 @@ function httpCall(request: Partial<HttpCall> = {}, attempt = 1): LeasedCall {
 }
 
 function answering(answer: Answer) {
-  return { resumeTokens: new MemoryResumeTokens(), children: noChildren, outside: { request: () => Promise.resolve(answer) } };
+  return callParts({ request: () => Promise.resolve(answer) });
 }
 
 describe('an http call', () => {
   it('sends query, headers and JSON under the id of the call as its idempotency key (I5)', async () => {
     const { outside, sent } = outsideThatAnswers();
     const call = httpCall({ method: 'PUT', uri: 'https://example.test/a?b=1', query: [['c', 'ü&'], ['c', '2']], headers: { 'x-a': '1' }, body: { n: [1] } });
-    expect(await performCall(call, { outside, resumeTokens: new MemoryResumeTokens(), children: noChildren })).toEqual({ type: 'completed', outcome: { ok: true, output: { yes: true } } });
+    expect(await performCall(call, callParts(outside))).toEqual({ type: 'completed', outcome: { ok: true, output: { yes: true } } });
     expect(sent).toEqual([
       { method: 'PUT', url: 'https://example.test/a?b=1&c=%C3%BC%26&c=2', headers: { 'x-a': '1', 'content-type': 'application/json' }, body: '{"n":[1]}', idempotencyKey: call.callId },
     ]);
@@ -30,7 +29,7 @@ describe('an http call', () => {
 
   it('sends text as it is, under the content type it was given, and no body when there is none', async () => {
     const { outside, sent } = outsideThatAnswers();
-    const parts = { outside, resumeTokens: new MemoryResumeTokens(), children: noChildren };
+    const parts = callParts(outside);
     await performCall(httpCall({ method: 'POST', body: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } }), parts);
     await performCall(httpCall(), parts);
     expect(sent[0]).toMatchObject({ body: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } });
@@ -40,7 +39,7 @@ describe('an http call', () => {
   it('carries tokens where references stood, and stores references where an answer repeats tokens', async () => {
     const { outside, sent } = outsideThatAnswers({ echoed: 'https://localhost/r#revealed.42' });
     const call = httpCall({ method: 'POST', query: [['t', 'hf-resume-token.42']], headers: { 'x-link': 'hf-resume-token.42' }, body: { link: 'https://localhost/r#hf-resume-token.42' } });
-    const performed = await performCall(call, { outside, resumeTokens: new MemoryResumeTokens(), children: noChildren });
+    const performed = await performCall(call, callParts(outside));
     expect(sent).toMatchObject([{ url: 'https://example.test/?t=revealed.42', headers: { 'x-link': 'revealed.42' }, body: '{"link":"https://localhost/r#revealed.42"}' }]);
     expect(performed).toMatchObject({ outcome: { output: { echoed: 'https://localhost/r#hf-resume-token.42' } } });
   });
@@ -63,7 +62,7 @@ describe('an http call', () => {
 
   it('that kills its replica every time is given up without another attempt (I11)', async () => {
     const { outside, sent } = outsideThatAnswers();
-    expect(await performCall(httpCall({}, maxHttpAttempts + 1), { outside, resumeTokens: new MemoryResumeTokens(), children: noChildren })).toMatchObject({ outcome: { ok: false } });
+    expect(await performCall(httpCall({}, maxHttpAttempts + 1), callParts(outside))).toMatchObject({ outcome: { ok: false } });
     expect(sent).toEqual([]);
   });
 });

@@ -1,17 +1,27 @@
-import type { HttpCall } from '@holdfast/workflow-core/call';
+import type { HttpCall, OpenApiCall } from '@holdfast/workflow-core/call';
 import { httpFailure, httpOutcome } from '@holdfast/workflow-core/functions/http-outcome';
+import { openApiRequest } from '@holdfast/workflow-core/functions/openapi-operation';
+import type { JsonValue } from '@holdfast/workflow-core/json';
+import { isVeiled, type Veil } from '@holdfast/workflow-core/secrets/veil';
 import type { ResumeTokens } from '../resume-tokens/resume-tokens.ts';
 import type { Children } from './children.ts';
+import type { Authenticator } from './authenticator.ts';
 import type { LeasedCall } from './call.store.ts';
+import type { OpenApiDocuments } from './openapi-documents.ts';
 import { outgoingRequest } from './outgoing-request.ts';
 import type { Answer, OutsideWorld } from './outside-world.ts';
 import type { Performed } from './performed.ts';
 import { backoff, maxHttpAttempts } from './retry-policy.ts';
+import { sendAuthenticated } from './send-authenticated.ts';
 
 export interface CallParts {
   readonly resumeTokens: ResumeTokens;
   readonly outside: OutsideWorld;
   readonly children: Children;
+  readonly authenticator: Authenticator;
+  readonly documents: OpenApiDocuments;
+  /** What stands behind the references of the call's instance; undefined when that is no more. */
+  readonly veilOf: (call: LeasedCall) => Promise<Veil | undefined>;
 }
 
 /** One attempt at a durable call. */
@@ -19,7 +29,9 @@ export function performCall(call: LeasedCall, parts: CallParts): Promise<Perform
   const { request } = call;
   switch (request.type) {
     case 'http':
-      return performHttp(call, request, parts);
+      return performHttp(call, () => ready(call, request, parts), request, parts);
+    case 'openapi':
+      return performHttp(call, () => operationOf(call, request, parts), { method: 'GET', uri: request.document }, parts);
     case 'mint':
       return repeatedly(call, async () => ({ type: 'completed', outcome: await parts.resumeTokens.mint({ ...call, request }) }));
     case 'workflow':
@@ -29,12 +41,52 @@ export function performCall(call: LeasedCall, parts: CallParts): Promise<Perform
   }
 }
 
-async function performHttp(call: LeasedCall, request: HttpCall, { outside, resumeTokens }: CallParts): Promise<Performed> {
-  if (call.attempt > maxHttpAttempts) return { type: 'completed', outcome: httpFailure(request, `there was no answer in ${maxHttpAttempts} attempts.`) };
+type Ready = { readonly type: 'ready'; readonly request: HttpCall } | Performed;
+
+/** The request with what its references stand for; it lives as long as one attempt. */
+async function ready(call: LeasedCall, request: HttpCall, { veilOf }: CallParts): Promise<Ready> {
+  const revealed = await revealedRequest(call, request, veilOf);
+  return { type: 'ready', request: revealed };
+}
+
+async function revealedRequest<Request extends HttpCall | OpenApiCall>(call: LeasedCall, request: Request, veilOf: CallParts['veilOf']): Promise<Request> {
+  const plain = request as unknown as JsonValue; // a request is JSON: it was stored as such
+  if (!isVeiled(plain)) return request;
+  const veil = await veilOf(call);
+  return veil === undefined ? request : (veil.reveal(plain) as unknown as Request); // only texts have changed
+}
+
+/** The http call that the operation of an OpenAPI document is. */
+async function operationOf(call: LeasedCall, request: OpenApiCall, { documents, veilOf }: CallParts): Promise<Ready> {
+  const revealed = await revealedRequest(call, request, veilOf);
+  const found = await documents.find(revealed, call.callId);
+  if (found.type === 'refused') return { type: 'completed', outcome: { ok: false, error: found.error } };
+  if (found.type === 'unreachable') return again(call, request.document, 'unreachable');
+  const built = openApiRequest(found.document, revealed);
+  return built.ok ? { type: 'ready', request: built.value } : { type: 'completed', outcome: { ok: false, error: built.failure } };
+}
+
+async function performHttp(call: LeasedCall, prepare: () => Promise<Ready>, place: Pick<HttpCall, 'method' | 'uri'>, parts: CallParts): Promise<Performed> {
+  const { outside, resumeTokens, authenticator } = parts;
+  if (call.attempt > maxHttpAttempts) return { type: 'completed', outcome: httpFailure(place, `there was no answer in ${maxHttpAttempts} attempts.`) };
   return repeatedly(call, async () => {
+    const prepared = await prepare();
+    if (prepared.type !== 'ready') return prepared;
+    const { request } = prepared;
     const { send, conceal } = await outgoingRequest(call, request, resumeTokens);
-    return judge(call, request, await outside.request(send), conceal);
+    const sent = await sendAuthenticated(outside, authenticator, send, request.authentication);
+    if (sent.type === 'refused') return { type: 'completed', outcome: { ok: false, error: sent.error } };
+    const performed = judge(call, request, sent.answer, conceal);
+    return sent.authorization !== undefined && performed.type === 'completed' && performed.outcome.ok
+      ? { ...performed, outcome: { ...performed.outcome, authorization: sent.authorization } }
+      : performed;
   });
+}
+
+function again(call: LeasedCall, uri: string, reason: 'unreachable' | 'timeout', method = 'GET'): Performed {
+  return call.attempt < maxHttpAttempts
+    ? { type: 'repeat', afterMs: backoff(call.attempt), reason }
+    : { type: 'completed', outcome: httpFailure({ method, uri }, `there was no answer in ${maxHttpAttempts} attempts (${reason}).`) };
 }
 
 function judge(call: LeasedCall, request: HttpCall, answer: Answer, conceal: (bytes: Uint8Array) => Uint8Array): Performed {
@@ -52,9 +104,7 @@ function judge(call: LeasedCall, request: HttpCall, answer: Answer, conceal: (by
       return { type: 'completed', outcome: httpFailure(request, 'the answer is too large.') };
     case 'unreachable':
     case 'timeout':
-      return call.attempt < maxHttpAttempts
-        ? { type: 'repeat', afterMs: backoff(call.attempt), reason: answer.failure }
-        : { type: 'completed', outcome: httpFailure(request, `there was no answer in ${maxHttpAttempts} attempts (${answer.failure}).`) };
+      return again(call, request.uri, answer.failure, request.method);
   }
 }
 

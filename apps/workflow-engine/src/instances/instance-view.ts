@@ -3,13 +3,14 @@ import { toProblemDocument } from '@holdfast/problem/problem';
 import type { Result } from '@holdfast/problem/result';
 import type { HistoryEntry } from '@holdfast/workflow-core/history';
 import type { FoundInstance } from './find-instance.ts';
+import { masked } from '../secrets/masked.ts';
 import type { InstanceEntry } from './instance-record.ts';
 import type { Awaited } from './await-end.ts';
 import type { StartRefusal, Started } from './start-instance.ts';
 
 /** What clients see: never the tenant. */
 export function startedView({ id, definition, status, startedAt, output, error }: Awaited) {
-  return { id, definition, status, startedAt: startedAt.toISOString(), ...(output === undefined ? {} : { output }), ...(error === undefined ? {} : { error }) };
+  return masked({ id, definition, status, startedAt: startedAt.toISOString(), ...(output === undefined ? {} : { output }), ...(error === undefined ? {} : { error }) });
 }
 
 export function batchView(results: readonly Result<Started, StartRefusal>[]) {
@@ -34,13 +35,13 @@ export function summaryView({ id, definition: { namespace, name, version }, stat
 
 export function detailView({ instance, waitingFor }: FoundInstance) {
   const { output, error } = instance.state;
-  return {
+  return masked({
     ...summaryView(instance),
     input: instance.input,
     ...(output === undefined ? {} : { output }),
     ...(error === undefined ? {} : { error }),
     waitingFor: [...waitingFor],
-  };
+  });
 }
 
 /** A full page may be the last one: then the next is empty. */
@@ -51,5 +52,5 @@ export function pageView(entries: readonly InstanceEntry[], limit: number): { it
 
 export function historyView(entries: readonly HistoryEntry[], limit: number) {
   const last = entries.length === limit ? entries.at(-1) : undefined;
-  return { items: entries.map((entry) => ({ ...entry, data: { ...entry.data } })), ...(last === undefined ? {} : { next: last.sequence }) };
+  return { items: masked(entries.map((entry) => ({ ...entry, data: { ...entry.data } }))), ...(last === undefined ? {} : { next: last.sequence }) };
 }

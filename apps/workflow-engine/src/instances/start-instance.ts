@@ -2,11 +2,13 @@ import type { IdSource } from '@holdfast/ids/id-source';
 import type { InstanceId, TenantId, TurnId } from '@holdfast/ids/ids';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
 import { advance } from '@holdfast/workflow-core/advance';
+import type { HistoryEntry } from '@holdfast/workflow-core/history';
 import type { JsonValue } from '@holdfast/workflow-core/json';
 import { initialState, type InstanceState } from '@holdfast/workflow-core/state';
 import type { InstanceStatus } from '@holdfast/workflow-core/status';
 import type { CompiledDefinitions } from '../definitions/compiled-definitions.ts';
 import type { DefinitionName } from '../definitions/published-definition.ts';
+import type { InstanceSecrets } from '../secrets/instance-secrets.ts';
 import { planTurn } from '../turns/plan-turn.ts';
 import type { TurnCommitter } from '../turns/turn-committer.ts';
 import type { TurnStore } from '../turns/turn.store.ts';
@@ -41,6 +43,7 @@ export interface StartInstanceParts {
   readonly turns: TurnStore;
   readonly committer: TurnCommitter;
   readonly ids: IdSource;
+  readonly secrets: InstanceSecrets;
   readonly afterCommit: (turn: Turn) => void;
 }
 
@@ -55,7 +58,7 @@ export class StartInstance {
   }
 
   async execute(request: StartRequest): Promise<Result<Started, StartRefusal>> {
-    const { definitions, turns, committer, ids, afterCommit } = this.#parts;
+    const { definitions, turns, committer, ids, afterCommit, secrets } = this.#parts;
     const { tenantId, startedBy, definition, input } = request;
     const compiled = await definitions.find(tenantId, definition);
     if (compiled === undefined) return refuse('definition-not-found');
@@ -63,8 +66,9 @@ export class StartInstance {
     const instanceId = request.instanceId ?? ids.next<InstanceId>();
     const seed = ids.next<TurnId>();
     const now = await turns.now();
-    const advanced = advance(compiled.workflow, initialState({ instanceId, ...(request.parent === undefined ? {} : { parent: request.parent }) }), { type: 'start', input, startedBy }, { now, seed });
-    const birth: Birth = { input, startedBy, ...keyed(request), ...named(request) };
+    const decided = advance(compiled.workflow, initialState({ instanceId, ...(request.parent === undefined ? {} : { parent: request.parent }) }), { type: 'start', input, startedBy }, { now, seed, secrets: await secrets.of(tenantId, compiled.workflow) });
+    const advanced = { ...decided, state: secrets.seal(decided.state, undefined) };
+    const birth: Birth = { input: shownInput(decided.history) ?? input, startedBy, ...keyed(request), ...named(request) };
     const turn = planTurn({ tenantId, instanceId, definitionId: compiled.id, idempotencyKey: request.idempotencyKey, fence: 0, birth, now, seed }, advanced);
     if ((await committer.commit(turn)) === 'stale') return this.#startedBefore(request, instanceId);
     afterCommit(turn);
@@ -80,6 +84,11 @@ export class StartInstance {
     if (idempotencyKey !== undefined && !sameDigest(present.requestDigest, digestOf(request))) return refuse('idempotency-key-reused');
     return accept({ id: present.id, definition: plainName(present.definition), status: present.startStatus, startedAt: present.startedAt });
   }
+}
+
+/** The input as it may be kept: with references where nobody is to see it. */
+function shownInput([first]: readonly HistoryEntry[]): JsonValue | undefined {
+  return first?.type === 'instance-started' ? first.data.input : undefined;
 }
 
 function keyed(request: StartRequest): Pick<Birth, 'idempotencyKey' | 'requestDigest'> {

@@ -36,6 +36,7 @@ export async function startRunningEngine() {
     HOLDFAST_QUEUE_SEAL_KEYS: `k1:${randomBytes(32).toString('base64')}`,
     HOLDFAST_PUBLIC_URL: issuer,
     HOLDFAST_IDENTITY_URL: identity.url,
+    HOLDFAST_KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     HOLDFAST_EGRESS_ALLOWED_ADDRESSES: receiver.address,
   });
   const serving = await serve(await startWorkflowEngine(config, silentLogger));

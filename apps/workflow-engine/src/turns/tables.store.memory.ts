@@ -7,6 +7,7 @@ import type { InstanceState } from '@holdfast/workflow-core/state';
 import type { InstanceStatus } from '@holdfast/workflow-core/status';
 import type { BookmarkRecord } from '../bookmarks/bookmark.store.ts';
 import type { LeaseTerms } from '../calls/lease-terms.ts';
+import { MemorySecretStore } from '../secrets/secret.store.memory.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
 import type { Birth, NewBookmark, NewCall, NewSubscription } from './turn.ts';
 
@@ -62,6 +63,7 @@ export class MemoryTables {
   readonly messages: OutgoingMessage[] = [];
   readonly events: EventTableRow[] = [];
   readonly subscriptions = new Map<SubscriptionId, SubscriptionTableRow>();
+  readonly secrets = new MemorySecretStore();
   /** Instance and position of what was taken in. */
   readonly deliveries = new Set<string>();
   #events = 0;

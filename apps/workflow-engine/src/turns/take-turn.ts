@@ -4,6 +4,7 @@ import { advance } from '@holdfast/workflow-core/advance';
 import type { InstanceEvent } from '@holdfast/workflow-core/event';
 import type { InstanceState } from '@holdfast/workflow-core/state';
 import type { CompiledDefinitions } from '../definitions/compiled-definitions.ts';
+import type { InstanceSecrets } from '../secrets/instance-secrets.ts';
 import { planTurn, type UnnamedMessage } from './plan-turn.ts';
 import type { TurnCommitter } from './turn-committer.ts';
 import type { LoadedInstance, TurnStore } from './turn.store.ts';
@@ -23,6 +24,7 @@ export interface TurnParts {
   readonly committer: TurnCommitter;
   readonly definitions: CompiledDefinitions;
   readonly ids: IdSource;
+  readonly secrets: InstanceSecrets;
   /** Told of each turn once it is durable: runs its calls, goes on from its checkpoint. Must not throw. */
   readonly afterCommit: (turn: Turn) => void;
 }
@@ -72,8 +74,11 @@ export class TakeTurn {
     const { tenantId, instanceId, definitionId, idempotencyKey, version, now } = loaded;
     const workflow = await this.#parts.definitions.get(tenantId, definitionId);
     const seed = this.#parts.ids.next<TurnId>();
-    const advanced = advance(workflow, loaded.state, event, { now, seed });
-    if (advanced.state === loaded.state) return { type: 'unchanged', state: loaded.state };
+    const { secrets } = this.#parts;
+    const state = secrets.open(loaded.state);
+    const decided = advance(workflow, state, event, { now, seed, secrets: await secrets.of(tenantId, workflow) });
+    if (decided.state === state) return { type: 'unchanged', state: loaded.state };
+    const advanced = { ...decided, state: secrets.seal(decided.state, loaded.state.vault) };
     const turn = planTurn({ tenantId, instanceId, definitionId, idempotencyKey, fence: version, now, seed, ...(heard === undefined ? {} : { heard }) }, advanced, owed);
     if ((await this.#parts.committer.commit(turn)) === 'stale') return 'stale';
     this.#parts.afterCommit(turn);

@@ -43,7 +43,7 @@ function ownVariables(service: DatabaseService, input: EnvironmentInput): NodeJS
         HOLDFAST_BOOTSTRAP_SECRET_FILE: input.bootstrapSecretFile,
       };
     case 'workflow-engine':
-      return { HOLDFAST_IDENTITY_URL: url('identity'), HOLDFAST_RESUME_TOKEN_URL: url('resume-token') };
+      return { HOLDFAST_IDENTITY_URL: url('identity'), HOLDFAST_RESUME_TOKEN_URL: url('resume-token'), HOLDFAST_KEY_ENCRYPTION_KEY_FILE: input.keyEncryptionKeyFile(service) };
     case 'resume-token':
       return {
         HOLDFAST_IDENTITY_URL: url('identity'),

@@ -3,7 +3,6 @@ import { notSupported } from './not-supported.ts';
 import { jsonValue } from './json-value.ts';
 import { scheduleDefinition } from './schedule.ts';
 import { inputDefinition, outputDefinition, taskList, timeout } from './task-definition.ts';
-import { scheduleDefinition } from './schedule.ts';
 import { use } from './use.ts';
 
 const semver = String.raw`(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)`;

@@ -47,12 +47,42 @@ describe('parsing a definition', () => {
     ]);
   });
 
-  it.each(['evaluate'])('refuses %s by name', (key) => {
-    expect(errorsOf({ document, do: [], [key]: {} })).toEqual([{ pointer: `/${key}`, message: `“${key}” is not supported by this version.` }]);
+  it('refuses evaluate by name', () => {
+    expect(errorsOf({ document, do: [], evaluate: {} })).toEqual([{ pointer: '/evaluate', message: '“evaluate” is not supported by this version.' }]);
   });
 
-  it.each(['authentications', 'catalogs', 'secrets'])('refuses use.%s by name', (key) => {
-    expect(errorsOf({ document, do: [], use: { [key]: {} } })).toEqual([{ pointer: `/use/${key}`, message: `“use.${key}” is not supported by this version.` }]);
+  it.each([{ every: { minutes: 5 } }, { cron: '0 0 * * *' }, { after: 'PT1H' }, { on: { one: { with: { type: 'x' } } } }])('takes the schedule %j', (schedule) => {
+    expect(errorsOf({ document, do: [], schedule })).toEqual([]);
+  });
+
+  it.each([{}, { every: 'PT1H', cron: '* * * * *' }])('refuses the schedule %j', (schedule) => {
+    expect(errorsOf({ document, do: [], schedule })).toEqual([{ pointer: '/schedule', message: 'This must have exactly one of every, cron, after and on.' }]);
+  });
+
+  it.each([
+    { basic: { username: 'a', password: '${ $secrets.p }' } },
+    { basic: { use: 'secret' } },
+    { bearer: { token: 't' } },
+    { digest: { username: 'a', password: 'b' } },
+    { oauth2: { authority: 'http://keycloak/realms/x', endpoints: { token: '/auth/token' }, grant: 'client_credentials', client: { id: 'i', secret: 's' } } },
+    { oidc: { authority: 'https://x.example', grant: 'client_credentials', scopes: ['a'], audiences: ['b'] } },
+  ])('takes the authentication policy %j', (policy) => {
+    expect(errorsOf({ document, use: { authentications: { one: policy } }, do: [{ a: http({ endpoint: { uri: 'https://x.example', authentication: policy } }) }] })).toEqual([]);
+  });
+
+  it('refuses a schedule whose cron has no form', () => {
+    expect(errorsOf({ document, do: [], schedule: { cron: 'daily at noon' } }).map(({ pointer }) => pointer)).toEqual(['/schedule/cron']);
+  });
+
+  it.each<[object, string]>([
+    [{}, ''],
+    [{ basic: { use: 's' }, bearer: { use: 's' } }, ''],
+    [{ basic: { username: 'a' } }, '/basic/password'],
+    [{ oauth2: { grant: 'magic' } }, '/oauth2/grant'],
+    [{ oauth2: { grant: 'authorization_code' } }, '/oauth2/grant'],
+    [{ certificate: {} }, '/certificate'],
+  ])('refuses the authentication policy %j', (policy, pointer) => {
+    expect(errorsOf({ document, use: { authentications: { one: policy } }, do: [] }).map((error) => error.pointer)).toContain(`/use/authentications/one${pointer}`);
   });
 
   it.each([
@@ -101,8 +131,7 @@ describe('parsing tasks', () => {
 
   it.each<[unknown, string]>([
     [{ set: { b: 1 }, input: { schema: { document: {}, resource: {} } } }, '/input/schema/resource'],
-    [{ call: 'openapi', with: {} }, '/call'],
-    [http({ endpoint: { uri: 'https://x.example', authentication: 'x' } }), '/with/endpoint/authentication'],
+    ...['a2a', 'asyncapi', 'grpc', 'mcp'].map((call): [unknown, string] => [{ call, with: {} }, '/call']),
   ])('refuses by name what the DSL has and this version has not: %j', (task, pointer) => {
     expect(withTask(task)).toEqual([{ pointer: `/do/0/a${pointer}`, message: expect.stringMatching(/is not supported by this version\.$/u) }]);
   });
@@ -126,7 +155,7 @@ describe('parsing tasks', () => {
     [{ listen: { to: { one: { with: event, correlate: {} } } } }, '/listen/to/one/correlate', '“correlate” is not known here; check the spelling.'],
     [{ listen: { to: { one: { with: { type: event.type } } } } }, '/listen/to/one/with/subject', 'This must be the id of the bookmark, e.g. ${ .id }.'],
     [{ call: 1 }, '/call', 'This must be a string.'],
-    [{ call: 'log' }, '/call', 'There is no function “log”; there are http, await-approval:1.0.0@default, bookmark:1.0.0@default.'],
+    [{ call: 'log' }, '/call', 'There is no function “log”; there are http, openapi, await-approval:1.0.0@default, bookmark:1.0.0@default.'],
     [http({ endpoint: 'ftp://x' }), '/with/endpoint', 'This must be an absolute http or https URI, or begin with a ${ } expression.'],
     [http({ headers: 'x' }), '/with/headers', 'This must be an object, or one ${ } expression that gives one.'],
     [http({ verb: 'get' }), '/with/verb', '“verb” is not known here; check the spelling.'],

@@ -31,7 +31,7 @@ function unfit(call: HttpCall, answer: string): CallOutcome {
 }
 
 /** A call that got no response. `reason` is for the author of the workflow. */
-export function httpFailure(call: HttpCall, reason: string): CallOutcome {
+export function httpFailure(call: Pick<HttpCall, 'method' | 'uri'>, reason: string): CallOutcome {
   return { ok: false, error: failure('communication', `${place(call)}: ${reason}`) };
 }
 

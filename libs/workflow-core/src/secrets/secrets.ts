@@ -32,5 +32,5 @@ const mention = /\$secrets?\s*\.?\s*(?:\[\s*"([^"\\]*)"\s*\]|"([^"\\]*)"|(?<=\.\
 
 /** The secrets that an expression mentions by name. */
 export function secretsNamedIn(source: string): readonly string[] {
-  return [...source.matchAll(mention)].map(([, bracketed, quoted, plain]) => bracketed ?? quoted ?? plain ?? '');
+  return [...source.matchAll(mention)].map((found) => found.slice(1).join(''));
 }

@@ -88,8 +88,12 @@ function mapLeaves(value: JsonValue, change: (leaf: string | number) => JsonValu
     const list = value.map((member) => mapLeaves(member, change));
     return list.some((member, index) => member !== value[index]) ? list : value;
   }
-  const entries = Object.entries(value).map(([key, member]) => [String(change(key)), mapLeaves(member, change)] as const);
+  const entries = Object.entries(value).map(([key, member]) => [asKey(change(key)), mapLeaves(member, change)] as const);
   return entries.some(([key, member]) => !Object.hasOwn(value, key) || member !== value[key]) ? Object.fromEntries(entries) : value;
+}
+
+function asKey(value: JsonValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** The texts and numbers in a value. */

@@ -11,6 +11,7 @@ import type { Effect } from '../effect.ts';
 import type { Decision, InstanceEvent } from '../event.ts';
 import type { HistoryEntry } from '../history.ts';
 import { isJsonObject, type JsonValue } from '../json.ts';
+import type { SecretVersion } from '../secrets/secrets.ts';
 import type { Schemas } from '../schema/schemas.ts';
 import { initialState, instanceState, type InstanceState } from '../state.ts';
 import type { Workflow } from '../workflow.ts';
@@ -50,6 +51,8 @@ export class Scenario {
   state: InstanceState = initialState({ instanceId });
   readonly history: HistoryEntry[] = [];
   readonly effects: Effect[] = [];
+  /** What the workflow may use. */
+  secrets: readonly SecretVersion[] = [];
   #now = Date.parse('2026-03-01T12:00:00.000Z');
   #turns = 0;
 
@@ -59,7 +62,7 @@ export class Scenario {
 
   /** A minute passes before each turn but the first. */
   send(event: InstanceEvent): Advance {
-    const turn = { now: new Date(this.#now), seed: seed(this.#turns) };
+    const turn = { now: new Date(this.#now), seed: seed(this.#turns), secrets: this.secrets };
     const advanced = advance(this.workflow, this.state, event, turn);
     const stored = instanceState.parse(JSON.parse(JSON.stringify(this.state)));
     expect(advance(this.workflow, stored, event, turn)).toEqual(advanced);

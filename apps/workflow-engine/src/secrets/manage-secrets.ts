@@ -1,0 +1,45 @@
+import type { Clock } from '@holdfast/clock/clock';
+import type { IdSource } from '@holdfast/ids/id-source';
+import type { SecretVersionId, TenantId } from '@holdfast/ids/ids';
+import { accept, refuse, type Result } from '@holdfast/problem/result';
+import type { JsonValue } from '@holdfast/workflow-core/json';
+import type { Sealing } from './sealing.ts';
+import type { SecretEntry, SecretStore } from './secret.store.ts';
+
+export interface ManageSecretsParts {
+  readonly store: SecretStore;
+  readonly sealing: Sealing;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+}
+
+/** What a version is sealed as. */
+export function secretContext(tenantId: TenantId, name: string, id: SecretVersionId): string {
+  return `secrets.value:${tenantId}:${name}:${id}`;
+}
+
+/** Secrets of a tenant: written, listed and removed, and never given out again. */
+export class ManageSecrets {
+  readonly #parts: ManageSecretsParts;
+
+  constructor(parts: ManageSecretsParts) {
+    this.#parts = parts;
+  }
+
+  /** A new version, current from the next turn of any instance on. */
+  async write(tenantId: TenantId, name: string, value: JsonValue, createdBy: string): Promise<SecretEntry> {
+    const { store, sealing, clock, ids } = this.#parts;
+    const id = ids.next<SecretVersionId>();
+    const createdAt = clock.now();
+    const sealed = sealing.seal(new TextEncoder().encode(JSON.stringify(value)), secretContext(tenantId, name, id));
+    return { name, version: await store.add({ id, tenantId, name, sealed, createdBy, createdAt }), createdBy, createdAt };
+  }
+
+  list(tenantId: TenantId): Promise<readonly SecretEntry[]> {
+    return this.#parts.store.list(tenantId);
+  }
+
+  async remove(tenantId: TenantId, name: string): Promise<Result<null, 'secret-not-found'>> {
+    return (await this.#parts.store.remove(tenantId, name)) ? accept(null) : refuse('secret-not-found');
+  }
+}

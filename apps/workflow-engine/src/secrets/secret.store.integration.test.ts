@@ -1,0 +1,7 @@
+import { engineDatabase } from '../testing/engine-database.ts';
+import { PostgresSecretStore } from './secret.store.postgres.ts';
+import { secretStoreSuite } from './secret.store.testsuite.ts';
+
+const database = engineDatabase();
+
+secretStoreSuite(() => Promise.resolve(new PostgresSecretStore(database().query)));

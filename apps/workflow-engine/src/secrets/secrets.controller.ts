@@ -1,0 +1,40 @@
+import { secretKey, writeSecretRequest, type SecretEntryView, type SecretKey, type SecretPage, type WriteSecretRequest } from '@holdfast/contracts/http/secrets';
+import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
+import { RequirePermission } from '@holdfast/nest-auth/require-permission';
+import { unwrap } from '@holdfast/nest-http/unwrap';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { ManageSecrets } from './manage-secrets.ts';
+import { secretView } from './secret-view.ts';
+
+@Controller('v1/secrets')
+export class SecretsController {
+  readonly #secrets: ManageSecrets;
+
+  constructor(@Inject(ManageSecrets) secrets: ManageSecrets) {
+    this.#secrets = secrets;
+  }
+
+  @Get()
+  @RequirePermission('read:secrets')
+  async list(@CurrentPrincipal() { tenantId }: Principal): Promise<SecretPage> {
+    return { items: (await this.#secrets.list(tenantId)).map(secretView) };
+  }
+
+  /** A new version. The value is never given out again. */
+  @Post(':name')
+  @RequirePermission('manage:secrets')
+  async write(
+    @Param({ schema: secretKey }) { name }: SecretKey,
+    @Body({ schema: writeSecretRequest }) { value }: WriteSecretRequest,
+    @CurrentPrincipal() { tenantId, subject }: Principal,
+  ): Promise<SecretEntryView> {
+    return secretView(await this.#secrets.write(tenantId, name, value, subject));
+  }
+
+  @Delete(':name')
+  @HttpCode(204)
+  @RequirePermission('manage:secrets')
+  async remove(@Param({ schema: secretKey }) { name }: SecretKey, @CurrentPrincipal() { tenantId }: Principal): Promise<void> {
+    unwrap(await this.#secrets.remove(tenantId, name));
+  }
+}

@@ -1,0 +1,125 @@
+import { assert, describe, expect, it } from 'vitest';
+import type { OpenApiCall } from '../call.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
+import { errorsOf, document as head, faultOf, Scenario } from '../testing/scenario.ts';
+import { failure } from '../workflow-error.ts';
+import { openApiRequest } from './openapi-operation.ts';
+
+const task = (given: object) => [{ ask: { call: 'openapi', with: { document: { endpoint: 'https://pets.example/api.json' }, operationId: 'getPet', ...given } } }];
+
+function requested(instance: Scenario): OpenApiCall {
+  const { request } = instance.lastCall;
+  assert(request.type === 'openapi');
+  return request;
+}
+
+describe('call: openapi', () => {
+  it('asks for the operation with its parameters filled in', () => {
+    const instance = new Scenario(task({ parameters: { petId: '${ .id }' }, output: 'response', authentication: { bearer: { token: 't' } } })).start({ id: 7 });
+    expect(requested(instance)).toEqual({ type: 'openapi', document: 'https://pets.example/api.json', operationId: 'getPet', parameters: { petId: 7 }, authentication: { scheme: 'bearer', token: 't' }, output: 'response', redirect: false });
+    expect(instance.trail).toContain('call-started /do/0/ask');
+    expect(instance.answer({ ok: true, output: 1 }).state.output).toBe(1);
+  });
+
+  it('may need authentication for the document, and take its operation from an expression', () => {
+    const document = { name: 'pets', endpoint: { uri: 'https://pets.example/{id}', authentication: { bearer: { token: 'd' } } } };
+    expect(requested(new Scenario(task({ document, operationId: '${ .op }' })).start({ id: 1, op: 'x' }))).toMatchObject({ document: 'https://pets.example/1', operationId: 'x', parameters: {}, documentAuthentication: { token: 'd' } });
+  });
+
+  it.each<[object, string]>([
+    [{ parameters: { a: '${ error("no") }' } }, 'expression'],
+    [{ document: { endpoint: '${ "no uri" }' } }, 'validation'],
+    [{ authentication: { bearer: { token: '${ 1 }' } } }, 'validation'],
+    [{ document: { endpoint: { uri: 'https://x.example', authentication: { bearer: { token: '${ 1 }' } } } } }, 'validation'],
+  ])('%j faults with %s', (given, name) => {
+    expect(faultOf(new Scenario(task(given)).start())).toEqual([name, 400, '/do/0/ask']);
+  });
+
+  it('raises what the service does', () => {
+    expect(faultOf(new Scenario(task({})).start().answer({ ok: false, error: failure('communication', 'no', 503) }))).toEqual(['communication', 503, '/do/0/ask']);
+  });
+
+  it('needs a document and an operation', () => {
+    expect(errorsOf({ document: head, do: [{ a: { call: 'openapi', with: { parameters: 1 } } }] }).map(({ pointer }) => pointer)).toEqual(['/do/0/a/with/document', '/do/0/a/with/operationId', '/do/0/a/with/parameters']);
+  });
+});
+
+const call = (operationId: string, parameters: JsonObject = {}, rest: Partial<OpenApiCall> = {}): OpenApiCall => ({ type: 'openapi', document: 'https://docs.example/v1/api.json', operationId, parameters, output: 'content', redirect: false, ...rest });
+
+const swagger: JsonObject = {
+  swagger: '2.0',
+  host: 'pets.example',
+  basePath: '/v2/',
+  schemes: ['https', 'http'],
+  paths: {
+    '/pet/{petId}': {
+      parameters: [{ $ref: '#/parameters/id' }, { $ref: '#/parameters/none' }],
+      get: { operationId: 'getPet', parameters: [{ name: 'tags', in: 'query' }, { name: 'X-Trace', in: 'header' }, { name: 'session', in: 'cookie' }, { in: 'query' }] },
+      post: { operationId: 'updatePet', parameters: [{ name: 'name', in: 'formData' }, { name: 'age', in: 'formData' }] },
+      put: { operationId: 'putPet', parameters: [{ name: 'pet', in: 'body', required: true }] },
+    },
+  },
+  parameters: { id: { name: 'petId', in: 'path', required: true } },
+};
+
+const openapi3 = (rest: JsonObject = {}, operation: JsonObject = {}): JsonObject => ({
+  openapi: '3.1.0',
+  servers: [{ url: 'https://{region}.example/{base}', variables: { region: { default: 'eu' }, base: { default: 'api' } } }],
+  paths: { '/x': { get: { operationId: 'other' }, post: { operationId: 'make', requestBody: { content: { 'application/json': {} } }, ...operation } } },
+  ...rest,
+});
+
+const made = (document: JsonValue, request: OpenApiCall) => {
+  const built = openApiRequest(document, request);
+  return built.ok ? built.value : built.failure.detail;
+};
+
+describe('an operation of a document', () => {
+  it('of Swagger 2 has its parameters where they belong', () => {
+    expect(made(swagger, call('getPet', { petId: 'a b', tags: ['x', 'y'], 'X-Trace': 7, session: 's' }))).toMatchObject({
+      method: 'GET', uri: 'https://pets.example/v2/pet/a%20b', query: [['tags', 'x'], ['tags', 'y']], headers: { 'x-trace': '7', cookie: 'session=s' },
+    });
+    expect(made(swagger, call('updatePet', { petId: 1, name: 'A & B', age: 3 }))).toMatchObject({ method: 'POST', body: 'name=A+%26+B&age=3', headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+    expect(made(swagger, call('putPet', { petId: 1, pet: { a: [1] } }))).toMatchObject({ method: 'PUT', body: { a: [1] } });
+  });
+
+  it('of Swagger 2 is where the document is, unless it says so', () => {
+    const { host: _host, schemes: _schemes, basePath: _base, ...bare } = swagger;
+    expect(made(bare, call('getPet', { petId: [1, 2] }))).toMatchObject({ uri: 'https://docs.example/pet/1%2C2' });
+    expect(made(bare, call('getPet', { petId: 1 }, { document: 'http://docs.example/x' }))).toMatchObject({ uri: 'http://docs.example/pet/1' });
+    expect(made({ ...swagger, schemes: ['http'] }, call('getPet', { petId: 1 }))).toMatchObject({ uri: 'http://pets.example/v2/pet/1' });
+    expect(made(bare, call('getPet', { petId: 1 }, { document: 'nowhere' }))).toBe('The document does not say where its service is.');
+  });
+
+  it('of OpenAPI 3 is at its first server, with what no parameter took as its body', () => {
+    expect(made(openapi3(), call('make', { a: 1, b: 'x' }))).toMatchObject({ method: 'POST', uri: 'https://eu.example/api/x', body: { a: 1, b: 'x' } });
+    expect(made(openapi3(), call('make', { body: [1] }))).toMatchObject({ body: [1] });
+    expect(made(openapi3(), call('make'))).not.toHaveProperty('body');
+    expect(made(openapi3({ servers: [{ url: '/rel' }] }), call('make'))).toMatchObject({ uri: 'https://docs.example/rel/x' });
+    expect(made(openapi3({ servers: [{}] }), call('make'))).toMatchObject({ uri: 'https://docs.example/v1/api.json/x' });
+    expect(made(openapi3({ servers: [{ url: 'https://{none}.example' }] }), call('make'))).toMatchObject({ uri: 'https://.example/x' });
+  });
+
+  it('may take a form', () => {
+    const requestBody = { content: { 'application/x-www-form-urlencoded': {} } };
+    expect(made(openapi3({}, { requestBody }), call('make', { a: 'x y' }))).toMatchObject({ body: 'a=x+y' });
+    expect(made(openapi3({}, { requestBody }), call('make', { body: 'raw' }))).toMatchObject({ body: '' });
+    const { requestBody: _none, ...plain } = { requestBody, consumes: ['application/json'] };
+    expect(made({ ...openapi3({}, plain), paths: { '/x': { post: { operationId: 'make', consumes: ['application/json'] } } } }, call('make', { body: 1 }))).toMatchObject({ body: 1 });
+    expect(made({ ...openapi3(), paths: { '/x': { post: { operationId: 'make' } } } }, call('make', { body: 1, other: 2 }))).not.toHaveProperty('body');
+    expect(made({ ...openapi3(), paths: { '/x': { post: { operationId: 'make' } } } }, call('make', { body: 1 }))).toMatchObject({ body: 1 });
+  });
+
+  it('carries the authentication of the call', () => {
+    expect(made(openapi3(), call('make', {}, { authentication: { scheme: 'bearer', token: 't' } }))).toMatchObject({ authentication: { token: 't' } });
+  });
+
+  it.each<[JsonValue, OpenApiCall, string]>([
+    [swagger, call('nothing'), 'The document has no operation “nothing”.'],
+    [{ paths: [] }, call('getPet'), 'The document has no operation “getPet”.'],
+    [swagger, call('getPet'), 'The parameter “petId” is missing.'],
+    [swagger, call('getPet', { petId: 1, 'X-Trace': 'a\nb' }), '/with/headers/x-trace: This has a character that a header cannot hold.'],
+  ])('that cannot be called is told', (document, request, detail) => {
+    expect(made(document, request)).toBe(detail);
+  });
+});

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonValue } from './json.ts';
+import type { SecretVersion } from './secrets/secrets.ts';
+import { faultOf, Scenario } from './testing/scenario.ts';
+
+const value = 'canary-5f3a';
+const secrets: readonly SecretVersion[] = [{ name: 'login', id: '01900000-0000-7000-8000-0000000000dd', value: { password: value }, current: true }];
+const call = (rest: object = {}) => ({ ask: { call: 'http', with: { method: 'get', endpoint: 'https://x.example', headers: { 'x-key': '${ $secrets.login.password }' } }, ...rest } });
+
+function withSecrets(tasks: readonly object[], rest: object = {}): Scenario {
+  const instance = new Scenario(tasks, { use: { secrets: ['login'] }, ...rest });
+  instance.secrets = secrets;
+  return instance;
+}
+
+/** Everything that is kept or shown of an instance, but the vault. */
+function shown({ state: { vault: _sealed, ...state }, history, effects }: Scenario): string {
+  return JSON.stringify([state, history, effects]);
+}
+
+describe('$secrets', () => {
+  it('are never kept: references stand for them in calls, history and state, and expressions see behind', () => {
+    const tasks = [{ take: { set: { it: '${ "<\\($secrets.login.password)>" }' } } }, { look: { set: { size: '${ .it | length }', same: '${ .it == "<" + $secret.login.password + ">" }', it: '${ .it }' } } }, call()];
+    const instance = withSecrets(tasks).start();
+    expect(instance.lastHttp.headers['x-key']).toMatch(/^hf-secret\./u);
+    instance.answer({ ok: true, output: { echo: `you said ${value}` } });
+    expect(shown(instance)).not.toContain(value);
+    expect(instance.history.find(({ task }) => task.endsWith('look'))).toBeDefined();
+    expect(instance.history.flatMap((entry) => (entry.type === 'task-completed' && entry.task === '/do/1/look' ? [entry.data.output] : []))).toMatchObject([{ size: value.length + 2, same: true }]);
+  });
+
+  it('stand in no error', () => {
+    const failed = withSecrets([{ bad: { set: '${ $secrets.login.password | error }' } }]).start();
+    expect(faultOf(failed)).toEqual(['expression', 400, '/do/0/bad']);
+    expect(shown(failed)).not.toContain(value);
+    const refused = withSecrets([call()]).start();
+    refused.answer({ ok: false, error: { type: 'x:y', status: 500, detail: `GET ${value}` } });
+    expect(shown(refused)).not.toContain(value);
+    const bare = withSecrets([call()]).start().answer({ ok: false, error: { type: 'x:y', status: 500 } });
+    expect(bare.state.error).toEqual({ type: 'x:y', status: 500, instance: '/do/0/ask' });
+  });
+
+  it('that do not exist raise an authorization error', () => {
+    expect(faultOf(new Scenario([call()]).start())).toEqual(['authorization', 403, '/do/0/ask']);
+  });
+
+  it('are there in the stages of the reference’s table', () => {
+    const stage = '${ $secrets.login | length }';
+    const rest = { input: { from: `{ n: ${stage.slice(2, -1)} }` }, output: { as: `{ n: ${stage.slice(2, -1)} }` } };
+    const task = { if: '$secrets.login != null', input: { from: stage }, set: stage, output: { as: stage }, export: { as: `{ n: ${stage.slice(2, -1)} }` } };
+    expect(withSecrets([{ a: task }], rest).start().state.output).toEqual({ n: 1 });
+  });
+});
+
+describe('variables that are marked secret', () => {
+  const hidden = (instance: Scenario, secret: string) => expect(shown(instance)).not.toContain(secret);
+
+  it('of a task are in the vault alone, and expressions see them', () => {
+    const instance = new Scenario([{ make: { set: { pin: 918273, name: 'canary', keep: '' }, metadata: { secret: true } } }, { use: { set: { sum: '${ .pin + 1 }', name: '${ .name }', pin: '${ .pin }' } } }]).start();
+    expect(instance.state.output).toMatchObject({ sum: 918274, pin: expect.stringMatching(/^hf-secret\./u) as unknown });
+    hidden(instance, 'canary');
+    hidden(instance, '918273');
+    expect(new Set(Object.values(instance.state.vault ?? {}))).toEqual(new Set([918273, 'canary']));
+  });
+
+  it('may be single members', () => {
+    const instance = new Scenario([{ make: { set: { pin: 'canary', open: 'shown' }, metadata: { secret: ['pin'] } } }, { again: { set: '${ . }', metadata: { secret: true } } }]).start();
+    hidden(instance, 'canary');
+    expect(JSON.stringify(instance.history)).toContain('shown');
+    const none = new Scenario([{ make: { set: { pin: 'shown' }, metadata: { secret: false } } }]).start();
+    expect(none.state.output).toEqual({ pin: 'shown' });
+  });
+
+  it('of the input stand nowhere but in the vault', () => {
+    const instance = new Scenario([{ wait: { wait: 'PT1S' } }, { use: { set: { size: '${ $workflow.input.user.pin | length }' } } }], { document: { dsl: '1.0.3', namespace: 'test', name: 'scenario', version: '1.0.0', metadata: { secret: ['user.pin'] } } });
+    instance.start({ user: { pin: 'canary', name: 'Ada' } });
+    hidden(instance, 'canary');
+    instance.fire(instance.last('set-timer').timerId);
+    expect(instance.state.output).toEqual({ size: 6 });
+  });
+});
+
+describe('$authorization', () => {
+  const authenticated = (as: JsonValue) => call({ output: { as }, export: { as: '{ scheme: $authorization.scheme }' } });
+
+  it('describes what the call was authenticated with, to its output and export alone, and is kept by reference', () => {
+    const instance = new Scenario([authenticated('$authorization'), { later: { set: { none: '${ $authorization }', before: '${ .parameter }' } } }, { wait: { wait: 'PT1S' } }, { tell: { set: { size: '${ .before | length }' } } }], { use: { secrets: ['login'] } });
+    instance.secrets = secrets;
+    instance.start().answer({ ok: true, output: 1, authorization: { scheme: 'Bearer', parameter: 'canary-token' } });
+    expect(shown(instance)).not.toContain('canary-token');
+    expect(instance.state.context).toEqual({ scheme: 'Bearer' });
+    instance.fire(instance.last('set-timer').timerId);
+    expect(instance.state.output).toEqual({ size: 'canary-token'.length });
+  });
+
+  it('leaves nothing behind where nobody asked for it', () => {
+    const instance = withSecrets([call()]).start().answer({ ok: true, output: 1, authorization: { scheme: 'Bearer', parameter: 'canary-token' } });
+    expect(instance.state.vault).toBeUndefined();
+  });
+});
