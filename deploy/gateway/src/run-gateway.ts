@@ -21,9 +21,10 @@ export async function runGateway(config: Config): Promise<number> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (const [name, content] of Object.entries(renderGateway(optionsOf(config, problems)))) writeFileSync(join(folder, name), content, { mode: 0o600 });
 
-  const command = ['-p', folder, '-c', 'nginx.conf', '-e', '/dev/stderr'];
-  const checked = spawnSync('nginx', [...command, '-t', '-q'], { encoding: 'utf8' });
-  if (checked.status !== 0) throw new Error(`nginx refuses its configuration: ${checked.error?.message ?? checked.stderr.trim()}`);
+  const command = ['-p', folder, '-c', 'nginx.conf', '-e', 'stderr'];
+  // The streams are its own: nginx opens them anew by their names in /dev, which a pipe of Node does not allow.
+  const checked = spawnSync('nginx', [...command, '-t', '-q'], { stdio: 'inherit' });
+  if (checked.status !== 0) throw new Error(`nginx refuses its configuration${checked.error === undefined ? '' : `: ${checked.error.message}`}`);
 
   const nginx = spawn('nginx', [...command, '-g', 'daemon off;'], { stdio: 'inherit' });
   const files = [config.HOLDFAST_TLS_DIR, config.HOLDFAST_PUBLIC_TLS_DIR].flatMap((dir) => [join(dir, 'tls.crt'), join(dir, 'tls.key')]);
