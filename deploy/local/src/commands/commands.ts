@@ -17,5 +17,6 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   images: async () => (await import('./images.ts')).images,
   'compose:check': async () => (await import('./compose-check.ts')).composeCheck,
   'audit:verify': async () => (await import('./audit-verify.ts')).auditVerify,
+  'k8s:validate': async () => (await import('./k8s-validate.ts')).k8sValidate,
   docs: async () => (await import('./docs.ts')).docs,
 };
