@@ -24,6 +24,8 @@ export interface FaultReport extends Ledger {
   readonly heardTwice: number;
   readonly unheard: number;
   readonly heardEarly: number;
+  /** Replicas whose metrics say that they fired something: nobody leads. */
+  readonly firing: number;
   /** Why no replica had another clock; undefined when they had. */
   readonly noOtherClocks?: string;
 }
@@ -31,6 +33,11 @@ export interface FaultReport extends Ledger {
 const replicaCount = 3;
 const stopMs = 20_000;
 const policies = ['allow-all', 'allow-all', 'skip', 'buffer-one', 'buffer-all', 'cancel-other', 'terminate-other'] as const;
+
+async function hasFired({ managementPort }: Replica): Promise<boolean> {
+  const page = await (await fetch(`http://127.0.0.1:${managementPort}/metrics`)).text();
+  return /^holdfast_scheduler_tick_lateness_seconds_count\{.*result="fired".*\} [1-9]/mu.test(page);
+}
 
 /** Three schedulers, schedules of 1 to 10 seconds and a stream of timers, while processes die and stand still, clocks lie and servers go away (I7, I8, I9). */
 export async function runFaults({ seconds, everySeconds, seed, schedules, report }: FaultRun): Promise<FaultReport> {
@@ -160,6 +167,7 @@ export async function runFaults({ seconds, everySeconds, seed, schedules, report
       heardTwice: [...account.starts.values(), ...account.timers.values()].filter((messages) => messages.size > 1).length,
       unheard: await account.unheard(servers, until),
       heardEarly: account.early,
+      firing: (await Promise.all([...stand.replicas].map(hasFired))).filter(Boolean).length,
       ...('refused' in faketime ? { noOtherClocks: faketime.refused } : {}),
     };
   } finally {

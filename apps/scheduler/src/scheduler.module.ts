@@ -16,6 +16,7 @@ import { createSeal } from '@holdfast/queue/seal';
 import type { Logger } from '@holdfast/telemetry/logger';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { Config } from './config.ts';
+import { prometheusMetrics } from './metrics/scheduler-metrics.module.ts';
 import { SchedulesController } from './schedules/schedules.controller.ts';
 import { schedulesOn, startSchedules } from './schedules/schedules.module.ts';
 import { ClearTimer } from './timers/clear-timer.ts';
@@ -67,7 +68,11 @@ export async function startScheduler(config: Config, logger: Logger): Promise<Se
   });
 
   const relay = startRelay({ database, redis, seal, contracts: [timersFired, scheduleTicks], logger });
-  const fireDueTimers = new FireDueTimers(database.transactions, timers, (fired) => void relay.publish(timersFired, fired.map(firedMessage)));
+  const metrics = prometheusMetrics();
+  const fireDueTimers = new FireDueTimers(database.transactions, timers, (look) => {
+    if (look.fired.length > 0) void relay.publish(timersFired, look.fired.map(firedMessage));
+    metrics.timersLooked(look);
+  });
   // The local timer only decides when to look: what is due, the database says (I8).
   const firing = startPacemaker(async () => {
     try {
@@ -89,9 +94,10 @@ export async function startScheduler(config: Config, logger: Logger): Promise<Se
     database,
     ids,
     logger,
+    metrics,
     limits: { schedules: config.HOLDFAST_SCHEDULES_PER_TENANT, minimumIntervalMs: config.HOLDFAST_SCHEDULE_MINIMUM_SECONDS * 1000, ticksPerMinute: config.HOLDFAST_TICKS_PER_MINUTE },
   });
-  const running = startSchedules(schedules, { database, redis, seal, logger });
+  const running = startSchedules(schedules, { database, redis, seal, logger, metrics });
 
   return {
     service: 'scheduler',

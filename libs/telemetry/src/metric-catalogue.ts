@@ -4,6 +4,7 @@ const problemCodes = Object.keys(catalogue) as readonly ProblemCode[];
 
 /** Upper bounds in seconds: of what a person or a machine waits for, and of what takes its time. */
 const waits = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const lateness = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600];
 const decisions = [10, 60, 300, 900, 3600, 14_400, 43_200, 86_400, 259_200, 604_800, 2_592_000];
 
 /** The values an attribute can have. A closed list, so that an id can never be one; or the template of a route, `/v1/instances/:id`. */
@@ -36,6 +37,13 @@ export const metricCatalogue = {
   'holdfast.resume_token.refused': { kind: 'counter', description: 'Attempts refused, by problem code', attributes: { code: problemCodes } },
   'holdfast.resume_token.blocked': { kind: 'counter', description: 'Tokens blocked by failed attempts', attributes: {} },
   'holdfast.resume_token.link_requested': { kind: 'counter', description: 'Requests for a new link', attributes: {} },
+  'holdfast.scheduler.timer.lateness_seconds': { kind: 'histogram', buckets: lateness, description: 'From the moment of a timer to its firing, by the clock of the database', attributes: {} },
+  'holdfast.scheduler.tick.lateness_seconds': {
+    kind: 'histogram', buckets: lateness, description: 'From the moment at which a tick falls due to its record in the fire ledger, by the clock of the database',
+    attributes: { result: ['fired', 'buffered', 'skipped', 'misfired'] },
+  },
+  'holdfast.scheduler.looks': { kind: 'counter', description: 'Looks at what is due, by whether this replica had something to do; every replica looks, none leads', attributes: { at: ['timers', 'schedules'], found: ['something', 'nothing'] } },
+  'holdfast.scheduler.next_due_seconds': { kind: 'gauge', description: 'Until the next timer or tick falls due, as this replica saw it last; absent when it saw none', attributes: { of: ['timers', 'schedules'] } },
 } as const satisfies Record<string, MetricKind>;
 
 type Catalogue = typeof metricCatalogue;

@@ -8,6 +8,7 @@ import type { Seal } from '@holdfast/queue/seal';
 import type { Logger } from '@holdfast/telemetry/logger';
 import type { Database } from '@holdfast/transaction/database';
 import type { Provider } from '@nestjs/common';
+import type { SchedulerMetrics } from '../metrics/scheduler-metrics.ts';
 import { BackfillSchedule } from './backfill-schedule.ts';
 import { ChangeSchedule } from './change-schedule.ts';
 import { CreateSchedule } from './create-schedule.ts';
@@ -40,11 +41,12 @@ export interface SchedulesParts {
   readonly database: Database;
   readonly ids: IdSource;
   readonly limits: ScheduleLimits;
+  readonly metrics: SchedulerMetrics;
   readonly logger: Logger;
 }
 
 /** The use cases of schedules, on Postgres. */
-export function schedulesOn({ database, ids, limits, logger }: SchedulesParts) {
+export function schedulesOn({ database, ids, limits, logger, metrics }: SchedulesParts) {
   const { transactions } = database;
   const [schedules, ledger] = [new PostgresScheduleStore(database), new PostgresFireLedger(database, ids)];
   const decide = new DecideDueTicks(ledger, limits, ({ id, tenantId }) => logger.error('the timetable of a schedule cannot be read; its ticks wait', { scheduleId: id, tenantId }));
@@ -60,7 +62,7 @@ export function schedulesOn({ database, ids, limits, logger }: SchedulesParts) {
   const registerDefinition = new RegisterDefinition({ transactions, schedules, definitions: new PostgresDefinitionScheduleStore(), ledger, decide, limits, ids, onRefused });
   const parkedTicks = async () => (await parkedMessages(database.query, scheduleTicks, parkedAtOnce)).map(({ scheduleId, tick }) => ({ scheduleId, tick: new Date(tick) }));
   const settleParked = new SettleParked(transactions, ledger, parkedTicks);
-  return { providers, registerDefinition, settleParked, fireDueTicks: new FireDueTicks(transactions, ledger, decide), settleOutcome: new SettleOutcome(transactions, ledger), pruneFires: new PruneFires(transactions, ledger) };
+  return { providers, registerDefinition, settleParked, fireDueTicks: new FireDueTicks(transactions, ledger, decide, metrics.ticksLooked), settleOutcome: new SettleOutcome(transactions, ledger), pruneFires: new PruneFires(transactions, ledger) };
 }
 
 interface Running {
@@ -68,15 +70,17 @@ interface Running {
   readonly redis: QueueRedis;
   readonly seal: Seal;
   readonly logger: Logger;
+  readonly metrics: SchedulerMetrics;
 }
 
 /** What goes on beside requests: ticks that fall due, outcomes that come back, records that grow old. */
-export function startSchedules({ fireDueTicks, settleOutcome, settleParked, registerDefinition, pruneFires }: ReturnType<typeof schedulesOn>, { database, redis, seal, logger }: Running): { close(): Promise<unknown> } {
+export function startSchedules({ fireDueTicks, settleOutcome, settleParked, registerDefinition, pruneFires }: ReturnType<typeof schedulesOn>, { database, redis, seal, logger, metrics }: Running): { close(): Promise<unknown> } {
   // The local timer only decides when to look: what is due, the database says (I8).
   const firing = startPacemaker(async () => {
     try {
-      const untilNext = (await fireDueTicks.execute()) ?? longestSleepMs;
-      return Math.max(shortestSleepMs, Math.min(untilNext, longestSleepMs));
+      const untilNext = await fireDueTicks.execute();
+      metrics.nextDue('schedules', untilNext);
+      return Math.max(shortestSleepMs, Math.min(untilNext ?? longestSleepMs, longestSleepMs));
     } catch (error) {
       logger.error('due ticks could not be decided, trying again', { error });
       return afterFailureMs;

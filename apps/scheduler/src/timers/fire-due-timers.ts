@@ -1,6 +1,5 @@
 import type { Transactions } from '@holdfast/transaction/transaction';
-import type { TimerStore } from './timer.store.ts';
-import type { Timer } from './timer.ts';
+import type { Look, TimerStore } from './timer.store.ts';
 
 /** Timers fired in one transaction at most: long enough to be worth it, short enough to let others in. */
 const batch = 200;
@@ -12,20 +11,21 @@ export const longestSleepMs = 1_000;
 export class FireDueTimers {
   readonly #transactions: Transactions;
   readonly #timers: TimerStore;
-  readonly #onFired: (timers: readonly Timer[]) => void;
+  readonly #onLook: (look: Look) => void;
 
-  /** @param onFired told of each batch after its commit. The messages are owed by then: this makes them quick, not safe. */
-  constructor(transactions: Transactions, timers: TimerStore, onFired: (timers: readonly Timer[]) => void) {
+  /** @param onLook told of each look after its commit. The messages are owed by then: to publish them makes them quick, not safe. */
+  constructor(transactions: Transactions, timers: TimerStore, onLook: (look: Look) => void) {
     this.#transactions = transactions;
     this.#timers = timers;
-    this.#onFired = onFired;
+    this.#onLook = onLook;
   }
 
   /** @returns milliseconds until it is to look again. */
   async execute(): Promise<number> {
     for (;;) {
-      const { fired, untilNext } = await this.#transactions.run((tx) => this.#timers.fireDue(tx, batch));
-      if (fired.length > 0) this.#onFired(fired);
+      const look = await this.#transactions.run((tx) => this.#timers.fireDue(tx, batch));
+      this.#onLook(look);
+      const { fired, untilNext } = look;
       if (fired.length < batch) return Math.min(untilNext ?? longestSleepMs, longestSleepMs);
     }
   }

@@ -37,7 +37,7 @@ export class MemoryTimerStore implements TimerStore {
     const fired = waiting.filter((timer) => timer.dueAt <= now).slice(0, limit);
     for (const timer of fired) this.#entries.set(timer.timerId, { state: 'fired', timer, endedAt: now });
     const next = waiting.find((timer) => timer.dueAt > now);
-    return { fired, untilNext: next === undefined ? undefined : next.dueAt.getTime() - now.getTime() };
+    return { at: now, fired, untilNext: next === undefined ? undefined : next.dueAt.getTime() - now.getTime() };
   }
 
   async prune(_tx: Transaction, days: number, limit: number): Promise<number> {

@@ -43,7 +43,7 @@ export class PostgresTimerStore implements TimerStore {
 
   /** I8: what is due, the database's clock decides, in the update that fires. `statement_timestamp()` is never ahead of it, and can use the index. */
   async fireDue(tx: Transaction, limit: number): Promise<Look> {
-    const rows = await queryIn(tx)<{ until_next: number | null } & (TimerRow | { readonly timer_id: null })>(
+    const rows = await queryIn(tx)<{ at: Date; until_next: number | null } & (TimerRow | { readonly timer_id: null })>(
       `WITH due AS (
          SELECT timer_id FROM timers WHERE state = 'waiting' AND due_at <= statement_timestamp()
          ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED),
@@ -52,12 +52,14 @@ export class PostgresTimerStore implements TimerStore {
          RETURNING timers.timer_id, tenant_id, instance_id, due_at),
        next AS (
          SELECT ceil(extract(epoch FROM min(due_at) - clock_timestamp()) * 1000)::float8 AS until_next FROM timers WHERE state = 'waiting' AND due_at > statement_timestamp())
-       SELECT CASE WHEN until_next < 0 THEN 0 ELSE until_next END AS until_next, fired.* FROM next LEFT JOIN fired ON true`,
+       SELECT clock_timestamp() AS at, CASE WHEN until_next < 0 THEN 0 ELSE until_next END AS until_next, fired.* FROM next LEFT JOIN fired ON true`,
       [limit],
     );
     const fired = rows.flatMap((row) => (row.timer_id === null ? [] : [timerOf(row)]));
     await enqueueHeld(tx, timersFired, fired.map(firedMessage));
-    return { fired, untilNext: rows[0]?.until_next ?? undefined };
+    const [look] = rows;
+    if (look === undefined) throw new Error('the database gave no time');
+    return { at: look.at, fired, untilNext: look.until_next ?? undefined };
   }
 
   async prune(tx: Transaction, days: number, limit: number): Promise<number> {

@@ -4,6 +4,8 @@ import type { Timer } from './timer.ts';
 
 /** What one look at the due timers did. */
 export interface Look {
+  /** When it was, by the store's own clock. */
+  readonly at: Date;
   readonly fired: readonly Timer[];
   /** Milliseconds until the earliest timer falls due that was not due yet; undefined when there is none. */
   readonly untilNext: number | undefined;
