@@ -1,9 +1,9 @@
 import { systemClock } from '@holdfast/clock/system-clock';
-import { resumeRequests, type JobOf } from '@holdfast/contracts/queues';
+import { linkRequests, resumeRequests, type JobOf } from '@holdfast/contracts/queues';
 import { randomIds } from '@holdfast/ids/id-source';
 import type { MessageId } from '@holdfast/ids/ids';
 import { deriveUuid } from '@holdfast/ids/uuid';
-import { enqueueHeld, type Message } from '@holdfast/queue/outbox';
+import { enqueue, enqueueHeld, type Message } from '@holdfast/queue/outbox';
 import type { Relay } from '@holdfast/queue/relay';
 import type { QueueRedis } from '@holdfast/queue/redis';
 import { createEnvelope } from '@holdfast/secrets/envelope';
@@ -92,7 +92,11 @@ export function resumeTokenParts(config: Config, logger: Logger, database: Datab
   });
   const ask = new AskForLink({
     read, operated, transactions, counters,
-    asked: ({ tokenId, tenantId, instanceId, bookmarkId }) => logger.warn('the holder of a link asks for a new one', { tokenId, tenantId, instanceId, bookmarkId }),
+    requests: {
+      owe: (tx, { tokenId, tenantId, instanceId, bookmarkId }) =>
+        enqueue(tx, linkRequests, deriveUuid<MessageId>(tokenId, 1), { tokenId, tenantId, instanceId, bookmarkId, requestedAt: clock.now().toISOString() }),
+      noted: ({ tokenId, tenantId, instanceId, bookmarkId }) => logger.warn('the holder of a link asks for a new one', { tokenId, tenantId, instanceId, bookmarkId }),
+    },
   });
   return {
     publicUrl, keys, deliveries, settled, sign, admit, mint, mintForBookmark, redeem, readRedemption,

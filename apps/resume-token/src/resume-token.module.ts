@@ -1,4 +1,4 @@
-import { bookmarkClosures, resumeRequests, resumeResults } from '@holdfast/contracts/queues';
+import { bookmarkClosures, linkRequests, resumeRequests, resumeResults } from '@holdfast/contracts/queues';
 import { serviceClient } from '@holdfast/http-client/service-client';
 import { nestAuth } from '@holdfast/nest-auth/nest-auth.module';
 import type { ServeOptions } from '@holdfast/nest-http/serve';
@@ -104,7 +104,7 @@ export async function startResumeToken(config: Config, logger: Logger): Promise<
   const database = databaseOf(dataSource);
   const redis = connectRedis(config.HOLDFAST_REDIS_URL, { tlsDir: config.HOLDFAST_REDIS_TLS_DIR, logger });
   const seal = createSeal(config.HOLDFAST_QUEUE_SEAL_KEYS);
-  const relay = startRelay({ database, redis, seal, contracts: [resumeRequests], logger });
+  const relay = startRelay({ database, redis, seal, contracts: [resumeRequests, linkRequests], logger });
   const parts = resumeTokenParts(config, logger, database, redis, relay);
   await parts.keys.active();
 

@@ -82,7 +82,7 @@ export function memoryService({ strict = false, ranges = {} }: { strict?: boolea
   const claims = new CommitClaims({ attempts, redemptions, requests, transactions });
   const record = new RecordAttempt(attempts, transactions, counters);
   const redeem = new RedeemToken({ read, guard, checks: new PayloadChecks(), claims, record, redemptions, receipts, settled, ids, counters, waitMs: 50 });
-  const ask = new AskForLink({ read, operated, transactions, counters, asked: (token) => void asked.push(token) });
+  const ask = new AskForLink({ read, operated, transactions, counters, requests: { owe: async (_tx, token) => void asked.push(token), noted: () => undefined } });
   return {
     clock, tables, tokens, deliveries, redemptions, transactions, settled, sign, read, mint, redeem, settle, sent, engine, asked, counted, operated, attempts, mintForBookmark, keys,
     close: new CloseBookmark(bookmarks, redemptions, transactions),

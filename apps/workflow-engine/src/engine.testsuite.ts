@@ -1,4 +1,4 @@
-import type { BookmarkId, InstanceId, TenantId } from '@holdfast/ids/ids';
+import type { BookmarkId, InstanceId, ResumeTokenId, TenantId } from '@holdfast/ids/ids';
 import type { JsonValue } from '@holdfast/workflow-core/json';
 import { describe, expect, it, vi } from 'vitest';
 import type { OutgoingRequest } from './calls/outside-world.ts';
@@ -26,6 +26,7 @@ function definition(tasks: string): Uint8Array {
 }
 
 const approval = '  - ask: {call: "await-approval:1.0.0@default", with: {title: Expense, to: bo@example.test, deadline: P1D}}\n';
+const askedAndHeard = `  - both:\n      fork:\n        branches:\n        ${approval.trimEnd()}\n          - hear: {listen: {to: {one: {with: {type: io.holdfast.bookmark.link-requested.v1}}}}}\n`;
 const callOutside = '  - tell: {call: http, with: {method: post, endpoint: "https://example.test/tell", body: {n: 1}}}\n  - done: {set: {ok: true}}\n';
 
 /** What the engine must do, whatever it keeps things in. `open` gives a world of its own. */
@@ -53,8 +54,8 @@ export function engineSuite(open: () => Promise<EngineWorld>): void {
   }
 
   /** An instance that waits for a decision, with the bookmark and its deadline's timer. */
-  async function asked(world: EngineWorld) {
-    const instance = await started(world, approval);
+  async function asked(world: EngineWorld, tasks = approval) {
+    const instance = await started(world, tasks);
     await instance.engine.background.idle(5000);
     const bookmarkId = [...world.resumeTokens.bookmarks.keys()].at(-1) as BookmarkId;
     const history = await instance.engine.readHistory.execute(instance.tenantId, instance.id, 0, 1000);
@@ -151,6 +152,17 @@ export function engineSuite(open: () => Promise<EngineWorld>): void {
       expect(await find()).toMatchObject({ status: 'completed', output: { outcome: 'approve' } });
       expect((await trail()).filter((type) => type === 'bookmark-resumed')).toHaveLength(1);
       expect((await world.owed(id)).filter((type) => type.startsWith('resume-result'))).toEqual(['resume-result resumed']);
+    });
+
+    it('says in its history that the holder of a link asks for another, and tells who listens, once', async () => {
+      const world = await open();
+      const { engine, tenantId, id, bookmarkId, find, trail } = await asked(world, askedAndHeard);
+      const request = { tokenId: ids.next<ResumeTokenId>(), bookmarkId, instanceId: id, tenantId, requestedAt: '2026-05-01T12:00:00Z' };
+      await Promise.all([1, 2].map(() => engine.noteLinkRequest.execute(request)));
+      await engine.noteLinkRequest.execute(request);
+      await vi.waitFor(async () => expect(await trail()).toContain('event-received'));
+      expect((await trail()).filter((type) => type === 'link-requested' || type === 'event-received')).toEqual(['link-requested', 'event-received']);
+      expect(await find()).toMatchObject({ status: 'waiting', waitingFor: [{ type: 'bookmark', bookmarkId }] });
     });
 
     it('that nobody decides in time times out', async () => {

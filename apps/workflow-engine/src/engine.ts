@@ -3,6 +3,7 @@ import type { IdSource } from '@holdfast/ids/id-source';
 import type { Transactions } from '@holdfast/transaction/transaction';
 import type { BookmarkStore } from './bookmarks/bookmark.store.ts';
 import type { MessageSender } from './bookmarks/message-sender.ts';
+import { NoteLinkRequest } from './bookmarks/note-link-request.ts';
 import { ResumeBookmark } from './bookmarks/resume-bookmark.ts';
 import { Authenticator } from './calls/authenticator.ts';
 import type { CallStore, LeasedCall } from './calls/call.store.ts';
@@ -107,6 +108,7 @@ export function createEngine({ stores, resumeTokens, sealing, outside, clock, id
   const deliverEvent = new DeliverEvent(stores.events, turns, takeTurn);
   const catchUp = new CatchUp(stores.events, eventKeys, deliverEvent);
   const matchEvents = new MatchEvents(stores.events, eventKeys, deliverEvent, onFailure);
+  const onReceived = (): void => background.start(() => matchEvents.sweep());
 
   return {
     background,
@@ -121,7 +123,8 @@ export function createEngine({ stores, resumeTokens, sealing, outside, clock, id
     listInstances: new ListInstances(instances),
     readHistory: new ReadHistory(instances),
     cancelInstance,
-    receiveEvents: new ReceiveEvents(stores.events, () => background.start(() => matchEvents.sweep())),
+    receiveEvents: new ReceiveEvents(stores.events, onReceived),
+    noteLinkRequest: new NoteLinkRequest(takeTurn, stores.events, onReceived),
     matchEvents,
     catchUp,
     manageSecrets: new ManageSecrets({ store: stores.secrets, sealing, clock, ids }),

@@ -1,6 +1,6 @@
 import { systemClock } from '@holdfast/clock/system-clock';
 import { jwksResponse } from '@holdfast/contracts/http/identity';
-import { bookmarkClosures, definitionSchedules, resumeRequests, resumeResults, scheduleOutcomes, scheduleTicks, timerCommands, timersFired } from '@holdfast/contracts/queues';
+import { bookmarkClosures, definitionSchedules, linkRequests, resumeRequests, resumeResults, scheduleOutcomes, scheduleTicks, timerCommands, timersFired } from '@holdfast/contracts/queues';
 import type { ServiceName } from '@holdfast/contracts/services';
 import { egress } from '@holdfast/http-client/egress';
 import { serviceClient } from '@holdfast/http-client/service-client';
@@ -19,6 +19,7 @@ import { createSeal } from '@holdfast/queue/seal';
 import { createEnvelope } from '@holdfast/secrets/envelope';
 import type { Logger } from '@holdfast/telemetry/logger';
 import { Module, type DynamicModule } from '@nestjs/common';
+import { linkRequestsConsumer } from './bookmarks/link-requests.consumer.ts';
 import { resumeRequestsConsumer } from './bookmarks/resume-requests.consumer.ts';
 import type { Config } from './config.ts';
 import { DefinitionsController } from './definitions/definitions.controller.ts';
@@ -119,6 +120,7 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
   const seal = createSeal(config.HOLDFAST_QUEUE_SEAL_KEYS);
   const relay = startRelay({ database, redis, seal, contracts: [timerCommands, resumeResults, bookmarkClosures, scheduleOutcomes, definitionSchedules], logger });
   const consumers = [
+    startConsumer({ redis, contract: linkRequests, seal, logger, handle: linkRequestsConsumer(engine.noteLinkRequest) }),
     startConsumer({ redis, contract: resumeRequests, seal, logger, handle: resumeRequestsConsumer(engine.resumeBookmark) }),
     startConsumer({ redis, contract: timersFired, seal, logger, handle: timersFiredConsumer(engine.fireTimer) }),
     startConsumer({ redis, contract: scheduleTicks, seal, logger, handle: scheduleTicksConsumer(engine.startScheduled, engine.cancelInstance) }),

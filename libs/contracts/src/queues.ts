@@ -1,4 +1,4 @@
-import type { BookmarkId, InstanceId, RedemptionId, ScheduleId, TenantId, TimerId } from '@holdfast/ids/ids';
+import type { BookmarkId, InstanceId, RedemptionId, ResumeTokenId, ScheduleId, TenantId, TimerId } from '@holdfast/ids/ids';
 import { z } from 'zod';
 import { id, instant } from './id.ts';
 import type { ServiceName } from './services.ts';
@@ -74,6 +74,14 @@ export const bookmarkClosures = queue({
   schema: z.strictObject({ bookmarkId: id<BookmarkId>(), reason: z.enum(['cancelled', 'timed-out', 'instance-ended']) }),
 });
 
+/** The holder of a link that works no more asks for another: the instance's history says so, and whoever listens is told. */
+export const linkRequests = queue({
+  name: 'link-requests',
+  producer: 'resume-token',
+  consumer: 'workflow-engine',
+  schema: z.strictObject({ tokenId: id<ResumeTokenId>(), bookmarkId: id<BookmarkId>(), instanceId: id<InstanceId>(), tenantId: id<TenantId>(), requestedAt: instant }),
+});
+
 /** Which tick of which schedule a message is about: the identity of the instance that it starts. */
 const tick = { scheduleId: id<ScheduleId>(), tick: instant, tenantId: id<TenantId>() };
 
@@ -120,4 +128,4 @@ export const definitionSchedules = queue({
   }),
 });
 
-export const queues = [timerCommands, timersFired, scheduleTicks, scheduleOutcomes, definitionSchedules, resumeRequests, resumeResults, bookmarkClosures] as const;
+export const queues = [timerCommands, timersFired, scheduleTicks, scheduleOutcomes, definitionSchedules, resumeRequests, resumeResults, bookmarkClosures, linkRequests] as const;

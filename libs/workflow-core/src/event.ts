@@ -1,4 +1,4 @@
-import type { BookmarkId, CallId, RedemptionId, TimerId } from '@holdfast/ids/ids';
+import type { BookmarkId, CallId, RedemptionId, ResumeTokenId, TimerId } from '@holdfast/ids/ids';
 import type { CallOutcome } from './call.ts';
 import type { CloudEvent } from './events/cloud-event.ts';
 import type { JsonValue } from './json.ts';
@@ -33,6 +33,8 @@ export type InstanceEvent =
   | { readonly type: 'call-completed'; readonly callId: CallId; readonly outcome: CallOutcome }
   | { readonly type: 'timer-fired'; readonly timerId: TimerId }
   | { readonly type: 'bookmark-resumed'; readonly bookmarkId: BookmarkId; readonly redemptionId: RedemptionId; readonly decision: Decision }
+  /** Somebody holds a link that works no more, and asks for another. Applies while the bookmark is open, once for each token. */
+  | { readonly type: 'link-requested'; readonly bookmarkId: BookmarkId; readonly tokenId: ResumeTokenId }
   /** Applies when a task of the instance listens to such events and has not had this one. */
   | { readonly type: 'event-received'; readonly event: CloudEvent }
   | { readonly type: 'cancel'; readonly by: string };

@@ -1,4 +1,4 @@
-import type { BookmarkId, CallId, RedemptionId, TimerId } from '@holdfast/ids/ids';
+import type { BookmarkId, CallId, RedemptionId, ResumeTokenId, TimerId } from '@holdfast/ids/ids';
 import type { CallRequest, WorkflowCall } from './call.ts';
 import type { BookmarkClosure } from './effect.ts';
 import type { JsonValue } from './json.ts';
@@ -44,6 +44,8 @@ export interface HistoryFacts {
   'bookmark-opened': { readonly bookmarkId: BookmarkId; readonly timerId: TimerId; readonly expiresAt: string };
   /** The decision itself stands in the output of the task that takes it. */
   'bookmark-resumed': { readonly bookmarkId: BookmarkId; readonly redemptionId: RedemptionId; readonly outcome: string; readonly decidedBy?: string };
+  /** The holder of a link asks for another; that is the operator's to decide. */
+  'link-requested': { readonly bookmarkId: BookmarkId; readonly tokenId: ResumeTokenId };
   'bookmark-closed': { readonly bookmarkId: BookmarkId; readonly reason: BookmarkClosure };
 }
 

@@ -1,4 +1,4 @@
-import type { BookmarkId, CallId, InstanceId, RedemptionId, SubscriptionId, TimerId } from '@holdfast/ids/ids';
+import type { BookmarkId, CallId, InstanceId, RedemptionId, ResumeTokenId, SubscriptionId, TimerId } from '@holdfast/ids/ids';
 import { isUuid, type Uuid } from '@holdfast/ids/uuid';
 import { z } from 'zod';
 import type { DecisionData } from './event.ts';
@@ -92,7 +92,13 @@ const opened = { task: z.string(), branch: z.string() };
 
 /** A bookmark that a task may still ask for: open, or settled and not yet asked for (the instance's mailbox). */
 const heldBookmark = z.discriminatedUnion('state', [
-  z.strictObject({ state: z.literal('open'), ...opened, timerId: id<TimerId>() }),
+  z.strictObject({
+    state: z.literal('open'),
+    ...opened,
+    timerId: id<TimerId>(),
+    /** Tokens whose holders have asked for another link. */
+    linkRequests: z.array(id<ResumeTokenId>()).optional(),
+  }),
   z.strictObject({ state: z.literal('resumed'), ...opened, redemptionId: id<RedemptionId>(), decision: z.custom<DecisionData>((value) => value !== undefined) }),
   z.strictObject({ state: z.literal('timed-out'), ...opened }),
 ]);

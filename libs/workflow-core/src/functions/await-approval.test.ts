@@ -1,7 +1,11 @@
+import type { ResumeTokenId } from '@holdfast/ids/ids';
+import { parseUuid } from '@holdfast/ids/uuid';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../json.ts';
 import { faultOf, redemptionId, Scenario } from '../testing/scenario.ts';
 import { failure } from '../workflow-error.ts';
+
+const [first, second] = ['00000000-0000-7000-8000-00000000000a', '00000000-0000-7000-8000-00000000000b'].map((id) => parseUuid<ResumeTokenId>(id)) as [ResumeTokenId, ResumeTokenId];
 
 const approval = (given: JsonObject = {}) => ({ ask: { call: 'await-approval:1.0.0@default', with: { title: 'Order ${ .id }', to: '${ .manager }', ...given } } });
 const started = (given: JsonObject = {}) => new Scenario([approval(given)]).start({ id: 7, manager: 'max@example.com' });
@@ -34,6 +38,17 @@ describe('call: await-approval', () => {
     const schema = { type: 'object', properties: { note: { type: 'string', default: '${ not an expression }' } } };
     const { lastMint } = started({ message: 'Please', outcomes: ['yes', '${ "no" }'], schema, deadline: { hours: 1 } });
     expect(lastMint).toMatchObject({ message: 'Please', outcomes: ['yes', 'no'], payloadSchema: schema, expiresAt: '2026-03-01T13:00:00.000Z' });
+  });
+
+  it('goes on waiting when the holder of a link asks for another, which the history says once for each', () => {
+    const instance = started().minted();
+    const { bookmarkId } = instance.lastMint;
+    const ask = (tokenId: ResumeTokenId) => instance.send({ type: 'link-requested', bookmarkId, tokenId });
+    for (const tokenId of [first, first, second]) ask(tokenId);
+    expect(instance.history.flatMap(({ type, data }) => (type === 'link-requested' ? [data.tokenId] : []))).toEqual([first, second]);
+    expect(instance.state.status).toBe('waiting');
+    instance.decide(bookmarkId);
+    expect(ask(second).history).toEqual([]);
   });
 
   it('gives the decision: outcome, who, when, why, and payload', () => {

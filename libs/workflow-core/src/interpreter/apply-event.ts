@@ -7,7 +7,7 @@ import { misfit } from '../schema/validate-data.ts';
 import { settleSubscriptions, subscriptionsOf } from './subscriptions.ts';
 import { canTake } from '../status.ts';
 import { failure, type WorkflowError } from '../workflow-error.ts';
-import { bookmarkOfTimer, resumeBookmark, timeOutBookmark } from './bookmarks.ts';
+import { bookmarkOfTimer, noteLinkRequest, resumeBookmark, timeOutBookmark } from './bookmarks.ts';
 import { trunk } from './branches.ts';
 import type { Draft } from './draft.ts';
 import { cancelInstance, completeInstance, faultInstance } from './end-instance.ts';
@@ -46,6 +46,8 @@ function takeIn(draft: Draft, event: InstanceEvent): boolean {
       return fireTimer(draft, event);
     case 'bookmark-resumed':
       return resume(draft, event);
+    case 'link-requested':
+      return noteLinkRequest(draft, event.bookmarkId, event.tokenId);
     case 'event-received':
       return hear(draft, event.event);
     case 'cancel':

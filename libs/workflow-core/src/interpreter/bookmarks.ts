@@ -1,4 +1,4 @@
-import type { BookmarkId, RedemptionId, TimerId } from '@holdfast/ids/ids';
+import type { BookmarkId, RedemptionId, ResumeTokenId, TimerId } from '@holdfast/ids/ids';
 import type { BookmarkClosure } from '../effect.ts';
 import type { Decision, DecisionData } from '../event.ts';
 import type { HeldBookmark } from '../state.ts';
@@ -35,6 +35,16 @@ export function resumeBookmark(draft: Draft, bookmarkId: BookmarkId, redemptionI
   draft.state.bookmarks[bookmarkId] = { state: 'resumed', task, branch, redemptionId, decision: decisionData(decision) };
   draft.record('bookmark-resumed', task, { bookmarkId, redemptionId, outcome, ...(decidedBy === undefined ? {} : { decidedBy }) });
   draft.effect({ type: 'clear-timer', timerId });
+  return true;
+}
+
+/** @returns false when the bookmark is settled, or the holder of the token has asked before */
+export function noteLinkRequest(draft: Draft, bookmarkId: BookmarkId, tokenId: ResumeTokenId): boolean {
+  const bookmark = heldBookmark(draft, bookmarkId);
+  if (bookmark?.state !== 'open' || bookmark.linkRequests?.includes(tokenId) === true) return false;
+  draft.wake();
+  draft.state.bookmarks[bookmarkId] = { ...bookmark, linkRequests: [...(bookmark.linkRequests ?? []), tokenId] };
+  draft.record('link-requested', bookmark.task, { bookmarkId, tokenId });
   return true;
 }
 
