@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { verifyExport } from '@holdfast/audit-core/verify-export';
+import { sha256 } from '@holdfast/audit/sha256';
+import { statementOpener } from '@holdfast/audit/signed-statement';
 import { loadConfig } from '@holdfast/config/load-config';
+import { auditKeysResponse, auditPage } from '@holdfast/contracts/http/audit';
 import { bootstrapResponse, jwksResponse, meResponse, sessionResponse } from '@holdfast/contracts/http/identity';
 import { serve } from '@holdfast/nest-http/serve';
 import { silentLogger } from '@holdfast/telemetry/logger';
@@ -9,7 +13,7 @@ import { createTestCa } from '@holdfast/testkit/certificates';
 import { createTestDatabase } from '@holdfast/testkit/postgres';
 import { decodeJwt } from 'jose';
 import { Agent, request } from 'undici';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { config as schema } from './config.ts';
 import { startIdentity } from './identity.module.ts';
 
@@ -166,5 +170,21 @@ describe('identity', () => {
 
     expect([without.status, junk.status]).toEqual([401, 401]);
     expect([String(without.headers['www-authenticate']), String(junk.headers['www-authenticate'])]).toEqual([expect.stringMatching(/^Bearer/u), expect.stringContaining('invalid_token')]);
+  });
+
+  it('records what happened where it happened, and gives a chain that verifies with the keys it publishes (I13)', async () => {
+    const { accessToken } = await login();
+    await send('POST', '/v1/auth/login', { body: { email: 'nobody@example.test', password: 'wrong' } });
+    const page = async (query: string) => auditPage.parse(json(await send('GET', `/v1/audit?${query}`, { token: accessToken })));
+    await vi.waitFor(async () => expect((await page('action=login&outcome=refused&limit=1')).items[0]?.personal).toMatchObject({ account: 'nobody@example.test', address: '203.0.113.7' }), 5_000);
+
+    const exported = (await send('GET', '/v1/audit/export', { token: accessToken })).text;
+    const keys = auditKeysResponse.parse(json(await send('GET', '/v1/audit/keys', { token: accessToken })));
+    const verified = await verifyExport(exported.trimEnd().split('\n'), { digest: sha256, openStatement: statementOpener(keys) });
+    expect(verified.findings).toEqual([]);
+    expect(verified.records).toBeGreaterThan(2);
+    for (const credential of [password, accessToken]) expect(exported).not.toContain(credential);
+    expect((await send('GET', '/v1/audit')).status).toBe(401);
+    expect((await send('GET', '/v1/audit?everything=1', { token: accessToken })).status).toBe(400);
   });
 });

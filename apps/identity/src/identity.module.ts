@@ -15,6 +15,9 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { type AccessTokenPolicy, expandRoles } from './access-tokens/access-token-claims.ts';
 import { joseTokenSigner } from './access-tokens/jose-token-signer.ts';
 import { postgresAccounts } from './accounts/account.store.postgres.ts';
+import { AuditController } from './audit/audit.controller.ts';
+import { auditMigrations, auditOn } from './audit/audit.module.ts';
+import { NotaryController } from './audit/notary.controller.ts';
 import { BootstrapController } from './bootstrap/bootstrap.controller.ts';
 import { BootstrapPlatform } from './bootstrap/bootstrap-platform.ts';
 import { BootstrapSecret } from './bootstrap/bootstrap-secret.ts';
@@ -45,7 +48,7 @@ const permissionsByRole: Readonly<Record<string, readonly string[]>> = roles;
 class IdentityModule {}
 
 /** Every port with its adapter, every use case with its ports. */
-async function identityModule(config: Config, logger: Logger, database: Database, envelope: Envelope, keys: SigningKeyStore): Promise<DynamicModule> {
+async function identityModule(config: Config, logger: Logger, database: Database, envelope: Envelope, keys: SigningKeyStore, audit: ReturnType<typeof auditOn>): Promise<DynamicModule> {
   const clock = systemClock;
   const ids = randomIds(clock);
   const { transactions } = database;
@@ -59,7 +62,7 @@ async function identityModule(config: Config, logger: Logger, database: Database
   const signer = joseTokenSigner(keys);
   const createTokens = new CreateTokens(signer, ids, { policy, refreshSeconds: config.HOLDFAST_REFRESH_TOKEN_SECONDS, random: randomBytes });
   const throttle = new LoginThrottle(postgresAttempts(), transactions);
-  const provePassword = new ProvePassword({ accounts, passwords, throttle, clock });
+  const provePassword = new ProvePassword({ accounts, passwords, throttle, audit: audit.log, transactions, clock });
   const publishKeys = new PublishKeys(keys);
   // The same path as everywhere, only without the network: identity believes no token that others would not.
   const fetchJwks = () => publishKeys.execute();
@@ -73,6 +76,7 @@ async function identityModule(config: Config, logger: Logger, database: Database
         audience: policy.audience,
         spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE,
         fetchJwks,
+        refused: audit.refused,
         logger,
       }),
       oidcModule({
@@ -84,17 +88,18 @@ async function identityModule(config: Config, logger: Logger, database: Database
         keyEncryptionKey: config.HOLDFAST_KEY_ENCRYPTION_KEY,
         permissionsOf: (user) => expandRoles(user.roles, (role) => policy.permissionsOf(role)),
         verify: (token) => verifier.verify(token),
-        envelope, database, accounts, keys, signer, provePassword, throttle, clock, ids,
+        audit: audit.log, envelope, database, accounts, keys, signer, provePassword, throttle, clock, ids,
       }),
     ],
-    controllers: [BootstrapController, SessionsController, DiscoveryController],
+    controllers: [BootstrapController, SessionsController, DiscoveryController, AuditController, NotaryController],
     providers: [
-      { provide: BootstrapPlatform, useFactory: () => new BootstrapPlatform({ secret, bootstrap: postgresBootstrap(), accounts, passwords, transactions, clock, ids }) },
-      { provide: LogIn, useFactory: () => new LogIn({ provePassword, sessions, throttle, createTokens, transactions, clock, ids }) },
-      { provide: RefreshSession, useFactory: () => new RefreshSession({ accounts, sessions, createTokens, transactions, clock }) },
-      { provide: LogOut, useFactory: () => new LogOut(sessions, transactions, clock) },
+      { provide: BootstrapPlatform, useFactory: () => new BootstrapPlatform({ secret, bootstrap: postgresBootstrap(), audit: audit.log, accounts, passwords, transactions, clock, ids }) },
+      { provide: LogIn, useFactory: () => new LogIn({ audit: audit.log, provePassword, sessions, throttle, createTokens, transactions, clock, ids }) },
+      { provide: RefreshSession, useFactory: () => new RefreshSession({ audit: audit.log, accounts, sessions, createTokens, transactions, clock }) },
+      { provide: LogOut, useFactory: () => new LogOut({ accounts, sessions, audit: audit.log, transactions, clock }) },
       { provide: IdentifyCaller, useFactory: () => new IdentifyCaller(accounts, sessions, clock) },
       { provide: PublishKeys, useFactory: () => publishKeys },
+      ...audit.providers,
     ],
   };
 }
@@ -102,17 +107,22 @@ async function identityModule(config: Config, logger: Logger, database: Database
 /** Migrates, makes sure that a signing key exists, and puts the parts together. */
 export async function startIdentity(config: Config, logger: Logger): Promise<ServeOptions> {
   const migrations = { namespace: 'identity', url: new URL('../migrations/', import.meta.url) };
-  const dataSource = await openDatabase({ url: config.HOLDFAST_DATABASE_URL, tlsDir: config.HOLDFAST_DATABASE_TLS_DIR, migrate: config.HOLDFAST_MIGRATE, applicationName: 'identity' }, [migrations]);
+  const dataSource = await openDatabase({ url: config.HOLDFAST_DATABASE_URL, tlsDir: config.HOLDFAST_DATABASE_TLS_DIR, migrate: config.HOLDFAST_MIGRATE, applicationName: 'identity' }, [auditMigrations, migrations]);
   const database = databaseOf(dataSource);
   const envelope = createEnvelope(config.HOLDFAST_KEY_ENCRYPTION_KEY);
   const keys = postgresSigningKeys(database, envelope);
   await new EnsureSigningKey(keys, database.transactions, systemClock, () => createKeyPair(config.HOLDFAST_SIGNING_KEY_BITS)).execute();
+  const audit = auditOn(database, keys, logger);
+  const chainer = audit.start();
   return {
     service: 'identity',
     config,
     logger,
-    module: await identityModule(config, logger, database, envelope, keys),
+    module: await identityModule(config, logger, database, envelope, keys, audit),
     readiness: { database: async () => void (await database.query('select 1')) },
-    onDrain: () => dataSource.destroy(),
+    onDrain: async () => {
+      await chainer.close();
+      await dataSource.destroy();
+    },
   };
 }

@@ -34,6 +34,8 @@ export const routes: readonly GatewayRoute[] = [
   api('identity', '/v1/oauth-clients', 'GET', 'POST'),
   api('identity', '/v1/oauth-clients/', 'GET', 'DELETE'),
   api('identity', '/oidc/', 'GET', 'POST'),
+  api('identity', '/v1/audit', 'GET'),
+  api('identity', '/v1/audit/', 'GET'),
   api('workflow-engine', '/v1/definitions', 'GET', 'POST'),
   api('workflow-engine', '/v1/definitions/', 'GET'),
   api('workflow-engine', '/v1/instances', 'GET', 'POST'),

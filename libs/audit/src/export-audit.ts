@@ -1,7 +1,7 @@
 import { origin } from '@holdfast/audit-core/chain';
 import type { ExportLine, RecordLine } from '@holdfast/audit-core/export-line';
 import type { Database } from '@holdfast/transaction/database';
-import type { AuditScope } from './audit-query.ts';
+import type { AuditScope } from './audit-scope.ts';
 import { sealExport } from './checkpoint.ts';
 import type { Notary } from './notary.ts';
 import { sha256 } from './sha256.ts';

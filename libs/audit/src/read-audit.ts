@@ -1,19 +1,6 @@
+import type { AuditPage, AuditQuery } from '@holdfast/contracts/http/audit';
 import type { Database } from '@holdfast/transaction/database';
-import type { AuditQuery, AuditScope } from './audit-query.ts';
-
-/** A record as the API shows it: its members as they are in the chain, and what was not redacted of the personal ones. */
-export interface ReadRecord {
-  readonly sequence: number;
-  readonly hash: string;
-  readonly record: object;
-  readonly personal: Readonly<Record<string, string>>;
-}
-
-export interface AuditPage {
-  readonly items: readonly ReadRecord[];
-  /** Give it as `before` for older records; absent on the last page. */
-  readonly next?: number;
-}
+import type { AuditScope } from './audit-scope.ts';
 
 interface Row {
   readonly sequence: string;
@@ -42,7 +29,7 @@ export async function readAudit({ query }: Database, scope: AuditScope, filter: 
       filter.since ?? null, filter.until ?? null, filter.before ?? null, filter.limit + 1,
     ],
   );
-  const items = rows.slice(0, filter.limit).map(({ sequence, hash, body, personal }): ReadRecord => ({ sequence: Number(sequence), hash, record: JSON.parse(body) as object, personal: personal ?? {} }));
+  const items = rows.slice(0, filter.limit).map(({ sequence, hash, body, personal }): AuditPage['items'][number] => ({ sequence: Number(sequence), hash, record: JSON.parse(body) as AuditPage['items'][number]['record'], personal: personal ?? {} }));
   const last = items.at(-1);
   return rows.length > filter.limit && last !== undefined ? { items, next: last.sequence } : { items };
 }

@@ -19,6 +19,7 @@ export const permissions = [
   'unblock:resume-tokens',
   'manage:oauth-clients',
   'read:oauth-clients',
+  'read:audit',
 ] as const;
 
 export type Permission = (typeof permissions)[number];
@@ -33,7 +34,7 @@ export const roles = {
   ],
   approver: ['read:workflow-instances'],
   viewer: ['read:workflow-definitions', 'read:workflow-instances', 'read:schedules'],
-  auditor: ['read:workflow-definitions', 'read:workflow-instances', 'read:activity-execution', 'read:schedules', 'read:redemptions', 'read:resume-tokens'],
+  auditor: ['read:workflow-definitions', 'read:workflow-instances', 'read:activity-execution', 'read:schedules', 'read:redemptions', 'read:resume-tokens', 'read:audit'],
 } as const satisfies Record<string, readonly (Permission | '*')[]>;
 
 /** Whether the claim `permissions` of a token grants `wanted`. */

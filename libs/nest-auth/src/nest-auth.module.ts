@@ -3,7 +3,7 @@ import { systemClock } from '@holdfast/clock/system-clock';
 import { silentLogger, type Logger } from '@holdfast/telemetry/logger';
 import type { DynamicModule, OnModuleInit } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core';
-import { accessGuard } from './access-guard.ts';
+import { accessGuard, type PermissionRefused } from './access-guard.ts';
 import { checkRoutes } from './check-routes.ts';
 import { KeySetCache } from './key-set-cache.ts';
 import { ProofOfPossession } from './proof-of-possession.ts';
@@ -23,6 +23,8 @@ export interface NestAuthOptions {
   readonly revocations?: RevocationSource;
   /** Called once with what to call when keys or revocations have changed. */
   readonly listen?: (changed: () => void) => void;
+  /** Called before a token without the permission of a route is refused. */
+  readonly refused?: PermissionRefused;
   readonly clock?: Clock;
   readonly logger?: Logger;
 }
@@ -43,7 +45,7 @@ export function nestAuth(options: NestAuthOptions): DynamicModule {
     module: NestAuthModule,
     imports: [DiscoveryModule],
     providers: [
-      { provide: APP_GUARD, useFactory: () => accessGuard(spiffeNamespace, verifier, new ProofOfPossession(issuer, clock)) },
+      { provide: APP_GUARD, useFactory: () => accessGuard(spiffeNamespace, verifier, new ProofOfPossession(issuer, clock), options.refused) },
       {
         provide: 'holdfast:route-check',
         inject: [DiscoveryService, MetadataScanner],

@@ -6,6 +6,8 @@ import { clientAddressOf } from './client-address.ts';
 export interface ClientOrigin {
   readonly address: string;
   readonly requestId: string;
+  /** As the client calls itself. Personal data, and nothing to trust. */
+  readonly userAgent?: string;
   /** 32 hex digits (W3C Trace Context). Absent: the request belongs to no trace. */
   readonly traceId?: string;
 }
@@ -15,5 +17,6 @@ export const RequestOrigin = createParamDecorator((_data: unknown, context: Exec
 
 export function clientOriginOf(request: Pick<FastifyRequest, 'headers' | 'ip' | 'id'>): ClientOrigin {
   const traceId = /^00-([0-9a-f]{32})-/u.exec(String(request.headers['traceparent'] ?? ''))?.[1];
-  return { address: clientAddressOf(request), requestId: request.id, ...(traceId === undefined ? {} : { traceId }) };
+  const userAgent = request.headers['user-agent'];
+  return { address: clientAddressOf(request), requestId: request.id, ...(userAgent === undefined ? {} : { userAgent }), ...(traceId === undefined ? {} : { traceId }) };
 }

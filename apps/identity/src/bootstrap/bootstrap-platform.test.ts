@@ -1,3 +1,4 @@
+import { memoryAuditLog } from '@holdfast/audit-core/memory-audit-log';
 import { systemClock } from '@holdfast/clock/system-clock';
 import { randomIds } from '@holdfast/ids/id-source';
 import { memoryTransactions } from '@holdfast/transaction/memory-transactions';
@@ -14,6 +15,7 @@ async function platform(secret: string | undefined = request.secret) {
   const accounts = memoryAccounts();
   const passwords = await argon2PasswordHasher({ memoryCost: 64, timeCost: 1, parallelism: 1 });
   const useCase = new BootstrapPlatform({
+    audit: memoryAuditLog(),
     secret: new BootstrapSecret(secret),
     bootstrap: memoryBootstrap(),
     accounts,

@@ -1,3 +1,5 @@
+import type { AuditOrigin } from '@holdfast/audit-core/audit-entry';
+import type { AuditLog } from '@holdfast/audit-core/audit-log';
 import type { Clock } from '@holdfast/clock/clock';
 import type { IdSource } from '@holdfast/ids/id-source';
 import type { TenantId, UserId } from '@holdfast/ids/ids';
@@ -16,11 +18,13 @@ export interface Bootstrap {
   readonly email: string;
   readonly password: string;
   readonly name: string;
+  readonly origin?: AuditOrigin;
 }
 
 export interface BootstrapPlatformParts {
   readonly secret: BootstrapSecret;
   readonly bootstrap: BootstrapStore;
+  readonly audit: AuditLog;
   readonly accounts: AccountStore;
   readonly passwords: PasswordHasher;
   readonly transactions: Transactions;
@@ -39,8 +43,11 @@ export class BootstrapPlatform {
   }
 
   async execute(request: Bootstrap): Promise<Result<{ tenantId: TenantId; userId: UserId }, Refusals>> {
-    const { secret, bootstrap, accounts, passwords, transactions, clock, ids } = this.#parts;
-    if (!secret.matches(request.secret)) return refuse('invalid-bootstrap-secret');
+    const { secret, bootstrap, audit, accounts, passwords, transactions, clock, ids } = this.#parts;
+    if (!secret.matches(request.secret)) {
+      await transactions.run((tx) => audit.record(tx, { action: 'role.granted', outcome: 'refused', reason: 'invalid-bootstrap-secret', actor: { type: 'anonymous' }, ...(request.origin === undefined ? {} : { origin: request.origin }) }));
+      return refuse('invalid-bootstrap-secret');
+    }
     const email = canonicalEmail(request.email);
     const weakness = passwordWeakness(request.password, [email, request.name]);
     if (weakness !== undefined) return refuse('weak-password', { detail: weakness });
@@ -52,6 +59,10 @@ export class BootstrapPlatform {
       if (!(await bootstrap.claim(tx, now))) return refuse('already-bootstrapped');
       await accounts.addTenant(tx, tenant);
       await accounts.addUser(tx, user);
+      await audit.record(tx, {
+        action: 'role.granted', outcome: 'succeeded', reason: 'bootstrap', tenantId: tenant.id, permission: '*', actor: { type: 'anonymous' }, target: { type: 'user', id: user.id }, account: email,
+        ...(request.origin === undefined ? {} : { origin: request.origin }),
+      });
       return accept({ tenantId: tenant.id, userId: user.id });
     });
   }

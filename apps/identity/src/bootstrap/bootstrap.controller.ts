@@ -1,5 +1,6 @@
 import { bootstrapRequest, type BootstrapRequest, type BootstrapResponse } from '@holdfast/contracts/http/identity';
 import { PublicRoute } from '@holdfast/nest-auth/public-route';
+import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
 import { unwrap } from '@holdfast/nest-http/unwrap';
 import { Body, Controller, Inject, Post } from '@nestjs/common';
 import { BootstrapPlatform } from './bootstrap-platform.ts';
@@ -14,7 +15,7 @@ export class BootstrapController {
 
   @Post()
   @PublicRoute()
-  async bootstrap(@Body({ schema: bootstrapRequest }) request: BootstrapRequest): Promise<BootstrapResponse> {
-    return unwrap(await this.#bootstrapPlatform.execute(request));
+  async bootstrap(@Body({ schema: bootstrapRequest }) request: BootstrapRequest, @RequestOrigin() origin: ClientOrigin): Promise<BootstrapResponse> {
+    return unwrap(await this.#bootstrapPlatform.execute({ ...request, origin }));
   }
 }

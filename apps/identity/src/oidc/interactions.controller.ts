@@ -7,7 +7,7 @@ import {
 } from '@holdfast/contracts/http/oauth-clients';
 import { ownForm } from '@holdfast/html/form-origin';
 import { PublicRoute } from '@holdfast/nest-auth/public-route';
-import { ClientAddress } from '@holdfast/nest-http/client-address';
+import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
 import { Consumes } from '@holdfast/nest-http/consumes';
 import { RequestHeaders } from '@holdfast/nest-http/request-headers';
 import { unwrap } from '@holdfast/nest-http/unwrap';
@@ -44,10 +44,10 @@ export class InteractionsController {
     @Res() reply: FastifyReply,
     @RequestHeaders(formHeaders) headers: FormHeaders,
     @Body({ schema: interactionLoginForm }) form: InteractionLoginForm,
-    @ClientAddress() address: string,
+    @RequestOrigin() origin: ClientOrigin,
   ): Promise<void> {
     unwrap(ownForm(headers, this.#issuer));
-    send(reply, unwrap(await this.#interactions.logIn({ request: request.raw, response: reply.raw }, { ...form, address })));
+    send(reply, unwrap(await this.#interactions.logIn({ request: request.raw, response: reply.raw }, { ...form, address: origin.address, origin })));
   }
 
   @Post('consent')

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AuditLog } from '@holdfast/audit-core/audit-log';
 import type { Uuid } from '@holdfast/ids/uuid';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
 import type { Transactions } from '@holdfast/transaction/transaction';
 import { errors, type Interaction, type InteractionResults, type Provider } from 'oidc-provider';
-import type { ProvePassword } from '../sessions/prove-password.ts';
+import { type Login, originOf, type ProvePassword } from '../sessions/prove-password.ts';
 import type { LoginThrottle } from '../throttle/login-throttle.ts';
 import type { CurrentProvider } from './current-provider.ts';
 import { commonPermissions, grantedPermissions } from './granted-permissions.ts';
@@ -23,6 +24,7 @@ export type InteractionAnswer = { readonly page: Page; readonly status: number; 
 export interface InteractionsParts extends Pick<TokenClaimsParts, 'clients' | 'permissionsOf' | 'known'> {
   readonly providers: CurrentProvider;
   readonly claims: TokenClaims;
+  readonly audit: AuditLog;
   readonly provePassword: ProvePassword;
   readonly throttle: LoginThrottle;
   readonly transactions: Transactions;
@@ -42,16 +44,20 @@ export class Interactions {
     return this.#during(exchange, async (_provider, interaction) => this.#page(interaction));
   }
 
-  async logIn(exchange: Exchange, login: { email: string; password: string; address: string }): Answer {
-    const { provePassword, throttle, transactions } = this.#parts;
+  async logIn(exchange: Exchange, login: Login): Answer {
+    const { audit, provePassword, throttle, transactions } = this.#parts;
     return this.#during(exchange, async (provider, interaction) => {
       const proven = await provePassword.execute(login);
       if (!proven.ok) {
         const tooMany = proven.refusal.code === 'too-many-requests';
         return this.#page(interaction, tooMany ? 'There were too many attempts. Try again later.' : 'The e-mail address or the password is not right.', tooMany ? 429 : 401);
       }
-      await transactions.run((tx) => throttle.succeeded(tx, proven.value.attempt));
-      return { location: await finish(provider, exchange, { login: { accountId: proven.value.user.id, remember: false } }) };
+      const { user, attempt } = proven.value;
+      await transactions.run(async (tx) => {
+        await throttle.succeeded(tx, attempt);
+        await audit.record(tx, { action: 'login.attempted', outcome: 'succeeded', tenantId: user.tenantId, actor: { type: 'user', id: user.id }, account: user.email, origin: originOf(login) });
+      });
+      return { location: await finish(provider, exchange, { login: { accountId: user.id, remember: false } }) };
     });
   }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { permissions as known } from '@holdfast/contracts/permissions';
+import type { AuditLog } from '@holdfast/audit-core/audit-log';
 import type { Clock } from '@holdfast/clock/clock';
 import type { IdSource } from '@holdfast/ids/id-source';
 import type { Envelope } from '@holdfast/secrets/envelope';
@@ -38,6 +39,7 @@ export interface OidcModuleParts {
   readonly accounts: AccountStore;
   readonly keys: SigningKeyStore;
   readonly signer: TokenSigner;
+  readonly audit: AuditLog;
   readonly provePassword: ProvePassword;
   readonly throttle: LoginThrottle;
   readonly clock: Clock;
@@ -50,7 +52,7 @@ class OidcModule {}
 
 /** The OAuth and OpenID Connect provider, and the registry of its clients. */
 export function oidcModule(parts: OidcModuleParts): DynamicModule {
-  const { issuer, audience, accessTokenSeconds, refreshTokenSeconds, keyEncryptionKey, database, accounts, clock, ids, throttle, provePassword } = parts;
+  const { issuer, audience, accessTokenSeconds, refreshTokenSeconds, keyEncryptionKey, database, accounts, clock, ids, throttle, provePassword, audit } = parts;
   const { transactions } = database;
   const permissionsOf = (user: User) => parts.permissionsOf(user);
   const clients = postgresOAuthClients(database);
@@ -64,7 +66,7 @@ export function oidcModule(parts: OidcModuleParts): DynamicModule {
     providers: [
       { provide: ISSUER, useFactory: () => issuer },
       { provide: OidcEndpoint, useFactory: () => new OidcEndpoint(providers, issuer) },
-      { provide: Interactions, useFactory: () => new Interactions({ providers, claims, clients, permissionsOf, known, provePassword, throttle, transactions }) },
+      { provide: Interactions, useFactory: () => new Interactions({ audit, providers, claims, clients, permissionsOf, known, provePassword, throttle, transactions }) },
       { provide: RegisterClient, useFactory: () => new RegisterClient({ clients, transactions, clock, ids, random: randomBytes }) },
       { provide: ManageClients, useFactory: () => new ManageClients(clients, transactions) },
     ],

@@ -1,3 +1,4 @@
+import type { AuditLog } from '@holdfast/audit-core/audit-log';
 import type { Clock } from '@holdfast/clock/clock';
 import type { IdSource } from '@holdfast/ids/id-source';
 import { accept, type Result } from '@holdfast/problem/result';
@@ -5,7 +6,7 @@ import type { Transactions } from '@holdfast/transaction/transaction';
 import type { User } from '../accounts/user.ts';
 import type { Attempt, LoginThrottle } from '../throttle/login-throttle.ts';
 import type { CreateTokens, TokenPair } from './create-tokens.ts';
-import type { Login, ProvePassword } from './prove-password.ts';
+import { type Login, originOf, type ProvePassword } from './prove-password.ts';
 import type { Session } from './session.ts';
 import type { SessionStore } from './session.store.ts';
 
@@ -16,6 +17,7 @@ const firstParty = 'holdfast';
 const sessionMilliseconds = 30 * 86_400_000;
 
 export interface LogInParts {
+  readonly audit: AuditLog;
   readonly provePassword: ProvePassword;
   readonly sessions: SessionStore;
   readonly throttle: LoginThrottle;
@@ -35,11 +37,11 @@ export class LogIn {
 
   async execute(login: Login): Promise<Result<TokenPair, 'invalid-credentials' | 'too-many-requests'>> {
     const proven = await this.#parts.provePassword.execute(login);
-    return proven.ok ? accept(await this.#start(proven.value.user, proven.value.attempt)) : proven;
+    return proven.ok ? accept(await this.#start(login, proven.value.user, proven.value.attempt)) : proven;
   }
 
-  async #start(user: User, attempt: Attempt): Promise<TokenPair> {
-    const { sessions, throttle, createTokens, transactions, clock, ids } = this.#parts;
+  async #start(login: Login, user: User, attempt: Attempt): Promise<TokenPair> {
+    const { audit, sessions, throttle, createTokens, transactions, clock, ids } = this.#parts;
     const now = clock.now();
     const session: Session = { id: ids.next(), userId: user.id, clientId: firstParty, startedAt: now, expiresAt: new Date(now.getTime() + sessionMilliseconds) };
     const { pair, kept } = await createTokens.execute(session, user, now);
@@ -47,6 +49,9 @@ export class LogIn {
       await throttle.succeeded(tx, attempt);
       await sessions.start(tx, session);
       await sessions.issue(tx, session.id, kept);
+      await audit.record(tx, {
+        action: 'login.attempted', outcome: 'succeeded', tenantId: user.tenantId, actor: { type: 'user', id: user.id }, target: { type: 'session', id: session.id }, account: user.email, origin: originOf(login),
+      });
     });
     return pair;
   }

@@ -1,5 +1,8 @@
+import type { AuditOrigin } from '@holdfast/audit-core/audit-entry';
+import type { AuditLog } from '@holdfast/audit-core/audit-log';
 import type { Clock } from '@holdfast/clock/clock';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
+import type { Transactions } from '@holdfast/transaction/transaction';
 import type { AccountStore } from '../accounts/account.store.ts';
 import { canonicalEmail } from '../accounts/email.ts';
 import type { User } from '../accounts/user.ts';
@@ -11,12 +14,16 @@ export interface Login {
   readonly password: string;
   /** The client's network address. */
   readonly address: string;
+  /** What else is recorded of where it came from. */
+  readonly origin?: AuditOrigin;
 }
 
 export interface ProvePasswordParts {
   readonly accounts: Pick<AccountStore, 'findUserByEmail'>;
   readonly passwords: PasswordHasher;
   readonly throttle: LoginThrottle;
+  readonly audit: AuditLog;
+  readonly transactions: Transactions;
   readonly clock: Clock;
 }
 
@@ -28,8 +35,17 @@ export class ProvePassword {
     this.#parts = parts;
   }
 
-  /** @returns the user, and the counted attempt, which the caller reports to the throttle as succeeded in the transaction that uses it */
+  /** Records a refusal. @returns the user, and the counted attempt, which the caller reports to the throttle as succeeded in the transaction that uses it */
   async execute(login: Login): Promise<Result<{ user: User; attempt: Attempt }, 'invalid-credentials' | 'too-many-requests'>> {
+    const proven = await this.#prove(login);
+    if (proven.ok) return proven;
+    const { audit, transactions } = this.#parts;
+    // Whose account it is, and whether there is one, is not looked up for the record either.
+    await transactions.run((tx) => audit.record(tx, { action: 'login.attempted', outcome: 'refused', reason: proven.refusal.code, actor: { type: 'anonymous' }, account: login.email, origin: originOf(login) }));
+    return proven;
+  }
+
+  async #prove(login: Login): ReturnType<ProvePassword['execute']> {
     const { accounts, passwords, throttle, clock } = this.#parts;
     const attempt: Attempt = { account: canonicalEmail(login.email), address: login.address };
     const admitted = await throttle.admit(attempt, clock.now());
@@ -39,4 +55,9 @@ export class ProvePassword {
     if (user === undefined || !proven || user.status !== 'active') return refuse('invalid-credentials');
     return accept({ user, attempt });
   }
+}
+
+/** What is recorded of where an attempt came from. */
+export function originOf({ address, origin }: Login): AuditOrigin {
+  return { address, ...origin };
 }

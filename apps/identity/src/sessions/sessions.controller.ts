@@ -11,7 +11,7 @@ import {
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { PublicRoute } from '@holdfast/nest-auth/public-route';
 import { RequireToken } from '@holdfast/nest-auth/require-token';
-import { ClientAddress } from '@holdfast/nest-http/client-address';
+import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
 import { unwrap } from '@holdfast/nest-http/unwrap';
 import { Body, Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import type { TokenPair } from './create-tokens.ts';
@@ -42,22 +42,22 @@ export class SessionsController {
   @Post('login')
   @HttpCode(200)
   @PublicRoute()
-  async login(@Body({ schema: loginRequest }) request: LoginRequest, @ClientAddress() address: string): Promise<SessionResponse> {
-    return toResponse(unwrap(await this.#logIn.execute({ ...request, address })));
+  async login(@Body({ schema: loginRequest }) request: LoginRequest, @RequestOrigin() origin: ClientOrigin): Promise<SessionResponse> {
+    return toResponse(unwrap(await this.#logIn.execute({ ...request, address: origin.address, origin })));
   }
 
   @Post('refresh')
   @HttpCode(200)
   @PublicRoute()
-  async refresh(@Body({ schema: refreshRequest }) request: RefreshRequest): Promise<SessionResponse> {
-    return toResponse(unwrap(await this.#refreshSession.execute(request.refreshToken)));
+  async refresh(@Body({ schema: refreshRequest }) request: RefreshRequest, @RequestOrigin() origin: ClientOrigin): Promise<SessionResponse> {
+    return toResponse(unwrap(await this.#refreshSession.execute(request.refreshToken, origin)));
   }
 
   @Post('logout')
   @HttpCode(204)
   @PublicRoute()
-  async logout(@Body({ schema: logoutRequest }) request: LogoutRequest): Promise<void> {
-    await this.#logOut.execute(request.refreshToken);
+  async logout(@Body({ schema: logoutRequest }) request: LogoutRequest, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+    await this.#logOut.execute(request.refreshToken, origin);
   }
 
   @Get('me')

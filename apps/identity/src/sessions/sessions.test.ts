@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { memoryAuditLog } from '@holdfast/audit-core/memory-audit-log';
 import { ManualClock } from '@holdfast/clock/manual-clock';
 import { countingIds } from '@holdfast/ids/id-source';
 import { memoryTransactions } from '@holdfast/transaction/memory-transactions';
@@ -38,10 +39,11 @@ async function world(status: User['status'] = 'active') {
   });
   const policy = { issuer: 'https://holdfast.test', audience: 'holdfast', lifetimeSeconds: 600, permissionsOf: () => ['read:workflow-instances'] };
   const createTokens = new CreateTokens(signer, ids, { policy, refreshSeconds: 7 * 86_400, random: randomBytes });
+  const audit = memoryAuditLog();
   const throttle = new LoginThrottle(memoryAttempts(), transactions);
-  const logIn = new LogIn({ provePassword: new ProvePassword({ accounts, passwords, throttle, clock }), sessions, throttle, createTokens, transactions, clock, ids });
-  const refresh = new RefreshSession({ accounts, sessions, createTokens, transactions, clock });
-  const logOut = new LogOut(sessions, transactions, clock);
+  const logIn = new LogIn({ audit, provePassword: new ProvePassword({ accounts, passwords, throttle, audit, transactions, clock }), sessions, throttle, createTokens, transactions, clock, ids });
+  const refresh = new RefreshSession({ audit, accounts, sessions, createTokens, transactions, clock });
+  const logOut = new LogOut({ accounts, sessions, audit, transactions, clock });
   const identify = new IdentifyCaller(accounts, sessions, clock);
   const login = (changed: { email?: string; password?: string; address?: string } = {}) =>
     logIn.execute({ email: user.email, password, address: '203.0.113.7', ...changed });
@@ -51,7 +53,7 @@ async function world(status: User['status'] = 'active') {
     return answer.value;
   };
   const whoIs = (accessToken: string) => identify.execute(user.id, (JSON.parse(accessToken) as { jti: string }).jti);
-  return { clock, user, login, refresh, logOut, tokens, whoIs };
+  return { audit, clock, user, login, refresh, logOut, tokens, whoIs };
 }
 
 describe('login', () => {
@@ -166,5 +168,37 @@ describe('logout', () => {
     const { logOut } = await world();
 
     await expect(logOut.execute('made up')).resolves.toBeUndefined();
+  });
+});
+
+describe('the audit of sessions', () => {
+  it('has every attempt to log in, with the account as it was typed and where it came from', async () => {
+    const { audit, login, user } = await world();
+    await login({ password: 'wrong' });
+    await login({ email: 'nobody@example.test' });
+    await login();
+
+    expect(audit.entries).toMatchObject([
+      { action: 'login.attempted', outcome: 'refused', reason: 'invalid-credentials', actor: { type: 'anonymous' }, account: user.email, origin: { address: '203.0.113.7' } },
+      { action: 'login.attempted', outcome: 'refused', reason: 'invalid-credentials', account: 'nobody@example.test' },
+      { action: 'login.attempted', outcome: 'succeeded', tenantId: user.tenantId, actor: { type: 'user', id: user.id }, target: { type: 'session' } },
+    ]);
+  });
+
+  it('has what becomes of a session, and never a token or a password', async () => {
+    const { audit, login, refresh, logOut, tokens } = await world();
+    const [first, other] = [await tokens(login()), await tokens(login())];
+    const second = await tokens(refresh.execute(first.refreshToken));
+    await refresh.execute(first.refreshToken);
+    await refresh.execute('made up');
+    await logOut.execute(other.refreshToken);
+
+    expect(audit.entries.slice(2).map(({ action, outcome, reason }) => [action, outcome, reason])).toEqual([
+      ['session.refreshed', 'succeeded', undefined],
+      ['session.ended', 'succeeded', 'token-reused'],
+      ['session.refreshed', 'refused', 'invalid-grant'],
+      ['session.ended', 'succeeded', 'logged-out'],
+    ]);
+    for (const secret of [password, first.refreshToken, second.refreshToken, first.accessToken]) expect(JSON.stringify(audit.entries)).not.toContain(secret);
   });
 });

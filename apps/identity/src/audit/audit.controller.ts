@@ -1,0 +1,34 @@
+import { Readable } from 'node:stream';
+import { auditExportQuery, type AuditExportQuery, type AuditKeysResponse, type AuditPage, auditQuery, type AuditQuery } from '@holdfast/contracts/http/audit';
+import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
+import { RequirePermission } from '@holdfast/nest-auth/require-permission';
+import { Controller, Get, Header, Inject, Query, StreamableFile } from '@nestjs/common';
+import { ReadAudit } from './read-audit.ts';
+
+@Controller()
+export class AuditController {
+  readonly #read: ReadAudit;
+
+  constructor(@Inject(ReadAudit) read: ReadAudit) {
+    this.#read = read;
+  }
+
+  @Get('v1/audit')
+  @RequirePermission('read:audit')
+  async page(@CurrentPrincipal() principal: Principal, @Query({ schema: auditQuery }) query: AuditQuery): Promise<AuditPage> {
+    return this.#read.page(principal.tenantId, query);
+  }
+
+  @Get('v1/audit/export')
+  @Header('Cache-Control', 'no-store')
+  @RequirePermission('read:audit')
+  async export(@CurrentPrincipal() principal: Principal, @Query({ schema: auditExportQuery }) { from }: AuditExportQuery): Promise<StreamableFile> {
+    return new StreamableFile(Readable.from(await this.#read.export(principal.tenantId, from)), { type: 'application/jsonl', disposition: 'attachment; filename="audit.jsonl"' });
+  }
+
+  @Get('v1/audit/keys')
+  @RequirePermission('read:audit')
+  async keys(): Promise<AuditKeysResponse> {
+    return { keys: await this.#read.keys() };
+  }
+}

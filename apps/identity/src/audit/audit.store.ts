@@ -1,0 +1,34 @@
+import type { TenantId } from '@holdfast/ids/ids';
+
+/** What a reader asks for, as `GET /v1/audit` documents it. */
+export interface AuditFilter {
+  readonly action?: string | undefined;
+  readonly outcome?: 'succeeded' | 'refused' | 'failed' | undefined;
+  readonly actor?: string | undefined;
+  readonly target?: string | undefined;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  readonly before?: number | undefined;
+  readonly limit: number;
+}
+
+type Json = string | number | boolean | null | Json[] | { [member: string]: Json };
+
+export interface RecordsPage {
+  items: { sequence: number; hash: string; record: Record<string, Json>; personal: Record<string, string> }[];
+  next?: number | undefined;
+}
+
+/** Whose records: those of one tenant, or every one there is. */
+export type RecordsOf = { readonly tenantId: TenantId } | 'platform';
+
+/** identity's own chain, for reading. */
+export interface AuditStore {
+  /** The tenant that was made at the bootstrap. */
+  operatingTenant(): Promise<TenantId | undefined>;
+  page(of: RecordsOf, filter: AuditFilter): Promise<RecordsPage>;
+  /** JSON Lines, the records from `from` on. */
+  export(of: RecordsOf, from: number): AsyncIterable<string>;
+  /** Public JWKs of every key that has signed a statement. */
+  keys(): Promise<Record<string, string>[]>;
+}

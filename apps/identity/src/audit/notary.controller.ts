@@ -1,0 +1,35 @@
+import { type WitnessAnswer, witnessRequest, type WitnessRequest } from '@holdfast/contracts/http/audit';
+import { AllowCallers } from '@holdfast/nest-auth/allow-callers';
+import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { WitnessChain } from './witness-chain.ts';
+
+/** A route a service: who calls is who the certificate says, and so nobody extends another's chain. */
+@Controller('internal/v1/audit')
+export class NotaryController {
+  readonly #witness: WitnessChain;
+
+  constructor(@Inject(WitnessChain) witness: WitnessChain) {
+    this.#witness = witness;
+  }
+
+  @Post('workflow-engine/statements')
+  @HttpCode(200)
+  @AllowCallers('workflow-engine')
+  async ofEngine(@Body({ schema: witnessRequest }) request: WitnessRequest): Promise<WitnessAnswer> {
+    return this.#witness.execute({ ...request, chain: 'workflow-engine' });
+  }
+
+  @Post('resume-token/statements')
+  @HttpCode(200)
+  @AllowCallers('resume-token')
+  async ofResumeToken(@Body({ schema: witnessRequest }) request: WitnessRequest): Promise<WitnessAnswer> {
+    return this.#witness.execute({ ...request, chain: 'resume-token' });
+  }
+
+  @Post('scheduler/statements')
+  @HttpCode(200)
+  @AllowCallers('scheduler')
+  async ofScheduler(@Body({ schema: witnessRequest }) request: WitnessRequest): Promise<WitnessAnswer> {
+    return this.#witness.execute({ ...request, chain: 'scheduler' });
+  }
+}
