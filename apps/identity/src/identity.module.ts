@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
 import { systemClock } from '@holdfast/clock/system-clock';
 import { roles } from '@holdfast/contracts/permissions';
 import { randomIds } from '@holdfast/ids/id-source';
@@ -35,6 +35,8 @@ import { CreateTokens } from './sessions/create-tokens.ts';
 import { IdentifyCaller } from './sessions/identify-caller.ts';
 import { LogIn } from './sessions/log-in.ts';
 import { LogOut } from './sessions/log-out.ts';
+import { ManageSessions } from './sessions/manage-sessions.ts';
+import { OwnSessionsController } from './sessions/own-sessions.controller.ts';
 import { ProvePassword } from './sessions/prove-password.ts';
 import { RefreshSession } from './sessions/refresh-session.ts';
 import { postgresSessions } from './sessions/session.store.postgres.ts';
@@ -67,6 +69,7 @@ async function identityModule(config: Config, logger: Logger, database: Database
   // The same path as everywhere, only without the network: identity believes no token that others would not.
   const fetchJwks = () => publishKeys.execute();
   const verifier = accessTokenVerifier(policy, new KeySetCache(fetchJwks, clock, logger), clock);
+  const successorKey = Buffer.from(hkdfSync('sha256', config.HOLDFAST_KEY_ENCRYPTION_KEY, '', 'holdfast refresh token successors', 32));
   const secret = new BootstrapSecret(config.HOLDFAST_BOOTSTRAP_SECRET);
   return {
     module: IdentityModule,
@@ -91,11 +94,12 @@ async function identityModule(config: Config, logger: Logger, database: Database
         audit: audit.log, envelope, database, accounts, keys, signer, provePassword, throttle, clock, ids,
       }),
     ],
-    controllers: [BootstrapController, SessionsController, DiscoveryController, AuditController, NotaryController],
+    controllers: [BootstrapController, SessionsController, DiscoveryController, AuditController, NotaryController, OwnSessionsController],
     providers: [
       { provide: BootstrapPlatform, useFactory: () => new BootstrapPlatform({ secret, bootstrap: postgresBootstrap(), audit: audit.log, accounts, passwords, transactions, clock, ids }) },
       { provide: LogIn, useFactory: () => new LogIn({ audit: audit.log, provePassword, sessions, throttle, createTokens, transactions, clock, ids }) },
-      { provide: RefreshSession, useFactory: () => new RefreshSession({ audit: audit.log, accounts, sessions, createTokens, transactions, clock }) },
+      { provide: RefreshSession, useFactory: () => new RefreshSession({ audit: audit.log, accounts, sessions, createTokens, transactions, clock, successorKey }) },
+      { provide: ManageSessions, useFactory: () => new ManageSessions({ sessions, audit: audit.log, transactions, clock }) },
       { provide: LogOut, useFactory: () => new LogOut({ accounts, sessions, audit: audit.log, transactions, clock }) },
       { provide: IdentifyCaller, useFactory: () => new IdentifyCaller(accounts, sessions, clock) },
       { provide: PublishKeys, useFactory: () => publishKeys },

@@ -20,6 +20,7 @@ export const permissions = [
   'manage:oauth-clients',
   'read:oauth-clients',
   'read:audit',
+  'revoke:sessions',
 ] as const;
 
 export type Permission = (typeof permissions)[number];

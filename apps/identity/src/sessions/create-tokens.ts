@@ -35,11 +35,11 @@ export class CreateTokens {
     this.#options = options;
   }
 
-  async execute(session: Session, user: User, now: Date): Promise<{ readonly pair: TokenPair; readonly kept: IssuedRefreshToken }> {
+  /** @param reissued what the pair is to be again, when its first answer got lost */
+  async execute(session: Session, user: User, now: Date, refreshToken = refreshTokenText(this.#options.random(refreshTokenBytes)), reissued?: Pick<IssuedRefreshToken, 'accessTokenId' | 'expiresAt'>): Promise<{ readonly pair: TokenPair; readonly kept: IssuedRefreshToken }> {
     const { policy, refreshSeconds } = this.#options;
-    const accessTokenId = this.#ids.next<Uuid>();
-    const refreshToken = refreshTokenText(this.#options.random(refreshTokenBytes));
-    const expiresAt = new Date(Math.min(now.getTime() + refreshSeconds * 1000, session.expiresAt.getTime()));
+    const accessTokenId = reissued?.accessTokenId ?? this.#ids.next<Uuid>();
+    const expiresAt = reissued?.expiresAt ?? new Date(Math.min(now.getTime() + refreshSeconds * 1000, session.expiresAt.getTime()));
     const accessToken = await this.#signer.sign(accessTokenClaims(policy, user, session.clientId, accessTokenId, now));
     const refreshExpiresIn = Math.max(1, Math.floor((expiresAt.getTime() - now.getTime()) / 1000));
     return {

@@ -1,5 +1,6 @@
 import type { SessionId, UserId } from '@holdfast/ids/ids';
-import type { Session } from './session.ts';
+import type { Uuid } from '@holdfast/ids/uuid';
+import type { IssuedRefreshToken, Session } from './session.ts';
 
 export interface SessionRow {
   readonly id: SessionId;
@@ -11,4 +12,14 @@ export interface SessionRow {
 
 export function toSession(row: SessionRow): Session {
   return { id: row.id, userId: row.user_id, clientId: row.client_id, startedAt: row.started_at, expiresAt: row.expires_at };
+}
+
+export interface SuccessorRow {
+  readonly token_hash: Buffer;
+  readonly access_token_id: Uuid;
+  readonly expires_at: Date;
+}
+
+export function toIssuedRefreshToken(row: SuccessorRow): IssuedRefreshToken {
+  return { hash: row.token_hash, accessTokenId: row.access_token_id, expiresAt: row.expires_at };
 }

@@ -1,6 +1,7 @@
 import { queryIn } from '@holdfast/transaction/statements';
+import type { SessionId } from '@holdfast/ids/ids';
 import type { Database } from '@holdfast/transaction/database';
-import { type SessionRow, toSession } from './session.row.ts';
+import { type SessionRow, type SuccessorRow, toIssuedRefreshToken, toSession } from './session.row.ts';
 import type { SessionStore } from './session.store.ts';
 
 export function postgresSessions({ query }: Database): SessionStore {
@@ -25,18 +26,27 @@ export function postgresSessions({ query }: Database): SessionStore {
       );
       return rows.map(toSession)[0];
     },
-    spend: async (tx, hash, now) => {
+    spend: async (tx, hash, client, now) => {
       // The session's row is locked first, so that spending and ending of one family take turns.
       const spent = await queryIn(tx)(
         `with family as (
            select s.* from sessions s join refresh_tokens t on t.session_id = s.id where t.token_hash = $1 for update of s
          )
-         update refresh_tokens t set spent_at = $2 from family s
+         update refresh_tokens t set spent_at = $2, spent_by = $3 from family s
          where t.token_hash = $1 and t.spent_at is null and t.expires_at > $2 and s.ended_at is null and s.expires_at > $2
          returning s.id`,
-        [hash, now],
+        [hash, now, client],
       );
       return spent.length === 1;
+    },
+    findSuccessor: async (tx, spent, successor, client, windowSeconds, now) => {
+      const rows = await queryIn(tx)<SuccessorRow>(
+        `select n.token_hash, n.access_token_id, n.expires_at
+         from refresh_tokens t join refresh_tokens n on n.session_id = t.session_id join sessions s on s.id = t.session_id
+         where t.token_hash = $1 and n.token_hash = $2 and t.spent_by = $3 and t.spent_at > $4 and n.spent_at is null and s.ended_at is null and s.expires_at > $5`,
+        [spent, successor, client, new Date(now.getTime() - windowSeconds * 1000), now],
+      );
+      return rows.map(toIssuedRefreshToken)[0];
     },
     endIfSpent: async (tx, hash, now) => {
       const ended = await queryIn(tx)(
@@ -53,6 +63,36 @@ export function postgresSessions({ query }: Database): SessionStore {
         [hash, reason, now],
       );
       return ended.length === 1;
+    },
+    live: async (user, now) =>
+      (
+        await query<SessionRow>(
+          `select id, user_id, client_id, started_at, expires_at from sessions
+           where user_id = $1 and ended_at is null and expires_at > $2 order by started_at desc, id desc`,
+          [user, now],
+        )
+      ).map(toSession),
+    endOne: async (tx, user, session, reason, now) => {
+      const ended = await queryIn(tx)(
+        `update sessions set ended_at = $4, end_reason = $3 where id = $1 and user_id = $2 and ended_at is null and expires_at > $4 returning id`,
+        [session, user, reason, now],
+      );
+      return ended.length === 1;
+    },
+    endAllOf: async (tx, user, reason, now) => {
+      const ended = await queryIn(tx)<{ id: SessionId }>(
+        `update sessions set ended_at = $3, end_reason = $2 where user_id = $1 and ended_at is null and expires_at > $3 returning id`,
+        [user, reason, now],
+      );
+      return ended.map(({ id }) => id);
+    },
+    endAllIn: async (tx, tenant, reason, now) => {
+      const ended = await queryIn(tx)(
+        `update sessions s set ended_at = $3, end_reason = $2 from users u
+         where u.id = s.user_id and u.tenant_id = $1 and s.ended_at is null and s.expires_at > $3 returning s.id`,
+        [tenant, reason, now],
+      );
+      return ended.length;
     },
     isLive: async (accessTokenId, now) => {
       const rows = await query(

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { systemClock } from '@holdfast/clock/system-clock';
 import { randomIds } from '@holdfast/ids/id-source';
-import type { UserId } from '@holdfast/ids/ids';
+import type { TenantId, UserId } from '@holdfast/ids/ids';
 import type { Transactions } from '@holdfast/transaction/transaction';
 import { describe, expect, it } from 'vitest';
 import type { IssuedRefreshToken, Session } from './session.ts';
 import type { SessionStore } from './session.store.ts';
 
 const ids = randomIds(systemClock);
+const client = randomBytes(32);
 const start = new Date('2026-03-01T12:00:00.000Z');
 const after = (seconds: number): Date => new Date(start.getTime() + seconds * 1000);
 
@@ -16,6 +17,7 @@ export interface OpenSessions {
   readonly transactions: Transactions;
   /** A user that sessions may be of. */
   readonly userId: UserId;
+  readonly tenantId: TenantId;
 }
 
 /** What every session store must do. */
@@ -29,7 +31,7 @@ export function sessionStoreSuite(open: () => Promise<OpenSessions>): void {
       await sessions.start(tx, session);
       await sessions.issue(tx, session.id, first);
     });
-    const spend = (issued: IssuedRefreshToken, now = after(1)) => transactions.run((tx) => sessions.spend(tx, issued.hash, now));
+    const spend = (issued: IssuedRefreshToken, now = after(1)) => transactions.run((tx) => sessions.spend(tx, issued.hash, client, now));
     const issue = (issued: IssuedRefreshToken) => transactions.run((tx) => sessions.issue(tx, session.id, issued));
     return { session, first, spend, issue };
   }
@@ -106,6 +108,40 @@ export function sessionStoreSuite(open: () => Promise<OpenSessions>): void {
       await begin(world);
 
       expect(await world.sessions.find(expired.first.hash)).toBeUndefined();
+    });
+
+    it('finds the successor of a spent token for the client that spent it, for a while, until the successor is used', async () => {
+      const { sessions, transactions, userId, tenantId } = await open();
+      const { first, spend, issue } = await begin({ sessions, transactions, userId, tenantId });
+      const second = token();
+      await spend(first);
+      await issue(second);
+      const successor = (by = client, seconds = 5, hash = second.hash) => transactions.run((tx) => sessions.findSuccessor(tx, first.hash, hash, by, 10, after(seconds)));
+
+      expect(await successor()).toEqual(second);
+      expect(await successor(randomBytes(32))).toBeUndefined();
+      expect(await successor(client, 11)).toBeUndefined();
+      expect(await successor(client, 5, first.hash)).toBeUndefined();
+      await spend(second, after(3));
+      expect(await successor()).toBeUndefined();
+    });
+
+    it('lists the sessions of a user that live, and ends one, all of them or all of a tenant', async () => {
+      const world = await open();
+      const { sessions, transactions, userId, tenantId } = world;
+      const [one, two, three] = [await begin(world), await begin(world), await begin(world)];
+      const live = async () => (await sessions.live(userId, after(1))).map(({ id }) => id).toSorted();
+      const endOne = (user: UserId) => transactions.run((tx) => sessions.endOne(tx, user, one.session.id, 'revoked', after(1)));
+
+      expect(await endOne(ids.next())).toBe(false);
+      expect([await endOne(userId), await endOne(userId)]).toEqual([true, false]);
+      expect(await live()).toEqual([two.session.id, three.session.id].toSorted());
+      expect((await transactions.run((tx) => sessions.endAllOf(tx, userId, 'revoked', after(1)))).toSorted()).toEqual([two.session.id, three.session.id].toSorted());
+      expect(await live()).toEqual([]);
+      await begin(world);
+      expect(await transactions.run((tx) => sessions.endAllIn(tx, ids.next(), 'revoked', after(1)))).toBe(0);
+      expect(await transactions.run((tx) => sessions.endAllIn(tx, tenantId, 'revoked', after(1)))).toBe(1);
+      expect(await live()).toEqual([]);
     });
   });
 }

@@ -1,4 +1,4 @@
-import type { SessionId } from '@holdfast/ids/ids';
+import type { SessionId, TenantId, UserId } from '@holdfast/ids/ids';
 import type { Uuid } from '@holdfast/ids/uuid';
 import type { Transaction } from '@holdfast/transaction/transaction';
 import type { IssuedRefreshToken, Session, SessionEnd } from './session.ts';
@@ -12,12 +12,27 @@ export interface SessionStore {
   /**
    * Spends a refresh token: true for one of any number of calls. False when the token is unknown, spent or expired, or its session
    * has ended or expired. Until the transaction ends, nobody else spends a token of the session or ends it.
+   *
+   * @param client 32 bytes that the same client shows again
    */
-  spend(tx: Transaction, hash: Buffer, now: Date): Promise<boolean>;
+  spend(tx: Transaction, hash: Buffer, client: Buffer, now: Date): Promise<boolean>;
+  /**
+   * The unspent successor of a token that the same client spent in the last `windowSeconds`, in a session that lives. Undefined when
+   * one of this is not so.
+   */
+  findSuccessor(tx: Transaction, spent: Buffer, successor: Buffer, client: Buffer, windowSeconds: number, now: Date): Promise<IssuedRefreshToken | undefined>;
   /** Ends the session of a refresh token that was spent before. @returns whether there was such a live session */
   endIfSpent(tx: Transaction, hash: Buffer, now: Date): Promise<boolean>;
   /** Ends the session of a refresh token, spent or not. @returns whether there was such a live session */
   end(tx: Transaction, hash: Buffer, reason: SessionEnd, now: Date): Promise<boolean>;
+  /** The sessions of a user that neither ended nor expired, newest first. */
+  live(user: UserId, now: Date): Promise<readonly Session[]>;
+  /** Ends one session of the user. @returns whether it lived */
+  endOne(tx: Transaction, user: UserId, session: SessionId, reason: SessionEnd, now: Date): Promise<boolean>;
+  /** Ends every session of the user. @returns those that lived */
+  endAllOf(tx: Transaction, user: UserId, reason: SessionEnd, now: Date): Promise<readonly SessionId[]>;
+  /** Ends every session of everybody in the tenant. @returns how many lived */
+  endAllIn(tx: Transaction, tenant: TenantId, reason: SessionEnd, now: Date): Promise<number>;
   /** Whether the session that an access token was issued in is neither ended nor expired. */
   isLive(accessTokenId: Uuid, now: Date): Promise<boolean>;
 }

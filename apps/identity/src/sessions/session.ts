@@ -12,7 +12,7 @@ export interface Session {
 }
 
 /** Why a session ended before it expired. Its one edge is live → ended; an ended session never lives again. */
-export type SessionEnd = 'logged-out' | 'token-reused' | 'user-disabled';
+export type SessionEnd = 'logged-out' | 'token-reused' | 'user-disabled' | 'revoked' | 'password-changed';
 
 /** What is kept of a refresh token. */
 export interface IssuedRefreshToken {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { memoryAuditLog } from '@holdfast/audit-core/memory-audit-log';
 import { ManualClock } from '@holdfast/clock/manual-clock';
 import { countingIds } from '@holdfast/ids/id-source';
+import type { SessionId, TenantId } from '@holdfast/ids/ids';
 import { memoryTransactions } from '@holdfast/transaction/memory-transactions';
 import { describe, expect, it } from 'vitest';
 import type { TokenSigner } from '../access-tokens/token-signer.ts';
@@ -14,6 +15,7 @@ import { CreateTokens } from './create-tokens.ts';
 import { IdentifyCaller } from './identify-caller.ts';
 import { LogIn } from './log-in.ts';
 import { LogOut } from './log-out.ts';
+import { ManageSessions } from './manage-sessions.ts';
 import { ProvePassword } from './prove-password.ts';
 import { RefreshSession } from './refresh-session.ts';
 import { memorySessions } from './session.store.memory.ts';
@@ -27,11 +29,13 @@ const invalidCredentials = { ok: false, refusal: { code: 'invalid-credentials' }
 const signer: TokenSigner = { sign: async (claims) => JSON.stringify(claims) };
 
 async function world(status: User['status'] = 'active') {
+  let tenantId: TenantId | undefined;
   const clock = new ManualClock(new Date('2026-03-01T12:00:00.000Z'));
-  const [ids, transactions, accounts, sessions] = [countingIds(), memoryTransactions(), memoryAccounts(), memorySessions()];
+  const [ids, transactions, accounts, sessions] = [countingIds(), memoryTransactions(), memoryAccounts(), memorySessions(() => tenantId)];
   const passwords = await argon2PasswordHasher({ memoryCost: 64, timeCost: 1, parallelism: 1 });
   const createdAt = clock.now();
   const tenant: Tenant = { id: ids.next(), name: 'default', createdAt };
+  tenantId = tenant.id;
   const user: User = { id: ids.next(), tenantId: tenant.id, email: 'ada@example.test', name: 'Ada', passwordHash: await passwords.hash(password), roles: ['viewer'], status, createdAt };
   await transactions.run(async (tx) => {
     await accounts.addTenant(tx, tenant);
@@ -42,7 +46,8 @@ async function world(status: User['status'] = 'active') {
   const audit = memoryAuditLog();
   const throttle = new LoginThrottle(memoryAttempts(), transactions);
   const logIn = new LogIn({ audit, provePassword: new ProvePassword({ accounts, passwords, throttle, audit, transactions, clock }), sessions, throttle, createTokens, transactions, clock, ids });
-  const refresh = new RefreshSession({ audit, accounts, sessions, createTokens, transactions, clock });
+  const refresh = new RefreshSession({ audit, accounts, sessions, createTokens, transactions, clock, successorKey: randomBytes(32) });
+  const manage = new ManageSessions({ sessions, audit, transactions, clock });
   const logOut = new LogOut({ accounts, sessions, audit, transactions, clock });
   const identify = new IdentifyCaller(accounts, sessions, clock);
   const login = (changed: { email?: string; password?: string; address?: string } = {}) =>
@@ -53,7 +58,7 @@ async function world(status: User['status'] = 'active') {
     return answer.value;
   };
   const whoIs = (accessToken: string) => identify.execute(user.id, (JSON.parse(accessToken) as { jti: string }).jti);
-  return { audit, clock, user, login, refresh, logOut, tokens, whoIs };
+  return { audit, manage, clock, user, login, refresh, logOut, tokens, whoIs };
 }
 
 describe('login', () => {
@@ -102,30 +107,64 @@ describe('refresh', () => {
   });
 
   it('ends the whole session when a spent token comes back, the access tokens with it (RFC 9700 section 4.14.2)', async () => {
-    const { login, refresh, tokens, whoIs } = await world();
+    const { login, refresh, tokens, whoIs, clock } = await world();
     const first = await tokens(login());
     const second = await tokens(refresh.execute(first.refreshToken));
+
+    clock.advance(10_000);
 
     expect(await refresh.execute(first.refreshToken)).toEqual(invalidGrant);
     expect(await refresh.execute(second.refreshToken)).toEqual(invalidGrant);
     expect(await whoIs(second.accessToken)).toMatchObject({ ok: false });
   });
 
-  it('leaves no live branch when a token is used twice at the same time', async () => {
+  it('ends the session at once when a token comes back after its successor was used', async () => {
+    const { login, refresh, tokens } = await world();
+    const first = await tokens(login());
+    const second = await tokens(refresh.execute(first.refreshToken));
+    const third = await tokens(refresh.execute(second.refreshToken));
+
+    expect(await refresh.execute(first.refreshToken)).toEqual(invalidGrant);
+    expect(await refresh.execute(third.refreshToken)).toEqual(invalidGrant);
+  });
+
+  it('gives the client that lost the answer the same successor, for ten seconds', async () => {
+    const { audit, login, refresh, tokens, whoIs, clock } = await world();
+    const from = { address: '203.0.113.7', userAgent: 'console' };
+    const { refreshToken } = await tokens(login());
+    const lost = await tokens(refresh.execute(refreshToken, from));
+    clock.advance(9_000);
+    const again = await tokens(refresh.execute(refreshToken, from));
+
+    expect(again.refreshToken).toBe(lost.refreshToken);
+    expect(await whoIs(again.accessToken)).toMatchObject({ ok: true });
+    expect(audit.entries.at(-1)).toMatchObject({ action: 'session.refreshed', outcome: 'succeeded', reason: 'answer-lost' });
+    expect(await refresh.execute(again.refreshToken, from)).toMatchObject({ ok: true });
+  });
+
+  it.each([{ address: '198.51.100.1', userAgent: 'console' }, { address: '203.0.113.7', userAgent: 'other' }])('ends the session when another client ($address, $userAgent) brings a spent token', async (thief) => {
     const { login, refresh, tokens } = await world();
     const { refreshToken } = await tokens(login());
-    const answers = await Promise.all([refresh.execute(refreshToken), refresh.execute(refreshToken)]);
-    const winner = answers.find((answer) => answer.ok);
+    const { refreshToken: next } = await tokens(refresh.execute(refreshToken, { address: '203.0.113.7', userAgent: 'console' }));
 
-    expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
-    expect(await refresh.execute(winner?.ok === true ? winner.value.refreshToken : '')).toEqual(invalidGrant);
+    expect(await refresh.execute(refreshToken, thief)).toEqual(invalidGrant);
+    expect(await refresh.execute(next)).toEqual(invalidGrant);
+  });
+
+  it('has one branch, however often a token is used at the same time', async () => {
+    const { login, refresh, tokens } = await world();
+    const { refreshToken } = await tokens(login());
+    const pairs = await Promise.all(Array.from({ length: 5 }, () => tokens(refresh.execute(refreshToken))));
+
+    expect(new Set(pairs.map((pair) => pair.refreshToken)).size).toBe(1);
   });
 
   it('leaves the other sessions of the user alone', async () => {
-    const { login, refresh, tokens } = await world();
+    const { login, refresh, tokens, clock } = await world();
     const [stolen, other] = [await tokens(login()), await tokens(login())];
     await refresh.execute(stolen.refreshToken);
-    await refresh.execute(stolen.refreshToken);
+    clock.advance(10_000);
+    expect(await refresh.execute(stolen.refreshToken)).toEqual(invalidGrant);
 
     expect(await refresh.execute(other.refreshToken)).toMatchObject({ ok: true });
   });
@@ -186,9 +225,10 @@ describe('the audit of sessions', () => {
   });
 
   it('has what becomes of a session, and never a token or a password', async () => {
-    const { audit, login, refresh, logOut, tokens } = await world();
+    const { audit, clock, login, refresh, logOut, tokens } = await world();
     const [first, other] = [await tokens(login()), await tokens(login())];
     const second = await tokens(refresh.execute(first.refreshToken));
+    clock.advance(10_000);
     await refresh.execute(first.refreshToken);
     await refresh.execute('made up');
     await logOut.execute(other.refreshToken);
@@ -200,5 +240,32 @@ describe('the audit of sessions', () => {
       ['session.ended', 'succeeded', 'logged-out'],
     ]);
     for (const secret of [password, first.refreshToken, second.refreshToken, first.accessToken]) expect(JSON.stringify(audit.entries)).not.toContain(secret);
+  });
+});
+
+describe('sessions as their owner sees them', () => {
+  const origin = { address: '203.0.113.7' };
+
+  it('are listed while they live, and ended one by one or all together', async () => {
+    const { manage, login, refresh, tokens, user } = await world();
+    const owner = { userId: user.id, tenantId: user.tenantId, origin };
+    const pairs = [await tokens(login()), await tokens(login()), await tokens(login())];
+    const listed = await manage.list(user.id);
+    expect(listed).toHaveLength(3);
+
+    expect(await manage.end(owner, listed[0]?.id as SessionId)).toEqual({ ok: true, value: undefined });
+    expect(await manage.end(owner, listed[0]?.id as SessionId)).toEqual({ ok: false, refusal: { code: 'not-found' } });
+    expect(await manage.endAll(owner)).toBe(2);
+    expect(await manage.list(user.id)).toEqual([]);
+    for (const { refreshToken } of pairs) expect(await refresh.execute(refreshToken)).toEqual(invalidGrant);
+  });
+
+  it('all end when an administrator wants everybody in the tenant to log in again', async () => {
+    const { audit, manage, login, tokens, user } = await world();
+    await tokens(login());
+
+    expect(await manage.endAllInTenant({ userId: user.id, tenantId: user.tenantId, origin })).toBe(1);
+    expect(await manage.list(user.id)).toEqual([]);
+    expect(audit.entries.at(-1)).toMatchObject({ action: 'session.ended-all', target: { type: 'tenant', id: user.tenantId } });
   });
 });
