@@ -189,6 +189,7 @@ describe('what jq 1.8 has beyond the build it was recorded from', () => {
     expect(run('"Z" | strptime("%z")[0]')).toEqual([1970]);
     expect(run('try ("x" | strptime("%Q")) catch .')).toEqual(['date "x" does not match format "%Q"']);
     expect(run('[2024, 13, 1] | strftime("%B %b %P")')).toEqual(['? ? am']);
+    expect(run('[1e400, 0, 1] | strftime("%A %a")')).toEqual(['? ?']);
     expect(run('try (0 | strftime("%Q")) catch .')).toEqual(['strftime/1: unknown system failure']);
     expect(run('try (1e20 | gmtime) catch .')).toEqual(['error converting number of seconds since epoch to datetime']);
     expect(run('try ([1e400, 0, 0, 0, 0, 0] | mktime) catch .')).toEqual(['invalid gmtime representation']);

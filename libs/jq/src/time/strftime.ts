@@ -10,7 +10,7 @@ const fourDigits = (year: number): string => (year < 0 ? `-${String(-year).padSt
 /** Conversions of C's strftime in the C locale and UTC. */
 const fields: Readonly<Record<string, Field | string>> = {
   '%': () => '%',
-  A: ({ weekday }) => dayNames[weekday] as string,
+  A: ({ weekday }) => dayNames[weekday] ?? '?',
   B: ({ month }) => monthNames[month] ?? '?',
   C: ({ year }) => two(Math.floor(year / 100)),
   D: '%m/%d/%y',
@@ -29,7 +29,7 @@ const fields: Readonly<Record<string, Field | string>> = {
   X: '%H:%M:%S',
   Y: ({ year }) => fourDigits(year),
   Z: () => 'UTC',
-  a: ({ weekday }) => (dayNames[weekday] as string).slice(0, 3),
+  a: ({ weekday }) => (dayNames[weekday] ?? '?').slice(0, 3),
   b: ({ month }) => (monthNames[month] ?? '?').slice(0, 3),
   c: '%a %b %e %H:%M:%S %Y',
   d: ({ day }) => two(day),

@@ -30,7 +30,7 @@ export function add(left: Value, right: Value, work: Work): Value {
 
 function addObjects(left: JqObject, right: JqObject, work: Work): JqObject {
   const keys = Object.keys(right);
-  work.charge(Object.keys(left).length + keys.length);
+  work.charge(2 * (Object.keys(left).length + keys.length));
   const sum: MutableObject = copyObject(left);
   for (const key of keys) setKey(sum, key, right[key] as Value);
   return sum;

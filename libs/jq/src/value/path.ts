@@ -61,7 +61,7 @@ export function setIndex(target: Value, key: Value, value: Value, work: Work): V
 }
 
 function setField(target: JqObject | null, key: string, value: Value, work: Work): JqObject {
-  work.charge(target === null ? 1 : Object.keys(target).length + 1);
+  work.charge(target === null ? 1 : 2 * Object.keys(target).length + 1);
   const copy = target === null ? {} : copyObject(target);
   setKey(copy, key, value);
   return copy;
