@@ -135,6 +135,13 @@ describe('an expression that fails', () => {
     expect(instance.state.error?.detail).toMatch(/^last\(range\(100000000\)\) [| .]+…: is too costly \(steps\)\.$/u);
   });
 
+  it('is one of too many that each keep within theirs (I11)', () => {
+    const costly = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`n${index}`, '${ [range(20000)] | length }']));
+    const instance = new Scenario([{ a: { set: costly } }]).start();
+    expect(faultOf(instance)).toEqual(['expression', 400, '/do/0/a']);
+    expect(instance.state.error?.detail).toMatch(/is too costly \(steps\)\.$/u);
+  });
+
   it('is one whose result outgrows what a workflow may hold, however small its parts', () => {
     const instance = new Scenario([{ grow: { set: '${ [., .] }', then: 'grow' } }]).start('x'.repeat(100_000));
     expect(faultOf(instance)).toEqual(['expression', 400, '/do/0/grow']);

@@ -16,8 +16,15 @@ export interface Expression {
    * I11: bounded in time and memory; running over the bound is a failure like any other.
    *
    * @param now what the language may give out as the current time.
+   * @param allowance bounds several evaluations together; this one takes from it what it costs.
    */
-  evaluate(input: JsonValue, variables: Variables, now: Date): Evaluation;
+  evaluate(input: JsonValue, variables: Variables, now: Date, allowance?: Allowance): Evaluation;
+}
+
+/** What evaluations may still cost together. */
+export interface Allowance {
+  /** Of the expression language; what a step is, it decides. */
+  steps: number;
 }
 
 /** By name, without `$`. */

@@ -27,6 +27,14 @@ describe('jq expressions', () => {
     expect(evaluate('error("x" * 1000)')).toEqual({ ok: false, message: `${'x'.repeat(500)}…` });
   });
 
+  it('take what they cost from an allowance, and go no further than it (I11)', () => {
+    const compiled = jqExpressions.compile('[range(1000)] | length', []);
+    const allowance = { steps: 5_000 };
+    const results = [1, 2, 3, 4].map(() => compiled.ok && compiled.expression.evaluate(null, {}, new Date(0), allowance).ok);
+    expect(results).toEqual([true, true, false, false]);
+    expect(allowance.steps).toBe(0);
+  });
+
   it('see nothing of the process', () => {
     for (const source of ['env', '$ENV', 'input', '$__prog_args', 'import "a" as a; .']) expect(jqExpressions.compile(source, []).ok).toBe(false);
   });

@@ -2,7 +2,7 @@ import { defaultBudget, type Budget } from '@holdfast/jq/budget';
 import { compile, isCompileError } from '@holdfast/jq/compile';
 import type { Outcome, Program } from '@holdfast/jq/program';
 import { maxDataSize, type JsonValue } from '../json.ts';
-import type { Evaluation, Expressions } from './expressions.ts';
+import type { Allowance, Evaluation, Expressions, Variables } from './expressions.ts';
 import { finite } from './finite.ts';
 
 /** I11: what one expression may cost. Two outputs are enough to know that there is more than one. */
@@ -19,12 +19,20 @@ export const jqExpressions: Expressions = {
       const { message, line, column, hint } = program;
       return { ok: false, message: `${message} (line ${line}, column ${column})${hint === undefined ? '' : `; ${hint}`}` };
     }
-    return { ok: true, expression: { evaluate: (input, values, now) => evaluation(run(program, input, values, now)) } };
+    return { ok: true, expression: { evaluate: (input, values, now, allowance) => evaluation(run(program, input, values, now, allowance)) } };
   },
 };
 
-function run(program: Program, input: JsonValue, values: Readonly<Record<string, JsonValue>>, now: Date): Outcome {
-  return program.run(input, values, budget, { now: now.getTime() / 1000 });
+function run(program: Program, input: JsonValue, values: Variables, now: Date, allowance: Allowance = { steps: Infinity }): Outcome {
+  const outcome = program.run(input, values, within(allowance), { now: now.getTime() / 1000 });
+  allowance.steps -= outcome.steps;
+  return outcome;
+}
+
+function within({ steps }: Allowance): Budget {
+  if (steps >= budget.steps + budget.regexSteps) return budget;
+  const left = Math.max(steps, 0);
+  return { ...budget, steps: Math.min(budget.steps, left), regexSteps: Math.min(budget.regexSteps, left) };
 }
 
 function evaluation(outcome: Outcome): Evaluation {

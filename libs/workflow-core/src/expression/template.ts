@@ -2,13 +2,16 @@ import type { Path } from '../definition/issue.ts';
 import { isJsonObject, partOf, type JsonValue } from '../json.ts';
 import { secretsNamedIn } from '../secrets/secrets.ts';
 import { failure, type Failure } from '../workflow-error.ts';
-import type { Evaluation, Expressions, Variables } from './expressions.ts';
+import type { Allowance, Evaluation, Expressions, Variables } from './expressions.ts';
 import { scan, wholeExpression } from './scan.ts';
 
 export type Evaluated<Value = JsonValue> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly failure: Failure };
 
-/** A value of the definition with its expressions compiled: what is left is to fill them in. Asks for the variables if it needs them. */
-export type Template = (input: JsonValue, variables: () => Variables, now: Date) => Evaluated;
+/**
+ * A value of the definition with its expressions compiled: what is left is to fill them in. Asks for the variables if it needs them. All
+ * its expressions take what they cost from one allowance.
+ */
+export type Template = (input: JsonValue, variables: () => Variables, now: Date, allowance?: Allowance) => Evaluated;
 
 /**
  * `strict`: a string is an expression when the whole of it is `${ … }`, and text with `${ … }` in it is interpolated.
@@ -88,11 +91,11 @@ function compileExpression(source: string, path: Path, { expressions, variables,
   }
   const names = source.includes('$');
   const secrets = secretsNamedIn(source);
-  return (input, values, now) => {
+  return (input, values, now, allowance) => {
     const given = names ? values() : {};
     const missing = secrets.find((name) => partOf(given['secrets'] ?? null, [name]) === undefined);
     if (missing !== undefined) return { ok: false, failure: failure('authorization', `There is no secret “${missing}” that this workflow may use.`) };
-    return single(source, compiled.expression.evaluate(input, given, now));
+    return single(source, compiled.expression.evaluate(input, given, now, allowance));
   };
 }
 

@@ -3,6 +3,7 @@ import { deriveUuid, type Uuid } from '@holdfast/ids/uuid';
 import type { Authorization } from '../call.ts';
 import type { Effect } from '../effect.ts';
 import type { Want } from '../events/correlation.ts';
+import type { Allowance } from '../expression/expressions.ts';
 import type { HistoryEntry, HistoryFacts, HistoryType } from '../history.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { secretTexts, secretValues, type SecretVersion } from '../secrets/secrets.ts';
@@ -21,6 +22,12 @@ export interface Turn {
   /** Those that the workflow may use; none by default. */
   readonly secrets?: readonly SecretVersion[];
 }
+
+/**
+ * I11: steps of expressions after which a turn lets go of its replica at a checkpoint. The task that goes beyond them may cost as many
+ * again, so that every task finds as many as this.
+ */
+export const stepsPerTurn = 1_000_000;
 
 /** The working copy of one turn: nothing outside it changes. */
 export class Draft {
@@ -43,6 +50,8 @@ export class Draft {
   entered = 0;
   /** Characters of JSON that expressions gave so far, roughly. */
   volume = 0;
+  /** What the expressions of this turn may still cost. */
+  readonly allowance: Allowance = { steps: 2 * stepsPerTurn };
   /** A task that asks for a checkpoint is done. */
   checkpointDue = false;
   readonly #seed: Uuid;

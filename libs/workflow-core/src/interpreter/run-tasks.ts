@@ -8,7 +8,7 @@ import { misfit } from '../schema/validate-data.ts';
 import { isTerminal } from '../status.ts';
 import { fromFrame, taskAt, toFrame, type Activation, type Beginning } from './activation.ts';
 import { childOf, contextOf, popFrame, trunk } from './branches.ts';
-import type { Draft } from './draft.ts';
+import { stepsPerTurn, type Draft } from './draft.ts';
 import { draftedRun } from './drafted-run.ts';
 import { completeInstance } from './end-instance.ts';
 import { exportContext } from './export-context.ts';
@@ -27,7 +27,7 @@ const maxVolumePerTurn = 4 * maxDataSize;
 /** Runs on, a task of each branch in turn, until every branch meets something outside, a checkpoint is due, or the instance ends. */
 export function runTasks(draft: Draft): void {
   const { state } = draft;
-  while (!draft.checkpointDue && draft.entered < maxTasksPerTurn && draft.volume <= maxVolumePerTurn) {
+  while (!draft.checkpointDue && draft.entered < maxTasksPerTurn && draft.volume <= maxVolumePerTurn && draft.allowance.steps >= stepsPerTurn) {
     const next = state.ready.shift();
     if (next === undefined) break;
     follow(draft, enter(draft, next));

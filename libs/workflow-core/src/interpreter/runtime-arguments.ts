@@ -99,11 +99,11 @@ function veiled(veil: Veil, evaluated: Evaluated): Evaluated {
   return { ok: false, failure: { ...rest, ...(detail === undefined ? {} : { detail: veil.concealText(detail) }) } };
 }
 
-/** I11: what a template gives is bounded in size and depth. No template leaves the value as it is. */
+/** I11: what a template gives is bounded in size and depth, and what the templates of a turn cost. No template leaves the value as it is. */
 export function evaluate(draft: Draft, template: Template | undefined, input: JsonValue, variables: () => Variables): Evaluated {
   if (template === undefined) return { ok: true, value: input };
-  const { veil } = draft;
-  const evaluated = veil.isEmpty ? template(input, variables, draft.now) : veiled(veil, template(veil.reveal(input), () => revealed(veil, variables()), draft.now));
+  const { veil, now, allowance } = draft;
+  const evaluated = veil.isEmpty ? template(input, variables, now, allowance) : veiled(veil, template(veil.reveal(input), () => revealed(veil, variables()), now, allowance));
   if (!evaluated.ok) return evaluated;
   const size = jsonSize(evaluated.value, maxDataSize);
   draft.volume += size;

@@ -59,6 +59,13 @@ describe('a for', () => {
     expect(instance.goOn().goOn().state).toMatchObject({ status: 'completed', output: { n: 2499 } });
   });
 
+  it('lets go of its replica at a checkpoint when its expressions cost much together (I11)', () => {
+    const costly = '${ [range(20000)] | length }';
+    const instance = new Scenario(loop({}, [{ a: { set: { n: costly } } }])).start({ items: Array.from({ length: 60 }, (_, index) => index) });
+    expect(instance.state.status).toBe('running');
+    expect(instance.goOn().goOn().state).toMatchObject({ status: 'completed', output: { n: 20_000 } });
+  });
+
   it.each<[JsonObject, JsonObject, string]>([
     [{ in: '.nothing' }, {}, 'expression'],
     [{ in: '{ a: 1 }' }, {}, 'expression'],
