@@ -213,6 +213,24 @@ export function engineSuite(open: () => Promise<EngineWorld>): void {
       }
     });
 
+    it.each([
+      ['a timeout of its task', '  - ask: {call: "await-approval:1.0.0@default", with: {title: Expense, to: bo@example.test, deadline: P1D}, timeout: {after: PT1H}}\n'],
+      ['a timeout around it', '  - outer: {do: [{ask: {call: "await-approval:1.0.0@default", with: {title: Expense, to: bo@example.test, deadline: P1D}}}], timeout: {after: PT1H}}\n'],
+      ['a race that is lost', '  - race: {fork: {compete: true, branches: [{ask: {call: "await-approval:1.0.0@default", with: {title: Expense, to: bo@example.test, deadline: P1D}}}, {late: {wait: PT1H}}]}}\n'],
+    ])('that was claimed before %s closed it is decided (I10)', async (_what, tasks) => {
+      const world = await open();
+      const { engine, tenantId, id, find, trail } = await started(world, tasks);
+      await engine.background.idle(5000);
+      const bookmarkId = [...world.resumeTokens.bookmarks.keys()].at(-1) as BookmarkId;
+      const history = await engine.readHistory.execute(tenantId, id, 0, 1000);
+      const timers = history.ok ? history.value.flatMap((entry) => (entry.type === 'timer-set' ? [entry.data.timerId] : [])) : [];
+      expect(world.resumeTokens.claim(bookmarkId)).toBeDefined();
+      for (const timerId of timers) await engine.fireTimer.execute(tenantId, id, timerId);
+      expect(await find()).toMatchObject({ status: 'completed', output: { outcome: 'approve' } });
+      expect((await trail()).filter((type) => type === 'bookmark-resumed')).toHaveLength(1);
+      expect((await world.owed(id)).filter((type) => type.startsWith('resume-result'))).toEqual(['resume-result resumed']);
+    });
+
     it('waits for resume-token to come back', async () => {
       const world = await open();
       world.resumeTokens.down = true;

@@ -93,7 +93,7 @@ export function createEngine({ stores, resumeTokens, sealing, outside, clock, id
     goOn(turn, { background, runCall, takeTurn, probe, catchUp, matchEvents });
   };
   const secrets = new InstanceSecrets(stores.secrets, sealing, (tenantId, id) => definitions.get(tenantId, id));
-  const takeTurn = new TakeTurn({ turns, committer, definitions, ids, secrets, afterCommit });
+  const takeTurn = new TakeTurn({ turns, committer, definitions, ids, secrets, resumeTokens, afterCommit });
   const startInstance = new StartInstance({ definitions, instances, turns, committer, ids, secrets, afterCommit });
   const authenticator = new Authenticator(outside, clock);
   const documents = new OpenApiDocuments(outside, authenticator, clock);
@@ -101,7 +101,7 @@ export function createEngine({ stores, resumeTokens, sealing, outside, clock, id
     const owner = await turns.load(tenantId, instanceId);
     return owner && secrets.veilOf(owner);
   };
-  const cancelInstance = new CancelInstance(turns, takeTurn, resumeTokens);
+  const cancelInstance = new CancelInstance(takeTurn);
   const children = new RunChild({ startInstance, cancelInstance, instances, definitions: stores.definitions });
   const runCall = new RunCall({ calls, leases, takeTurn, probe, resumeTokens, outside, children, authenticator, documents, veilOf, onRepeat });
   const eventKeys = new EventKeys(clock);
@@ -129,7 +129,7 @@ export function createEngine({ stores, resumeTokens, sealing, outside, clock, id
     catchUp,
     manageSecrets: new ManageSecrets({ store: stores.secrets, sealing, clock, ids }),
     resumeBookmark: new ResumeBookmark(resumeTokens, takeTurn, stores.bookmarks, stores.sender),
-    fireTimer: new FireTimer(turns, takeTurn, resumeTokens),
+    fireTimer: new FireTimer(takeTurn),
     sweepCalls: new SweepCalls(calls, runCall, background),
     continueAbandoned: new ContinueAbandoned(turns, takeTurn, leaseMs),
   };

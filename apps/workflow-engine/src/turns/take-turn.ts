@@ -1,9 +1,12 @@
 import type { IdSource } from '@holdfast/ids/id-source';
 import type { InstanceId, TenantId, TurnId } from '@holdfast/ids/ids';
 import { advance } from '@holdfast/workflow-core/advance';
+import type { Effect } from '@holdfast/workflow-core/effect';
 import type { InstanceEvent } from '@holdfast/workflow-core/event';
 import type { InstanceState } from '@holdfast/workflow-core/state';
+import { resumption } from '../bookmarks/resumption.ts';
 import type { CompiledDefinitions } from '../definitions/compiled-definitions.ts';
+import type { ResumeTokens } from '../resume-tokens/resume-tokens.ts';
 import type { InstanceSecrets } from '../secrets/instance-secrets.ts';
 import { planTurn, type UnnamedMessage } from './plan-turn.ts';
 import type { TurnCommitter } from './turn-committer.ts';
@@ -25,6 +28,7 @@ export interface TurnParts {
   readonly definitions: CompiledDefinitions;
   readonly ids: IdSource;
   readonly secrets: InstanceSecrets;
+  readonly resumeTokens: ResumeTokens;
   /** Told of each turn once it is durable: runs its calls, goes on from its checkpoint. Must not throw. */
   readonly afterCommit: (turn: Turn) => void;
 }
@@ -41,6 +45,9 @@ export interface TurnExtras {
  *
  * I3: one writer at a time, by the fence: a turn computed from a state that is no longer the last is thrown away and computed
  * again from the fresh one.
+ *
+ * I10: a turn that closes bookmarks, whatever closes them (a timeout, a lost race, a fault, a cancel), asks resume-token first, where the
+ * bookmark's row decides. A resume that came before is applied, and the event then meets whatever the instance has become.
  */
 export class TakeTurn {
   readonly #parts: TurnParts;
@@ -79,9 +86,24 @@ export class TakeTurn {
     const decided = advance(workflow, state, event, { now, seed, secrets: await secrets.of(tenantId, workflow) });
     if (decided.state === state) return { type: 'unchanged', state: loaded.state };
     const advanced = { ...decided, state: secrets.seal(decided.state, loaded.state.vault) };
+    if (await this.#isOvertaken(loaded, advanced.effects)) return 'stale';
     const turn = planTurn({ tenantId, instanceId, definitionId, idempotencyKey, fence: version, now, seed, ...(heard === undefined ? {} : { heard }) }, advanced, owed);
     if ((await this.#parts.committer.commit(turn)) === 'stale') return 'stale';
     this.#parts.afterCommit(turn);
     return { type: 'advanced', state: turn.state };
+  }
+
+  /** True when a resume came before one of the closes, and has been applied instead. What is closed stays so, should the turn be lost. */
+  async #isOvertaken({ state }: LoadedInstance, effects: readonly Effect[]): Promise<boolean> {
+    for (const effect of effects) {
+      // What was opened in this very turn has no token yet.
+      if (effect.type !== 'close-bookmark' || state.bookmarks[effect.bookmarkId]?.state !== 'open') continue;
+      const closing = await this.#parts.resumeTokens.close(effect.bookmarkId, effect.reason);
+      if (closing.state === 'closed') continue;
+      const { tenantId, instanceId, event, owed } = resumption(closing.redemption);
+      await this.take(tenantId, instanceId, event, owed);
+      return true;
+    }
+    return false;
   }
 }
