@@ -8,7 +8,7 @@ import { createEngine } from './engine.ts';
 import { engineDatabase } from './testing/engine-database.ts';
 import { MemoryResumeTokens } from './testing/memory-resume-tokens.ts';
 import { outsideThatAnswers } from './testing/outside-that-answers.ts';
-import { testSealing } from './testing/test-sealing.ts';
+import { testLifecycle, testSealing } from './testing/test-sealing.ts';
 import { ids } from './testing/turns.ts';
 import { noProbe, type CrashProbe } from './turns/crash-window.ts';
 
@@ -25,7 +25,7 @@ const open = async (): Promise<EngineWorld> => {
   const { outside, sent } = outsideThatAnswers();
   const replica = (probe: CrashProbe, renewedWithinMs: number) => {
     const stores = postgresStores(database(), { owner: ids.next<Uuid<'lease-owner'>>(), milliseconds: leaseMs });
-    return createEngine({ stores, resumeTokens, sealing: testSealing, outside, clock: systemClock, ids, leaseMs: renewedWithinMs, probe, onFailure: () => undefined, onRepeat: () => undefined });
+    return createEngine({ stores, resumeTokens, sealing: testSealing, lifecycle: testLifecycle, outside, clock: systemClock, ids, leaseMs: renewedWithinMs, probe, onFailure: () => undefined, onRepeat: () => undefined });
   };
   return {
     replica: (probe = noProbe) => replica(probe, leaseMs),

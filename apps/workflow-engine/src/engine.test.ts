@@ -7,7 +7,7 @@ import { engineSuite, type EngineWorld } from './engine.testsuite.ts';
 import { createEngine } from './engine.ts';
 import { MemoryResumeTokens } from './testing/memory-resume-tokens.ts';
 import { outsideThatAnswers } from './testing/outside-that-answers.ts';
-import { testSealing } from './testing/test-sealing.ts';
+import { testLifecycle, testSealing } from './testing/test-sealing.ts';
 import { ids } from './testing/turns.ts';
 import { noProbe, type CrashProbe } from './turns/crash-window.ts';
 import { MemoryTables } from './turns/tables.store.memory.ts';
@@ -20,7 +20,7 @@ const open = (): Promise<EngineWorld> => {
   const { outside, sent } = outsideThatAnswers();
   const replica = (probe: CrashProbe, renewedWithinMs: number) => {
     const stores = memoryStores(tables, definitions, { owner: ids.next<Uuid<'lease-owner'>>(), milliseconds: leaseMs });
-    return createEngine({ stores, resumeTokens, sealing: testSealing, outside, clock, ids, leaseMs: renewedWithinMs, probe, onFailure: () => undefined, onRepeat: () => undefined });
+    return createEngine({ stores, resumeTokens, sealing: testSealing, lifecycle: testLifecycle, outside, clock, ids, leaseMs: renewedWithinMs, probe, onFailure: () => undefined, onRepeat: () => undefined });
   };
   return Promise.resolve({
     replica: (probe = noProbe) => replica(probe, leaseMs),

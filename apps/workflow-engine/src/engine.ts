@@ -22,6 +22,7 @@ import { CatchUp } from './events/catch-up.ts';
 import { DeliverEvent } from './events/deliver-event.ts';
 import { EventKeys } from './events/event-keys.ts';
 import type { EventStore } from './events/event.store.ts';
+import type { Lifecycle } from './events/lifecycle.ts';
 import { MatchEvents } from './events/match-events.ts';
 import { ReceiveEvents } from './events/receive-events.ts';
 import { AwaitEnd } from './instances/await-end.ts';
@@ -65,6 +66,7 @@ export interface EngineParts {
   readonly stores: EngineStores;
   readonly resumeTokens: ResumeTokens;
   readonly sealing: Sealing;
+  readonly lifecycle: Lifecycle;
   readonly outside: OutsideWorld;
   readonly clock: Clock;
   readonly ids: IdSource;
@@ -79,7 +81,7 @@ export interface EngineParts {
 export type Engine = ReturnType<typeof createEngine>;
 
 /** Every use case of one replica. Starts nothing by itself: requests, messages and sweeps do. */
-export function createEngine({ stores, resumeTokens, sealing, outside, clock, ids, leaseMs, probe, onFailure, onRepeat }: EngineParts) {
+export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside, clock, ids, leaseMs, probe, onFailure, onRepeat }: EngineParts) {
   const { instances, turns, calls, transactions } = stores;
   const definitions = new CompiledDefinitions(stores.definitions);
   const committer = groupCommit(turns);
@@ -93,8 +95,8 @@ export function createEngine({ stores, resumeTokens, sealing, outside, clock, id
     goOn(turn, { background, runCall, takeTurn, probe, catchUp, matchEvents });
   };
   const secrets = new InstanceSecrets(stores.secrets, sealing, (tenantId, id) => definitions.get(tenantId, id));
-  const takeTurn = new TakeTurn({ turns, committer, definitions, ids, secrets, resumeTokens, afterCommit });
-  const startInstance = new StartInstance({ definitions, instances, turns, committer, ids, secrets, afterCommit });
+  const takeTurn = new TakeTurn({ turns, committer, definitions, ids, secrets, lifecycle, resumeTokens, afterCommit });
+  const startInstance = new StartInstance({ definitions, instances, turns, committer, ids, secrets, lifecycle, afterCommit });
   const authenticator = new Authenticator(outside, clock);
   const documents = new OpenApiDocuments(outside, authenticator, clock);
   const veilOf = async ({ tenantId, instanceId }: LeasedCall) => {

@@ -29,6 +29,7 @@ import { PublishDefinition } from './definitions/publish-definition.ts';
 import { postgresStores } from './engine.store.postgres.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { EventsController } from './events/events.controller.ts';
+import { Lifecycle } from './events/lifecycle.ts';
 import { ReceiveEvents } from './events/receive-events.ts';
 import { AwaitEnd } from './instances/await-end.ts';
 import { CancelInstance } from './instances/cancel-instance.ts';
@@ -106,6 +107,7 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
   const engine = createEngine({
     stores: postgresStores(database, { owner: ids.next<Uuid<'lease-owner'>>(), milliseconds: leaseMs }),
     resumeTokens: resumeTokensOverHttp(resumeToken),
+    lifecycle: new Lifecycle(config.HOLDFAST_LIFECYCLE_EVENTS, config.HOLDFAST_PUBLIC_URL),
     sealing: createEnvelope(config.HOLDFAST_KEY_ENCRYPTION_KEY),
     outside,
     clock,

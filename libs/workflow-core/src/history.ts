@@ -39,6 +39,10 @@ export interface HistoryFacts {
   'timer-fired': { readonly timerId: TimerId };
   /** A listening task took it in. */
   'event-received': { readonly id: string; readonly source: string; readonly type: string };
+  /** The task listens to events that must agree with one another, or with what it expects. */
+  'correlation-started': Readonly<Record<string, never>>;
+  /** It has had them; what they agree in, by name. */
+  'correlation-completed': { readonly keys: Readonly<Record<string, string>> };
   /** The event itself is the output of the task. */
   'event-emitted': { readonly id: string; readonly source: string; readonly type: string };
   'bookmark-opened': { readonly bookmarkId: BookmarkId; readonly timerId: TimerId; readonly expiresAt: string };

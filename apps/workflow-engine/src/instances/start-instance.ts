@@ -9,6 +9,7 @@ import type { InstanceStatus } from '@holdfast/workflow-core/status';
 import type { CompiledDefinitions } from '../definitions/compiled-definitions.ts';
 import type { DefinitionName } from '../definitions/published-definition.ts';
 import type { InstanceSecrets } from '../secrets/instance-secrets.ts';
+import type { Lifecycle } from '../events/lifecycle.ts';
 import { planTurn } from '../turns/plan-turn.ts';
 import type { TurnCommitter } from '../turns/turn-committer.ts';
 import type { TurnStore } from '../turns/turn.store.ts';
@@ -44,6 +45,7 @@ export interface StartInstanceParts {
   readonly committer: TurnCommitter;
   readonly ids: IdSource;
   readonly secrets: InstanceSecrets;
+  readonly lifecycle: Lifecycle;
   readonly afterCommit: (turn: Turn) => void;
 }
 
@@ -58,7 +60,7 @@ export class StartInstance {
   }
 
   async execute(request: StartRequest): Promise<Result<Started, StartRefusal>> {
-    const { definitions, turns, committer, ids, afterCommit, secrets } = this.#parts;
+    const { definitions, turns, committer, ids, afterCommit, secrets, lifecycle } = this.#parts;
     const { tenantId, startedBy, definition, input } = request;
     const compiled = await definitions.find(tenantId, definition);
     if (compiled === undefined) return refuse('definition-not-found');
@@ -69,7 +71,7 @@ export class StartInstance {
     const decided = advance(compiled.workflow, initialState({ instanceId, ...(request.parent === undefined ? {} : { parent: request.parent }) }), { type: 'start', input, startedBy }, { now, seed, secrets: await secrets.of(tenantId, compiled.workflow) });
     const advanced = { ...decided, state: secrets.seal(decided.state, undefined) };
     const birth: Birth = { input: shownInput(decided.history) ?? input, startedBy, ...keyed(request), ...named(request) };
-    const turn = planTurn({ tenantId, instanceId, definitionId: compiled.id, idempotencyKey: request.idempotencyKey, fence: 0, birth, now, seed }, advanced);
+    const turn = planTurn({ tenantId, instanceId, definitionId: compiled.id, idempotencyKey: request.idempotencyKey, fence: 0, birth, now, seed, lifecycle: lifecycle.of(instanceId, compiled.workflow, decided.history) }, advanced);
     if ((await committer.commit(turn)) === 'stale') return this.#startedBefore(request, instanceId);
     afterCommit(turn);
     return accept({ id: instanceId, definition: plainName(definition), status: advanced.state.status, startedAt: now });

@@ -7,7 +7,7 @@ import { memoryStores } from '../engine.store.memory.ts';
 import { createEngine } from '../engine.ts';
 import { MemoryResumeTokens } from '../testing/memory-resume-tokens.ts';
 import { outsideThatAnswers } from '../testing/outside-that-answers.ts';
-import { testSealing } from '../testing/test-sealing.ts';
+import { testLifecycle, testSealing } from '../testing/test-sealing.ts';
 import { ids } from '../testing/turns.ts';
 import { noProbe } from '../turns/crash-window.ts';
 import { MemoryTables } from '../turns/tables.store.memory.ts';
@@ -21,7 +21,7 @@ async function world(tasks: string) {
   const tables = new MemoryTables(clock);
   const stores = memoryStores(tables, new MemoryDefinitionStore(), { owner: ids.next<Uuid<'lease-owner'>>(), milliseconds: 60_000 });
   const { outside } = outsideThatAnswers();
-  const engine = createEngine({ sealing: testSealing, stores, resumeTokens: new MemoryResumeTokens(), outside, clock, ids, leaseMs: 60_000, probe: noProbe, onFailure: () => undefined, onRepeat: () => undefined });
+  const engine = createEngine({ sealing: testSealing, lifecycle: testLifecycle, stores, resumeTokens: new MemoryResumeTokens(), outside, clock, ids, leaseMs: 60_000, probe: noProbe, onFailure: () => undefined, onRepeat: () => undefined });
   const source = new TextEncoder().encode(`document: {dsl: 1.0.3, namespace: test, name: it, version: 1.0.0}\ndo:\n${tasks}`);
   await engine.publishDefinition.execute({ tenantId, publishedBy: 'ada', permissions: ['*'], mediaType: 'application/yaml', source });
   const tick = { scheduleId: ids.next<ScheduleId>(), tick: '2026-05-01T00:00:00.000Z', tenantId };

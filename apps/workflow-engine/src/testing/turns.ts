@@ -50,6 +50,7 @@ function turn(base: Pick<Turn, 'tenantId' | 'instanceId' | 'definitionId' | 'fen
     subscriptions: [],
     finishedSubscriptions: [],
     emitted: [],
+    lifecycle: [],
     messages: [],
     ...rest,
   };

@@ -65,6 +65,12 @@ export function writingParts(group: readonly Ordinal[], lease: LeaseTerms, param
 
     ...eventParts(group, parameters),
 
+    ...part('told_events', pieces(group, ({ lifecycle }) => (lifecycle.length === 0 ? [] : [lifecycle])), {
+      ...owner,
+      at: ['timestamptz', ({ turn }) => timestamp(turn.now)],
+      events: ['json', ({ part: events }) => JSON.stringify(events)],
+    }, (from) => `INSERT INTO lifecycle_events (tenant_id, instance_id, at, events) SELECT tenant_id, instance_id, at, events FROM ${from}`),
+
     ...part('owed_messages', pieces(group, ({ messages }) => messages.map(outboxRow)), {
       id: ['uuid', ({ part: { id } }) => id],
       queue: ['text', ({ part: { queue } }) => queue],

@@ -6,6 +6,7 @@ import type { InstanceEvent } from '@holdfast/workflow-core/event';
 import type { InstanceState } from '@holdfast/workflow-core/state';
 import { resumption } from '../bookmarks/resumption.ts';
 import type { CompiledDefinitions } from '../definitions/compiled-definitions.ts';
+import type { Lifecycle } from '../events/lifecycle.ts';
 import type { ResumeTokens } from '../resume-tokens/resume-tokens.ts';
 import type { InstanceSecrets } from '../secrets/instance-secrets.ts';
 import { planTurn, type UnnamedMessage } from './plan-turn.ts';
@@ -28,6 +29,7 @@ export interface TurnParts {
   readonly definitions: CompiledDefinitions;
   readonly ids: IdSource;
   readonly secrets: InstanceSecrets;
+  readonly lifecycle: Lifecycle;
   readonly resumeTokens: ResumeTokens;
   /** Told of each turn once it is durable: runs its calls, goes on from its checkpoint. Must not throw. */
   readonly afterCommit: (turn: Turn) => void;
@@ -87,7 +89,7 @@ export class TakeTurn {
     if (decided.state === state) return { type: 'unchanged', state: loaded.state };
     const advanced = { ...decided, state: secrets.seal(decided.state, loaded.state.vault) };
     if (await this.#isOvertaken(loaded, advanced.effects)) return 'stale';
-    const turn = planTurn({ tenantId, instanceId, definitionId, idempotencyKey, fence: version, now, seed, ...(heard === undefined ? {} : { heard }) }, advanced, owed);
+    const turn = planTurn({ tenantId, instanceId, definitionId, idempotencyKey, fence: version, now, seed, lifecycle: this.#parts.lifecycle.of(instanceId, workflow, decided.history), ...(heard === undefined ? {} : { heard }) }, advanced, owed);
     if ((await this.#parts.committer.commit(turn)) === 'stale') return 'stale';
     this.#parts.afterCommit(turn);
     return { type: 'advanced', state: turn.state };

@@ -84,6 +84,8 @@ export interface Turn {
   readonly emitted: readonly CloudEvent[];
   /** The position of the event that the turn takes in. */
   readonly heard?: string;
+  /** What became of the workflow and its tasks, to be told to subscribers. */
+  readonly lifecycle: readonly CloudEvent[];
   readonly messages: readonly OutgoingMessage[];
 }
 

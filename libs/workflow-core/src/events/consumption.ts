@@ -38,10 +38,17 @@ export interface Taken {
   readonly done: boolean;
 }
 
+/** What the events had in common, by the name of the correlation. */
+export function correlationKeys({ keys }: ConsumptionProgress): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(keys).map(([name, key]) => [name.replace(/^\d+\//u, ''), key]));
+}
+
 /** What a listener, or a schedule, waits for. */
 export interface Consumption {
   /** The condition on what has been consumed that ends it. */
   readonly until: Template | undefined;
+  /** Whether any of its filters correlates. */
+  readonly correlates: boolean;
   readonly begin: (evaluate: Evaluate) => Evaluated<ConsumptionProgress>;
   /** Undefined when the event is not meant. */
   readonly take: (progress: ConsumptionProgress, event: CloudEvent, evaluate: Evaluate) => Taken | undefined;
@@ -64,6 +71,7 @@ export function compileConsumption(definition: ConsumptionDefinition, path: Path
   const single = given === undefined;
   return {
     until,
+    correlates: [main, ending].some((part) => part?.filters.some(({ correlations }) => correlations.length > 0) === true),
     begin: (evaluate) => {
       const keys = expectations(main, evaluate);
       const more = ending === undefined ? undefined : expectations(ending, evaluate);

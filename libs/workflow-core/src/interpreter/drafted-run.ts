@@ -40,6 +40,10 @@ export function draftedRun(draft: Draft, activation: Activation): TaskRun {
       draft.record('event-emitted', task.pointer, { id: event.id, source: event.source, type: event.type });
       draft.effect({ type: 'emit', event });
     },
+    correlate: (keys) => {
+      if (keys === undefined) draft.record('correlation-started', task.pointer, {});
+      else draft.record('correlation-completed', task.pointer, { keys });
+    },
     setTimer: (dueAt) => setTimer(draft, task.pointer, dueAt.toISOString()),
     openBookmark: (expiresAt) => openBookmark(draft, activation, expiresAt),
     takeBookmark: (bookmarkId) => takeBookmark(draft, bookmarkId),

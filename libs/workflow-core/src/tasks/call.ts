@@ -16,7 +16,7 @@ function called(own: ReadonlySet<string>): z.ZodType<string> {
     context.addIssue(
       unsupportedFunctions.includes(name)
         ? notSupportedMessage(`call: ${name}`)
-        : `There is no function “${name}”; there are ${[...callableFunctions.keys(), ...[...own].filter((name) => !name.startsWith('@'))].join(', ')}.`,
+        : `There is no function “${name}”; there are ${[...callableFunctions.keys(), ...[...own].filter((each) => !each.startsWith('@'))].join(', ')}.`,
     );
   });
 }

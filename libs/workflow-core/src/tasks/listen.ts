@@ -2,7 +2,7 @@ import type { SubscriptionId } from '@holdfast/ids/ids';
 import { isUuid } from '@holdfast/ids/uuid';
 import { z } from 'zod';
 import { eventName, readEvent, readMode, type CloudEvent } from '../events/cloud-event.ts';
-import { compileConsumption, consumptionDefinition, consumptionProgress } from '../events/consumption.ts';
+import { compileConsumption, consumptionDefinition, consumptionProgress, correlationKeys } from '../events/consumption.ts';
 import { jsonValue } from '../definition/json-value.ts';
 import { exportDefinition, outputDefinition, taskList } from '../definition/task-definition.ts';
 import { partOf, type JsonObject, type JsonValue } from '../json.ts';
@@ -92,6 +92,7 @@ export const listenTask = defineTask(
       if (stop?.ok === false) return { step: fault(stop.failure) };
       const done = taken.done || (stop?.ok === true && holds(stop.value));
       const after: Memory = { ...before, progress: taken.progress, seen: [...before.seen, name], consumed, done };
+      if (done && consumption.correlates) run.correlate(correlationKeys(after.progress));
       return before.busy ? { memory: after } : { step: goOn(after) };
     };
 
@@ -99,6 +100,7 @@ export const listenTask = defineTask(
       enter: (run) => {
         const progress = consumption.begin((template, input) => run.evaluate(template, input === undefined ? {} : { input }));
         if (!progress.ok) return fault(progress.failure);
+        if (consumption.correlates) run.correlate();
         const subscriptionId = run.listen(consumption.wants(progress.value));
         return goOn({ subscriptionId, progress: progress.value, seen: [], consumed: [], results: [], busy: false, done: false });
       },

@@ -32,6 +32,8 @@ export interface TaskRun {
   /** Events of these are to come to the task, for as long as it awaits the subscription. */
   listen(wants: readonly Want[]): SubscriptionId;
   emit(event: CloudEvent): void;
+  /** Records that events are being correlated, or by what keys they were. */
+  correlate(keys?: Readonly<Record<string, string>>): void;
   setTimer(dueAt: Date): TimerId;
   /** Undefined when the instance holds as many bookmarks as it may. */
   openBookmark(expiresAt: Date): BookmarkId | undefined;
