@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { connect } from 'node:tls';
 import type { GatewayOptions } from '@holdfast/gateway/gateway-options';
 import { renderGateway } from '@holdfast/gateway/render';
@@ -28,6 +29,13 @@ export interface RawAnswer {
   readonly body: string;
 }
 
+/** How the upstreams of a test behave beyond the usual. */
+export interface UpstreamBehaviour {
+  /** Answers instead of the usual; false: does not. */
+  readonly request?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  readonly upgrade?: (request: IncomingMessage, socket: Duplex) => void;
+}
+
 /** nginx on the rendered configuration, with upstreams that speak mutual TLS and remember what reached them. */
 export class Edge implements AsyncDisposable {
   readonly seen: Seen[] = [];
@@ -46,11 +54,11 @@ export class Edge implements AsyncDisposable {
   }
 
   /** @param changed options other than the defaults; `impostor` names a service whose upstream has another's certificate. */
-  static async start(changed: Partial<GatewayOptions> = {}, impostor?: string): Promise<Edge> {
+  static async start(changed: Partial<GatewayOptions> = {}, impostor?: string, behaviour: UpstreamBehaviour = {}): Promise<Edge> {
     const edge = new Edge(await createTestCa(), await freePort(), await freePort());
     const nginx = await findNginx();
     const publicDir = await edge.#ca.issue({ service: 'localhost' });
-    const upstream = async (service: string): Promise<string[]> => [`127.0.0.1:${await edge.#startUpstream(service, service === impostor ? 'scheduler' : service)}`];
+    const upstream = async (service: string): Promise<string[]> => [`127.0.0.1:${await edge.#startUpstream(service, service === impostor ? 'scheduler' : service, behaviour)}`];
     const problems = join(edge.folder, 'problems.md');
     writeFileSync(problems, '# Problems\n');
     const files = renderGateway({
@@ -82,14 +90,16 @@ export class Edge implements AsyncDisposable {
     return edge;
   }
 
-  async #startUpstream(service: string, identity: string): Promise<number> {
+  async #startUpstream(service: string, identity: string, behaviour: UpstreamBehaviour): Promise<number> {
     const folder = await this.#ca.issue({ service: identity });
     const read = (name: string): Buffer => readFileSync(join(folder, name));
     const server = createServer({ cert: read('tls.crt'), key: read('tls.key'), ca: read('ca.crt'), requestCert: true, rejectUnauthorized: true }, (request, response) => {
       this.seen.push({ service, method: request.method ?? '', url: request.url ?? '', headers: request.headers });
       request.resume();
+      if (behaviour.request?.(request, response) === true) return;
       response.setHeader('content-type', 'application/json').end('{"ok":true}');
     });
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex) => behaviour.upgrade?.(request, socket));
     this.#servers.push(server);
     await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
     return (server.address() as AddressInfo).port;
@@ -103,6 +113,11 @@ export class Edge implements AsyncDisposable {
     const chunks: Buffer[] = [];
     for await (const chunk of socket) chunks.push(chunk as Buffer);
     return parse(Buffer.concat(chunks).toString('utf8'));
+  }
+
+  /** Trust this to talk to the gateway. */
+  get caFile(): string {
+    return this.#ca.caFile;
   }
 
   log(name: 'access.log' | 'error.log'): string {

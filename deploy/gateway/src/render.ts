@@ -39,6 +39,7 @@ export function renderGateway(options: GatewayOptions): Readonly<Record<string, 
     routes: routes.map((route) => ({
       ...route,
       resume: route.kind === 'resume',
+      live: route.kind === 'live',
       match: route.path.endsWith('/') ? `^~ ${route.path}` : `= ${route.path}`,
       methods: withHead(route.methods).join('|'),
       allow: [...withHead(route.methods), 'OPTIONS'].join(', '),

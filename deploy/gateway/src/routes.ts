@@ -3,8 +3,8 @@ export interface GatewayRoute {
   /** An exact path, or a prefix when it ends in `/`. */
   readonly path: string;
   readonly upstream: 'identity' | 'workflow-engine' | 'resume-token' | 'scheduler';
-  /** `resume`: anonymous, small bodies, tight limits. */
-  readonly kind: 'api' | 'resume';
+  /** `resume`: anonymous, small bodies, tight limits. `live`: a stream of server-sent events or a WebSocket, open for an hour at most without a byte. */
+  readonly kind: 'api' | 'resume' | 'live';
   readonly methods: readonly ('GET' | 'POST' | 'DELETE')[];
 }
 
@@ -21,6 +21,8 @@ const resume = (path: string, ...methods: GatewayRoute['methods'][number][]): Ga
   kind: 'resume',
   methods,
 });
+
+const live = (upstream: GatewayRoute['upstream'], path: string): GatewayRoute => ({ path, upstream, kind: 'live', methods: ['GET'] });
 
 /** The public surface, whole. A test asks each service for each of them and for its neighbours. */
 export const routes: readonly GatewayRoute[] = [
@@ -47,6 +49,7 @@ export const routes: readonly GatewayRoute[] = [
   api('workflow-engine', '/v1/events', 'POST'),
   api('workflow-engine', '/v1/secrets', 'GET'),
   api('workflow-engine', '/v1/secrets/', 'POST', 'DELETE'),
+  live('workflow-engine', '/v1/live/'),
   api('scheduler', '/v1/schedules', 'GET', 'POST'),
   api('scheduler', '/v1/schedules/', 'GET', 'POST', 'DELETE'),
   api('resume-token', '/v1/bookmarks/', 'POST'),
