@@ -1,5 +1,6 @@
 import { secretBytes, secretText } from '@holdfast/config/secret';
 import { port, serviceConfig } from '@holdfast/config/service-config';
+import { url } from '@holdfast/config/url';
 import { z } from 'zod';
 
 const seconds = z.coerce.number().int();
@@ -13,6 +14,9 @@ export const config = serviceConfig.extend({
   HOLDFAST_BOOTSTRAP_SECRET: secretText().optional().meta({ unit: 'text', sentence: 'Makes the first administrator, once; worth nothing afterwards and may then be left out.', secret: true }),
   HOLDFAST_ACCESS_TOKEN_SECONDS: seconds.min(60).max(86_400).default(3600).meta({ unit: 'seconds', sentence: 'How long an access token is good for.' }),
   HOLDFAST_REFRESH_TOKEN_SECONDS: seconds.min(300).max(2_592_000).default(604_800).meta({ unit: 'seconds', sentence: 'How long a session lasts without a refresh; 30 days end it in any case.' }),
+  HOLDFAST_SMTP_URL: url('smtp', 'smtps').default('smtp://127.0.0.1:1025').meta({ unit: 'URL', sentence: 'The mail server for invitations and password resets: smtps:// for port 465, smtp:// for 587 with STARTTLS.', secret: true }),
+  HOLDFAST_MAIL_FROM: z.email().default('holdfast@localhost.localdomain').meta({ unit: 'e-mail address', sentence: 'The sender of mails.' }),
+  HOLDFAST_MAIL_TEMPLATES_DIR: z.string().min(1).optional().meta({ unit: 'path', sentence: 'A folder with mail templates of your own (Handlebars); what it lacks is taken from ours.' }),
   HOLDFAST_SIGNING_KEY_BITS: z.coerce.number().refine((bits) => [2048, 3072, 4096].includes(bits), 'must be 2048, 3072 or 4096').default(3072).meta({ unit: 'bits', sentence: 'The size of RSA keys made from now on.' }),
 });
 

@@ -12,6 +12,7 @@ import { serve } from '@holdfast/nest-http/serve';
 import { silentLogger } from '@holdfast/telemetry/logger';
 import { createTestCa } from '@holdfast/testkit/certificates';
 import { createTestDatabase } from '@holdfast/testkit/postgres';
+import { startSmtpCatcher } from '@holdfast/testkit/smtp-catcher';
 import { decodeJwt } from 'jose';
 import { Agent, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -29,13 +30,16 @@ interface Answer {
   readonly text: string;
 }
 
+let mails: Awaited<ReturnType<typeof startSmtpCatcher>>;
 const stops: (() => unknown)[] = [];
 let send: (method: 'GET' | 'POST' | 'DELETE', path: string, options?: { body?: object; token?: string; address?: string }) => Promise<Answer>;
 
 beforeAll(async () => {
   const database = await createTestDatabase();
   const ca = await createTestCa();
+  mails = await startSmtpCatcher();
   const environment = {
+    HOLDFAST_SMTP_URL: mails.url,
     HOLDFAST_PORT: '0',
     HOLDFAST_MANAGEMENT_PORT: '0',
     HOLDFAST_PUBLIC_URL: issuer,
@@ -51,7 +55,7 @@ beforeAll(async () => {
   const read = (folder: string, file: string) => readFileSync(join(folder, file));
   const gateway = await ca.issue({ service: 'gateway' });
   const dispatcher = new Agent({ connect: { cert: read(gateway, 'tls.crt'), key: read(gateway, 'tls.key'), ca: read(gateway, 'ca.crt'), servername: 'identity' } });
-  stops.push(() => dispatcher.close(), drain, () => database.drop(), () => ca[Symbol.dispose]());
+  stops.push(() => dispatcher.close(), drain, () => mails.close(), () => database.drop(), () => ca[Symbol.dispose]());
   send = async (method, path, { body, token, address = '203.0.113.7' } = {}) => {
     const answer = await request(`https://127.0.0.1:${port}${path}`, {
       method,
@@ -202,5 +206,38 @@ describe('identity', () => {
     for (const credential of [password, accessToken]) expect(exported).not.toContain(credential);
     expect((await send('GET', '/v1/audit')).status).toBe(401);
     expect((await send('GET', '/v1/audit?everything=1', { token: accessToken })).status).toBe(400);
+  });
+
+  it('lets invited people in with the roles of their invitation and no more, and resets a password by mail', async () => {
+    const { accessToken } = await login();
+    const code = async (count: number) => {
+      await vi.waitFor(() => expect(mails.mails).toHaveLength(count), 5_000);
+      return /^[\w-]{43}$/mu.exec(mails.mails.at(-1)?.text ?? '')?.[0] ?? '';
+    };
+    expect((await send('POST', '/v1/invitations', { token: accessToken, body: { email: 'bob@example.test', roles: ['viewer'] } })).status).toBe(201);
+    expect((await send('POST', '/v1/invitations/accept', { body: { code: await code(1), name: 'Bob', password } })).status).toBe(201);
+    const bob = async (secretOfBob: string) => send('POST', '/v1/auth/login', { body: { email: 'bob@example.test', password: secretOfBob }, address: '198.51.100.9' });
+    const session = sessionResponse.parse(json(await bob(password)));
+
+    const refused = await send('GET', '/v1/members', { token: session.accessToken });
+    expect([refused.status, json(refused)]).toEqual([403, expect.objectContaining({ detail: 'read:members' })]);
+    await vi.waitFor(async () => expect(json(await send('GET', '/v1/audit?action=permission', { token: accessToken }))).toMatchObject({ items: [{ record: { action: 'permission.asked', outcome: 'refused', permission: 'read:members' } }] }), 5_000);
+    expect(json(await send('GET', '/v1/authorisation/can?permission=read:workflow-instances', { token: session.accessToken }))).toMatchObject({ allowed: true, grantedBy: 'read:workflow-instances' });
+
+    const asked = [await send('POST', '/v1/password-resets', { body: { email: 'bob@example.test' } }), await send('POST', '/v1/password-resets', { body: { email: 'nobody@example.test' } })];
+    expect(asked.map(({ status, text }) => [status, text])).toEqual([[202, ''], [202, '']]);
+    expect((await send('POST', '/v1/password-resets/confirm', { body: { code: await code(2), password: 'granite umbrella 42 otter' } })).status).toBe(204);
+    expect((await refresh(session.refreshToken)).status).toBe(400);
+    expect([(await bob(password)).status, (await bob('granite umbrella 42 otter')).status]).toEqual([401, 200]);
+  });
+
+  it.each(['tenantId', 'id', 'status', 'role', 'isAdmin', 'permissions', 'createdAt', 'version', 'ownerId'])('refuses a request that brings a %s of its own', async (member) => {
+    const { accessToken: token } = await login();
+    const bodies: [string, object][] = [
+      ['/v1/auth/login', { email, password }], ['/v1/auth/refresh', { refreshToken: 'x' }], ['/v1/auth/logout', { refreshToken: 'x' }], ['/v1/bootstrap', { secret, email, password, name: 'Ada' }],
+      ['/v1/invitations', { email, roles: ['viewer'] }], ['/v1/invitations/accept', { code: 'x', name: 'x', password }], ['/v1/password-resets', { email }], ['/v1/password-resets/confirm', { code: 'x', password }],
+      ['/v1/members/0195a000-0000-7000-8000-000000000000/roles', { roles: ['viewer'] }],
+    ];
+    for (const [path, body] of bodies) expect([path, (await send('POST', path, { token, body: { ...body, [member]: 'x' } })).status]).toEqual([path, 400]);
   });
 });

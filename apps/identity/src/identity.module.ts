@@ -31,6 +31,9 @@ import type { SigningKeyStore } from './keys/signing-key.store.ts';
 import { postgresSigningKeys } from './keys/signing-key.store.postgres.ts';
 import { oidcModule } from './oidc/oidc.module.ts';
 import { argon2PasswordHasher } from './passwords/argon2-password-hasher.ts';
+import { MembersController } from './people/members.controller.ts';
+import { PeopleController } from './people/people.controller.ts';
+import { peopleProviders, startMails } from './people/people.module.ts';
 import { CreateTokens } from './sessions/create-tokens.ts';
 import { IdentifyCaller } from './sessions/identify-caller.ts';
 import { LogIn } from './sessions/log-in.ts';
@@ -94,7 +97,7 @@ async function identityModule(config: Config, logger: Logger, database: Database
         audit: audit.log, envelope, database, accounts, keys, signer, provePassword, throttle, clock, ids,
       }),
     ],
-    controllers: [BootstrapController, SessionsController, DiscoveryController, AuditController, NotaryController, OwnSessionsController],
+    controllers: [BootstrapController, SessionsController, DiscoveryController, AuditController, NotaryController, OwnSessionsController, PeopleController, MembersController],
     providers: [
       { provide: BootstrapPlatform, useFactory: () => new BootstrapPlatform({ secret, bootstrap: postgresBootstrap(), audit: audit.log, accounts, passwords, transactions, clock, ids }) },
       { provide: LogIn, useFactory: () => new LogIn({ audit: audit.log, provePassword, sessions, throttle, createTokens, transactions, clock, ids }) },
@@ -103,6 +106,7 @@ async function identityModule(config: Config, logger: Logger, database: Database
       { provide: LogOut, useFactory: () => new LogOut({ accounts, sessions, audit: audit.log, transactions, clock }) },
       { provide: IdentifyCaller, useFactory: () => new IdentifyCaller(accounts, sessions, clock) },
       { provide: PublishKeys, useFactory: () => publishKeys },
+      ...peopleProviders({ accounts, passwords, sessions, audit: audit.log, transactions, clock, ids, random: randomBytes, permissionsOf: policy.permissionsOf }, database, envelope, throttle),
       ...audit.providers,
     ],
   };
@@ -118,6 +122,7 @@ export async function startIdentity(config: Config, logger: Logger): Promise<Ser
   await new EnsureSigningKey(keys, database.transactions, systemClock, () => createKeyPair(config.HOLDFAST_SIGNING_KEY_BITS)).execute();
   const audit = auditOn(database, keys, logger);
   const chainer = audit.start();
+  const stopMails = startMails(config, database, envelope, systemClock, logger);
   return {
     service: 'identity',
     config,
@@ -125,7 +130,7 @@ export async function startIdentity(config: Config, logger: Logger): Promise<Ser
     module: await identityModule(config, logger, database, envelope, keys, audit),
     readiness: { database: async () => void (await database.query('select 1')) },
     onDrain: async () => {
-      await chainer.close();
+      await Promise.all([chainer.close(), stopMails()]);
       await dataSource.destroy();
     },
   };

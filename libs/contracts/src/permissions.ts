@@ -21,6 +21,8 @@ export const permissions = [
   'read:oauth-clients',
   'read:audit',
   'revoke:sessions',
+  'read:members',
+  'manage:members',
 ] as const;
 
 export type Permission = (typeof permissions)[number];

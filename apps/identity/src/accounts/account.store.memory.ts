@@ -4,6 +4,10 @@ import type { AccountStore } from './account.store.ts';
 export function memoryAccounts(): AccountStore {
   const tenants = new Map<string, Tenant>();
   const users = new Map<string, User>();
+  const change = (id: string, members: Partial<User>): void => {
+    const user = users.get(id);
+    if (user !== undefined) users.set(id, { ...user, ...members });
+  };
   return {
     addTenant: async (_tx, tenant) => {
       if ([...tenants.values()].some(({ name }) => name === tenant.name)) throw new Error('a tenant has this name');
@@ -14,6 +18,10 @@ export function memoryAccounts(): AccountStore {
       if ([...users.values()].some(({ email }) => email === user.email)) throw new Error('a user has this address');
       users.set(user.id, user);
     },
+    setPassword: async (_tx, id, passwordHash) => change(id, { passwordHash }),
+    setRoles: async (_tx, id, roles) => change(id, { roles }),
+    disable: async (_tx, id) => change(id, { status: 'disabled' }),
+    members: async (tenant) => [...users.values()].filter(({ tenantId }) => tenantId === tenant).toSorted((one, other) => (one.email < other.email ? -1 : 1)),
     findUser: async (id) => users.get(id),
     findUserByEmail: async (email) => [...users.values()].find((user) => user.email === email),
   };

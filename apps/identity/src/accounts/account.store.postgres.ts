@@ -15,6 +15,10 @@ export function postgresAccounts({ query }: Database): AccountStore {
         [user.id, user.tenantId, user.email, user.name, user.passwordHash, user.roles, user.status, user.createdAt],
       );
     },
+    setPassword: async (tx, id, passwordHash) => void (await queryIn(tx)('update users set password_hash = $2 where id = $1', [id, passwordHash])),
+    setRoles: async (tx, id, roles) => void (await queryIn(tx)('update users set roles = $2 where id = $1', [id, roles])),
+    disable: async (tx, id) => void (await queryIn(tx)(`update users set status = 'disabled' where id = $1`, [id])),
+    members: async (tenant) => (await query<UserRow>('select * from users where tenant_id = $1 order by email', [tenant])).map(toUser),
     findUser: async (id) => (await query<UserRow>('select * from users where id = $1', [id])).map(toUser)[0],
     findUserByEmail: async (email) => (await query<UserRow>('select * from users where email = $1', [email])).map(toUser)[0],
   };

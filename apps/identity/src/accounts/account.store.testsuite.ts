@@ -50,5 +50,21 @@ export function accountStoreSuite(open: () => Promise<{ accounts: AccountStore; 
 
       await expect(transactions.run((tx) => accounts.addUser(tx, userOf(two, 'eve@example.test')))).rejects.toThrow();
     });
+
+    it('changes password, roles and status of one user, and lists the people of one tenant by address', async () => {
+      const { accounts, transactions } = await open();
+      const [one, two] = [tenantNamed('here'), tenantNamed('there')];
+      const [zoe, ada, eve] = [userOf(one, 'zoe@example.test'), userOf(one, 'ann@example.test'), userOf(two, 'eva@example.test')];
+      await transactions.run(async (tx) => {
+        for (const tenant of [one, two]) await accounts.addTenant(tx, tenant);
+        for (const user of [zoe, ada, eve]) await accounts.addUser(tx, user);
+        await accounts.setPassword(tx, zoe.id, 'other');
+        await accounts.setRoles(tx, zoe.id, ['viewer']);
+        await accounts.disable(tx, zoe.id);
+      });
+
+      expect(await accounts.members(one.id)).toEqual([ada, { ...zoe, passwordHash: 'other', roles: ['viewer'], status: 'disabled' }]);
+      expect(await accounts.members(two.id)).toEqual([eve]);
+    });
   });
 }

@@ -1,4 +1,4 @@
-import type { UserId } from '@holdfast/ids/ids';
+import type { TenantId, UserId } from '@holdfast/ids/ids';
 import type { Transaction } from '@holdfast/transaction/transaction';
 import type { Tenant, User } from './user.ts';
 
@@ -6,6 +6,11 @@ import type { Tenant, User } from './user.ts';
 export interface AccountStore {
   addTenant(tx: Transaction, tenant: Tenant): Promise<void>;
   addUser(tx: Transaction, user: User): Promise<void>;
+  setPassword(tx: Transaction, id: UserId, passwordHash: string): Promise<void>;
+  setRoles(tx: Transaction, id: UserId, roles: readonly string[]): Promise<void>;
+  disable(tx: Transaction, id: UserId): Promise<void>;
+  /** Everybody in the tenant, by address. */
+  members(tenant: TenantId): Promise<readonly User[]>;
   findUser(id: UserId): Promise<User | undefined>;
   /** @param email canonical */
   findUserByEmail(email: string): Promise<User | undefined>;

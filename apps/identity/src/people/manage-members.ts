@@ -1,0 +1,54 @@
+import type { UserId } from '@holdfast/ids/ids';
+import { accept, refuse, type Result } from '@holdfast/problem/result';
+import type { User } from '../accounts/user.ts';
+import { mayGrant } from './grant-roles.ts';
+import type { Administrator, PeopleParts } from './people-parts.ts';
+
+/** The people of a tenant, for its administrators. Somebody of another tenant is as unknown as nobody. */
+export class ManageMembers {
+  readonly #parts: PeopleParts;
+
+  constructor(parts: PeopleParts) {
+    this.#parts = parts;
+  }
+
+  list(by: Administrator): Promise<readonly User[]> {
+    return this.#parts.accounts.members(by.tenantId);
+  }
+
+  /** Gives and takes roles: what is added and what is taken away must be the administrator's own to give. */
+  async setRoles(by: Administrator, userId: UserId, roles: readonly string[]): Promise<Result<undefined, 'not-found' | 'role-unknown' | 'grant-exceeds-own'>> {
+    const { accounts, audit, transactions, permissionsOf } = this.#parts;
+    const user = await accounts.findUser(userId);
+    if (user?.tenantId !== by.tenantId) return refuse('not-found');
+    const changed = [...roles.filter((role) => !user.roles.includes(role)), ...user.roles.filter((role) => !roles.includes(role))];
+    const allowed = mayGrant(by.permissions, changed, permissionsOf);
+    await transactions.run(async (tx) => {
+      if (allowed.ok) await accounts.setRoles(tx, userId, roles);
+      await audit.record(tx, {
+        action: 'role.granted', tenantId: by.tenantId, actor: { type: 'user', id: by.id }, target: { type: 'user', id: userId }, origin: by.origin,
+        ...(allowed.ok ? { outcome: 'succeeded' } : { outcome: 'refused', reason: allowed.refusal.code }),
+      });
+    });
+    return allowed.ok ? accept(undefined) : allowed;
+  }
+
+  /** A disabled member can neither log in nor refresh, and their sessions end. */
+  async disable(by: Administrator, userId: UserId): Promise<Result<undefined, 'not-found' | 'role-unknown' | 'grant-exceeds-own'>> {
+    const { accounts, sessions, audit, transactions, clock, permissionsOf } = this.#parts;
+    const user = await accounts.findUser(userId);
+    if (user?.tenantId !== by.tenantId) return refuse('not-found');
+    const allowed = mayGrant(by.permissions, user.roles, permissionsOf);
+    await transactions.run(async (tx) => {
+      if (allowed.ok) {
+        await accounts.disable(tx, userId);
+        await sessions.endAllOf(tx, userId, 'user-disabled', clock.now());
+      }
+      await audit.record(tx, {
+        action: 'person.disabled', tenantId: by.tenantId, actor: { type: 'user', id: by.id }, target: { type: 'user', id: userId }, origin: by.origin,
+        ...(allowed.ok ? { outcome: 'succeeded' } : { outcome: 'refused', reason: allowed.refusal.code }),
+      });
+    });
+    return allowed.ok ? accept(undefined) : allowed;
+  }
+}

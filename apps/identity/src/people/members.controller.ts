@@ -1,0 +1,65 @@
+import {
+  canQuery, type CanQuery, type CanResponse, type MatrixResponse, memberPath, type MemberPath, type MembersResponse, rolesRequest, type RolesRequest,
+} from '@holdfast/contracts/http/people';
+import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
+import { RequirePermission } from '@holdfast/nest-auth/require-permission';
+import { RequireToken } from '@holdfast/nest-auth/require-token';
+import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
+import { unwrap } from '@holdfast/nest-http/unwrap';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { ExplainPermissions } from './explain-permissions.ts';
+import { ManageMembers } from './manage-members.ts';
+import type { Administrator } from './people-parts.ts';
+
+@Controller('v1')
+export class MembersController {
+  readonly #members: ManageMembers;
+  readonly #explain: ExplainPermissions;
+
+  constructor(@Inject(ManageMembers) members: ManageMembers, @Inject(ExplainPermissions) explain: ExplainPermissions) {
+    this.#members = members;
+    this.#explain = explain;
+  }
+
+  @Get('members')
+  @RequirePermission('read:members')
+  async list(@CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<MembersResponse> {
+    const members = await this.#members.list(administrator(principal, origin));
+    return { items: members.map(({ id, email, name, roles, status, createdAt }) => ({ userId: id, email, name, roles: [...roles], status, createdAt: createdAt.toISOString() })) };
+  }
+
+  @Post('members/:userId/roles')
+  @HttpCode(204)
+  @RequirePermission('manage:members')
+  async setRoles(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: memberPath }) { userId }: MemberPath,
+    @Body({ schema: rolesRequest }) { roles }: RolesRequest,
+    @RequestOrigin() origin: ClientOrigin,
+  ): Promise<void> {
+    unwrap(await this.#members.setRoles(administrator(principal, origin), userId, roles));
+  }
+
+  @Delete('members/:userId')
+  @HttpCode(204)
+  @RequirePermission('manage:members')
+  async disable(@CurrentPrincipal() principal: Principal, @Param({ schema: memberPath }) { userId }: MemberPath, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+    unwrap(await this.#members.disable(administrator(principal, origin), userId));
+  }
+
+  @Get('authorisation/can')
+  @RequireToken()
+  can(@CurrentPrincipal() { permissions }: Principal, @Query({ schema: canQuery }) { permission }: CanQuery): CanResponse {
+    return this.#explain.can(permissions, permission);
+  }
+
+  @Get('authorisation/matrix')
+  @RequireToken()
+  matrix(): MatrixResponse {
+    return { items: this.#explain.matrix() };
+  }
+}
+
+function administrator({ subject, tenantId, permissions }: Principal, origin: ClientOrigin): Administrator {
+  return { id: subject, tenantId, permissions, origin };
+}

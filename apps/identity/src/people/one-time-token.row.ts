@@ -1,0 +1,15 @@
+import type { TenantId } from '@holdfast/ids/ids';
+import type { OneTimeToken, TokenPurpose } from './one-time-token.ts';
+
+export interface OneTimeTokenRow {
+  readonly token_hash: Buffer;
+  readonly purpose: TokenPurpose;
+  readonly tenant_id: TenantId | null;
+  readonly email: string;
+  readonly roles: string[];
+  readonly expires_at: Date;
+}
+
+export function toOneTimeToken(row: OneTimeTokenRow): OneTimeToken {
+  return { hash: row.token_hash, purpose: row.purpose, ...(row.tenant_id === null ? {} : { tenantId: row.tenant_id }), email: row.email, roles: row.roles, expiresAt: row.expires_at };
+}

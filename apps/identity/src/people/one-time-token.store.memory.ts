@@ -1,0 +1,16 @@
+import type { OneTimeToken } from './one-time-token.ts';
+import type { OneTimeTokenStore } from './one-time-token.store.ts';
+
+export function memoryOneTimeTokens(): OneTimeTokenStore {
+  let tokens: readonly OneTimeToken[] = [];
+  return {
+    add: async (_tx, token, now) => {
+      tokens = [...tokens.filter(({ expiresAt }) => expiresAt > now), token];
+    },
+    use: async (_tx, hash, now) => {
+      const token = tokens.find((one) => one.hash.equals(hash) && one.expiresAt > now);
+      if (token !== undefined) tokens = tokens.filter(({ email, purpose }) => email !== token.email || purpose !== token.purpose);
+      return token;
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import {
+  acceptanceRequest, type AcceptanceRequest, type AcceptanceResponse, invitationRequest, type InvitationRequest, type InvitationResponse, passwordResetConfirmation, type PasswordResetConfirmation,
+  passwordResetRequest, type PasswordResetRequest,
+} from '@holdfast/contracts/http/people';
+import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
+import { PublicRoute } from '@holdfast/nest-auth/public-route';
+import { RequirePermission } from '@holdfast/nest-auth/require-permission';
+import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
+import { unwrap } from '@holdfast/nest-http/unwrap';
+import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { AcceptInvitation } from './accept-invitation.ts';
+import { InvitePerson } from './invite-person.ts';
+import { ResetPassword } from './reset-password.ts';
+
+@Controller('v1')
+export class PeopleController {
+  readonly #invite: InvitePerson;
+  readonly #accept: AcceptInvitation;
+  readonly #reset: ResetPassword;
+
+  constructor(@Inject(InvitePerson) invite: InvitePerson, @Inject(AcceptInvitation) accept: AcceptInvitation, @Inject(ResetPassword) reset: ResetPassword) {
+    this.#invite = invite;
+    this.#accept = accept;
+    this.#reset = reset;
+  }
+
+  @Post('invitations')
+  @RequirePermission('manage:members')
+  async invite(@CurrentPrincipal() { subject, tenantId, permissions }: Principal, @Body({ schema: invitationRequest }) request: InvitationRequest, @RequestOrigin() origin: ClientOrigin): Promise<InvitationResponse> {
+    const { expiresAt } = unwrap(await this.#invite.execute({ id: subject, tenantId, permissions, origin }, request));
+    return { expiresAt: expiresAt.toISOString() };
+  }
+
+  @Post('invitations/accept')
+  @PublicRoute()
+  async accept(@Body({ schema: acceptanceRequest }) request: AcceptanceRequest, @RequestOrigin() origin: ClientOrigin): Promise<AcceptanceResponse> {
+    return unwrap(await this.#accept.execute({ ...request, origin }));
+  }
+
+  @Post('password-resets')
+  @HttpCode(202)
+  @PublicRoute()
+  async askForReset(@Body({ schema: passwordResetRequest }) { email }: PasswordResetRequest, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+    unwrap(await this.#reset.request(email, origin));
+  }
+
+  @Post('password-resets/confirm')
+  @HttpCode(204)
+  @PublicRoute()
+  async reset(@Body({ schema: passwordResetConfirmation }) request: PasswordResetConfirmation, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+    unwrap(await this.#reset.confirm({ ...request, origin }));
+  }
+}

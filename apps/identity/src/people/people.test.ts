@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import { memoryAuditLog } from '@holdfast/audit-core/memory-audit-log';
+import { ManualClock } from '@holdfast/clock/manual-clock';
+import { countingIds } from '@holdfast/ids/id-source';
+import type { UserId } from '@holdfast/ids/ids';
+import { memoryTransactions } from '@holdfast/transaction/memory-transactions';
+import { describe, expect, it } from 'vitest';
+import { memoryAccounts } from '../accounts/account.store.memory.ts';
+import type { Tenant, User } from '../accounts/user.ts';
+import { memoryMails } from '../mails/mail.store.memory.ts';
+import { argon2PasswordHasher } from '../passwords/argon2-password-hasher.ts';
+import { memorySessions } from '../sessions/session.store.memory.ts';
+import { memoryAttempts } from '../throttle/attempt.store.memory.ts';
+import { LoginThrottle } from '../throttle/login-throttle.ts';
+import { AcceptInvitation } from './accept-invitation.ts';
+import { ExplainPermissions } from './explain-permissions.ts';
+import { InvitePerson } from './invite-person.ts';
+import { ManageMembers } from './manage-members.ts';
+import { memoryOneTimeTokens } from './one-time-token.store.memory.ts';
+import type { Administrator, PeopleParts } from './people-parts.ts';
+import { ResetPassword } from './reset-password.ts';
+
+const password = 'tractor violin mosaic 7';
+const roles: Readonly<Record<string, readonly string[]>> = { admin: ['*'], keeper: ['manage:members', 'read:members'], viewer: ['read:members'] };
+const origin = { address: '203.0.113.7' };
+const refusal = (code: string, detail?: string) => ({ ok: false, refusal: detail === undefined ? { code } : { code, detail } });
+
+async function world() {
+  const clock = new ManualClock(new Date('2026-03-01T12:00:00.000Z'));
+  const [ids, transactions, mails, audit, accounts] = [countingIds(), memoryTransactions(), memoryMails(), memoryAuditLog(), memoryAccounts()];
+  const passwords = await argon2PasswordHasher({ memoryCost: 64, timeCost: 1, parallelism: 1 });
+  const parts: PeopleParts = { accounts, tokens: memoryOneTimeTokens(), mails, passwords, sessions: memorySessions(), audit, transactions, clock, ids, random: randomBytes, permissionsOf: (role) => roles[role] ?? [] };
+  const createdAt = clock.now();
+  const tenants: [Tenant, Tenant] = [{ id: ids.next(), name: 'one', createdAt }, { id: ids.next(), name: 'two', createdAt }];
+  const user = (tenant: Tenant, email: string, held: string[]): User => ({ id: ids.next(), tenantId: tenant.id, email, name: 'Name', passwordHash: 'none', roles: held, status: 'active', createdAt });
+  const [ada, eve] = [user(tenants[0], 'ada@example.test', ['keeper']), user(tenants[1], 'eve@example.test', ['viewer'])];
+  await transactions.run(async (tx) => {
+    for (const tenant of tenants) await accounts.addTenant(tx, tenant);
+    for (const one of [ada, eve]) await accounts.addUser(tx, one);
+  });
+  const by: Administrator = { id: ada.id, tenantId: ada.tenantId, permissions: roles['keeper'] ?? [], origin };
+  const mailed = () => [...mails.owed.values()].at(-1)?.mail;
+  return {
+    audit, accounts, passwords, clock, mailed, ada, eve, by, owed: mails.owed,
+    invite: new InvitePerson(parts), accept: new AcceptInvitation(parts), members: new ManageMembers(parts), reset: new ResetPassword(parts, new LoginThrottle(memoryAttempts(), transactions)),
+  };
+}
+
+describe('an invitation', () => {
+  it('makes an account of its tenant with its roles, once, for who can read the mail', async () => {
+    const { invite, accept, accounts, mailed, by, passwords } = await world();
+    await invite.execute(by, { email: ' Bob@Example.test', roles: ['viewer'] });
+    const code = mailed()?.code ?? '';
+    const accepted = await accept.execute({ code, name: 'Bob', password, origin });
+
+    const bob = await accounts.findUserByEmail('bob@example.test');
+    expect(accepted).toEqual({ ok: true, value: { userId: bob?.id } });
+    expect(bob).toMatchObject({ tenantId: by.tenantId, roles: ['viewer'], name: 'Bob', status: 'active' });
+    expect(await passwords.verify(bob?.passwordHash, password)).toBe(true);
+    expect(await accept.execute({ code, name: 'Bob', password, origin })).toEqual(refusal('code-invalid'));
+  });
+
+  it('works for 24 hours, with a good password, and not for an address that has an account', async () => {
+    const { invite, accept, mailed, by, clock } = await world();
+    await invite.execute(by, { email: 'bob@example.test', roles: ['viewer'] });
+    const code = mailed()?.code ?? '';
+
+    expect(await accept.execute({ code, name: 'Bob', password: 'short', origin })).toMatchObject(refusal('weak-password'));
+    clock.advance(24 * 3_600_000);
+    expect(await accept.execute({ code, name: 'Bob', password, origin })).toEqual(refusal('code-invalid'));
+    await invite.execute(by, { email: 'eve@example.test', roles: ['viewer'] });
+    expect(await accept.execute({ code: mailed()?.code ?? '', name: 'Eve', password, origin })).toEqual(refusal('code-invalid'));
+  });
+
+  it('grants no more than its giver holds, and is recorded either way', async () => {
+    const { audit, invite, by, owed } = await world();
+
+    expect(await invite.execute(by, { email: 'bob@example.test', roles: ['viewer', 'admin'] })).toEqual(refusal('grant-exceeds-own', '*'));
+    expect(await invite.execute(by, { email: 'bob@example.test', roles: ['wizard'] })).toEqual(refusal('role-unknown', 'wizard'));
+    expect(owed.size).toBe(0);
+    expect(audit.entries).toMatchObject([{ action: 'person.invited', outcome: 'refused', reason: 'grant-exceeds-own' }, { outcome: 'refused', reason: 'role-unknown' }]);
+  });
+});
+
+describe('a password reset', () => {
+  it('answers alike for an account and for none, and owes a mail either way, which goes to nobody for the latter', async () => {
+    const { audit, reset, mailed } = await world();
+
+    expect(await reset.request('ada@example.test', origin)).toEqual({ ok: true, value: undefined });
+    expect(mailed()?.to).toBe('ada@example.test');
+    expect(await reset.request('nobody@example.test', origin)).toEqual({ ok: true, value: undefined });
+    expect(mailed()?.to).toBeUndefined();
+    expect(await reset.confirm({ code: mailed()?.code ?? '', password, origin })).toEqual(refusal('code-invalid'));
+    expect(JSON.stringify(audit.entries)).not.toContain(mailed()?.code);
+  });
+
+  it('sets the password once, within 15 minutes, and the older code works no longer', async () => {
+    const { reset, accounts, passwords, mailed, ada, clock } = await world();
+    const ask = async () => {
+      await reset.request(ada.email, origin);
+      return mailed()?.code ?? '';
+    };
+    const [first, second] = [await ask(), await ask()];
+
+    expect(await reset.confirm({ code: second, password: 'short', origin })).toMatchObject(refusal('weak-password'));
+    expect(await reset.confirm({ code: second, password, origin })).toEqual({ ok: true, value: undefined });
+    expect(await passwords.verify((await accounts.findUser(ada.id))?.passwordHash, password)).toBe(true);
+    for (const used of [first, second]) expect(await reset.confirm({ code: used, password, origin })).toEqual(refusal('code-invalid'));
+    const late = await ask();
+    clock.advance(15 * 60_000);
+    expect(await reset.confirm({ code: late, password, origin })).toEqual(refusal('code-invalid'));
+  });
+
+  it('is asked for ten times in a quarter of an hour at most', async () => {
+    const { reset, ada } = await world();
+    for (let asked = 0; asked < 10; asked += 1) await reset.request(ada.email, origin);
+
+    expect(await reset.request(ada.email, origin)).toMatchObject(refusal('too-many-requests'));
+  });
+});
+
+describe('members', () => {
+  it('of another tenant are as unknown as nobody', async () => {
+    const { members, by, eve } = await world();
+    const nobody = '00000000-0000-7000-8000-ffffffffffff' as UserId;
+
+    expect((await members.list(by)).map(({ email }) => email)).toEqual(['ada@example.test']);
+    for (const id of [eve.id, nobody]) {
+      expect(await members.setRoles(by, id, ['viewer'])).toEqual(refusal('not-found'));
+      expect(await members.disable(by, id)).toEqual(refusal('not-found'));
+    }
+  });
+
+  it('get and lose what their administrator holds, and no more', async () => {
+    const { members, accounts, by, ada } = await world();
+
+    expect(await members.setRoles(by, ada.id, ['keeper', 'admin'])).toEqual(refusal('grant-exceeds-own', '*'));
+    expect(await members.setRoles(by, ada.id, ['viewer'])).toEqual({ ok: true, value: undefined });
+    expect((await accounts.findUser(ada.id))?.roles).toEqual(['viewer']);
+    expect(await members.disable({ ...by, permissions: ['manage:members'] }, ada.id)).toEqual(refusal('grant-exceeds-own', 'read:members'));
+    expect(await members.disable(by, ada.id)).toEqual({ ok: true, value: undefined });
+    expect((await accounts.findUser(ada.id))?.status).toBe('disabled');
+  });
+});
+
+describe('the explanation of permissions', () => {
+  const explain = new ExplainPermissions(['read:members', 'manage:members'], roles);
+
+  it('says what grants a permission and which roles have it', () => {
+    expect(explain.can(['*'], 'read:members')).toEqual({ permission: 'read:members', allowed: true, grantedBy: '*', roles: ['admin', 'keeper', 'viewer'] });
+    expect(explain.can(['read:members'], 'manage:members')).toEqual({ permission: 'manage:members', allowed: false, roles: ['admin', 'keeper'] });
+    expect(explain.can(['*'], 'no:such')).toEqual({ permission: 'no:such', allowed: false, roles: [] });
+  });
+
+  it('lists every permission by role', () => {
+    expect(explain.matrix()).toEqual([{ permission: 'read:members', roles: ['admin', 'keeper', 'viewer'] }, { permission: 'manage:members', roles: ['admin', 'keeper'] }]);
+  });
+});

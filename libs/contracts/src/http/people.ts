@@ -1,0 +1,67 @@
+import type { UserId } from '@holdfast/ids/ids';
+import { z } from 'zod';
+import { id, instant } from '../id.ts';
+
+/**
+ * People, through the gateway.
+ *
+ * POST   /v1/invitations                    201 mail an invitation, good for 24 hours (manage:members) · 403 grant-exceeds-own · 422 role-unknown
+ * POST   /v1/invitations/accept             201 make the account of an invitation · 400 code-invalid · 422 weak-password
+ * POST   /v1/password-resets                202 mail a code, good for 15 minutes, if the account exists; the answer does not tell
+ * POST   /v1/password-resets/confirm        204 set the password and end every session · 400 code-invalid · 422 weak-password
+ * GET    /v1/members                        200 the people of the tenant (read:members)
+ * POST   /v1/members/:userId/roles          204 give and take roles (manage:members) · 404 · 403 grant-exceeds-own · 422 role-unknown
+ * DELETE /v1/members/:userId                204 disable a member and end their sessions (manage:members)
+ * GET    /v1/authorisation/can              200 whether the token grants a permission, and which roles would
+ * GET    /v1/authorisation/matrix           200 every permission by role
+ */
+
+const email = z.email().max(254);
+const code = z.string().min(1).max(512);
+const password = z.string().min(1).max(1024);
+const roles = z.array(z.string().min(1).max(64)).min(1).max(20);
+
+export const invitationRequest = z.strictObject({ email, roles });
+export type InvitationRequest = z.infer<typeof invitationRequest>;
+
+export const invitationResponse = z.strictObject({ expiresAt: instant });
+export type InvitationResponse = z.infer<typeof invitationResponse>;
+
+export const acceptanceRequest = z.strictObject({ code, name: z.string().trim().min(1).max(200), password });
+export type AcceptanceRequest = z.infer<typeof acceptanceRequest>;
+
+export const acceptanceResponse = z.strictObject({ userId: id<UserId>() });
+export type AcceptanceResponse = z.infer<typeof acceptanceResponse>;
+
+export const passwordResetRequest = z.strictObject({ email });
+export type PasswordResetRequest = z.infer<typeof passwordResetRequest>;
+
+export const passwordResetConfirmation = z.strictObject({ code, password });
+export type PasswordResetConfirmation = z.infer<typeof passwordResetConfirmation>;
+
+export const memberPath = z.strictObject({ userId: id<UserId>() });
+export type MemberPath = z.infer<typeof memberPath>;
+
+export const rolesRequest = z.strictObject({ roles });
+export type RolesRequest = z.infer<typeof rolesRequest>;
+
+export const membersResponse = z.strictObject({
+  items: z.array(z.strictObject({ userId: id<UserId>(), email: z.string(), name: z.string(), roles: z.array(z.string()), status: z.enum(['active', 'disabled']), createdAt: instant })),
+});
+export type MembersResponse = z.infer<typeof membersResponse>;
+
+export const canQuery = z.strictObject({ permission: z.string().min(1).max(100) });
+export type CanQuery = z.infer<typeof canQuery>;
+
+export const canResponse = z.strictObject({
+  permission: z.string(),
+  allowed: z.boolean(),
+  /** What of the token grants it: the permission itself or `*`; absent when nothing does. */
+  grantedBy: z.string().optional(),
+  /** The roles that have it. */
+  roles: z.array(z.string()),
+});
+export type CanResponse = z.infer<typeof canResponse>;
+
+export const matrixResponse = z.strictObject({ items: z.array(z.strictObject({ permission: z.string(), roles: z.array(z.string()) })) });
+export type MatrixResponse = z.infer<typeof matrixResponse>;
