@@ -18,6 +18,7 @@ export function memoryStores(tables: MemoryTables, definitions: MemoryDefinition
     calls: new MemoryCallStore(tables, lease),
     bookmarks: new MemoryBookmarkStore(tables),
     events: new MemoryEventStore(tables),
+    eventStarts: definitions.eventStarts,
     secrets: tables.secrets,
     transactions: memoryTransactions(),
     sender: {

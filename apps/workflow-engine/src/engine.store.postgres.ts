@@ -4,6 +4,7 @@ import { PostgresCallStore } from './calls/call.store.postgres.ts';
 import type { LeaseTerms } from './calls/lease-terms.ts';
 import { PostgresDefinitionStore } from './definitions/definition.store.postgres.ts';
 import type { EngineStores } from './engine.ts';
+import { PostgresEventStartStore } from './events/event-start.store.postgres.ts';
 import { PostgresEventStore } from './events/event.store.postgres.ts';
 import { PostgresInstanceStore } from './instances/instance.store.postgres.ts';
 import { insertOwed } from '@holdfast/queue/outbox';
@@ -20,6 +21,7 @@ export function postgresStores(database: Database, lease: LeaseTerms): EngineSto
     calls: new PostgresCallStore(query, lease),
     bookmarks: new PostgresBookmarkStore(query),
     events: new PostgresEventStore(query),
+    eventStarts: new PostgresEventStartStore(query),
     secrets: new PostgresSecretStore(query),
     transactions,
     sender: {

@@ -20,10 +20,12 @@ import { ListDefinitions } from './definitions/list-definitions.ts';
 import { PublishDefinition } from './definitions/publish-definition.ts';
 import { CatchUp } from './events/catch-up.ts';
 import { DeliverEvent } from './events/deliver-event.ts';
+import type { EventStartStore } from './events/event-start.store.ts';
 import { EventKeys } from './events/event-keys.ts';
 import type { EventStore } from './events/event.store.ts';
 import type { Lifecycle } from './events/lifecycle.ts';
 import { MatchEvents } from './events/match-events.ts';
+import { StartOnEvents } from './events/start-on-events.ts';
 import { ReceiveEvents } from './events/receive-events.ts';
 import { AwaitEnd } from './instances/await-end.ts';
 import { CancelInstance } from './instances/cancel-instance.ts';
@@ -57,6 +59,7 @@ export interface EngineStores {
   readonly calls: CallStore;
   readonly bookmarks: BookmarkStore;
   readonly events: EventStore;
+  readonly eventStarts: EventStartStore;
   readonly secrets: SecretStore;
   readonly transactions: Transactions;
   readonly sender: MessageSender;
@@ -109,12 +112,13 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
   const eventKeys = new EventKeys(clock);
   const deliverEvent = new DeliverEvent(stores.events, turns, takeTurn);
   const catchUp = new CatchUp(stores.events, eventKeys, deliverEvent);
-  const matchEvents = new MatchEvents(stores.events, eventKeys, deliverEvent, onFailure);
+  const startOnEvents = new StartOnEvents({ starts: stores.eventStarts, definitions, startInstance, clock });
+  const matchEvents = new MatchEvents(stores.events, eventKeys, deliverEvent, startOnEvents, onFailure);
   const onReceived = (): void => background.start(() => matchEvents.sweep());
 
   return {
     background,
-    publishDefinition: new PublishDefinition({ store: stores.definitions, transactions, clock, ids }),
+    publishDefinition: new PublishDefinition({ store: stores.definitions, eventStarts: stores.eventStarts, transactions, clock, ids }),
     findDefinition: new FindDefinition(stores.definitions),
     listDefinitions: new ListDefinitions(stores.definitions),
     startInstance,

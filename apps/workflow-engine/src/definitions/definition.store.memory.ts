@@ -1,5 +1,6 @@
 import type { DefinitionId, TenantId } from '@holdfast/ids/ids';
 import type { Transaction } from '@holdfast/transaction/transaction';
+import { MemoryEventStartStore } from '../events/event-start.store.memory.ts';
 import type { OutgoingMessage } from '../turns/outgoing-message.ts';
 import type { DefinitionDocument, DefinitionFilter, DefinitionStore, Page } from './definition.store.ts';
 import type { DefinitionEntry, DefinitionName, PublishedDefinition } from './published-definition.ts';
@@ -12,6 +13,8 @@ interface Stored {
 export class MemoryDefinitionStore implements DefinitionStore {
   readonly #stored: Stored[] = [];
   readonly messages: OutgoingMessage[] = [];
+  /** Shared, as one database has both. */
+  readonly eventStarts = new MemoryEventStartStore();
 
   insert(_tx: Transaction, definition: PublishedDefinition, document: unknown, message?: OutgoingMessage): Promise<boolean> {
     if (this.#stored.some(isNamed(definition.tenantId, definition))) return Promise.resolve(false);

@@ -14,7 +14,7 @@ function definition(tasks: string, version = '1.0.0'): string {
 }
 
 function publisher(store = new MemoryDefinitionStore(), permissions = ['*']) {
-  const publish = new PublishDefinition({ store, transactions: memoryTransactions(), clock, ids });
+  const publish = new PublishDefinition({ store, eventStarts: store.eventStarts, transactions: memoryTransactions(), clock, ids });
   return (text: string, tenant = tenantId) => publish.execute({ tenantId: tenant, publishedBy: 'ada', permissions, mediaType: 'application/yaml', source: new TextEncoder().encode(text) });
 }
 

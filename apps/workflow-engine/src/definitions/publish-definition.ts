@@ -8,6 +8,8 @@ import type { Transactions } from '@holdfast/transaction/transaction';
 import { compileWorkflow } from '@holdfast/workflow-core/compile-workflow';
 import { parseDefinition } from '@holdfast/workflow-core/definition/parse-definition';
 import { startRuleOf } from '@holdfast/workflow-core/definition/schedule';
+import { compileStartFilter } from '@holdfast/workflow-core/events/start-filter';
+import { anyType, type EventStartStore } from '../events/event-start.store.ts';
 import type { DefinitionStore } from './definition.store.ts';
 import { jsonSchemas } from './json-schemas.ts';
 import type { DefinitionEntry, PublishedDefinition } from './published-definition.ts';
@@ -34,14 +36,14 @@ const maxBytes = 256 * 1024;
 
 /** Publishes one version of a definition, for ever: same content again is the same answer, other content is refused. */
 export class PublishDefinition {
-  readonly #parts: { readonly store: DefinitionStore; readonly transactions: Transactions; readonly clock: Clock; readonly ids: IdSource };
+  readonly #parts: { readonly store: DefinitionStore; readonly eventStarts: EventStartStore; readonly transactions: Transactions; readonly clock: Clock; readonly ids: IdSource };
 
-  constructor(parts: { readonly store: DefinitionStore; readonly transactions: Transactions; readonly clock: Clock; readonly ids: IdSource }) {
+  constructor(parts: { readonly store: DefinitionStore; readonly eventStarts: EventStartStore; readonly transactions: Transactions; readonly clock: Clock; readonly ids: IdSource }) {
     this.#parts = parts;
   }
 
   async execute({ tenantId, publishedBy, permissions, mediaType, source }: Publication): Promise<Result<Published, Refusals>> {
-    const { store, transactions, clock, ids } = this.#parts;
+    const { store, eventStarts, transactions, clock, ids } = this.#parts;
     if (source.byteLength > maxBytes) return refuse('payload-too-large', { detail: `A definition has at most ${maxBytes} bytes.` });
     const read = readSource(source, mediaType);
     if (!read.ok) return refuse('definition-invalid', { errors: read.errors });
@@ -56,6 +58,9 @@ export class PublishDefinition {
     if (schedule !== undefined && !mayRun(permissions)) return refuse('forbidden', { detail: runPermission });
     const unreadable = schedule?.cron === undefined ? undefined : parseCron(schedule.cron);
     if (unreadable?.ok === false) return refuse('definition-invalid', { errors: [document.locate({ pointer: '/schedule/cron', message: unreadable.message })] });
+
+    const starting = schedule?.on === undefined ? undefined : compileStartFilter(schedule.on);
+    if (starting?.ok === false) return refuse('definition-invalid', { errors: starting.errors.map(document.locate) });
 
     const { namespace, name, version, title, summary } = parsed.definition.document;
     const definition: PublishedDefinition = {
@@ -79,7 +84,11 @@ export class PublishDefinition {
       publishedBy,
       rule: schedule === undefined ? null : startRuleOf(schedule),
     };
-    const created = await transactions.run((tx) => store.insert(tx, definition, document.value, message));
+    const created = await transactions.run(async (tx) => {
+      const inserted = await store.insert(tx, definition, document.value, message);
+      if (inserted) await eventStarts.announce(tx, { tenantId, definition: { namespace, name, version } }, starting && (starting.filter.types ?? [anyType]));
+      return inserted;
+    });
     if (created) return accept({ definition, created });
     const present = await store.find(tenantId, definition);
     return present !== undefined && sameBytes(present.source, source)

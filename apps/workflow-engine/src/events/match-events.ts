@@ -5,6 +5,7 @@ import type { DeliverEvent } from './deliver-event.ts';
 import type { EventKeys } from './event-keys.ts';
 import type { EventStore, StoredEvent } from './event.store.ts';
 import { lookupOf } from './lookup.ts';
+import type { StartOnEvents } from './start-on-events.ts';
 
 /** Events that are looked up together. */
 const batchSize = 500;
@@ -13,18 +14,20 @@ const parallel = 64;
 
 /**
  * Finds who listens to the events that have come, by index, and brings each to them: in order to one instance, to many at once. An
- * event whose delivery fails is looked at again.
+ * event whose delivery fails is looked at again. Starts instances of the definitions that wait for such events.
  */
 export class MatchEvents {
   readonly #events: EventStore;
   readonly #keys: EventKeys;
   readonly #deliver: DeliverEvent;
+  readonly #start: StartOnEvents;
   readonly #onFailure: (error: unknown) => void;
 
-  constructor(events: EventStore, keys: EventKeys, deliver: DeliverEvent, onFailure: (error: unknown) => void) {
+  constructor(events: EventStore, keys: EventKeys, deliver: DeliverEvent, start: StartOnEvents, onFailure: (error: unknown) => void) {
     this.#events = events;
     this.#keys = keys;
     this.#deliver = deliver;
+    this.#start = start;
     this.#onFailure = onFailure;
   }
 
@@ -38,16 +41,22 @@ export class MatchEvents {
 
   async #match(batch: readonly StoredEvent[]): Promise<void> {
     const failed = new Set<string>();
+    const attempt = async ({ position }: StoredEvent, bring: () => Promise<void>): Promise<void> => {
+      try {
+        await bring();
+      } catch (error) {
+        failed.add(position);
+        this.#onFailure(error);
+      }
+    };
     await inParallel(await this.#queues(batch), parallel, async ({ tenantId, instanceId, events }) => {
       for (const each of events) {
-        try {
-          await this.#deliver.execute(tenantId, instanceId, each);
-        } catch (error) {
-          failed.add(each.position);
-          this.#onFailure(error);
-        }
+        await attempt(each, () => this.#deliver.execute(tenantId, instanceId, each));
       }
     });
+    const starts = await this.#start.find(batch);
+    const wanted = batch.flatMap((each) => starts.filter(({ tenantId }) => tenantId === each.tenantId).map((start) => ({ each, start })));
+    await inParallel(wanted, parallel, ({ each, start }) => attempt(each, () => this.#start.execute(start, each)));
     await this.#events.markMatched(batch.map(({ position }) => position).filter((position) => !failed.has(position)));
   }
 

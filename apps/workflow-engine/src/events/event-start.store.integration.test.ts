@@ -1,0 +1,7 @@
+import { engineDatabase } from '../testing/engine-database.ts';
+import { PostgresEventStartStore } from './event-start.store.postgres.ts';
+import { eventStartStoreSuite } from './event-start.store.testsuite.ts';
+
+const database = engineDatabase();
+
+eventStartStoreSuite(() => Promise.resolve({ store: new PostgresEventStartStore(database().query), transactions: database().transactions }));

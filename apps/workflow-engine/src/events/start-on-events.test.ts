@@ -1,0 +1,88 @@
+import { ManualClock } from '@holdfast/clock/manual-clock';
+import type { TenantId } from '@holdfast/ids/ids';
+import type { Uuid } from '@holdfast/ids/uuid';
+import { expect, it } from 'vitest';
+import { MemoryDefinitionStore } from '../definitions/definition.store.memory.ts';
+import { memoryStores } from '../engine.store.memory.ts';
+import { createEngine } from '../engine.ts';
+import { MemoryResumeTokens } from '../testing/memory-resume-tokens.ts';
+import { outsideThatAnswers } from '../testing/outside-that-answers.ts';
+import { testSealing } from '../testing/test-sealing.ts';
+import { ids } from '../testing/turns.ts';
+import { noProbe } from '../turns/crash-window.ts';
+import { MemoryTables } from '../turns/tables.store.memory.ts';
+
+function world() {
+  const clock = new ManualClock(new Date('2026-05-01T00:00:00.000Z'));
+  const tables = new MemoryTables(clock);
+  const definitions = new MemoryDefinitionStore();
+  const failures: unknown[] = [];
+  const replica = () =>
+    createEngine({
+      sealing: testSealing, stores: memoryStores(tables, definitions, { owner: ids.next<Uuid<'lease-owner'>>(), milliseconds: 60_000 }), resumeTokens: new MemoryResumeTokens(), outside: outsideThatAnswers().outside,
+      clock, ids, leaseMs: 60_000, probe: noProbe, onFailure: (error) => failures.push(error), onRepeat: () => undefined,
+    });
+  const engine = replica();
+  const tenantId = ids.next<TenantId>();
+  const publish = async (version: string, schedule: string, tenant = tenantId) => {
+    const text = `document: {dsl: 1.0.3, namespace: test, name: alarm, version: ${version}}\n${schedule}do:\n  - say: {set: {heard: "\${ .[0].data.degrees }"}}\n`;
+    return engine.publishDefinition.execute({ tenantId: tenant, publishedBy: 'ada', permissions: ['*'], mediaType: 'application/yaml', source: new TextEncoder().encode(text) });
+  };
+  const receive = async (id: string, type: string, degrees: number) => {
+    const body = JSON.stringify({ specversion: '1.0', id, source: '/sensors/1', type, data: { degrees } });
+    await engine.receiveEvents.execute(tenantId, { headers: { 'content-type': 'application/cloudevents+json' }, body });
+    await engine.matchEvents.sweep();
+    await engine.background.idle(1000);
+  };
+  const outputs = () => [...tables.instances.values()].map(({ state }) => ('output' in state ? state.output : state.status));
+  return { engine, replica, tables, clock, failures, tenantId, publish, receive, outputs };
+}
+
+const hot = 'schedule: {on: {one: {with: {type: heat, data: "${ .degrees > 38 }"}}}}\n';
+
+it('each event that a definition waits for starts one instance, with the array of it as input', async () => {
+  const { publish, receive, outputs, tables } = world();
+  expect(await publish('1.0.0', hot)).toMatchObject({ ok: true });
+  await receive('1', 'heat', 39);
+  await receive('2', 'heat', 37);
+  await receive('3', 'cold', 41);
+  await receive('1', 'heat', 39);
+  await receive('4', 'heat', 40);
+  expect(outputs()).toEqual([{ heard: 39 }, { heard: 40 }]);
+  expect([...tables.instances.values()].map(({ startedBy }) => startedBy)).toEqual(['event:/sensors/1', 'event:/sensors/1']);
+});
+
+it('an event that is matched twice starts one instance', async () => {
+  const { engine, replica, publish, receive, outputs, tables } = world();
+  await publish('1.0.0', hot);
+  await receive('1', 'heat', 39);
+  for (const row of tables.events) Object.assign(row, { matched: false, claimedUntil: 0 });
+  await Promise.all([engine.matchEvents.sweep(), replica().matchEvents.sweep()]);
+  expect(outputs()).toEqual([{ heard: 39 }]);
+});
+
+it('only the newest version counts, and one without a schedule waits for nothing', async () => {
+  const { publish, receive, tables } = world();
+  await publish('1.9.0', hot);
+  await publish('1.10.0', 'schedule: {on: {any: [{with: {type: heat}}, {with: {type: cold}}]}}\n');
+  await publish('1.2.0', hot);
+  await receive('1', 'cold', 1);
+  // Too cool for 1.9.0, and once for the newest.
+  await receive('2', 'heat', 20);
+  expect(tables.instances.size).toBe(2);
+  await publish('2.0.0', '');
+  await receive('3', 'heat', 39);
+  expect(tables.instances.size).toBe(2);
+});
+
+it('the events of one tenant start nothing of another', async () => {
+  const { publish, receive, tables } = world();
+  await publish('1.0.0', hot, ids.next<TenantId>());
+  await receive('1', 'heat', 39);
+  expect(tables.instances.size).toBe(0);
+});
+
+it('what cannot be matched yet is refused when it is published', async () => {
+  const { publish } = world();
+  expect(await publish('1.0.0', 'schedule: {on: {all: [{with: {type: heat}}]}}\n')).toMatchObject({ refusal: { code: 'definition-invalid', errors: [{ pointer: '/schedule/on/all' }] } });
+});
