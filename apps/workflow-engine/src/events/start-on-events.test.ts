@@ -25,7 +25,7 @@ function world() {
   const engine = replica();
   const tenantId = ids.next<TenantId>();
   const publish = async (version: string, schedule: string, tenant = tenantId) => {
-    const text = `document: {dsl: 1.0.3, namespace: test, name: alarm, version: ${version}}\n${schedule}do:\n  - say: {set: {heard: "\${ .[0].data.degrees }"}}\n`;
+    const text = `document: {dsl: 1.0.3, namespace: test, name: heat-warning, version: ${version}}\n${schedule}do:\n  - say: {set: {heard: "\${ .[0].data.degrees }"}}\n`;
     return engine.publishDefinition.execute({ tenantId: tenant, publishedBy: 'ada', permissions: ['*'], mediaType: 'application/yaml', source: new TextEncoder().encode(text) });
   };
   const receive = async (id: string, type: string, degrees: number) => {
