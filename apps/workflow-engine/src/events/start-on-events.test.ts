@@ -7,7 +7,7 @@ import { memoryStores } from '../engine.store.memory.ts';
 import { createEngine } from '../engine.ts';
 import { MemoryResumeTokens } from '../testing/memory-resume-tokens.ts';
 import { outsideThatAnswers } from '../testing/outside-that-answers.ts';
-import { testSealing } from '../testing/test-sealing.ts';
+import { testLifecycle, testSealing } from '../testing/test-sealing.ts';
 import { ids } from '../testing/turns.ts';
 import { noProbe } from '../turns/crash-window.ts';
 import { MemoryTables } from '../turns/tables.store.memory.ts';
@@ -20,7 +20,7 @@ function world() {
   const replica = () =>
     createEngine({
       sealing: testSealing, stores: memoryStores(tables, definitions, { owner: ids.next<Uuid<'lease-owner'>>(), milliseconds: 60_000 }), resumeTokens: new MemoryResumeTokens(), outside: outsideThatAnswers().outside,
-      clock, ids, leaseMs: 60_000, probe: noProbe, onFailure: (error) => failures.push(error), onRepeat: () => undefined,
+      clock, ids, lifecycle: testLifecycle, leaseMs: 60_000, probe: noProbe, onFailure: (error) => failures.push(error), onRepeat: () => undefined,
     });
   const engine = replica();
   const tenantId = ids.next<TenantId>();
