@@ -33,8 +33,9 @@ for service in identity workflow-engine resume-token scheduler; do
   mkdir -p "$out/migrations/apps/$service"
   cp -r "apps/$service/migrations" "$out/migrations/apps/$service/"
 done
-mkdir -p "$out/migrations/libs/queue" "$out/gateway/docs" "$out/gateway/console" "$out/setup"
+mkdir -p "$out/migrations/libs/queue" "$out/migrations/libs/audit" "$out/gateway/docs" "$out/gateway/console" "$out/setup"
 cp -r libs/queue/migrations "$out/migrations/libs/queue/"
+cp -r libs/audit/migrations "$out/migrations/libs/audit/"
 cp docs/problems.md "$out/gateway/docs/"
 cp deploy/docker/healthcheck.mjs "$out/gateway/"
 

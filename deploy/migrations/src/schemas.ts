@@ -5,10 +5,12 @@ const repository = new URL('../../../', import.meta.url);
 const own = (service: string): MigrationFolder => ({ namespace: service, url: new URL(`apps/${service}/migrations/`, repository) });
 /** The tables `outbox` and `inbox`, in the database of each service that sends or takes messages. */
 const queue: MigrationFolder = { namespace: 'queue', url: new URL('libs/queue/migrations/', repository) };
+/** The audit's tables, in the database of each service that keeps one. */
+const audit: MigrationFolder = { namespace: 'audit', url: new URL('libs/audit/migrations/', repository) };
 
 /** What makes the schema of each service, in order: the same folders that the service itself checks. */
 export const schemas = {
-  identity: [own('identity')],
+  identity: [audit, own('identity')],
   'workflow-engine': [queue, own('workflow-engine')],
   'resume-token': [queue, own('resume-token')],
   scheduler: [queue, own('scheduler')],
