@@ -1,7 +1,7 @@
 // cspell:ignore Ihre vermerkt
 import { randomUUID } from 'node:crypto';
 import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { document, form, RunningService, type Minted } from './testing/running-service.ts';
 
 let service: RunningService;
@@ -42,6 +42,34 @@ describe('an operator', () => {
     expect([revoked.status, document(revoked)]).toEqual([200, { revoked: 1 }]);
     const codes = await Promise.all([0, 1].map(async (replica) => document(await service.resume(token, undefined, elsewhere(), replica))['code']));
     expect(codes).toEqual(['resume-token-revoked', 'resume-token-revoked']);
+  });
+
+  it('revokes on one replica, and the other refuses within a second: the row decides', async () => {
+    for (const by of ['tokenId', 'bookmarkId', 'instanceId'] as const) {
+      const minted = await service.mint();
+      const token = await service.reveal(minted);
+      await operator(minted, 'POST', '/v1/resume-tokens/revoke', { [by]: minted[by], reason: 'lost' });
+      const revokedAt = performance.now();
+      const answer = await service.resume(token, undefined, elsewhere(), 1);
+      expect([document(answer)['code'], performance.now() - revokedAt < 1_000]).toEqual(['resume-token-revoked', true]);
+    }
+  });
+
+  it('finds every attempt in the audit, linked within a second, good and bad and forged, and never the token', async () => {
+    const minted = await service.mint();
+    const token = await service.reveal(minted);
+    const from = { 'x-forwarded-for': '203.0.113.77', traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` };
+    for (const [text, outcome] of [[token, 'x'], [`${token}A`, 'approve'], [token, 'approve']] as const) await service.resume(text, { outcome }, from);
+    const sql = `SELECT r.body FROM audit_links l JOIN audit_records r ON r.id = l.record_id JOIN audit_personal p ON p.record_id = r.id WHERE p.field = 'address' AND p.value = '203.0.113.77' ORDER BY l.sequence`;
+
+    await vi.waitFor(async () => expect(await service.rows(sql)).toHaveLength(3), 5_000);
+    const records = (await service.rows(sql)).map(({ body }) => JSON.parse(String(body)) as object);
+    expect(records).toMatchObject([
+      { outcome: 'refused', reason: 'outcome-not-allowed', tenantId: minted.tenantId, target: { id: minted.tokenId }, traceId: 'a'.repeat(32) },
+      { outcome: 'refused', reason: 'resume-token-invalid' },
+      { outcome: 'succeeded', target: { id: minted.tokenId } },
+    ]);
+    expect(JSON.stringify(records)).not.toContain(token.split('.')[2]);
   });
 
   it('finds a token that failed attempts have blocked, and unblocks it with a reason', async () => {

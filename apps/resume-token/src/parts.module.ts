@@ -1,3 +1,4 @@
+import { postgresAuditLog } from '@holdfast/audit/postgres-audit-log';
 import { systemClock } from '@holdfast/clock/system-clock';
 import { linkRequests, resumeRequests, type JobOf } from '@holdfast/contracts/queues';
 import { randomIds } from '@holdfast/ids/id-source';
@@ -10,6 +11,7 @@ import { createEnvelope } from '@holdfast/secrets/envelope';
 import type { Logger } from '@holdfast/telemetry/logger';
 import type { Database } from '@holdfast/transaction/database';
 import { postgresAttempts } from './attempt/attempt.store.postgres.ts';
+import { AuditStrangers, auditedAttempts } from './attempt/audit-attempts.ts';
 import { RecordAttempt } from './attempt/record-attempt.ts';
 import { postgresBookmarks } from './bookmark/bookmark.store.postgres.ts';
 import { CloseBookmark } from './close/close-bookmark.ts';
@@ -62,7 +64,8 @@ export function resumeTokenParts(config: Config, logger: Logger, database: Datab
   const tokens = postgresResumeTokens(database);
   const redemptions = postgresRedemptions(database);
   const deliveries = postgresDeliveries(database);
-  const attempts = postgresAttempts(database);
+  const audit = postgresAuditLog(ids, clock);
+  const attempts = auditedAttempts(postgresAttempts(database), audit);
   const operated = postgresOperatedTokens(database);
   const settled = new SettledRedemptions();
   const sign = new SignToken(keys, publicUrl);
@@ -81,6 +84,7 @@ export function resumeTokenParts(config: Config, logger: Logger, database: Datab
     read, guard, redemptions, receipts, settled, ids, counters,
     checks: new PayloadChecks(),
     record: new RecordAttempt(attempts, transactions, counters),
+    strangers: new AuditStrangers(audit, transactions),
     claims: new CommitClaims({
       attempts, redemptions, transactions,
       requests: {

@@ -1,3 +1,5 @@
+import { linkPending } from '@holdfast/audit/link-pending';
+import { auditMigrations } from '@holdfast/audit/migrations';
 import { bookmarkClosures, linkRequests, resumeRequests, resumeResults } from '@holdfast/contracts/queues';
 import { serviceClient } from '@holdfast/http-client/service-client';
 import { nestAuth } from '@holdfast/nest-auth/nest-auth.module';
@@ -6,6 +8,7 @@ import { databaseOf } from '@holdfast/postgres/database';
 import { openDatabase } from '@holdfast/postgres/open-database';
 import { startConsumer } from '@holdfast/queue/consumer';
 import { queueMigrations } from '@holdfast/queue/migrations';
+import { startPacemaker } from '@holdfast/queue/pacemaker';
 import { connectRedis } from '@holdfast/queue/redis';
 import { startRelay } from '@holdfast/queue/relay';
 import { createSeal } from '@holdfast/queue/seal';
@@ -44,6 +47,9 @@ import { redemptionsSettled } from './redemption/redemption.store.postgres.ts';
 import { resumeResultsConsumer } from './redemption/resume-results.consumer.ts';
 import { RevealController } from './reveal/reveal.controller.ts';
 import { RevealTokens } from './reveal/reveal-tokens.ts';
+
+/** Milliseconds from one look at what the audit has pending to the next. */
+const linkEveryMs = 250;
 
 @Module({})
 class ResumeTokenModule {}
@@ -99,6 +105,7 @@ function resumeTokenModule(config: Config, logger: Logger, parts: Parts, fetchJw
 export async function startResumeToken(config: Config, logger: Logger): Promise<ServeOptions> {
   const dataSource = await openDatabase({ url: config.HOLDFAST_DATABASE_URL, tlsDir: config.HOLDFAST_DATABASE_TLS_DIR, migrate: config.HOLDFAST_MIGRATE, applicationName: 'resume-token' }, [
     queueMigrations,
+    auditMigrations,
     { namespace: 'resume-token', url: new URL('../migrations/', import.meta.url) },
   ]);
   const database = databaseOf(dataSource);
@@ -112,6 +119,10 @@ export async function startResumeToken(config: Config, logger: Logger): Promise<
     startConsumer({ redis, contract: resumeResults, seal, logger, handle: resumeResultsConsumer(parts.settle) }),
     startConsumer({ redis, contract: bookmarkClosures, seal, logger, handle: bookmarkClosuresConsumer(parts.close) }),
   ];
+  const chain = startPacemaker(async () => {
+    await linkPending(database, 'resume-token').catch((error: unknown) => logger.error('the audit chain was not extended', { error }));
+    return linkEveryMs;
+  });
   const accessKeys = identityKeys(config);
   const settlements = database.listen(redemptionsSettled, (message) => parts.settled.hear(message));
   const deliveries = startDeliveries(config, logger, database, parts);
@@ -123,7 +134,7 @@ export async function startResumeToken(config: Config, logger: Logger): Promise<
     readiness: { database: async () => void (await database.query('SELECT 1')) },
     bodyLimit: 65_536,
     onDrain: async () => {
-      await Promise.all([...consumers.map((consumer) => consumer.close()), deliveries.close(), settlements.close(), accessKeys.close()]);
+      await Promise.all([...consumers.map((consumer) => consumer.close()), deliveries.close(), settlements.close(), accessKeys.close(), chain.stop()]);
       await relay.close();
       await redis.close();
       await dataSource.destroy();

@@ -1,7 +1,9 @@
+import { memoryAuditLog } from '@holdfast/audit-core/memory-audit-log';
 import { ManualClock } from '@holdfast/clock/manual-clock';
 import { randomIds } from '@holdfast/ids/id-source';
 import type { Transactions } from '@holdfast/transaction/transaction';
 import { memoryAttempts } from './attempt/attempt.store.memory.ts';
+import { AuditStrangers, auditedAttempts } from './attempt/audit-attempts.ts';
 import { RecordAttempt } from './attempt/record-attempt.ts';
 import { memoryBookmarks } from './bookmark/bookmark.store.memory.ts';
 import { CloseBookmark } from './close/close-bookmark.ts';
@@ -60,7 +62,8 @@ export function memoryService({ strict = false, ranges = {} }: { strict?: boolea
   const tokens = memoryResumeTokens(tables);
   const deliveries = memoryDeliveries(tables);
   const operated = memoryOperatedTokens(tables);
-  const attempts = memoryAttempts(tables);
+  const audit = memoryAuditLog();
+  const attempts = auditedAttempts(memoryAttempts(tables), audit);
   const redemptions = memoryRedemptions(tables);
   const sign = new SignToken(keys, publicUrl);
   const read = new ReadToken(new VerifyToken(keys, publicUrl), tokens);
@@ -81,10 +84,10 @@ export function memoryService({ strict = false, ranges = {} }: { strict?: boolea
   };
   const claims = new CommitClaims({ attempts, redemptions, requests, transactions });
   const record = new RecordAttempt(attempts, transactions, counters);
-  const redeem = new RedeemToken({ read, guard, checks: new PayloadChecks(), claims, record, redemptions, receipts, settled, ids, counters, waitMs: 50 });
+  const redeem = new RedeemToken({ read, guard, checks: new PayloadChecks(), claims, record, strangers: new AuditStrangers(audit, transactions), redemptions, receipts, settled, ids, counters, waitMs: 50 });
   const ask = new AskForLink({ read, operated, transactions, counters, requests: { owe: async (_tx, token) => void asked.push(token), noted: () => undefined } });
   return {
-    clock, tables, tokens, deliveries, redemptions, transactions, settled, sign, read, mint, redeem, settle, sent, engine, asked, counted, operated, attempts, mintForBookmark, keys,
+    audit, clock, tables, tokens, deliveries, redemptions, transactions, settled, sign, read, mint, redeem, settle, sent, engine, asked, counted, operated, attempts, mintForBookmark, keys,
     close: new CloseBookmark(bookmarks, redemptions, transactions),
     reveal: new RevealTokens(tokens, sign),
     answerForm: new AnswerForm({ admit: new AdmitRequest(limits, ranges), guard, view: new ViewToken(read, redemptions), redeem, ask, operated, counters }),

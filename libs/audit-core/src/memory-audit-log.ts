@@ -6,6 +6,6 @@ export function memoryAuditLog(): AuditLog & { readonly entries: readonly AuditE
   const entries: AuditEntry[] = [];
   return {
     entries,
-    record: async (_tx, entry) => void entries.push(entry),
+    record: async (_tx, ...recorded) => void entries.push(...recorded),
   };
 }

@@ -11,8 +11,8 @@ export function attemptStoreSuite(open: () => Stores): void {
   describe('an attempt store', () => {
     it('gives back what was attempted of late, oldest first', async () => {
       const { attempts, transactions, ...stores } = open();
-      const { tokenId } = await mintSample({ attempts, transactions, ...stores });
-      for (const outcome of ['resume-payload-invalid', 'accepted'] as const) await transactions.run((tx) => attempts.note(tx, [{ tokenId, origin: { ...origin(), traceId: 'trace' }, outcome }]));
+      const { tenantId, tokenId } = await mintSample({ attempts, transactions, ...stores });
+      for (const outcome of ['resume-payload-invalid', 'accepted'] as const) await transactions.run((tx) => attempts.note(tx, [{ tenantId, tokenId, origin: { ...origin(), traceId: 'trace' }, outcome }]));
 
       const noted = (await attempts.since(60)).filter((attempt) => attempt.tokenId === tokenId);
       expect(noted).toMatchObject([{ address: '192.0.2.7', outcome: 'resume-payload-invalid' }, { address: '192.0.2.7', outcome: 'accepted' }]);

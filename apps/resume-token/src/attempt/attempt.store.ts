@@ -1,8 +1,9 @@
-import type { ResumeTokenId } from '@holdfast/ids/ids';
+import type { ResumeTokenId, TenantId } from '@holdfast/ids/ids';
 import type { Transaction } from '@holdfast/transaction/transaction';
 import type { Attempt, AttemptOutcome, RequestOrigin } from './attempt.ts';
 
 export interface AttemptToNote {
+  readonly tenantId: TenantId;
   readonly tokenId: ResumeTokenId;
   readonly origin: RequestOrigin;
   readonly outcome: AttemptOutcome;

@@ -1,6 +1,6 @@
-import type { ResumeTokenId } from '@holdfast/ids/ids';
 import type { Transactions } from '@holdfast/transaction/transaction';
 import type { Counters } from '../metrics/counters.ts';
+import type { ResumeToken } from '../token/resume-token.ts';
 import { failuresUntilBlocked, isFailure, type AttemptOutcome, type RequestOrigin } from './attempt.ts';
 import type { AttemptStore } from './attempt.store.ts';
 
@@ -16,10 +16,10 @@ export class RecordAttempt {
     this.#counters = counters;
   }
 
-  async execute(tokenId: ResumeTokenId, origin: RequestOrigin, outcome: AttemptOutcome, counts = isFailure(outcome)): Promise<void> {
+  async execute({ tenantId, tokenId }: Pick<ResumeToken, 'tenantId' | 'tokenId'>, origin: RequestOrigin, outcome: AttemptOutcome, counts = isFailure(outcome)): Promise<void> {
     const failed = await this.#transactions.run(async (tx) => {
       const failures = counts ? await this.#attempts.countFailure(tx, tokenId) : 0;
-      await this.#attempts.note(tx, [{ tokenId, origin, outcome }]);
+      await this.#attempts.note(tx, [{ tenantId, tokenId, origin, outcome }]);
       return failures;
     });
     if (failed === failuresUntilBlocked) this.#counters.blocked();

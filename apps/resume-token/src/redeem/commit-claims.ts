@@ -1,14 +1,14 @@
-import type { ResumeTokenId } from '@holdfast/ids/ids';
 import { inGroups, type Join } from '@holdfast/transaction/in-groups';
 import type { Transactions } from '@holdfast/transaction/transaction';
 import type { RequestOrigin } from '../attempt/attempt.ts';
 import type { AttemptStore } from '../attempt/attempt.store.ts';
 import type { Redemption } from '../redemption/redemption.ts';
 import type { Claim, RedemptionStore } from '../redemption/redemption.store.ts';
+import type { ResumeToken } from '../token/resume-token.ts';
 import type { ResumeRequests } from './resume-requests.ts';
 
 export interface ClaimToCommit extends Claim {
-  readonly tokenId: ResumeTokenId;
+  readonly token: Pick<ResumeToken, 'tenantId' | 'tokenId'>;
   readonly origin: RequestOrigin;
 }
 
@@ -45,7 +45,7 @@ export class CommitClaims {
     const outcomes = await transactions.run(async (tx) => {
       const claimed = await redemptions.claim(tx, claims);
       await requests.owe(tx, claimed.filter((redemption) => redemption !== undefined));
-      await attempts.note(tx, claims.filter((_, index) => claimed[index] !== undefined).map(({ origin, tokenId }) => ({ origin, tokenId, outcome: 'accepted' })));
+      await attempts.note(tx, claims.filter((_, index) => claimed[index] !== undefined).map(({ origin, token: { tenantId, tokenId } }) => ({ origin, tenantId, tokenId, outcome: 'accepted' })));
       return claimed;
     });
     requests.hurry(outcomes.filter((redemption) => redemption !== undefined));

@@ -2,6 +2,7 @@ import type { IdSource } from '@holdfast/ids/id-source';
 import type { RedemptionId } from '@holdfast/ids/ids';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
 import type { RequestOrigin } from '../attempt/attempt.ts';
+import type { AuditStrangers } from '../attempt/audit-attempts.ts';
 import type { RecordAttempt } from '../attempt/record-attempt.ts';
 import type { Counters } from '../metrics/counters.ts';
 import { digest } from '../payload/digest.ts';
@@ -32,6 +33,7 @@ interface Parts {
   readonly checks: PayloadChecks;
   readonly claims: CommitClaims;
   readonly record: RecordAttempt;
+  readonly strangers: AuditStrangers;
   readonly redemptions: RedemptionStore;
   readonly receipts: SignReceipt;
   readonly settled: SettledRedemptions;
@@ -46,7 +48,7 @@ type Used = { readonly first: boolean; readonly redemption: Redemption };
 
 /**
  * Uses a token, once. I6: a redemption is given only when its claim and the message that makes the engine resume the instance are
- * committed, together; a refusal only when this call has used nothing up. Each attempt with a genuine token is kept.
+ * committed, together; a refusal only when this call has used nothing up. Each attempt is audited.
  */
 export class RedeemToken {
   readonly #parts: Parts;
@@ -63,16 +65,16 @@ export class RedeemToken {
   }
 
   async #redeem(command: RedeemCommand): Promise<Result<ReceiptedRedemption, RedeemRefusal>> {
-    const { guard, read, receipts, record } = this.#parts;
+    const { guard, read, receipts, record, strangers } = this.#parts;
     const presented = await read.execute(command.token);
     if (!presented.ok) {
       const altered = guard.strict ? await read.findAltered(command.token) : undefined;
-      if (altered !== undefined) await record.execute(altered, command.origin, presented.refusal.code, true);
+      await (altered === undefined ? strangers.execute(command.origin, presented.refusal.code) : record.execute(altered, command.origin, presented.refusal.code, true));
       return presented;
     }
     const outcome = await this.#use(presented.value, command);
     // The attempt that used the token is in the commit of its claim.
-    if (!outcome.ok || !outcome.value.first) await record.execute(presented.value.token.tokenId, command.origin, outcome.ok ? 'repeated' : outcome.refusal.code);
+    if (!outcome.ok || !outcome.value.first) await record.execute(presented.value.token, command.origin, outcome.ok ? 'repeated' : outcome.refusal.code);
     return outcome.ok ? accept(await receipts.execute(outcome.value.redemption, presented.value.token)) : outcome;
   }
 
@@ -90,7 +92,7 @@ export class RedeemToken {
     const redemptionId = ids.next<RedemptionId>();
     using watch = settled.watch(redemptionId);
     const receiptKid = await receipts.activeKid();
-    const claimed = await claims.execute({ redemptionId, jtiHash, decision, receiptKid, tokenId: token.tokenId, origin, ...(repeat === undefined ? {} : { repeat }) });
+    const claimed = await claims.execute({ redemptionId, jtiHash, decision, receiptKid, token, origin, ...(repeat === undefined ? {} : { repeat }) });
     if (claimed === undefined) return undefined;
     counters.redeemed((claimed.decidedAt.getTime() - token.issuedAt.getTime()) / 1000);
     const state = await watch.settled(waitMs);

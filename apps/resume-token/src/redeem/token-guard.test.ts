@@ -65,8 +65,22 @@ describe('a genuine token', () => {
     expect(await attempt()).toMatchObject({ refusal: { code: 'too-many-requests' } });
   });
 
+  it('and what is not one are audited when they are refused, without the token', async () => {
+    const { audit, minted, redeem } = memoryService();
+    const { text, token } = await minted();
+    await redeem.execute({ origin, token: text, answer: answer('x') });
+    await redeem.execute({ origin, token: `${text}A`, answer: answer('approve') });
+
+    expect(audit.entries).toMatchObject([
+      { outcome: 'refused', reason: 'outcome-not-allowed', tenantId: token.tenantId, target: { id: token.tokenId }, origin },
+      { outcome: 'refused', reason: 'resume-token-invalid', origin },
+    ]);
+    expect(audit.entries[1]).not.toHaveProperty('target');
+    expect(JSON.stringify(audit.entries)).not.toContain(text.split('.')[2]);
+  });
+
   it('leaves its attempts with where they came from, the use in the commit of the claim', async () => {
-    const { engine, minted, redeem, tables } = memoryService();
+    const { audit, engine, minted, redeem, tables } = memoryService();
     const { text, token } = await minted();
     const { owe } = engine;
     engine.owe = () => {
@@ -80,5 +94,8 @@ describe('a genuine token', () => {
     await redeem.execute(command);
 
     expect([...tables.attempts.values()]).toMatchObject([{ tokenId: token.tokenId, outcome: 'accepted', ...origin }, { outcome: 'repeated', ...origin }]);
+    const { tenantId, tokenId } = token;
+    const audited = { action: 'resume-token.redeemed', outcome: 'succeeded', tenantId, actor: { type: 'anonymous' }, target: { type: 'resume-token', id: tokenId }, origin };
+    expect(audit.entries.slice(-2)).toEqual([audited, { ...audited, reason: 'repeated' }]);
   });
 });

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { auditMigrations } from '@holdfast/audit/migrations';
 import type { MintRequest } from '@holdfast/contracts/http/resume-token-internal';
 import { resumeRequests, resumeResults } from '@holdfast/contracts/queues';
 import type { MessageId } from '@holdfast/ids/ids';
@@ -84,7 +85,7 @@ export class RunningService implements AsyncDisposable {
       ...env,
     });
     for (let index = 0; index < replicas; index += 1) this.replicas.push(await serve(await startResumeToken(config, silentLogger)));
-    const database = await openDatabase({ url: own.url, applicationName: 'test' }, [queueMigrations, { namespace: 'resume-token', url: new URL('../../migrations/', import.meta.url) }]);
+    const database = await openDatabase({ url: own.url, applicationName: 'test' }, [queueMigrations, auditMigrations, { namespace: 'resume-token', url: new URL('../../migrations/', import.meta.url) }]);
     this.rows = databaseOf(database).query;
 
     const engineData = await openDatabase({ url: engine.url, applicationName: 'engine stand-in' }, [queueMigrations]);

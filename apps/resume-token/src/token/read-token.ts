@@ -1,9 +1,8 @@
-import type { ResumeTokenId } from '@holdfast/ids/ids';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
 import { canonicalJson } from '../payload/canonical-json.ts';
 import { hashJti } from './jti.ts';
 import { namedJti } from './named-jti.ts';
-import type { TokenRecord } from './resume-token.ts';
+import type { ResumeToken, TokenRecord } from './resume-token.ts';
 import type { ResumeTokenStore } from './resume-token.store.ts';
 import { claimsOf } from './token-claims.ts';
 import type { VerifyToken } from './verify-token.ts';
@@ -35,8 +34,8 @@ export class ReadToken {
   }
 
   /** The token whose jti stands in a text that is not ours: somebody has seen it, and has altered it. */
-  async findAltered(text: string): Promise<ResumeTokenId | undefined> {
+  async findAltered(text: string): Promise<ResumeToken | undefined> {
     const jti = namedJti(text);
-    return jti === undefined ? undefined : (await this.#tokens.findByJti(hashJti(jti)))?.token.tokenId;
+    return jti === undefined ? undefined : (await this.#tokens.findByJti(hashJti(jti)))?.token;
   }
 }

@@ -46,6 +46,14 @@ describe('verifying a resume token (RFC 7515, RFC 8725)', () => {
     expect(await new SignToken(keys, issuer).execute({ ...token, derivationKid: 'gone' })).toBeUndefined();
   });
 
+  it('refuses a signature with one character more, which decodes to the same bytes', async () => {
+    const ring = new KeyRing(memoryKeys(), systemClock, 3072);
+    const { signing, deriving } = await ring.active();
+    const own = (await new SignToken(ring, issuer).execute({ ...token, signingKid: signing.kid, derivationKid: deriving.kid })) ?? '';
+    const checked = new VerifyToken(ring, issuer);
+    expect([await checked.execute(own), await checked.execute(`${own}A`)]).toEqual([expect.anything(), undefined]);
+  });
+
   it('says nothing of expiry: the database does', async () => {
     expect(await verify.execute(await sign({}, claimsOf({ ...token, expiresAt: new Date(0) }, 'jti', issuer)))).toBeDefined();
   });

@@ -21,7 +21,7 @@ export class VerifyToken {
   /** @returns undefined for anything that is not ours, whatever the reason */
   async execute(text: string): Promise<TokenClaims | undefined> {
     const [, header, payload, signature] = compact.exec(text) ?? [];
-    if (header === undefined || payload === undefined || signature === undefined) return undefined;
+    if (header === undefined || payload === undefined || signature === undefined || [header, payload, signature].some(isTruncated)) return undefined;
     const { kid, ours } = headerOf(header);
     const known = await this.#keys.signing(kid);
     const { publicKey } = known ?? (await this.#keys.active()).signing;
@@ -31,6 +31,11 @@ export class VerifyToken {
     const claims = signed && ours && known !== undefined ? tokenClaims.safeParse(objectIn(payload)) : undefined;
     return claims?.success === true && claims.data.iss === this.#issuer ? claims.data : undefined;
   }
+}
+
+/** One character stands for six bits, which are no byte: the decoder would leave them out. */
+function isTruncated(encoded: string): boolean {
+  return encoded.length % 4 === 1;
 }
 
 interface Header {
