@@ -12,6 +12,6 @@ const audit: MigrationFolder = { namespace: 'audit', url: new URL('libs/audit/mi
 export const schemas = {
   identity: [audit, own('identity')],
   'workflow-engine': [queue, own('workflow-engine')],
-  'resume-token': [queue, own('resume-token')],
+  'resume-token': [queue, audit, own('resume-token')],
   scheduler: [queue, own('scheduler')],
 } as const satisfies Readonly<Record<string, readonly MigrationFolder[]>>;
