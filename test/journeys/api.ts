@@ -22,9 +22,10 @@ export class Api {
   readonly url: string;
   readonly #agent: Agent;
 
-  constructor(url: string, caFile: string) {
+  /** @param localAddress where it calls from: the gateway limits by address */
+  constructor(url: string, caFile: string, localAddress?: string) {
     this.url = url;
-    this.#agent = new Agent({ connect: { ca: readFileSync(caFile, 'utf8') } });
+    this.#agent = new Agent({ connect: { ca: readFileSync(caFile, 'utf8'), ...(localAddress === undefined ? {} : { localAddress }) } });
   }
 
   async call(path: string, { method = 'GET', token, headers = {}, body }: Call = {}): Promise<Answer> {

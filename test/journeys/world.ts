@@ -34,8 +34,8 @@ export class World implements AsyncDisposable {
     this.#stateDir = stateDir;
   }
 
-  /** @param resumeToken more of resume-token's environment */
-  static async start(resumeToken: NodeJS.ProcessEnv = unlimited): Promise<World> {
+  /** @param resumeToken more of resume-token's environment @param identity of identity's */
+  static async start(resumeToken: NodeJS.ProcessEnv = unlimited, identity: NodeJS.ProcessEnv = {}): Promise<World> {
     const stateDir = await mkdtemp(join(tmpdir(), 'holdfast-journey-'));
     const receiver = new Receiver();
     const address = await receiver.start();
@@ -45,6 +45,7 @@ export class World implements AsyncDisposable {
       env: {
         'workflow-engine': { HOLDFAST_EGRESS_ALLOWED_ADDRESSES: address },
         'resume-token': resumeToken,
+        identity,
         // So that a journey sees many ticks.
         scheduler: { HOLDFAST_SCHEDULE_MINIMUM_SECONDS: '1' },
       },

@@ -1,6 +1,6 @@
 import { secretBytes, secretText } from '@holdfast/config/secret';
 import { port, serviceConfig } from '@holdfast/config/service-config';
-import { url } from '@holdfast/config/url';
+import { baseUrl, url } from '@holdfast/config/url';
 import { z } from 'zod';
 
 const seconds = z.coerce.number().int();
@@ -17,6 +17,10 @@ export const config = serviceConfig.extend({
   HOLDFAST_SMTP_URL: url('smtp', 'smtps').default('smtp://127.0.0.1:1025').meta({ unit: 'URL', sentence: 'The mail server for invitations and password resets: smtps:// for port 465, smtp:// for 587 with STARTTLS.', secret: true }),
   HOLDFAST_MAIL_FROM: z.email().default('holdfast@localhost.localdomain').meta({ unit: 'e-mail address', sentence: 'The sender of mails.' }),
   HOLDFAST_MAIL_TEMPLATES_DIR: z.string().min(1).optional().meta({ unit: 'path', sentence: 'A folder with mail templates of your own (Handlebars); what it lacks is taken from ours.' }),
+  HOLDFAST_RESUME_TOKEN_URL: baseUrl('https').default('https://localhost:4103').meta({ unit: 'URL', sentence: 'Where the public keys of resume tokens are read from, to be published with the others.' }),
+  HOLDFAST_SIGNING_ALGORITHM: z.enum(['RS256', 'RS512', 'ES256', 'EdDSA']).default('RS256').meta({ unit: 'algorithm', sentence: 'What keys made from now on sign with.' }),
+  HOLDFAST_SIGNING_KEY_ACTIVE_SECONDS: seconds.min(10).max(63_072_000).default(7_776_000).meta({ unit: 'seconds', sentence: 'How long a key signs before the next one takes over.' }),
+  HOLDFAST_SIGNING_KEY_LEAD_SECONDS: seconds.min(1).max(86_400).default(10).meta({ unit: 'seconds', sentence: 'How long a key is published before it may sign, except in an emergency.' }),
   HOLDFAST_SIGNING_KEY_BITS: z.coerce.number().refine((bits) => [2048, 3072, 4096].includes(bits), 'must be 2048, 3072 or 4096').default(3072).meta({ unit: 'bits', sentence: 'The size of RSA keys made from now on.' }),
 });
 

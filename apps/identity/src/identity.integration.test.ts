@@ -1,9 +1,11 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { verifyExport } from '@holdfast/audit-core/verify-export';
 import { sha256 } from '@holdfast/audit/sha256';
 import { statementOpener } from '@holdfast/audit/signed-statement';
+import { applicationsResponse, newKeyResponse } from '@holdfast/contracts/http/applications';
+import { signingKeysResponse } from '@holdfast/contracts/http/signing-keys';
 import { loadConfig } from '@holdfast/config/load-config';
 import { auditKeysResponse, auditPage } from '@holdfast/contracts/http/audit';
 import { sessionsResponse } from '@holdfast/contracts/http/sessions';
@@ -13,7 +15,7 @@ import { silentLogger } from '@holdfast/telemetry/logger';
 import { createTestCa } from '@holdfast/testkit/certificates';
 import { createTestDatabase } from '@holdfast/testkit/postgres';
 import { startSmtpCatcher } from '@holdfast/testkit/smtp-catcher';
-import { decodeJwt } from 'jose';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { Agent, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { config as schema } from './config.ts';
@@ -32,7 +34,7 @@ interface Answer {
 
 let mails: Awaited<ReturnType<typeof startSmtpCatcher>>;
 const stops: (() => unknown)[] = [];
-let send: (method: 'GET' | 'POST' | 'DELETE', path: string, options?: { body?: object; token?: string; address?: string }) => Promise<Answer>;
+let send: (method: 'GET' | 'POST' | 'DELETE', path: string, options?: { body?: object; token?: string; authorization?: string; address?: string }) => Promise<Answer>;
 
 beforeAll(async () => {
   const database = await createTestDatabase();
@@ -50,13 +52,15 @@ beforeAll(async () => {
     HOLDFAST_KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     HOLDFAST_BOOTSTRAP_SECRET: secret,
     HOLDFAST_SIGNING_KEY_BITS: '2048',
+    HOLDFAST_SIGNING_KEY_LEAD_SECONDS: '1',
+    HOLDFAST_RESUME_TOKEN_URL: 'https://localhost:1',
   };
   const { port, drain } = await serve(await startIdentity(loadConfig(schema, environment), silentLogger));
   const read = (folder: string, file: string) => readFileSync(join(folder, file));
   const gateway = await ca.issue({ service: 'gateway' });
   const dispatcher = new Agent({ connect: { cert: read(gateway, 'tls.crt'), key: read(gateway, 'tls.key'), ca: read(gateway, 'ca.crt'), servername: 'identity' } });
   stops.push(() => dispatcher.close(), drain, () => mails.close(), () => database.drop(), () => ca[Symbol.dispose]());
-  send = async (method, path, { body, token, address = '203.0.113.7' } = {}) => {
+  send = async (method, path, { body, token, authorization, address = '203.0.113.7' } = {}) => {
     const answer = await request(`https://127.0.0.1:${port}${path}`, {
       method,
       dispatcher,
@@ -64,6 +68,7 @@ beforeAll(async () => {
         'x-forwarded-for': address,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(authorization === undefined ? {} : { authorization }),
       },
       body: body === undefined ? null : JSON.stringify(body),
     });
@@ -96,7 +101,7 @@ describe('identity', () => {
     const me = await send('GET', '/v1/auth/me', { token: session.accessToken });
 
     expect(claims).toMatchObject({ iss: issuer, aud: 'holdfast', client_id: 'holdfast', permissions: ['*'] });
-    expect(Object.keys(claims).toSorted()).toEqual(['aud', 'client_id', 'exp', 'iat', 'iss', 'jti', 'permissions', 'sub', 'tenant']);
+    expect(Object.keys(claims).toSorted()).toEqual(['aud', 'client_id', 'exp', 'iat', 'iss', 'jti', 'permissions', 'sid', 'sub', 'tenant']);
     expect(me.status, me.text).toBe(200);
     expect(meResponse.parse(json(me))).toMatchObject({ userId: claims.sub, tenantId: claims['tenant'], email, roles: ['admin'], permissions: ['*'] });
   });
@@ -104,7 +109,8 @@ describe('identity', () => {
   it('publishes the public members of its keys, cacheable for five minutes, and metadata of what exists', async () => {
     const [jwks, discovery] = [await send('GET', '/.well-known/jwks.json'), await send('GET', '/.well-known/openid-configuration')];
 
-    expect(jwksResponse.parse(json(jwks)).keys).toHaveLength(1);
+    // One that signs, and the next.
+    expect(jwksResponse.parse(json(jwks)).keys).toHaveLength(2);
     expect(json(discovery)).toMatchObject({ issuer, jwks_uri: `${issuer}/.well-known/jwks.json`, token_endpoint: `${issuer}/oidc/token`, code_challenge_methods_supported: ['S256'] });
     expect(jwks.headers['cache-control']).toBe('public, max-age=300');
   });
@@ -140,6 +146,81 @@ describe('identity', () => {
     const { accessToken: another } = await login();
     expect((await send('DELETE', '/v1/auth/sessions', { token: another })).status).toBe(200);
     expect(json(await send('POST', '/v1/sessions/revoke-all', { token: (await login()).accessToken }))).toEqual({ ended: 1 });
+  });
+
+  it('refuses the access tokens of an ended session, wherever they are checked (I14)', async () => {
+    const { accessToken, refreshToken } = await login();
+    const keys = () => send('GET', '/v1/signing-keys', { token: accessToken });
+    expect((await keys()).status).toBe(200);
+    await send('POST', '/v1/auth/logout', { body: { refreshToken } });
+    await vi.waitFor(async () => expect((await keys()).status).toBe(401), { timeout: 5000, interval: 20 });
+  });
+
+  it('revokes a token, a session and a person by name, and nobody of another tenant', async () => {
+    const operator = await login();
+    const revoke = (kind: string, value: unknown) => send('POST', '/v1/revocations', { token: operator.accessToken, body: { kind, value } });
+    for (const [kind, claim] of [['token', 'jti'], ['session', 'sid']] as const) {
+      const { accessToken } = await login();
+      expect((await revoke(kind, decodeJwt(accessToken)[claim])).status).toBe(204);
+      await vi.waitFor(async () => expect((await send('GET', '/v1/signing-keys', { token: accessToken })).status).toBe(401), { timeout: 5000, interval: 20 });
+    }
+    expect((await revoke('subject', crypto.randomUUID())).status).toBe(404);
+    expect((await revoke('key', 'k1')).status).toBe(400);
+    expect((await revoke('subject', decodeJwt(operator.accessToken).sub)).status).toBe(204);
+    await vi.waitFor(async () => expect((await send('GET', '/v1/signing-keys', { token: operator.accessToken })).status).toBe(401), { timeout: 5000, interval: 20 });
+    // The second of the revocation has to pass before a new token counts as issued after it.
+    await vi.waitFor(async () => expect((await send('GET', '/v1/signing-keys', { token: (await login()).accessToken })).status).toBe(200), { timeout: 5000, interval: 200 });
+  });
+
+  it('changes keys on demand without refusing what the old one signed, and in an emergency with it', async () => {
+    const before = await login();
+    const rotate = () => send('POST', '/v1/signing-keys/rotate', { token: before.accessToken });
+    await vi.waitFor(async () => expect((await rotate()).status).toBe(200), { timeout: 5000, interval: 100 });
+    const after = await login();
+    const kid = (token: string) => String(decodeProtectedHeader(token).kid);
+    expect(kid(after.accessToken)).not.toBe(kid(before.accessToken));
+    for (const { accessToken } of [before, after]) expect((await send('GET', '/v1/auth/me', { token: accessToken })).status).toBe(200);
+
+    expect((await send('POST', `/v1/signing-keys/${kid(before.accessToken)}/revoke`, { token: after.accessToken })).status).toBe(204);
+    await vi.waitFor(async () => expect((await send('GET', '/v1/auth/me', { token: before.accessToken })).status).toBe(401), { timeout: 5000, interval: 20 });
+    expect((await send('GET', '/v1/auth/me', { token: after.accessToken })).status).toBe(200);
+    const published = jwksResponse.parse(json(await send('GET', '/.well-known/jwks.json'))).keys.map((key) => key.kid);
+    expect(published).not.toContain(kid(before.accessToken));
+  });
+
+  it('makes and imports keys, and refuses a public key of another', async () => {
+    const { accessToken: token } = await login();
+    const add = (body: object) => send('POST', '/v1/signing-keys', { token, body });
+    const [one, two] = [generateKeyPairSync('ed25519'), generateKeyPairSync('ed25519')];
+    const privateKey = one.privateKey.export({ format: 'pem', type: 'pkcs8' });
+
+    expect((await add({ alg: 'ES256' })).status).toBe(201);
+    expect((await add({ alg: 'EdDSA', privateKey, publicKey: two.publicKey.export({ format: 'jwk' }) })).status).toBe(422);
+    const imported = await add({ alg: 'EdDSA', privateKey, publicKey: one.publicKey.export({ format: 'jwk' }) });
+    expect([imported.status, (await add({ alg: 'EdDSA', privateKey })).status]).toEqual([201, 409]);
+    expect((await add({ alg: 'HS256' })).status).toBe(400);
+    const { items } = signingKeysResponse.parse(json(await send('GET', '/v1/signing-keys', { token })));
+    expect(items.slice(-2).map(({ alg, state }) => [alg, state])).toEqual([['ES256', 'pending'], ['EdDSA', 'pending']]);
+  });
+
+  it('knows an application by its key alone, until that is revoked', async () => {
+    const { accessToken: token } = await login();
+    const made = await send('POST', '/v1/applications', { token, body: { name: 'ci', permissions: ['read:signing-keys'] } });
+    const { key, keyId, applicationId } = newKeyResponse.parse(json(made));
+    const status = async (path: string, authorization?: string) => (await send('GET', path, authorization === undefined ? {} : { authorization })).status;
+
+    expect(await status('/v1/signing-keys', `ApiKey ${key}`)).toBe(200);
+    expect(await status('/v1/applications', `ApiKey ${key}`)).toBe(403);
+    expect(await status('/v1/signing-keys', `ApiKey ${key.replace(/.{6}$/u, 'AAAAAA')}`)).toBe(401);
+    expect(await status('/v1/signing-keys', `Bearer ${key}`)).toBe(401);
+    expect([await status(`/v1/signing-keys?api_key=${key}`), await status(`/v1/signing-keys?access_token=${token}`)]).toEqual([401, 401]);
+    expect((await send('POST', '/v1/applications', { authorization: `ApiKey ${key}`, body: { name: 'more', permissions: ['*'] } })).status).toBe(403);
+
+    const [listed] = applicationsResponse.parse(json(await send('GET', '/v1/applications', { token }))).items;
+    expect(listed).toMatchObject({ id: applicationId, name: 'ci', keys: [{ id: keyId, ageing: false, lastUsedAt: expect.any(String) }] });
+    expect((await send('POST', `/v1/applications/${applicationId}/keys`, { token, body: { overlapSeconds: 0 } })).status).toBe(201);
+    await vi.waitFor(async () => expect(await status('/v1/signing-keys', `ApiKey ${key}`)).toBe(401), { timeout: 1000, interval: 20 });
+    expect((await send('DELETE', `/v1/applications/${applicationId}`, { token })).status).toBe(204);
   });
 
   it('logs out with 204, whatever the token was', async () => {

@@ -1,13 +1,18 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { systemClock } from '@holdfast/clock/system-clock';
+import { identityChangedChannel } from '@holdfast/contracts/http/revocations';
 import { roles } from '@holdfast/contracts/permissions';
+import { serviceClient, type ServiceClient } from '@holdfast/http-client/service-client';
 import { randomIds } from '@holdfast/ids/id-source';
 import { KeySetCache } from '@holdfast/nest-auth/key-set-cache';
-import { nestAuth } from '@holdfast/nest-auth/nest-auth.module';
+import { nestAuth, type TokenChecks } from '@holdfast/nest-auth/nest-auth.module';
+import { RevocationCache } from '@holdfast/nest-auth/revocation-cache';
 import { accessTokenVerifier } from '@holdfast/nest-auth/verify-access-token';
 import type { ServeOptions } from '@holdfast/nest-http/serve';
 import { databaseOf } from '@holdfast/postgres/database';
 import { openDatabase } from '@holdfast/postgres/open-database';
+import { announce } from '@holdfast/queue/broadcast';
+import { connectRedis } from '@holdfast/queue/redis';
 import { createEnvelope, type Envelope } from '@holdfast/secrets/envelope';
 import type { Logger } from '@holdfast/telemetry/logger';
 import type { Database } from '@holdfast/transaction/database';
@@ -18,22 +23,26 @@ import { postgresAccounts } from './accounts/account.store.postgres.ts';
 import { AuditController } from './audit/audit.controller.ts';
 import { auditMigrations, auditOn } from './audit/audit.module.ts';
 import { NotaryController } from './audit/notary.controller.ts';
+import { ApplicationsController } from './applications/applications.controller.ts';
+import { applicationsOn } from './applications/applications.module.ts';
 import { BootstrapController } from './bootstrap/bootstrap.controller.ts';
 import { BootstrapPlatform } from './bootstrap/bootstrap-platform.ts';
 import { BootstrapSecret } from './bootstrap/bootstrap-secret.ts';
 import { postgresBootstrap } from './bootstrap/bootstrap.store.postgres.ts';
 import type { Config } from './config.ts';
 import { DiscoveryController } from './discovery/discovery.controller.ts';
-import { EnsureSigningKey } from './keys/ensure-signing-key.ts';
-import { createKeyPair } from './keys/key-pairs.ts';
-import { PublishKeys } from './keys/publish-keys.ts';
-import type { SigningKeyStore } from './keys/signing-key.store.ts';
-import { postgresSigningKeys } from './keys/signing-key.store.postgres.ts';
+import { keysOn, startKeySchedule } from './keys/keys.module.ts';
+import { resumeTokenKeys } from './keys/resume-token-keys.ts';
+import { SigningKeysController } from './keys/signing-keys.controller.ts';
 import { oidcModule } from './oidc/oidc.module.ts';
 import { argon2PasswordHasher } from './passwords/argon2-password-hasher.ts';
 import { MembersController } from './people/members.controller.ts';
 import { PeopleController } from './people/people.controller.ts';
 import { peopleProviders, startMails } from './people/people.module.ts';
+import { revocationOn } from './revocation/revocation.module.ts';
+import { identityChanged } from './revocation/revocation.store.postgres.ts';
+import { RevocationsController } from './revocation/revocations.controller.ts';
+import { toRevocationsResponse } from './revocation/revocations-response.ts';
 import { CreateTokens } from './sessions/create-tokens.ts';
 import { IdentifyCaller } from './sessions/identify-caller.ts';
 import { LogIn } from './sessions/log-in.ts';
@@ -52,8 +61,15 @@ const permissionsByRole: Readonly<Record<string, readonly string[]>> = roles;
 @Module({})
 class IdentityModule {}
 
+/** What signs, what is refused, and who is told when either changes. */
+interface Signing {
+  readonly keys: ReturnType<typeof keysOn>;
+  readonly revocation: ReturnType<typeof revocationOn>;
+  readonly listen: (changed: () => void) => void;
+}
+
 /** Every port with its adapter, every use case with its ports. */
-async function identityModule(config: Config, logger: Logger, database: Database, envelope: Envelope, keys: SigningKeyStore, audit: ReturnType<typeof auditOn>): Promise<DynamicModule> {
+async function identityModule(config: Config, logger: Logger, database: Database, envelope: Envelope, { keys, revocation, listen }: Signing, audit: ReturnType<typeof auditOn>): Promise<DynamicModule> {
   const clock = systemClock;
   const ids = randomIds(clock);
   const { transactions } = database;
@@ -64,14 +80,22 @@ async function identityModule(config: Config, logger: Logger, database: Database
     permissionsOf: (role) => permissionsByRole[role] ?? [],
   };
   const [accounts, sessions, passwords] = [postgresAccounts(database), postgresSessions(database), await argon2PasswordHasher()];
-  const signer = joseTokenSigner(keys);
+  const signer = joseTokenSigner(keys.active);
   const createTokens = new CreateTokens(signer, ids, { policy, refreshSeconds: config.HOLDFAST_REFRESH_TOKEN_SECONDS, random: randomBytes });
   const throttle = new LoginThrottle(postgresAttempts(), transactions);
   const provePassword = new ProvePassword({ accounts, passwords, throttle, audit: audit.log, transactions, clock });
-  const publishKeys = new PublishKeys(keys);
+  const applications = applicationsOn(database, clock, ids);
   // The same path as everywhere, only without the network: identity believes no token that others would not.
-  const fetchJwks = () => publishKeys.execute();
-  const verifier = accessTokenVerifier(policy, new KeySetCache(fetchJwks, clock, logger), clock);
+  const checks: Required<TokenChecks> = {
+    fetchJwks: () => keys.publish.own(),
+    revocations: {
+      fetch: async (cursor) => toRevocationsResponse(await revocation.read.execute(cursor)),
+      failOpen: config.HOLDFAST_REVOCATIONS_UNKNOWN === 'accept',
+    },
+    verifyApiKey: applications.verifyKey,
+    listen,
+  };
+  const verifier = accessTokenVerifier(policy, new KeySetCache(checks.fetchJwks, clock, logger), clock, new RevocationCache(checks.revocations, clock, logger));
   const successorKey = Buffer.from(hkdfSync('sha256', config.HOLDFAST_KEY_ENCRYPTION_KEY, '', 'holdfast refresh token successors', 32));
   const secret = new BootstrapSecret(config.HOLDFAST_BOOTSTRAP_SECRET);
   return {
@@ -81,7 +105,7 @@ async function identityModule(config: Config, logger: Logger, database: Database
         issuer: policy.issuer,
         audience: policy.audience,
         spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE,
-        fetchJwks,
+        ...checks,
         refused: audit.refused,
         logger,
       }),
@@ -94,10 +118,11 @@ async function identityModule(config: Config, logger: Logger, database: Database
         keyEncryptionKey: config.HOLDFAST_KEY_ENCRYPTION_KEY,
         permissionsOf: (user) => expandRoles(user.roles, (role) => policy.permissionsOf(role)),
         verify: (token) => verifier.verify(token),
-        audit: audit.log, envelope, database, accounts, keys, signer, provePassword, throttle, clock, ids,
+        endGrant: (grantId) => transactions.run((tx) => revocation.revocations.add(tx, { kind: 'session', value: grantId }, clock.now())),
+        audit: audit.log, envelope, database, accounts, keys: keys.active, signer, provePassword, throttle, clock, ids,
       }),
     ],
-    controllers: [BootstrapController, SessionsController, DiscoveryController, AuditController, NotaryController, OwnSessionsController, PeopleController, MembersController],
+    controllers: [BootstrapController, SessionsController, DiscoveryController, AuditController, NotaryController, OwnSessionsController, PeopleController, MembersController, SigningKeysController, RevocationsController, ApplicationsController],
     providers: [
       { provide: BootstrapPlatform, useFactory: () => new BootstrapPlatform({ secret, bootstrap: postgresBootstrap(), audit: audit.log, accounts, passwords, transactions, clock, ids }) },
       { provide: LogIn, useFactory: () => new LogIn({ audit: audit.log, provePassword, sessions, throttle, createTokens, transactions, clock, ids }) },
@@ -105,8 +130,10 @@ async function identityModule(config: Config, logger: Logger, database: Database
       { provide: ManageSessions, useFactory: () => new ManageSessions({ sessions, audit: audit.log, transactions, clock }) },
       { provide: LogOut, useFactory: () => new LogOut({ accounts, sessions, audit: audit.log, transactions, clock }) },
       { provide: IdentifyCaller, useFactory: () => new IdentifyCaller(accounts, sessions, clock) },
-      { provide: PublishKeys, useFactory: () => publishKeys },
       ...peopleProviders({ accounts, passwords, sessions, audit: audit.log, transactions, clock, ids, random: randomBytes, permissionsOf: policy.permissionsOf }, database, envelope, throttle),
+      ...keys.providers,
+      ...revocation.providers,
+      ...applications.providers,
       ...audit.providers,
     ],
   };
@@ -118,20 +145,40 @@ export async function startIdentity(config: Config, logger: Logger): Promise<Ser
   const dataSource = await openDatabase({ url: config.HOLDFAST_DATABASE_URL, tlsDir: config.HOLDFAST_DATABASE_TLS_DIR, migrate: config.HOLDFAST_MIGRATE, applicationName: 'identity' }, [auditMigrations, migrations]);
   const database = databaseOf(dataSource);
   const envelope = createEnvelope(config.HOLDFAST_KEY_ENCRYPTION_KEY);
-  const keys = postgresSigningKeys(database, envelope);
-  await new EnsureSigningKey(keys, database.transactions, systemClock, () => createKeyPair(config.HOLDFAST_SIGNING_KEY_BITS)).execute();
-  const audit = auditOn(database, keys, logger);
+  const redis = connectRedis(config.HOLDFAST_REDIS_URL, { tlsDir: config.HOLDFAST_REDIS_TLS_DIR, logger });
+  const resumeToken = serviceClient({
+    baseUrl: config.HOLDFAST_RESUME_TOKEN_URL, tlsDir: config.HOLDFAST_TLS_DIR, expect: 'resume-token', spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE, timeoutMs: 1_000,
+  });
+  const revocation = revocationOn(database, systemClock);
+  const keys = keysOn({ config, envelope, database, revocations: revocation.revocations, clock: systemClock, others: resumeTokenKeys(() => readResumeTokenKeys(resumeToken), systemClock) });
+  await keys.rotate.onSchedule();
+  const audit = auditOn(database, keys.store, logger);
   const chainer = audit.start();
   const stopMails = startMails(config, database, envelope, systemClock, logger);
+  const schedule = startKeySchedule(keys.rotate, revocation.revocations, systemClock, logger);
+  let changed = (): void => undefined;
+  const module = await identityModule(config, logger, database, envelope, { keys, revocation, listen: (wake) => (changed = wake) }, audit);
+  const listener = database.listen(identityChanged, () => {
+    keys.active.forget();
+    changed();
+    void announce(redis, identityChangedChannel);
+  });
   return {
     service: 'identity',
     config,
     logger,
-    module: await identityModule(config, logger, database, envelope, keys, audit),
+    module,
     readiness: { database: async () => void (await database.query('select 1')) },
     onDrain: async () => {
       await Promise.all([chainer.close(), stopMails()]);
+      await Promise.all([schedule.stop(), listener.close(), redis.close(), resumeToken.close()]);
       await dataSource.destroy();
     },
   };
+}
+
+async function readResumeTokenKeys(resumeToken: ServiceClient): Promise<unknown> {
+  const answer = await resumeToken.request({ method: 'GET', path: '/.well-known/resume-token-jwks.json', schema: { parse: (value: unknown) => value } });
+  if (!answer.ok) throw new Error(`resume-token refused its keys: ${answer.code}`);
+  return answer.value;
 }

@@ -1,11 +1,13 @@
 import { linkPending } from '@holdfast/audit/link-pending';
 import { auditMigrations } from '@holdfast/audit/migrations';
+import { identityChangedChannel } from '@holdfast/contracts/http/revocations';
 import { bookmarkClosures, linkRequests, resumeRequests, resumeResults } from '@holdfast/contracts/queues';
-import { serviceClient } from '@holdfast/http-client/service-client';
-import { nestAuth } from '@holdfast/nest-auth/nest-auth.module';
+import { identityReader } from '@holdfast/http-client/identity-reader';
+import { nestAuth, type TokenChecks } from '@holdfast/nest-auth/nest-auth.module';
 import type { ServeOptions } from '@holdfast/nest-http/serve';
 import { databaseOf } from '@holdfast/postgres/database';
 import { openDatabase } from '@holdfast/postgres/open-database';
+import { hear } from '@holdfast/queue/broadcast';
 import { startConsumer } from '@holdfast/queue/consumer';
 import { queueMigrations } from '@holdfast/queue/migrations';
 import { startPacemaker } from '@holdfast/queue/pacemaker';
@@ -14,7 +16,6 @@ import { startRelay } from '@holdfast/queue/relay';
 import { createSeal } from '@holdfast/queue/seal';
 import type { Logger } from '@holdfast/telemetry/logger';
 import { Module, type DynamicModule } from '@nestjs/common';
-import { z } from 'zod';
 import { bookmarkClosuresConsumer } from './close/bookmark-closures.consumer.ts';
 import { CloseBookmark } from './close/close-bookmark.ts';
 import { CloseController } from './close/close.controller.ts';
@@ -54,28 +55,10 @@ const linkEveryMs = 250;
 @Module({})
 class ResumeTokenModule {}
 
-/** Reads the keys of access tokens. */
-function identityKeys(config: Config) {
-  const identity = serviceClient({
-    baseUrl: config.HOLDFAST_IDENTITY_URL,
-    tlsDir: config.HOLDFAST_TLS_DIR,
-    expect: 'identity',
-    spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE,
-    timeoutMs: 5_000,
-  });
-  return {
-    fetch: async () => {
-      const answer = await identity.request({ method: 'GET', path: '/.well-known/jwks.json', schema: z.unknown() });
-      return answer.ok ? answer.value : Promise.reject(new Error('identity refuses its keys'));
-    },
-    close: () => identity.close(),
-  };
-}
-
-function resumeTokenModule(config: Config, logger: Logger, parts: Parts, fetchJwks: () => Promise<unknown>): DynamicModule {
+function resumeTokenModule(config: Config, logger: Logger, parts: Parts, checks: TokenChecks): DynamicModule {
   return {
     module: ResumeTokenModule,
-    imports: [nestAuth({ issuer: parts.publicUrl, audience: 'holdfast', spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE, fetchJwks, logger })],
+    imports: [nestAuth({ issuer: parts.publicUrl, audience: 'holdfast', spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE, ...checks, logger })],
     controllers: [
       MintController, RevealController, CloseController, RedemptionController, ResumeController, PageController, BookmarkTokensController, ResumeTokensController, KeysController,
     ],
@@ -123,18 +106,25 @@ export async function startResumeToken(config: Config, logger: Logger): Promise<
     await linkPending(database, 'resume-token').catch((error: unknown) => logger.error('the audit chain was not extended', { error }));
     return linkEveryMs;
   });
-  const accessKeys = identityKeys(config);
+  const identity = identityReader({ baseUrl: config.HOLDFAST_IDENTITY_URL, tlsDir: config.HOLDFAST_TLS_DIR, spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE });
+  const changes = hear(redis, identityChangedChannel);
   const settlements = database.listen(redemptionsSettled, (message) => parts.settled.hear(message));
   const deliveries = startDeliveries(config, logger, database, parts);
   return {
     service: 'resume-token',
     config,
     logger,
-    module: resumeTokenModule(config, logger, parts, accessKeys.fetch),
+    module: resumeTokenModule(config, logger, parts, {
+      fetchJwks: identity.fetchJwks,
+      revocations: { fetch: identity.fetchRevocations, failOpen: config.HOLDFAST_REVOCATIONS_UNKNOWN === 'accept' },
+      verifyApiKey: identity.verifyApiKey,
+      listen: changes.listen,
+    }),
     readiness: { database: async () => void (await database.query('SELECT 1')) },
     bodyLimit: 65_536,
     onDrain: async () => {
-      await Promise.all([...consumers.map((consumer) => consumer.close()), deliveries.close(), settlements.close(), accessKeys.close(), chain.stop()]);
+      await Promise.all([...consumers.map((consumer) => consumer.close()), deliveries.close(), settlements.close(), identity.close(), chain.stop()]);
+      changes.close();
       await relay.close();
       await redis.close();
       await dataSource.destroy();

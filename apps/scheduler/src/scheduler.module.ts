@@ -1,12 +1,13 @@
 import { systemClock } from '@holdfast/clock/system-clock';
-import { jwksResponse } from '@holdfast/contracts/http/identity';
+import { identityChangedChannel } from '@holdfast/contracts/http/revocations';
 import { scheduleTicks, timerCommands, timersFired } from '@holdfast/contracts/queues';
-import { serviceClient } from '@holdfast/http-client/service-client';
+import { identityReader } from '@holdfast/http-client/identity-reader';
 import { randomIds } from '@holdfast/ids/id-source';
-import { nestAuth } from '@holdfast/nest-auth/nest-auth.module';
+import { nestAuth, type TokenChecks } from '@holdfast/nest-auth/nest-auth.module';
 import type { ServeOptions } from '@holdfast/nest-http/serve';
 import { databaseOf } from '@holdfast/postgres/database';
 import { openDatabase } from '@holdfast/postgres/open-database';
+import { hear } from '@holdfast/queue/broadcast';
 import { startConsumer } from '@holdfast/queue/consumer';
 import { queueMigrations } from '@holdfast/queue/migrations';
 import { startPacemaker } from '@holdfast/queue/pacemaker';
@@ -33,16 +34,14 @@ const afterFailureMs = 500;
 const idleTransactionMs = 2_000;
 /** Commands under way at the same time: those that come together share a commit. */
 const commandsAtOnce = 64;
-/** Milliseconds that one of our own services has to answer. */
-const serviceTimeoutMs = 5_000;
 
 @Module({})
 class SchedulerModule {}
 
-function schedulerModule(config: Config, logger: Logger, providers: Provider[], fetchJwks: () => Promise<unknown>): DynamicModule {
+function schedulerModule(config: Config, logger: Logger, providers: Provider[], checks: TokenChecks): DynamicModule {
   return {
     module: SchedulerModule,
-    imports: [nestAuth({ issuer: config.HOLDFAST_PUBLIC_URL, audience: 'holdfast', spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE, fetchJwks, logger })],
+    imports: [nestAuth({ issuer: config.HOLDFAST_PUBLIC_URL, audience: 'holdfast', spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE, ...checks, logger })],
     controllers: [SchedulesController],
     providers,
   };
@@ -59,13 +58,8 @@ export async function startScheduler(config: Config, logger: Logger): Promise<Se
   const database = databaseOf(dataSource);
   const ids = randomIds(systemClock);
   const timers = new PostgresTimerStore();
-  const identity = serviceClient({
-    baseUrl: config.HOLDFAST_IDENTITY_URL,
-    expect: 'identity',
-    tlsDir: config.HOLDFAST_TLS_DIR,
-    spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE,
-    timeoutMs: serviceTimeoutMs,
-  });
+  const identity = identityReader({ baseUrl: config.HOLDFAST_IDENTITY_URL, tlsDir: config.HOLDFAST_TLS_DIR, spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE });
+  const changes = hear(redis, identityChangedChannel);
 
   const relay = startRelay({ database, redis, seal, contracts: [timersFired, scheduleTicks], logger });
   const metrics = prometheusMetrics();
@@ -103,20 +97,20 @@ export async function startScheduler(config: Config, logger: Logger): Promise<Se
     service: 'scheduler',
     config,
     logger,
-    module: schedulerModule(config, logger, schedules.providers, () => readKeys(identity)),
+    module: schedulerModule(config, logger, schedules.providers, {
+      fetchJwks: identity.fetchJwks,
+      revocations: { fetch: identity.fetchRevocations, failOpen: config.HOLDFAST_REVOCATIONS_UNKNOWN === 'accept' },
+      verifyApiKey: identity.verifyApiKey,
+      listen: changes.listen,
+    }),
     readiness: {
       database: async () => void (await database.query('SELECT 1')),
     },
     onDrain: async () => {
       await Promise.all([running.close(), consumer.close(), listener.close(), firing.stop(), pruning.stop()]);
       await relay.close();
+      changes.close();
       await Promise.all([redis.close(), identity.close(), dataSource.destroy()]);
     },
   };
-}
-
-async function readKeys(identity: ReturnType<typeof serviceClient>): Promise<unknown> {
-  const answer = await identity.request({ method: 'GET', path: '/.well-known/jwks.json', schema: jwksResponse });
-  if (!answer.ok) throw new Error(`identity refused its keys: ${answer.code}`);
-  return answer.value;
 }

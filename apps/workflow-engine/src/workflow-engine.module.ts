@@ -1,15 +1,17 @@
 import { systemClock } from '@holdfast/clock/system-clock';
-import { jwksResponse } from '@holdfast/contracts/http/identity';
+import { identityChangedChannel } from '@holdfast/contracts/http/revocations';
 import { bookmarkClosures, definitionSchedules, linkRequests, resumeRequests, resumeResults, scheduleOutcomes, scheduleTicks, timerCommands, timersFired } from '@holdfast/contracts/queues';
 import type { ServiceName } from '@holdfast/contracts/services';
 import { egress } from '@holdfast/http-client/egress';
+import { identityReader } from '@holdfast/http-client/identity-reader';
 import { serviceClient } from '@holdfast/http-client/service-client';
 import { randomIds } from '@holdfast/ids/id-source';
 import type { Uuid } from '@holdfast/ids/uuid';
-import { nestAuth } from '@holdfast/nest-auth/nest-auth.module';
+import { nestAuth, type TokenChecks } from '@holdfast/nest-auth/nest-auth.module';
 import type { ServeOptions } from '@holdfast/nest-http/serve';
 import { databaseOf } from '@holdfast/postgres/database';
 import { openDatabase } from '@holdfast/postgres/open-database';
+import { hear } from '@holdfast/queue/broadcast';
 import { startConsumer } from '@holdfast/queue/consumer';
 import { queueMigrations } from '@holdfast/queue/migrations';
 import { startPacemaker } from '@holdfast/queue/pacemaker';
@@ -59,10 +61,10 @@ const closingMs = 2_000;
 @Module({})
 class WorkflowEngineModule {}
 
-function workflowEngineModule(config: Config, logger: Logger, engine: Engine, fetchJwks: () => Promise<unknown>): DynamicModule {
+function workflowEngineModule(config: Config, logger: Logger, engine: Engine, checks: TokenChecks): DynamicModule {
   return {
     module: WorkflowEngineModule,
-    imports: [nestAuth({ issuer: config.HOLDFAST_PUBLIC_URL, audience: 'holdfast', spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE, fetchJwks, logger })],
+    imports: [nestAuth({ issuer: config.HOLDFAST_PUBLIC_URL, audience: 'holdfast', spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE, ...checks, logger })],
     controllers: [DefinitionsController, EventsController, InstancesController, SecretsController, StartsController],
     providers: [
       { provide: PublishDefinition, useFactory: () => engine.publishDefinition },
@@ -101,7 +103,8 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
   const database = databaseOf(dataSource);
   const client = (baseUrl: string, expect: ServiceName) =>
     serviceClient({ baseUrl, expect, tlsDir: config.HOLDFAST_TLS_DIR, spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE, timeoutMs: serviceTimeoutMs });
-  const [identity, resumeToken] = [client(config.HOLDFAST_IDENTITY_URL, 'identity'), client(config.HOLDFAST_RESUME_TOKEN_URL, 'resume-token')];
+  const resumeToken = client(config.HOLDFAST_RESUME_TOKEN_URL, 'resume-token');
+  const identity = identityReader({ baseUrl: config.HOLDFAST_IDENTITY_URL, tlsDir: config.HOLDFAST_TLS_DIR, spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE });
   const outside = egress({ timeoutMs: config.HOLDFAST_CALL_TIMEOUT_SECONDS * 1000, allowedAddresses: config.HOLDFAST_EGRESS_ALLOWED_ADDRESSES, maxBytes: maxAnswerBytes, proxyUrl: config.HOLDFAST_EGRESS_PROXY_URL, extraCa: config.HOLDFAST_EGRESS_CA });
   const [clock, ids, leaseMs] = [systemClock, randomIds(systemClock), config.HOLDFAST_CALL_LEASE_SECONDS * 1000];
   const engine = createEngine({
@@ -119,6 +122,7 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
   });
 
   const redis = connectRedis(config.HOLDFAST_REDIS_URL, { tlsDir: config.HOLDFAST_REDIS_TLS_DIR, logger });
+  const changes = hear(redis, identityChangedChannel);
   const seal = createSeal(config.HOLDFAST_QUEUE_SEAL_KEYS);
   const relay = startRelay({ database, redis, seal, contracts: [timerCommands, resumeResults, bookmarkClosures, scheduleOutcomes, definitionSchedules], logger });
   const consumers = [
@@ -133,7 +137,12 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
     service: 'workflow-engine',
     config,
     logger,
-    module: workflowEngineModule(config, logger, engine, () => readKeys(identity)),
+    module: workflowEngineModule(config, logger, engine, {
+      fetchJwks: identity.fetchJwks,
+      revocations: { fetch: identity.fetchRevocations, failOpen: config.HOLDFAST_REVOCATIONS_UNKNOWN === 'accept' },
+      verifyApiKey: identity.verifyApiKey,
+      listen: changes.listen,
+    }),
     readiness: { database: async () => void (await database.query('SELECT 1')) },
     onDrain: async () => {
       await Promise.all([sweeps.stop(), ...consumers.map((consumer) => consumer.close())]);
@@ -142,13 +151,8 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
       // Calls that were cut off give themselves back, for another replica to repeat.
       await engine.background.idle(closingMs / 2);
       await relay.close();
+      changes.close();
       await Promise.all([redis.close(), identity.close(), resumeToken.close(), dataSource.destroy()]);
     },
   };
-}
-
-async function readKeys(identity: ReturnType<typeof serviceClient>): Promise<unknown> {
-  const answer = await identity.request({ method: 'GET', path: '/.well-known/jwks.json', schema: jwksResponse });
-  if (!answer.ok) throw new Error(`identity refused its keys: ${answer.code}`);
-  return answer.value;
 }

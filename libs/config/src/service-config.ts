@@ -20,6 +20,7 @@ export const serviceConfig = z.object({
   HOLDFAST_TLS_DIR: z.string().min(1).meta({ unit: 'folder', sentence: 'Holds tls.crt, tls.key and ca.crt, the workload certificate; read again when they change.' }),
   HOLDFAST_SPIFFE_NAMESPACE: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/u, 'must be a DNS label').default('local').meta({ unit: 'name', sentence: 'The namespace in the SPIFFE ids of callers: the Kubernetes namespace.' }),
   HOLDFAST_QUEUE_SEAL_KEYS: sealKeys.meta({ unit: 'id:base64 list', sentence: 'The keys that seal queue messages, 32 bytes each: the first seals, all verify.', secret: true }),
+  HOLDFAST_REVOCATIONS_UNKNOWN: z.enum(['refuse', 'accept']).default('refuse').meta({ unit: 'choice', sentence: 'What becomes of access tokens while it cannot be known whether they were revoked.' }),
   HOLDFAST_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').meta({ unit: 'level', sentence: 'The least severe level that is logged.' }),
   HOLDFAST_OTLP_ENDPOINT: baseUrl('http', 'https').optional().meta({ unit: 'URL', sentence: 'Where traces are sent (OTLP over HTTP, without /v1/traces); not set: no tracing.' }),
   HOLDFAST_TRACE_RATIO: z.coerce.number().min(0).max(1).default(0.1).meta({ unit: 'share of 1', sentence: 'The share of traces that start here and are kept.' }),

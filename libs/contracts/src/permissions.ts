@@ -23,6 +23,11 @@ export const permissions = [
   'revoke:sessions',
   'read:members',
   'manage:members',
+  'read:signing-keys',
+  'manage:signing-keys',
+  'revoke:access',
+  'read:applications',
+  'manage:applications',
 ] as const;
 
 export type Permission = (typeof permissions)[number];

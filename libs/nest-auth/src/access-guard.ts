@@ -4,6 +4,7 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { accessRulesOf } from './access-rule.ts';
+import { ApiKeysUnavailableError, type ApiKeyCache } from './api-key-cache.ts';
 import type { AccessClaims } from './access-token.ts';
 import { bearerToken, registerBearerStrategy } from './bearer-strategy.ts';
 import { callerOf } from './caller.ts';
@@ -17,8 +18,17 @@ import type { AccessTokenVerifier } from './verify-access-token.ts';
 /** What a service does when a valid token lacks the permission of a route: it records it. */
 export type PermissionRefused = (principal: Principal, permission: Permission, request: FastifyRequest) => Promise<void>;
 
+export interface AccessGuardParts {
+  readonly spiffeNamespace: string;
+  readonly verifier: AccessTokenVerifier;
+  readonly possession: ProofOfPossession;
+  readonly apiKeys: ApiKeyCache;
+  /** Nothing by default. */
+  readonly refused?: PermissionRefused | undefined;
+}
+
 /** Holds every request to the access rule of its route. A route without exactly one rule is closed; the service would not have started. */
-export function accessGuard(spiffeNamespace: string, verifier: AccessTokenVerifier, possession: ProofOfPossession, refused: PermissionRefused = async () => undefined): CanActivate {
+export function accessGuard({ spiffeNamespace, verifier, possession, apiKeys, refused = async () => undefined }: AccessGuardParts): CanActivate {
   class AccessGuard extends AuthGuard(registerBearerStrategy(verifier)) {
     override async canActivate(context: ExecutionContext): Promise<boolean> {
       const request = context.switchToHttp().getRequest<FastifyRequest & { user?: AccessClaims }>();
@@ -28,17 +38,22 @@ export function accessGuard(spiffeNamespace: string, verifier: AccessTokenVerifi
       if (caller === undefined || !rule.callers.includes(caller)) throw new ProblemError({ code: 'caller-not-allowed' });
       if (rule.kind === 'callers' || rule.kind === 'public') return true;
 
-      await super.canActivate(context);
-      const claims = request.user;
-      if (claims === undefined) throw challenge('invalid');
-      if (!(await possession.holds(request, bearerToken(request) ?? '', claims.cnf))) throw challenge('unproven');
-      const principal: Principal = { subject: claims.sub, clientId: claims.client_id, tenantId: claims.tenant, permissions: claims.permissions, tokenId: claims.jti };
-      if (rule.kind === 'permission' && !grants(claims.permissions, rule.permission)) {
+      const key = apiKeyOf(request.headers.authorization);
+      const principal = key === undefined ? await this.#byToken(context, request) : await byKey(apiKeys, key);
+      if (rule.kind === 'permission' && !grants(principal.permissions, rule.permission)) {
         await refused(principal, rule.permission, request);
         throw challenge('insufficient', rule.permission);
       }
       rememberPrincipal(request, principal);
       return true;
+    }
+
+    async #byToken(context: ExecutionContext, request: FastifyRequest & { user?: AccessClaims }): Promise<Principal> {
+      await super.canActivate(context);
+      const claims = request.user;
+      if (claims === undefined) throw challenge('invalid');
+      if (!(await possession.holds(request, bearerToken(request) ?? '', claims.cnf))) throw challenge('unproven');
+      return { subject: claims.sub, clientId: claims.client_id, tenantId: claims.tenant, permissions: claims.permissions, tokenId: claims.jti };
     }
 
     /** What passport found out: the claims, or why there are none. */
@@ -50,4 +65,18 @@ export function accessGuard(spiffeNamespace: string, verifier: AccessTokenVerifi
     }
   }
   return new AccessGuard();
+}
+
+/** The key of `Authorization: ApiKey …`; never one in the query or the body. */
+function apiKeyOf(authorization: string | undefined): string | undefined {
+  return /^ApiKey +(?<key>\S+)$/iu.exec(authorization ?? '')?.groups?.['key'];
+}
+
+async function byKey(apiKeys: ApiKeyCache, key: string): Promise<Principal> {
+  const holder = await apiKeys.holderOf(key).catch((error: unknown) => {
+    throw error instanceof ApiKeysUnavailableError ? challenge('unavailable') : error;
+  });
+  if (holder === undefined) throw challenge('invalid');
+  const { applicationId, keyId, tenantId, permissions } = holder;
+  return { subject: applicationId, clientId: applicationId, tenantId, permissions, tokenId: keyId };
 }

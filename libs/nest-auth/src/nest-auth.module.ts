@@ -4,6 +4,7 @@ import { silentLogger, type Logger } from '@holdfast/telemetry/logger';
 import type { DynamicModule, OnModuleInit } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { accessGuard, type PermissionRefused } from './access-guard.ts';
+import { ApiKeyCache, type VerifyApiKey } from './api-key-cache.ts';
 import { checkRoutes } from './check-routes.ts';
 import { KeySetCache } from './key-set-cache.ts';
 import { ProofOfPossession } from './proof-of-possession.ts';
@@ -21,6 +22,8 @@ export interface NestAuthOptions {
   readonly fetchJwks?: () => Promise<unknown>;
   /** Where to learn what is revoked; left out, nothing is. */
   readonly revocations?: RevocationSource;
+  /** Asks identity whose API key a text is; left out, no key is good. */
+  readonly verifyApiKey?: VerifyApiKey;
   /** Called once with what to call when keys or revocations have changed. */
   readonly listen?: (changed: () => void) => void;
   /** Called before a token without the permission of a route is refused. */
@@ -28,6 +31,9 @@ export interface NestAuthOptions {
   readonly clock?: Clock;
   readonly logger?: Logger;
 }
+
+/** How access tokens are checked, and kept checked. */
+export type TokenChecks = Pick<NestAuthOptions, 'fetchJwks' | 'revocations' | 'verifyApiKey' | 'listen'>;
 
 class NestAuthModule {}
 
@@ -37,7 +43,9 @@ export function nestAuth(options: NestAuthOptions): DynamicModule {
   const keySets = new KeySetCache(fetchJwks ?? (() => Promise.reject(new Error('this service verifies no access tokens'))), clock, logger);
   const revocations = options.revocations === undefined ? undefined : new RevocationCache(options.revocations, clock, logger);
   const verifier = accessTokenVerifier({ issuer, audience }, keySets, clock, revocations);
+  const apiKeys = new ApiKeyCache(options.verifyApiKey ?? (() => Promise.resolve(undefined)), clock, logger);
   options.listen?.(() => {
+    apiKeys.forget();
     keySets.wake();
     revocations?.wake();
   });
@@ -45,7 +53,7 @@ export function nestAuth(options: NestAuthOptions): DynamicModule {
     module: NestAuthModule,
     imports: [DiscoveryModule],
     providers: [
-      { provide: APP_GUARD, useFactory: () => accessGuard(spiffeNamespace, verifier, new ProofOfPossession(issuer, clock), options.refused) },
+      { provide: APP_GUARD, useFactory: () => accessGuard({ spiffeNamespace, verifier, possession: new ProofOfPossession(issuer, clock), apiKeys, refused: options.refused }) },
       {
         provide: 'holdfast:route-check',
         inject: [DiscoveryService, MetadataScanner],

@@ -18,13 +18,14 @@ export function accessToken(issuer: string, tenantId: string, permissions: reado
   return `${header}.${claims}.${createSign('RSA-SHA256').update(`${header}.${claims}`).sign(privateKey, 'base64url')}`;
 }
 
-/** A service over mutual TLS that publishes one key, as identity does. @returns its URL, and how to stop it. */
+/** A service over mutual TLS that publishes one key and has revoked nothing, as identity does. @returns its URL, and how to stop it. */
 export async function startTestIdentity(tlsDir: string): Promise<{ url: string; close(): void }> {
   const { n, e } = publicKey.export({ format: 'jwk' });
   const jwks = JSON.stringify({ keys: [{ kty: 'RSA', use: 'sig', alg: 'RS256', kid: 'test', n, e }] });
   const file = (name: string): Buffer => readFileSync(join(tlsDir, name));
-  const server = createServer({ cert: file('tls.crt'), key: file('tls.key'), ca: file('ca.crt'), requestCert: true }, (_, response) => {
-    response.setHeader('content-type', 'application/json').end(jwks);
+  const server = createServer({ cert: file('tls.crt'), key: file('tls.key'), ca: file('ca.crt'), requestCert: true }, (request, response) => {
+    const answer = request.url?.startsWith('/internal/v1/revocations') === true ? '{"items":[],"next":0,"more":false}' : jwks;
+    response.setHeader('content-type', 'application/json').end(answer);
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   return {

@@ -14,6 +14,8 @@ const policy: AccessTokenPolicy = {
   permissionsOf: (role) => permissionsByRole[role] ?? [],
 };
 
+const session = { id: 'session-1', clientId: 'holdfast' };
+
 function userWith(...held: string[]): User {
   return { id: ids.next(), tenantId: ids.next(), email: 'ada@example.test', name: 'Ada', passwordHash: '', roles: held, status: 'active', createdAt: now };
 }
@@ -22,7 +24,7 @@ describe('the claims of an access token (RFC 9068 section 2.2)', () => {
   it('name issuer, audience, subject, client, tenant and times in whole seconds', () => {
     const user = userWith('viewer');
 
-    expect(accessTokenClaims(policy, user, 'holdfast', 'token-1', now)).toEqual({
+    expect(accessTokenClaims(policy, user, session, 'token-1', now)).toEqual({
       iss: 'https://holdfast.test',
       aud: 'holdfast',
       sub: user.id,
@@ -30,20 +32,21 @@ describe('the claims of an access token (RFC 9068 section 2.2)', () => {
       iat: 1_772_366_400,
       exp: 1_772_367_000,
       jti: 'token-1',
+      sid: 'session-1',
       tenant: user.tenantId,
       permissions: roles.viewer,
     });
   });
 
   it('hold each permission of the roles once', () => {
-    const { permissions } = accessTokenClaims(policy, userWith('viewer', 'approver', 'auditor'), 'holdfast', 'token-1', now);
+    const { permissions } = accessTokenClaims(policy, userWith('viewer', 'approver', 'auditor'), session, 'token-1', now);
 
     expect(permissions).toEqual([...new Set([...roles.viewer, ...roles.approver, ...roles.auditor])]);
     expect(permissions.length).toBeLessThan(roles.viewer.length + roles.approver.length + roles.auditor.length);
   });
 
   it('hold the star alone for an administrator, and nothing for a role that does not exist', () => {
-    expect(accessTokenClaims(policy, userWith('viewer', 'admin'), 'holdfast', 'token-1', now).permissions).toEqual(['*']);
-    expect(accessTokenClaims(policy, userWith('abolished'), 'holdfast', 'token-1', now).permissions).toEqual([]);
+    expect(accessTokenClaims(policy, userWith('viewer', 'admin'), session, 'token-1', now).permissions).toEqual(['*']);
+    expect(accessTokenClaims(policy, userWith('abolished'), session, 'token-1', now).permissions).toEqual([]);
   });
 });

@@ -10,6 +10,8 @@ export interface AccessTokenClaims {
   readonly iat: number;
   readonly exp: number;
   readonly jti: string;
+  /** The session it was issued in (OpenID Connect Front-Channel Logout section 3): ending that refuses it. */
+  readonly sid?: string;
   readonly tenant: string;
   readonly permissions: readonly string[];
   /** Who acts for the subject, and for whom they act (RFC 8693 section 4.1). */
@@ -32,16 +34,17 @@ export interface AccessTokenPolicy {
 
 const star = '*';
 
-export function accessTokenClaims(policy: AccessTokenPolicy, user: User, clientId: string, jti: string, now: Date): AccessTokenClaims {
+export function accessTokenClaims(policy: AccessTokenPolicy, user: User, session: { readonly id: string; readonly clientId: string }, jti: string, now: Date): AccessTokenClaims {
   const iat = Math.floor(now.getTime() / 1000);
   return {
     iss: policy.issuer,
     aud: policy.audience,
     sub: user.id,
-    client_id: clientId,
+    client_id: session.clientId,
     iat,
     exp: iat + policy.lifetimeSeconds,
     jti,
+    sid: session.id,
     tenant: user.tenantId,
     permissions: expandRoles(user.roles, (role) => policy.permissionsOf(role)),
   };

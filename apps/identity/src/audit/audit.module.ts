@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { auditMigrations } from '@holdfast/audit/migrations';
 import type { Notary } from '@holdfast/audit/notary';
 import { postgresAuditLog } from '@holdfast/audit/postgres-audit-log';
@@ -27,19 +27,12 @@ function statementSigner(database: Database, keys: Pick<SigningKeyStore, 'active
       const key = await keys.active();
       if (key === undefined) throw new Error('no signing key is active');
       const privateKey = createPrivateKey({ key: Buffer.from(key.privateKey), format: 'der', type: 'pkcs8' });
-      const alg = algorithmOf(privateKey);
+      const { alg } = key;
       const jwk = { ...createPublicKey(privateKey).export({ format: 'jwk' }), kid: key.kid, alg, use: 'sig' };
       await database.query('insert into audit_keys (kid, jwk, first_used_at) values ($1, $2, now()) on conflict do nothing', [key.kid, JSON.stringify(jwk)]);
       return signStatement(statement, { kid: key.kid, alg, privateKey });
     },
   };
-}
-
-function algorithmOf(key: KeyObject): string {
-  const algorithms: Readonly<Record<string, string>> = { rsa: 'RS256', ec: 'ES256', ed25519: 'EdDSA' };
-  const algorithm = algorithms[key.asymmetricKeyType ?? ''];
-  if (algorithm === undefined) throw new Error('a signing key is of an unknown kind');
-  return algorithm;
 }
 
 /** identity's own audit, and the notary of everybody's. */

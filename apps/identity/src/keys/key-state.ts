@@ -12,6 +12,8 @@ export const keyEdges = {
   activate: { from: ['pending'], to: 'active' },
   supersede: { from: ['active'], to: 'retiring' },
   retire: { from: ['retiring'], to: 'retired' },
+  // In an emergency: what it signed is refused at once, expired or not.
+  revoke: { from: ['pending', 'active', 'retiring'], to: 'retired' },
 } as const satisfies Record<string, { readonly from: readonly KeyState[]; readonly to: KeyState }>;
 
 export type KeyEdge = keyof typeof keyEdges;

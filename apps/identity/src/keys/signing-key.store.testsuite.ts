@@ -4,7 +4,7 @@ import type { SigningKeyStore } from './signing-key.store.ts';
 import type { KeyPair } from './signing-key.ts';
 
 const at = (second: number): Date => new Date(Date.UTC(2026, 2, 1, 12, 0, second));
-const key = (kid: string): KeyPair => ({ kid, modulus: `n-${kid}`, exponent: 'AQAB', privateKey: new Uint8Array([1, 2, 3]) });
+const key = (kid: string): KeyPair => ({ kid, alg: 'RS256', members: { kty: 'RSA', n: `n-${kid}`, e: 'AQAB' }, privateKey: new Uint8Array([1, 2, 3]) });
 
 /** What every signing key store must do. `open` gives an empty one. */
 export function signingKeyStoreSuite(open: () => Promise<{ keys: SigningKeyStore; transactions: Transactions }>): void {
@@ -14,7 +14,7 @@ export function signingKeyStoreSuite(open: () => Promise<{ keys: SigningKeyStore
       await transactions.run((tx) => keys.add(tx, key('a'), at(0)));
 
       expect(await keys.active()).toBeUndefined();
-      expect(await keys.published()).toEqual([{ kid: 'a', modulus: 'n-a', exponent: 'AQAB' }]);
+      expect(await keys.published()).toEqual([{ kid: 'a', alg: 'RS256', members: { kty: 'RSA', n: 'n-a', e: 'AQAB' } }]);
 
       expect(await transactions.run((tx) => keys.move(tx, 'a', 'activate', at(1)))).toBe(true);
       const active = await keys.active();
@@ -45,6 +45,21 @@ export function signingKeyStoreSuite(open: () => Promise<{ keys: SigningKeyStore
 
       expect([await move('supersede'), await move('retire'), await move('activate'), await move('activate')]).toEqual([false, false, true, false]);
       expect([await move('retire'), await move('supersede'), await move('activate'), await move('retire')]).toEqual([false, true, false, true]);
+    });
+
+    it('revokes a key in any state but retired, and lists every key with the time of its state', async () => {
+      const { keys, transactions } = await open();
+      await transactions.run(async (tx) => {
+        expect([await keys.add(tx, key('a'), at(0)), await keys.add(tx, key('a'), at(0)), await keys.add(tx, key('b'), at(1))]).toEqual([true, false, true]);
+        await keys.move(tx, 'a', 'activate', at(1));
+        expect([await keys.move(tx, 'a', 'revoke', at(2)), await keys.move(tx, 'a', 'revoke', at(3)), await keys.move(tx, 'c', 'revoke', at(3))]).toEqual([true, false, false]);
+        expect((await keys.list(tx)).map(({ kid, state }) => [kid, state])).toEqual([['a', 'retired'], ['b', 'pending']]);
+      });
+      expect(await keys.list()).toEqual([
+        { kid: 'a', alg: 'RS256', state: 'retired', createdAt: at(0), stateSince: at(2) },
+        { kid: 'b', alg: 'RS256', state: 'pending', createdAt: at(1), stateSince: at(1) },
+      ]);
+      expect((await keys.published()).map(({ kid }) => kid)).toEqual(['b']);
     });
 
     it('never has two active keys', async () => {

@@ -12,12 +12,14 @@ const sweptAtOnce = 5;
 /**
  * oidc-provider's storage on our stores. It reads before it consumes; we let the row decide, so that of two requests with one
  * code or refresh token at the same time one is refused (RFC 6749 section 4.1.2, RFC 9700 section 4.14.2).
+ *
+ * @param endGrant a grant was revoked: by its client, or because a code or refresh token of it came back
  */
-export function oidcAdapter(records: OidcRecordStore, clients: Pick<OAuthClientStore, 'find'>, clock: Clock): AdapterFactory {
-  return (model) => (model === 'Client' ? clientAdapter(clients) : recordAdapter(model, records, clock));
+export function oidcAdapter(records: OidcRecordStore, clients: Pick<OAuthClientStore, 'find'>, clock: Clock, endGrant: (grantId: string) => Promise<void>): AdapterFactory {
+  return (model) => (model === 'Client' ? clientAdapter(clients) : recordAdapter(model, records, clock, endGrant));
 }
 
-function recordAdapter(model: string, records: OidcRecordStore, clock: Clock): Adapter {
+function recordAdapter(model: string, records: OidcRecordStore, clock: Clock, endGrant: (grantId: string) => Promise<void>): Adapter {
   const find = async (key: RecordKey) => toPayload(await records.find(model, key));
   return {
     upsert: async (id, payload, expiresIn = fallbackSeconds) => {
@@ -35,7 +37,11 @@ function recordAdapter(model: string, records: OidcRecordStore, clock: Clock): A
       if (!(await records.consume(model, id, clock.now()))) throw new errors.InvalidGrant('it was used before');
     },
     destroy: (id) => records.remove(model, id),
-    revokeByGrantId: (grantId) => records.removeGrant(model, grantId),
+    revokeByGrantId: async (grantId) => {
+      await records.removeGrant(model, grantId);
+      // Its access tokens are nowhere but with their holders (I14).
+      if (model === 'AccessToken') await endGrant(grantId);
+    },
   };
 }
 

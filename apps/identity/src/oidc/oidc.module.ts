@@ -9,7 +9,7 @@ import type { DynamicModule } from '@nestjs/common';
 import type { TokenSigner } from '../access-tokens/token-signer.ts';
 import type { AccountStore } from '../accounts/account.store.ts';
 import type { User } from '../accounts/user.ts';
-import type { SigningKeyStore } from '../keys/signing-key.store.ts';
+import type { ActiveKeyCache } from '../keys/active-key.ts';
 import { ManageClients } from '../oauth-clients/manage-clients.ts';
 import { postgresOAuthClients } from '../oauth-clients/oauth-client.store.postgres.ts';
 import { OAuthClientsController } from '../oauth-clients/oauth-clients.controller.ts';
@@ -37,7 +37,7 @@ export interface OidcModuleParts {
   readonly envelope: Envelope;
   readonly database: Database;
   readonly accounts: AccountStore;
-  readonly keys: SigningKeyStore;
+  readonly keys: Pick<ActiveKeyCache, 'get'>;
   readonly signer: TokenSigner;
   readonly audit: AuditLog;
   readonly provePassword: ProvePassword;
@@ -46,6 +46,8 @@ export interface OidcModuleParts {
   readonly ids: IdSource;
   readonly verify: TokenExchangeParts['verify'];
   permissionsOf(user: User): readonly string[];
+  /** Refuses the access tokens of a grant from now on. */
+  readonly endGrant: (grantId: string) => Promise<void>;
 }
 
 class OidcModule {}
@@ -58,7 +60,7 @@ export function oidcModule(parts: OidcModuleParts): DynamicModule {
   const clients = postgresOAuthClients(database);
   const claims = new TokenClaims({ accounts, clients, permissionsOf, known });
   const exchange: TokenExchangeParts = { issuer, audience, lifetimeSeconds: accessTokenSeconds, known, clients, signer: parts.signer, clock, ids, verify: parts.verify };
-  const adapter = oidcAdapter(postgresOidcRecords(database, parts.envelope), clients, clock);
+  const adapter = oidcAdapter(postgresOidcRecords(database, parts.envelope), clients, clock, parts.endGrant);
   const providers = new CurrentProvider(parts.keys, (signingKey) => createProvider({ adapter, claims, exchange, mutualTlsUrl: parts.mutualTlsUrl, keyEncryptionKey, accessTokenSeconds, refreshTokenSeconds }, signingKey));
   return {
     module: OidcModule,

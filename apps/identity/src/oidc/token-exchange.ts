@@ -14,6 +14,8 @@ export interface SubjectToken {
   readonly permissions: readonly string[];
   /** Seconds since 1970. */
   readonly exp: number;
+  /** What ends with the session ends also what it was exchanged for. */
+  readonly sid?: string | undefined;
   readonly act?: ActorChain | undefined;
   /** Present when it is bound to a key or certificate. */
   readonly cnf?: unknown;
@@ -70,7 +72,7 @@ export function tokenExchangeGrant(parts: TokenExchangeParts): (ctx: TokenEndpoi
     if (params.scope !== undefined && !scopes.includes('*') && permissions.length < new Set(scopes).size) throw new errors.InvalidScope('the subject or the client lacks it', params.scope);
     const iat = Math.floor(parts.clock.now().getTime() / 1000);
     const exp = Math.min(subject.exp, iat + parts.lifetimeSeconds);
-    const claims = { iss: parts.issuer, aud: parts.audience, sub: subject.sub, client_id: client.id, iat, exp, jti: parts.ids.next<Uuid>(), tenant: client.tenantId, permissions, act };
+    const claims = { iss: parts.issuer, aud: parts.audience, sub: subject.sub, client_id: client.id, iat, exp, jti: parts.ids.next<Uuid>(), ...(subject.sid === undefined ? {} : { sid: subject.sid }), tenant: client.tenantId, permissions, act };
     ctx.body = { access_token: await parts.signer.sign(claims), issued_token_type: accessTokenType, token_type: 'Bearer', expires_in: exp - iat, scope: permissions.join(' ') };
   };
 }

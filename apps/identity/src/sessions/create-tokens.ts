@@ -40,7 +40,7 @@ export class CreateTokens {
     const { policy, refreshSeconds } = this.#options;
     const accessTokenId = reissued?.accessTokenId ?? this.#ids.next<Uuid>();
     const expiresAt = reissued?.expiresAt ?? new Date(Math.min(now.getTime() + refreshSeconds * 1000, session.expiresAt.getTime()));
-    const accessToken = await this.#signer.sign(accessTokenClaims(policy, user, session.clientId, accessTokenId, now));
+    const accessToken = await this.#signer.sign(accessTokenClaims(policy, user, session, accessTokenId, now));
     const refreshExpiresIn = Math.max(1, Math.floor((expiresAt.getTime() - now.getTime()) / 1000));
     return {
       pair: { accessToken, expiresIn: policy.lifetimeSeconds, refreshToken, refreshExpiresIn },

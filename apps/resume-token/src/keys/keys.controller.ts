@@ -14,7 +14,7 @@ export class KeysController {
 
   @Get('resume-token-jwks.json')
   @Header('Cache-Control', 'public, max-age=300')
-  @PublicRoute()
+  @PublicRoute({ alsoCallers: ['identity'] })
   keys(): Promise<ResumeTokenKeys> {
     return this.#publish.execute();
   }

@@ -35,8 +35,9 @@ function certificate(folder: string) {
 export async function startTestIdentity(tlsDir: string): Promise<{ url: string; close(): void }> {
   const { n, e } = publicKey.export({ format: 'jwk' });
   const jwks = JSON.stringify({ keys: [{ kty: 'RSA', use: 'sig', alg: 'RS256', kid: 'test', n, e }] });
-  const server: Server = createServer({ ...certificate(tlsDir), requestCert: true }, (_, response) => {
-    response.setHeader('content-type', 'application/json').end(jwks);
+  const server: Server = createServer({ ...certificate(tlsDir), requestCert: true }, (incoming, response) => {
+    const answer = incoming.url?.startsWith('/internal/v1/revocations') === true ? '{"items":[],"next":0,"more":false}' : jwks;
+    response.setHeader('content-type', 'application/json').end(answer);
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   return {

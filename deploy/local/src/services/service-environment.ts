@@ -42,6 +42,7 @@ function ownVariables(service: DatabaseService, input: EnvironmentInput): NodeJS
         HOLDFAST_MUTUAL_TLS_URL: input.mutualTlsUrl,
         HOLDFAST_BOOTSTRAP_SECRET_FILE: input.bootstrapSecretFile,
         HOLDFAST_SMTP_URL: `smtp://127.0.0.1:${input.smtpPort}`,
+        HOLDFAST_RESUME_TOKEN_URL: url('resume-token'),
       };
     case 'workflow-engine':
       return { HOLDFAST_IDENTITY_URL: url('identity'), HOLDFAST_RESUME_TOKEN_URL: url('resume-token'), HOLDFAST_KEY_ENCRYPTION_KEY_FILE: input.keyEncryptionKeyFile(service) };

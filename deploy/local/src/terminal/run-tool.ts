@@ -11,7 +11,7 @@ export interface ToolRun {
 }
 
 /**
- * Runs a program of the root's node_modules, or one given by its absolute path, in the root. `show: 'all'` passes its output on;
+ * Runs a program of the root's node_modules, or one given by its absolute path, in the root. `show: 'all'` passes input and output on;
  * `'failure'` keeps it for the caller. `env` is added to ours.
  *
  * @throws {CommandError} when this command is asked to stop meanwhile; the program was asked, too
@@ -20,7 +20,7 @@ export async function runTool(tool: string, args: readonly string[], show: 'all'
   const [program = '', ...words] = [...(await onParentDeath('TERM')), resolvePath(repositoryRoot, 'node_modules', '.bin', tool), ...args];
   return new Promise((resolve, reject) => {
     const stdio = show === 'all' ? 'inherit' : 'pipe';
-    const child = spawn(program, words, { cwd: repositoryRoot, env: { ...process.env, ...env }, stdio: ['ignore', stdio, stdio] });
+    const child = spawn(program, words, { cwd: repositoryRoot, env: { ...process.env, ...env }, stdio: [show === 'all' ? 'inherit' : 'ignore', stdio, stdio] });
     let stopped = false;
     const stop = (): void => {
       stopped = true;

@@ -64,16 +64,22 @@ export const meResponse = z.strictObject({
 });
 export type MeResponse = z.infer<typeof meResponse>;
 
-/** The public members of an RSA key (RFC 7518 section 6.3.1), and nothing else. */
-const publicJwk = z.strictObject({
-  kty: z.literal('RSA'),
+/** What every published key says beside its public members (RFC 7517 section 4), and nothing else. */
+const published = {
   use: z.literal('sig'),
-  alg: z.literal('RS256'),
-  /** RFC 7638 thumbprint, SHA-256. */
+  /** The one algorithm that it verifies. */
+  alg: z.string(),
+  /** RFC 7638 thumbprint, SHA-256, of keys of access tokens. */
   kid: z.string(),
-  n: z.string(),
-  e: z.string(),
-});
+  /** What it signs, when that is not access tokens: it verifies none. */
+  purpose: z.literal('resume-token').optional(),
+};
+
+const publicJwk = z.discriminatedUnion('kty', [
+  z.strictObject({ kty: z.literal('RSA'), ...published, n: z.string(), e: z.string() }),
+  z.strictObject({ kty: z.literal('EC'), ...published, crv: z.string(), x: z.string(), y: z.string() }),
+  z.strictObject({ kty: z.literal('OKP'), ...published, crv: z.string(), x: z.string() }),
+]);
 
 export const jwksResponse = z.strictObject({ keys: z.array(publicJwk) });
 export type JwksResponse = z.infer<typeof jwksResponse>;

@@ -25,3 +25,13 @@ export const revocationsResponse = z.strictObject({
   more: z.boolean(),
 });
 export type RevocationsResponse = z.infer<typeof revocationsResponse>;
+
+export const revocationsQuery = z.strictObject({ after: z.coerce.number().int().nonnegative() });
+export type RevocationsQuery = z.infer<typeof revocationsQuery>;
+
+/** POST /v1/revocations: what an operator revokes of the own tenant. Applications and keys have routes of their own. */
+export const revocationRequest = z.strictObject({ kind: z.enum(['token', 'session', 'subject']), value: z.string().min(1).max(256) });
+export type RevocationRequest = z.infer<typeof revocationRequest>;
+
+/** The Redis channel of the hint that keys or revocations have changed; what has changed is asked of identity. */
+export const identityChangedChannel = 'identity-changed';

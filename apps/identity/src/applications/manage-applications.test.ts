@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { ManualClock } from '@holdfast/clock/manual-clock';
+import { countingIds } from '@holdfast/ids/id-source';
+import { memoryTransactions } from '@holdfast/transaction/memory-transactions';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { memoryApplications } from './application.store.memory.ts';
+import { ManageApplications, type Manager, type NewKey } from './manage-applications.ts';
+import { VerifyApiKey } from './verify-api-key.ts';
+
+const day = 86_400_000;
+const ids = countingIds();
+const manager: Manager = { subject: 'ada', tenantId: ids.next(), permissions: ['read:schedules', 'manage:applications'] };
+const stranger: Manager = { ...manager, tenantId: ids.next() };
+
+let clock: ManualClock;
+let manage: ManageApplications;
+let verify: VerifyApiKey;
+beforeEach(() => {
+  clock = new ManualClock(new Date('2026-03-01T12:00:00Z'));
+  const applications = memoryApplications();
+  manage = new ManageApplications({ applications, transactions: memoryTransactions(), clock, ids, random: randomBytes });
+  verify = new VerifyApiKey(applications, clock);
+});
+
+async function registered(): Promise<NewKey> {
+  const made = await manage.register(manager, 'ci', ['read:schedules'], 90);
+  if (!made.ok) throw new Error(made.refusal.code);
+  return made.value;
+}
+const isGood = async (key: string) => (await verify.execute(key)).ok;
+
+describe('an application', () => {
+  it('has a key that says whose it is until it expires', async () => {
+    const { key, application } = await registered();
+    expect(await verify.execute(key)).toMatchObject({ ok: true, value: { application } });
+    clock.advance(90 * day);
+    expect(await isGood(key)).toBe(false);
+  });
+
+  it('is not known by another secret, nor by the id of another key', async () => {
+    const { key } = await registered();
+    expect(await isGood(key.replace(/.{4}$/u, 'AAAA'))).toBe(false);
+    expect(await isGood(key.replace('hf_00', 'hf_01'))).toBe(false);
+    expect(await isGood('junk')).toBe(false);
+  });
+
+  it('is given nothing that its maker lacks', async () => {
+    expect(await manage.register(manager, 'ci', ['read:schedules', 'run:schedules'], 90)).toMatchObject({ ok: false, refusal: { code: 'forbidden', detail: 'run:schedules' } });
+    expect(await manage.register(manager, 'ci', ['*'], 90)).toMatchObject({ ok: false, refusal: { code: 'forbidden' } });
+    expect(await manage.register({ ...manager, permissions: ['*'] }, 'ci', ['*'], 90)).toMatchObject({ ok: true });
+    expect(await manage.register(manager, 'ci', ['read:schedules'], 90)).toMatchObject({ ok: false, refusal: { code: 'application-exists' } });
+  });
+
+  it('gets another key while the old one goes on for the overlap, from nobody who lacks its permissions', async () => {
+    const { key, application } = await registered();
+    expect(await manage.rotate({ ...manager, permissions: ['manage:applications'] }, application.id, 90, 60)).toMatchObject({ ok: false, refusal: { code: 'forbidden' } });
+    expect(await manage.rotate(stranger, application.id, 90, 60)).toMatchObject({ ok: false, refusal: { code: 'application-not-found' } });
+    const next = await manage.rotate(manager, application.id, 90, 60);
+    clock.advance(59_999);
+    expect([await isGood(key), next.ok && (await isGood(next.value.key))]).toEqual([true, true]);
+    clock.advance(1);
+    expect([await isGood(key), next.ok && (await isGood(next.value.key))]).toEqual([false, true]);
+  });
+
+  it('has keys that are called ageing at 80 of 90 days', async () => {
+    await registered();
+    const ageing = async () => (await manage.list(manager.tenantId))[0]?.keys[0]?.ageing;
+    clock.advance(80 * day - 1);
+    expect(await ageing()).toBe(false);
+    clock.advance(1);
+    expect(await ageing()).toBe(true);
+  });
+
+  it('ends with its keys, and each key by itself, for its own tenant only', async () => {
+    const { key, keyId, application } = await registered();
+    expect(await manage.removeKey(stranger.tenantId, application.id, keyId)).toMatchObject({ ok: false });
+    expect(await manage.remove(stranger.tenantId, application.id)).toMatchObject({ ok: false });
+    expect(await isGood(key)).toBe(true);
+    expect(await manage.removeKey(manager.tenantId, application.id, keyId)).toMatchObject({ ok: true });
+    expect(await isGood(key)).toBe(false);
+    expect(await manage.remove(manager.tenantId, application.id)).toMatchObject({ ok: true });
+    expect(await manage.list(manager.tenantId)).toEqual([]);
+  });
+});

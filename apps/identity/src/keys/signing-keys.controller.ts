@@ -1,0 +1,49 @@
+import {
+  newSigningKeyRequest, type NewSigningKeyRequest, signingKeyPath, type SigningKeyPath, type SigningKeyReference, type SigningKeysResponse,
+} from '@holdfast/contracts/http/signing-keys';
+import { RequirePermission } from '@holdfast/nest-auth/require-permission';
+import { unwrap } from '@holdfast/nest-http/unwrap';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { AddKey } from './add-key.ts';
+import { ListKeys } from './list-keys.ts';
+import { RotateKeys } from './rotate-keys.ts';
+
+@Controller('v1/signing-keys')
+export class SigningKeysController {
+  readonly #list: ListKeys;
+  readonly #add: AddKey;
+  readonly #rotate: RotateKeys;
+
+  constructor(@Inject(ListKeys) list: ListKeys, @Inject(AddKey) add: AddKey, @Inject(RotateKeys) rotate: RotateKeys) {
+    this.#list = list;
+    this.#add = add;
+    this.#rotate = rotate;
+  }
+
+  @Get()
+  @RequirePermission('read:signing-keys')
+  async keys(): Promise<SigningKeysResponse> {
+    const keys = await this.#list.execute();
+    return { items: keys.map((key) => ({ ...key, createdAt: key.createdAt.toISOString(), stateSince: key.stateSince.toISOString() })) };
+  }
+
+  @Post()
+  @RequirePermission('manage:signing-keys')
+  async add(@Body({ schema: newSigningKeyRequest }) request: NewSigningKeyRequest): Promise<SigningKeyReference> {
+    return unwrap(await this.#add.execute(request));
+  }
+
+  @Post('rotate')
+  @HttpCode(200)
+  @RequirePermission('manage:signing-keys')
+  async rotate(): Promise<SigningKeyReference> {
+    return unwrap(await this.#rotate.onDemand());
+  }
+
+  @Post(':kid/revoke')
+  @HttpCode(204)
+  @RequirePermission('manage:signing-keys')
+  async revoke(@Param({ schema: signingKeyPath }) { kid }: SigningKeyPath): Promise<void> {
+    unwrap(await this.#rotate.revoke(kid));
+  }
+}

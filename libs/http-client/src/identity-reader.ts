@@ -1,0 +1,36 @@
+import { keyHolder } from '@holdfast/contracts/http/applications';
+import { jwksResponse } from '@holdfast/contracts/http/identity';
+import { revocationsResponse } from '@holdfast/contracts/http/revocations';
+import { serviceClient, type ServiceAnswer, type ServiceClientOptions } from './service-client.ts';
+
+/** What a service asks identity for to verify access tokens by itself. Each throws when identity does not answer, or refuses. */
+export interface IdentityReader {
+  fetchJwks(): Promise<unknown>;
+  /** What was revoked after the cursor. */
+  fetchRevocations(cursor: number): Promise<unknown>;
+  /** Whose API key it is; undefined when it is nobody's. */
+  verifyApiKey(key: string): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** Milliseconds that identity has to answer: so short that a service notices within five seconds that it cannot know (I14). */
+const timeoutMs = 2_000;
+
+export function identityReader(options: Omit<ServiceClientOptions, 'expect' | 'timeoutMs'>): IdentityReader {
+  const identity = serviceClient({ ...options, expect: 'identity', timeoutMs });
+  return {
+    fetchJwks: async () => valueOf(await identity.request({ method: 'GET', path: '/.well-known/jwks.json', schema: jwksResponse })),
+    fetchRevocations: async (cursor) => valueOf(await identity.request({ method: 'GET', path: `/internal/v1/revocations?after=${cursor}`, schema: revocationsResponse })),
+    verifyApiKey: async (key) => {
+      const answer = await identity.request({ method: 'POST', path: '/internal/v1/application-keys/verify', body: { key }, schema: keyHolder });
+      if (!answer.ok && answer.status === 401) return undefined;
+      return valueOf(answer);
+    },
+    close: () => identity.close(),
+  };
+}
+
+function valueOf<T>(answer: ServiceAnswer<T>): T {
+  if (!answer.ok) throw new Error(`identity refused: ${answer.code}`);
+  return answer.value;
+}
