@@ -8,6 +8,7 @@ import { applicationsResponse, newKeyResponse } from '@holdfast/contracts/http/a
 import { signingKeysResponse } from '@holdfast/contracts/http/signing-keys';
 import { loadConfig } from '@holdfast/config/load-config';
 import { auditKeysResponse, auditPage } from '@holdfast/contracts/http/audit';
+import { membersResponse } from '@holdfast/contracts/http/people';
 import { sessionsResponse } from '@holdfast/contracts/http/sessions';
 import { bootstrapResponse, jwksResponse, meResponse, sessionResponse } from '@holdfast/contracts/http/identity';
 import { serve } from '@holdfast/nest-http/serve';
@@ -312,12 +313,39 @@ describe('identity', () => {
     expect([(await bob(password)).status, (await bob('granite umbrella 42 otter')).status]).toEqual([401, 200]);
   });
 
+  it('keeps tenants apart: what is another one’s does not exist, in the same bytes as what does not exist at all', async () => {
+    const { accessToken: ada } = await login();
+    const before = mails.mails.length;
+    const made = await send('POST', '/v1/tenants', { token: ada, body: { name: 'other', administrator: 'eve@example.test' } });
+    expect(made.status).toBe(201);
+    expect((await send('POST', '/v1/tenants', { token: ada, body: { name: 'other', administrator: 'eve@example.test' } })).status).toBe(409);
+    await vi.waitFor(() => expect(mails.mails).toHaveLength(before + 1), 5_000);
+    const code = /^[\w-]{43}$/mu.exec(mails.mails.at(-1)?.text ?? '')?.[0] ?? '';
+    await send('POST', '/v1/invitations/accept', { body: { code, name: 'Eve', password } });
+    const { accessToken: eve } = sessionResponse.parse(json(await send('POST', '/v1/auth/login', { body: { email: 'eve@example.test', password }, address: '198.51.100.10' })));
+    const mine = membersResponse.parse(json(await send('GET', '/v1/members', { token: ada }))).items[0]?.userId ?? '';
+    const adas = sessionsResponse.parse(json(await send('GET', '/v1/auth/sessions', { token: ada }))).items[0]?.sessionId ?? '';
+    const nobody = '0195a000-0000-7000-8000-000000000000';
+    const bytes = ({ status, text }: Answer) => [status, text.replace(/"instance":"[^"]*"/u, '')];
+
+    for (const [method, path, body] of [['POST', (id: string) => `/v1/members/${id}/roles`, { roles: ['viewer'] }], ['DELETE', (id: string) => `/v1/members/${id}`, undefined]] as const) {
+      const [theirs, none] = [await send(method, path(mine), { token: eve, ...(body && { body }) }), await send(method, path(nobody), { token: eve, ...(body && { body }) })];
+      expect(theirs.status).toBe(404);
+      expect(bytes(theirs)).toEqual(bytes(none));
+    }
+    expect(bytes(await send('DELETE', `/v1/auth/sessions/${adas}`, { token: eve }))).toEqual(bytes(await send('DELETE', `/v1/auth/sessions/${nobody}`, { token: eve })));
+    expect(membersResponse.parse(json(await send('GET', '/v1/members', { token: eve }))).items.map((member) => member.email)).toEqual(['eve@example.test']);
+    await vi.waitFor(async () => expect((await send('GET', '/v1/audit', { token: eve })).text).toContain('invitation.accepted'), 5_000);
+    for (const path of ['/v1/audit', `/v1/audit?actor=${mine}`, '/v1/audit/export']) expect((await send('GET', path, { token: eve })).text).not.toContain(mine);
+    expect((await send('POST', '/v1/tenants', { token: eve, body: { name: 'third', administrator: 'x@example.test' } })).status).toBe(403);
+  });
+
   it.each(['tenantId', 'id', 'status', 'role', 'isAdmin', 'permissions', 'createdAt', 'version', 'ownerId'])('refuses a request that brings a %s of its own', async (member) => {
     const { accessToken: token } = await login();
     const bodies: [string, object][] = [
       ['/v1/auth/login', { email, password }], ['/v1/auth/refresh', { refreshToken: 'x' }], ['/v1/auth/logout', { refreshToken: 'x' }], ['/v1/bootstrap', { secret, email, password, name: 'Ada' }],
       ['/v1/invitations', { email, roles: ['viewer'] }], ['/v1/invitations/accept', { code: 'x', name: 'x', password }], ['/v1/password-resets', { email }], ['/v1/password-resets/confirm', { code: 'x', password }],
-      ['/v1/members/0195a000-0000-7000-8000-000000000000/roles', { roles: ['viewer'] }],
+      ['/v1/tenants', { name: 'x', administrator: email }], ['/v1/members/0195a000-0000-7000-8000-000000000000/roles', { roles: ['viewer'] }],
     ];
     for (const [path, body] of bodies) expect([path, (await send('POST', path, { token, body: { ...body, [member]: 'x' } })).status]).toEqual([path, 400]);
   });

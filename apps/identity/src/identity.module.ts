@@ -43,6 +43,7 @@ import { revocationOn } from './revocation/revocation.module.ts';
 import { identityChanged } from './revocation/revocation.store.postgres.ts';
 import { RevocationsController } from './revocation/revocations.controller.ts';
 import { toRevocationsResponse } from './revocation/revocations-response.ts';
+import { TenantsController } from './people/tenants.controller.ts';
 import { CreateTokens } from './sessions/create-tokens.ts';
 import { IdentifyCaller } from './sessions/identify-caller.ts';
 import { LogIn } from './sessions/log-in.ts';
@@ -122,7 +123,7 @@ async function identityModule(config: Config, logger: Logger, database: Database
         audit: audit.log, envelope, database, accounts, keys: keys.active, signer, provePassword, throttle, clock, ids,
       }),
     ],
-    controllers: [BootstrapController, SessionsController, DiscoveryController, AuditController, NotaryController, OwnSessionsController, PeopleController, MembersController, SigningKeysController, RevocationsController, ApplicationsController],
+    controllers: [BootstrapController, SessionsController, DiscoveryController, AuditController, NotaryController, OwnSessionsController, PeopleController, MembersController, TenantsController, SigningKeysController, RevocationsController, ApplicationsController],
     providers: [
       { provide: BootstrapPlatform, useFactory: () => new BootstrapPlatform({ secret, bootstrap: postgresBootstrap(), audit: audit.log, accounts, passwords, transactions, clock, ids }) },
       { provide: LogIn, useFactory: () => new LogIn({ audit: audit.log, provePassword, sessions, throttle, createTokens, transactions, clock, ids }) },

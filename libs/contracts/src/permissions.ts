@@ -28,6 +28,7 @@ export const permissions = [
   'revoke:access',
   'read:applications',
   'manage:applications',
+  'manage:tenants',
 ] as const;
 
 export type Permission = (typeof permissions)[number];

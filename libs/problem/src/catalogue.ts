@@ -37,6 +37,7 @@ export const catalogue = {
   'oauth-client-not-found': { status: 404, title: 'No such OAuth client', remedy: 'Check the id. What belongs to another tenant does not exist for you.' },
   'login-interrupted': { status: 400, title: 'This login has ended', remedy: 'Start again from the application that sent you here.' },
   'code-invalid': { status: 400, title: 'The code is not valid', remedy: 'Ask for a new one: a code works once, and not for long.' },
+  'tenant-name-taken': { status: 409, title: 'A tenant has this name', remedy: 'Choose another name.' },
   'role-unknown': { status: 422, title: 'There is no such role', remedy: 'Use the roles of GET /v1/authorisation/matrix.' },
   'grant-exceeds-own': { status: 403, title: 'Nobody can grant what they do not hold', remedy: 'Ask somebody who holds the permission named in `detail`.' },
   'application-exists': { status: 409, title: 'There is an application of this name', remedy: 'Choose another name, or give the application another key.' },

@@ -10,9 +10,11 @@ export function memoryAccounts(): AccountStore {
   };
   return {
     addTenant: async (_tx, tenant) => {
-      if ([...tenants.values()].some(({ name }) => name === tenant.name)) throw new Error('a tenant has this name');
+      if ([...tenants.values()].some(({ name }) => name === tenant.name)) return false;
       tenants.set(tenant.id, tenant);
+      return true;
     },
+    operatingTenant: async () => [...tenants.values()].toSorted((one, other) => one.createdAt.getTime() - other.createdAt.getTime() || (one.id < other.id ? -1 : 1))[0]?.id,
     addUser: async (_tx, user) => {
       if (!tenants.has(user.tenantId)) throw new Error('the tenant of the user does not exist');
       if ([...users.values()].some(({ email }) => email === user.email)) throw new Error('a user has this address');

@@ -1,3 +1,4 @@
+import type { TenantId } from '@holdfast/ids/ids';
 import { queryIn } from '@holdfast/transaction/statements';
 import type { Database } from '@holdfast/transaction/database';
 import type { AccountStore } from './account.store.ts';
@@ -6,8 +7,10 @@ import { toUser, type UserRow } from './user.row.ts';
 export function postgresAccounts({ query }: Database): AccountStore {
   return {
     addTenant: async (tx, tenant) => {
-      await queryIn(tx)('insert into tenants (id, name, created_at) values ($1, $2, $3)', [tenant.id, tenant.name, tenant.createdAt]);
+      const added = await queryIn(tx)('insert into tenants (id, name, created_at) values ($1, $2, $3) on conflict (name) do nothing returning id', [tenant.id, tenant.name, tenant.createdAt]);
+      return added.length === 1;
     },
+    operatingTenant: async () => (await query<{ id: TenantId }>('select id from tenants order by created_at, id limit 1'))[0]?.id,
     addUser: async (tx, user) => {
       await queryIn(tx)(
         `insert into users (id, tenant_id, email, name, password_hash, roles, status, created_at)

@@ -66,5 +66,15 @@ export function accountStoreSuite(open: () => Promise<{ accounts: AccountStore; 
       expect(await accounts.members(one.id)).toEqual([ada, { ...zoe, passwordHash: 'other', roles: ['viewer'], status: 'disabled' }]);
       expect(await accounts.members(two.id)).toEqual([eve]);
     });
+
+    it('adds one tenant of a name, and knows the first of all as the one that operates the platform', async () => {
+      const { accounts, transactions } = await open();
+      const [first, again, later] = [tenantNamed('alpha'), tenantNamed('alpha'), { ...tenantNamed('beta'), createdAt: new Date(createdAt.getTime() + 1) }];
+      const add = (tenant: Tenant) => transactions.run((tx) => accounts.addTenant(tx, tenant));
+
+      expect(await accounts.operatingTenant()).toBeUndefined();
+      expect([await add(first), await add(again), await add(later)]).toEqual([true, false, true]);
+      expect(await accounts.operatingTenant()).toBe(first.id);
+    });
   });
 }

@@ -4,7 +4,10 @@ import type { Tenant, User } from './user.ts';
 
 /** Tenants and the people in them. */
 export interface AccountStore {
-  addTenant(tx: Transaction, tenant: Tenant): Promise<void>;
+  /** @returns false, and adds nothing, when a tenant has this name */
+  addTenant(tx: Transaction, tenant: Tenant): Promise<boolean>;
+  /** The tenant that was made first, at the bootstrap: it operates the platform. */
+  operatingTenant(): Promise<TenantId | undefined>;
   addUser(tx: Transaction, user: User): Promise<void>;
   setPassword(tx: Transaction, id: UserId, passwordHash: string): Promise<void>;
   setRoles(tx: Transaction, id: UserId, roles: readonly string[]): Promise<void>;

@@ -11,6 +11,7 @@ import type { NestAuthOptions } from '@holdfast/nest-auth/nest-auth.module';
 import { clientOriginOf } from '@holdfast/nest-http/client-origin';
 import type { Logger } from '@holdfast/telemetry/logger';
 import type { Database } from '@holdfast/transaction/database';
+import { postgresAccounts } from '../accounts/account.store.postgres.ts';
 import type { SigningKeyStore } from '../keys/signing-key.store.ts';
 import { postgresAudit } from './audit.store.postgres.ts';
 import { postgresNotary } from './notary.store.postgres.ts';
@@ -53,7 +54,7 @@ export function auditOn(database: Database, keys: Pick<SigningKeyStore, 'active'
     start: () => startChainer({ database, chain: 'identity', notary, logger }),
     providers: [
       { provide: WitnessChain, useFactory: () => witness },
-      { provide: ReadAudit, useFactory: () => new ReadAudit(postgresAudit(database, notary)) },
+      { provide: ReadAudit, useFactory: () => new ReadAudit(postgresAudit(database, notary), postgresAccounts(database)) },
     ],
   };
 }

@@ -24,8 +24,6 @@ export type RecordsOf = { readonly tenantId: TenantId } | 'platform';
 
 /** identity's own chain, for reading. */
 export interface AuditStore {
-  /** The tenant that was made at the bootstrap. */
-  operatingTenant(): Promise<TenantId | undefined>;
   page(of: RecordsOf, filter: AuditFilter): Promise<RecordsPage>;
   /** JSON Lines, the records from `from` on. */
   export(of: RecordsOf, from: number): AsyncIterable<string>;

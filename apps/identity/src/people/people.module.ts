@@ -10,6 +10,7 @@ import { SendMails } from '../mails/send-mails.ts';
 import { smtpMailer } from '../mails/smtp-mailer.ts';
 import type { LoginThrottle } from '../throttle/login-throttle.ts';
 import { AcceptInvitation } from './accept-invitation.ts';
+import { CreateTenant } from './create-tenant.ts';
 import { ExplainPermissions } from './explain-permissions.ts';
 import { InvitePerson } from './invite-person.ts';
 import { ManageMembers } from './manage-members.ts';
@@ -21,6 +22,7 @@ export function peopleProviders(shared: Omit<PeopleParts, 'tokens' | 'mails'>, d
   const parts: PeopleParts = { ...shared, tokens: postgresOneTimeTokens(), mails: postgresMails(database, envelope) };
   return [
     { provide: InvitePerson, useFactory: () => new InvitePerson(parts) },
+    { provide: CreateTenant, useFactory: () => new CreateTenant(parts) },
     { provide: AcceptInvitation, useFactory: () => new AcceptInvitation(parts) },
     { provide: ResetPassword, useFactory: () => new ResetPassword(parts, throttle) },
     { provide: ManageMembers, useFactory: () => new ManageMembers(parts) },

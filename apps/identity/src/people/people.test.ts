@@ -13,6 +13,7 @@ import { memorySessions } from '../sessions/session.store.memory.ts';
 import { memoryAttempts } from '../throttle/attempt.store.memory.ts';
 import { LoginThrottle } from '../throttle/login-throttle.ts';
 import { AcceptInvitation } from './accept-invitation.ts';
+import { CreateTenant } from './create-tenant.ts';
 import { ExplainPermissions } from './explain-permissions.ts';
 import { InvitePerson } from './invite-person.ts';
 import { ManageMembers } from './manage-members.ts';
@@ -42,7 +43,7 @@ async function world() {
   const mailed = () => [...mails.owed.values()].at(-1)?.mail;
   return {
     audit, accounts, passwords, clock, mailed, ada, eve, by, owed: mails.owed,
-    invite: new InvitePerson(parts), accept: new AcceptInvitation(parts), members: new ManageMembers(parts), reset: new ResetPassword(parts, new LoginThrottle(memoryAttempts(), transactions)),
+    invite: new InvitePerson(parts), accept: new AcceptInvitation(parts), tenant: new CreateTenant(parts), members: new ManageMembers(parts), reset: new ResetPassword(parts, new LoginThrottle(memoryAttempts(), transactions)),
   };
 }
 
@@ -79,6 +80,18 @@ describe('an invitation', () => {
     expect(await invite.execute(by, { email: 'bob@example.test', roles: ['wizard'] })).toEqual(refusal('role-unknown', 'wizard'));
     expect(owed.size).toBe(0);
     expect(audit.entries).toMatchObject([{ action: 'person.invited', outcome: 'refused', reason: 'grant-exceeds-own' }, { outcome: 'refused', reason: 'role-unknown' }]);
+  });
+});
+
+describe('a tenant', () => {
+  it('is made by the operating tenant alone, with an invitation for its first administrator', async () => {
+    const { tenant, accept, accounts, mailed, by, eve } = await world();
+    const made = await tenant.execute(by, { name: 'three', administrator: 'Zoe@example.test' });
+    await accept.execute({ code: mailed()?.code ?? '', name: 'Zoe', password, origin });
+
+    expect(made.ok && (await accounts.findUserByEmail('zoe@example.test'))).toMatchObject({ tenantId: made.ok && made.value.tenantId, roles: ['admin'] });
+    expect(await tenant.execute(by, { name: 'three', administrator: 'x@example.test' })).toEqual(refusal('tenant-name-taken'));
+    expect(await tenant.execute({ ...by, tenantId: eve.tenantId }, { name: 'four', administrator: 'x@example.test' })).toEqual(refusal('forbidden', 'manage:tenants'));
   });
 });
 

@@ -1,4 +1,4 @@
-import type { UserId } from '@holdfast/ids/ids';
+import type { TenantId, UserId } from '@holdfast/ids/ids';
 import { z } from 'zod';
 import { id, instant } from '../id.ts';
 
@@ -9,6 +9,7 @@ import { id, instant } from '../id.ts';
  * POST   /v1/invitations/accept             201 make the account of an invitation · 400 code-invalid · 422 weak-password
  * POST   /v1/password-resets                202 mail a code, good for 15 minutes, if the account exists; the answer does not tell
  * POST   /v1/password-resets/confirm        204 set the password and end every session · 400 code-invalid · 422 weak-password
+ * POST   /v1/tenants                        201 make a tenant and invite its first administrator (manage:tenants, of the operating tenant) · 409 tenant-name-taken
  * GET    /v1/members                        200 the people of the tenant (read:members)
  * POST   /v1/members/:userId/roles          204 give and take roles (manage:members) · 404 · 403 grant-exceeds-own · 422 role-unknown
  * DELETE /v1/members/:userId                204 disable a member and end their sessions (manage:members)
@@ -32,6 +33,12 @@ export type AcceptanceRequest = z.infer<typeof acceptanceRequest>;
 
 export const acceptanceResponse = z.strictObject({ userId: id<UserId>() });
 export type AcceptanceResponse = z.infer<typeof acceptanceResponse>;
+
+export const tenantRequest = z.strictObject({ name: z.string().trim().min(1).max(100), administrator: email });
+export type TenantRequest = z.infer<typeof tenantRequest>;
+
+export const tenantResponse = z.strictObject({ tenantId: id<TenantId>() });
+export type TenantResponse = z.infer<typeof tenantResponse>;
 
 export const passwordResetRequest = z.strictObject({ email });
 export type PasswordResetRequest = z.infer<typeof passwordResetRequest>;
