@@ -25,7 +25,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: ['{apps,libs}/*/src/**/*.integration.test.ts', 'deploy/*/src/**/*.integration.test.ts', 'test/gateway/**/*.integration.test.ts'],
+          include: ['{apps,libs}/*/src/**/*.integration.test.ts', 'deploy/*/src/**/*.integration.test.ts', 'test/{gateway,tls}/**/*.integration.test.ts'],
           globalSetup: ['test/infrastructure.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
