@@ -1,51 +1,6 @@
 import { expect, test } from 'vitest';
 import { compile, isCompileError } from './compile.ts';
-import type { Value } from './value/value.ts';
-
-function nested(depth: number): Value {
-  let value: Value = [];
-  for (let level = 0; level < depth; level++) value = [value];
-  return value;
-}
-
-const long = 'a'.repeat(200_000);
-
-const stopped: readonly (readonly [program: string, bound: string, input?: Value])[] = [
-  ['[range(infinite)]', 'steps'],
-  ['last(range(1e12))', 'steps'],
-  ['def f: f; f', 'steps'],
-  ['def f: [f]; f', 'depth'],
-  ['def f: f | f; f', 'depth'],
-  ['def f: f, f; f', 'depth'],
-  ['def f(x): x | f(x); f(.)', 'depth'],
-  ['def f(x): f(x | x); f(.)', 'steps'],
-  ['def f: path(f); f', 'depth'],
-  ['path(def f: .a | f; f)', 'depth'],
-  ['def f: try f catch f; f', 'depth'],
-  ['def f: label $x | f; f', 'depth'],
-  ['def f: . as [$a] | f; f', 'depth'],
-  ['recurse(., .)', 'depth'],
-  ['[limit(1e9; repeat(1))]', 'steps'],
-  ['[range(nan)]', 'steps'],
-  ['repeat(empty)', 'steps'],
-  ['until(false; .)', 'steps'],
-  ['while(true; .)', 'outputs'],
-  ['range(1e6)', 'outputs'],
-  ['"a" * 1e9', 'stringLength'],
-  ['.[99999999] = 1', 'arrayLength'],
-  ['"x" * 200000 | explode', 'arrayLength'],
-  ['reduce range(60) as $i ([1]; [., .])', 'outputSize'],
-  ['reduce range(60) as $i ([1]; [., .]) | tojson', 'steps'],
-  ['[.[] | ..]', 'steps', nested(100_000)],
-  ['[paths]', 'steps', nested(100_000)],
-  ['walk(.)', 'depth', nested(100_000)],
-  ['test("^(a+)+$")', 'regexSteps', `${long}b`],
-  ['sub("(a|aa)+$"; "x")', 'regexSteps', `${'a'.repeat(5_000)}b`],
-  ['sub("(a*)*b"; "x")', 'regexSteps', 'a'.repeat(5_000)],
-  ['[1] as [$x] ?// $x | range(1e9) | empty', 'steps'],
-  ['[.[range(1e9):]?]', 'steps', long],
-  ['test("(?<n>a|b\\\\g<n>c)")', 'regexSteps', 'b'.repeat(100_000)],
-];
+import { refusedSources, stopped } from './testing/hostile-programs.ts';
 
 test.for(stopped)('stops %s by the bound on %s', ([program, bound, input = null]) => {
   const compiled = compile(program);
@@ -76,23 +31,6 @@ test('runs tail calls, loops and ranges as long as the budget lasts', { timeout:
     expect(compiled.run(null, {}, budget), program).toMatchObject({ kind: 'values', values: [expected] });
   }
 });
-
-const refusedSources: readonly (readonly [name: string, source: string])[] = [
-  ['ten megabytes', '1+'.repeat(5_000_000)],
-  ['many parentheses', '('.repeat(100_000)],
-  ['many brackets', `${'['.repeat(5_000)}${']'.repeat(5_000)}`],
-  ['many additions', `${'1+'.repeat(100_000)}1`],
-  ['many minus signs', `${'-'.repeat(100_000)}.`],
-  ['many tries', `${'try '.repeat(50_000)}1`],
-  ['many fields', '.a'.repeat(100_000)],
-  ['many question marks', `.${'?'.repeat(100_000)}`],
-  ['many definitions inside each other', 'def f: '.repeat(30_000)],
-  ['many bindings', `${'. as $x | '.repeat(25_000)}1`],
-  ['many strings inside each other', '"\\('.repeat(20_000)],
-  ['many objects inside each other', '{a:'.repeat(40_000)],
-  ['many patterns inside each other', `. as ${'['.repeat(100_000)}`],
-  ['many branches', `if 1 then 2 ${'elif 1 then 2 '.repeat(10_000)}end`],
-];
 
 test.for(refusedSources)('refuses a source with %s', ([, source]) => {
   expect(compile(source)).toMatchObject({ kind: 'compile-error' });

@@ -35,7 +35,7 @@ function length(input: Value, work: Work): Value {
   if (isArray(input)) return input.length;
   if (isObject(input)) {
     const size = Object.keys(input).length;
-    work.charge(size >>> 1);
+    work.charge(size);
     return size;
   }
   if (input === null) return 0;

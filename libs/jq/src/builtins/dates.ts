@@ -50,7 +50,7 @@ function formatTime(input: Value, format: Value, name: string, work: Work): Valu
   if (!isNumber(input) && !isArray(input)) return fail(problem);
   const time = isArray(input) ? undefined : brokenDown(input, problem);
   if (typeof format !== 'string') return fail(`${name} requires a string format`);
-  work.charge(8 * format.length);
+  work.charge(16 * format.length);
   return strftime(time ?? fromArray(input as readonly Value[], problem), format) ?? fail(`${name}: unknown system failure`);
 }
 

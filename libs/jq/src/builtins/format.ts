@@ -17,7 +17,7 @@ const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
   ['html', (input, work) => escapeWith(textOf(input, work), htmlEscapes, work)],
   ['uri', encodeUri],
   ['urid', decodeUri],
-  ['sh', (input, work) => (isArray(input) ? input : [input]).map((value) => shellWord(value, work)).join(' ')],
+  ['sh', shellWords],
   ['base64', (input, work) => toBase64(toUtf8(textOf(input, work)))],
   ['base64d', decodeBase64],
   ['base32', (input, work) => toBase32(toUtf8(textOf(input, work)))],
@@ -63,7 +63,7 @@ function escapeWith(text: string, escapes: Escapes, work: Work): string {
 
 function row(input: Value, name: string, separator: string, quote: (text: string) => string, work: Work): string {
   if (!isArray(input)) return fail(`${describe(input)} cannot be ${name}-formatted, only array`);
-  work.charge(input.length);
+  work.charge(4 * input.length);
   return input.map((value) => cell(value, quote)).join(separator);
 }
 
@@ -88,6 +88,12 @@ function decodeUri(input: Value, work: Work): string {
   } catch {
     return fail(`${describe(input)} is not a valid uri encoding`);
   }
+}
+
+function shellWords(input: Value, work: Work): string {
+  if (!isArray(input)) return shellWord(input, work);
+  work.charge(4 * input.length);
+  return input.map((value) => shellWord(value, work)).join(' ');
 }
 
 function shellWord(value: Value, work: Work): string {

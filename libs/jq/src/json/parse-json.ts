@@ -29,8 +29,11 @@ export function parseJson(text: string, work: Work): Value {
 }
 
 function hasFewBrackets(text: string): boolean {
-  if (text.length <= plainBrackets) return true;
-  return text.split(/[[{]/).length <= plainBrackets;
+  for (let at = 0, left = plainBrackets; at < text.length; at++) {
+    const character = text.charCodeAt(at);
+    if ((character === 0x5b || character === 0x7b) && --left < 0) return false;
+  }
+  return true;
 }
 
 const structure = /[[\]{}:,]/;

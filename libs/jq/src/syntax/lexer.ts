@@ -6,6 +6,9 @@ import { keywords, type Token } from './token.ts';
 /** Interpolations inside interpolations. */
 const maxStringDepth = 64;
 
+/** Far more than a person writes, and read and compiled within about 50 ms. */
+const maxTokens = 25_000;
+
 /** A comment runs to the end of its line; an odd number of backslashes before the line end carries it on. */
 const space = /(?:[ \t\r\n]+|#(?:[^\\\r\n]|\\(?:\\|\r?\n|[^\r\n]|$)|\r(?!\n))*)+/y;
 const number = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
@@ -20,11 +23,13 @@ export class Lexer {
   readonly source: string;
   at = 0;
   private readonly stringDepth: number;
+  private readonly tokens: { left: number };
 
-  constructor(source: string, at = 0, stringDepth = 0) {
+  constructor(source: string, at = 0, stringDepth = 0, tokens = { left: maxTokens }) {
     this.source = source;
     this.at = at;
     this.stringDepth = stringDepth;
+    this.tokens = tokens;
     if (stringDepth > maxStringDepth) reject(at, 'Strings are nested too deeply');
   }
 
@@ -56,6 +61,7 @@ export class Lexer {
   private next(): Token {
     this.match(space);
     const at = this.at;
+    if (--this.tokens.left < 0) return reject(at, 'The program is too long', { expected: `at most ${maxTokens} tokens` });
     if (at >= this.source.length) return { kind: 'end', text: '', at };
     if (this.source[at] === '"') return this.string(at);
     const digits = this.match(number);
@@ -75,7 +81,7 @@ export class Lexer {
 
   private string(at: number): Token {
     const { parts, end } = readString(this.source, at, (start) => {
-      const inner = new Lexer(this.source, start, this.stringDepth + 1);
+      const inner = new Lexer(this.source, start, this.stringDepth + 1, this.tokens);
       return { tokens: inner.interpolation(), end: inner.at };
     });
     this.at = end;
