@@ -16,8 +16,9 @@ export const jqExpressions: Expressions = {
   compile: (source, variables) => {
     const program = compile(source, { variables });
     if (isCompileError(program)) {
-      const { message, line, column, hint } = program;
-      return { ok: false, message: `${message} (line ${line}, column ${column})${hint === undefined ? '' : `; ${hint}`}` };
+      const { message, line, column, expected, hint } = program;
+      const more = [expected && `expected ${expected}`, hint].filter((text) => text !== undefined);
+      return { ok: false, message: [`${message} (line ${line}, column ${column})`, ...more].join('; ') };
     }
     return { ok: true, expression: { evaluate: (input, values, now, allowance) => evaluation(run(program, input, values, now, allowance)) } };
   },
