@@ -3,6 +3,7 @@ import type { JsonValue } from '@holdfast/workflow-core/json';
 import { describe, expect, it } from 'vitest';
 import type { EngineWorld } from './engine.testsuite.ts';
 import type { Engine } from './engine.ts';
+import { masked } from './secrets/masked.ts';
 import { ids } from './testing/turns.ts';
 
 /** Instances of one tenant that tell and run one another. */
@@ -121,6 +122,43 @@ export function engineLanguageSuite(open: () => Promise<EngineWorld>): void {
       await world.outlastLease();
       await tenant.engine.catchUp.sweep(0);
       expect(await tenant.find(id)).toMatchObject({ status: 'waiting' });
+    });
+  });
+
+  describe('a secret', () => {
+    it('leaves for the outside alone: neither state, history, views nor what is stored has it, in any turn (canary)', async () => {
+      const world = await open();
+      const tenant = new Tenant(world.replica());
+      const canary = 'canary-1c9f7e';
+      await tenant.engine.manageSecrets.write(tenant.id, 'login', { password: 'old' }, 'ada');
+      expect(await tenant.engine.manageSecrets.write(tenant.id, 'login', { password: canary }, 'ada')).toMatchObject({ version: 2 });
+      const tasks = [
+        '  - take: {set: {it: "${ $secrets.login.password }", pin: "pin-${ .n }"}, metadata: {secret: [pin], checkpoint: true}}',
+        '  - tell: {call: http, with: {method: post, endpoint: "https://example.test/tell", headers: {x-key: "${ .it }"}, body: {pin: "${ .pin }"}}, output: {as: "$input + {echo: .}"}}',
+        '  - size: {set: {size: "${ .it | length }", it: "${ .it }", pin: "${ .pin }"}}',
+      ];
+      const source = new TextEncoder().encode(`document: {dsl: 1.0.3, namespace: test, name: it, version: 1.0.0}\nuse: {secrets: [login]}\ndo:\n${tasks.join('\n')}\n`);
+      expect(await tenant.engine.publishDefinition.execute({ tenantId: tenant.id, publishedBy: 'ada', permissions: ['*'], mediaType: 'application/yaml', source })).toMatchObject({ ok: true });
+      const id = await tenant.start('it', { n: 5 });
+      expect(world.sent).toMatchObject([{ headers: { 'x-key': canary }, body: '{"pin":"pin-5"}' }]);
+      const found = await tenant.find(id);
+      expect(found).toMatchObject({ status: 'completed', output: { size: canary.length } });
+      const history = await tenant.engine.readHistory.execute(tenant.id, id, 0, 1000);
+      const kept = JSON.stringify([found, history]);
+      expect(kept).not.toContain(canary);
+      expect(kept).not.toContain('pin-5');
+      expect(JSON.stringify(masked(found.output))).toContain('********');
+    });
+
+    it('that does not exist faults with an authorization error, and one that is removed is gone', async () => {
+      const tenant = new Tenant((await open()).replica());
+      const source = new TextEncoder().encode('document: {dsl: 1.0.3, namespace: test, name: it, version: 1.0.0}\nuse: {secrets: [gone]}\ndo:\n  - take: {set: {it: "${ $secrets.gone }"}}\n');
+      await tenant.engine.publishDefinition.execute({ tenantId: tenant.id, publishedBy: 'ada', permissions: ['*'], mediaType: 'application/yaml', source });
+      await tenant.engine.manageSecrets.write(tenant.id, 'gone', 'x', 'ada');
+      expect(await tenant.engine.manageSecrets.list(tenant.id)).toMatchObject([{ name: 'gone', version: 1 }]);
+      expect(await tenant.engine.manageSecrets.remove(tenant.id, 'gone')).toMatchObject({ ok: true });
+      expect(await tenant.engine.manageSecrets.remove(tenant.id, 'gone')).toMatchObject({ ok: false, refusal: { code: 'secret-not-found' } });
+      expect(await tenant.find(await tenant.start('it'))).toMatchObject({ status: 'faulted', error: { status: 403 } });
     });
   });
 

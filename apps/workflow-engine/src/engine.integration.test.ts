@@ -16,7 +16,7 @@ import { noProbe, type CrashProbe } from './turns/crash-window.ts';
 const leaseMs = 400;
 const database = engineDatabase();
 
-type OwedRow = { readonly queue: string; readonly data: { readonly instanceId?: InstanceId; readonly command?: string; readonly redemptionId?: RedemptionId; readonly result?: string } };
+type OwedRow = { readonly queue: string; readonly data: { readonly instanceId?: InstanceId; readonly command?: string; readonly results?: readonly { readonly redemptionId: RedemptionId; readonly result: string }[] } };
 
 const open = async (): Promise<EngineWorld> => {
   const { query } = database();
@@ -37,7 +37,7 @@ const open = async (): Promise<EngineWorld> => {
     owed: async (instanceId) => {
       const rows = await query<OwedRow>('SELECT queue, data FROM outbox ORDER BY created_at, id');
       return rows.flatMap(({ data }) => {
-        if (data.redemptionId !== undefined) return resumeTokens.instanceOf(data.redemptionId) === instanceId ? [`resume-result ${data.result ?? ''}`] : [];
+        if (data.results !== undefined) return data.results.flatMap(({ redemptionId, result }) => (resumeTokens.instanceOf(redemptionId) === instanceId ? [`resume-result ${result}`] : []));
         return data.instanceId === instanceId && data.command === 'set' ? ['set-timer'] : [];
       });
     },

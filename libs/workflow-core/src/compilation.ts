@@ -2,14 +2,15 @@ import { z } from 'zod';
 import type { Components } from './definition/components.ts';
 import type { Definition } from './definition/definition.ts';
 import { pointerTo, type Issue, type Path } from './definition/issue.ts';
+import { jsonValue } from './definition/json-value.ts';
 import type { Extension } from './definition/use.ts';
 import { notSupportedMessage } from './definition/not-supported.ts';
-import { named, taskBase as taskBaseKeys, taskList, type SchemaDefinition, type TaskList } from './definition/task-definition.ts';
+import { named, plainObject, taskBase as taskBaseKeys, taskList, type SchemaDefinition, type TaskList } from './definition/task-definition.ts';
 import { compileDuration, type DurationTemplate } from './expression/duration-template.ts';
 import type { Expressions } from './expression/expressions.ts';
 import { stages, type Stage } from './expression/stages.ts';
 import { compileTemplate, type Style, type Template, type TemplateContext } from './expression/template.ts';
-import { isJsonObject, partOf, type JsonObject, type JsonValue } from './json.ts';
+import { partOf, type JsonObject, type JsonValue } from './json.ts';
 import type { Schemas, Validate } from './schema/schemas.ts';
 import type { Block, CompiledExtension, CompiledTask } from './tasks/behaviour.ts';
 import type { Directive } from './tasks/completion.ts';
@@ -161,8 +162,7 @@ export class Compilation {
   #function(name: string, pointer: string): CompiledTask | undefined {
     if (!this.#functions.has(name)) {
       this.#functions.set(name, undefined);
-      const body = partOf(this.#definition.use?.functions ?? {}, [name]) ?? null;
-      if (!isJsonObject(body)) throw new TypeError(`no function “${name}”: the definition was not parsed`);
+      const body = plainObject.parse(partOf(jsonValue.parse(this.#definition), ['use', 'functions', name]));
       this.#functions.set(name, this.#single(body, { name, pointer: pointerTo('/use/functions', [name]) }, []));
     }
     const task = this.#functions.get(name);

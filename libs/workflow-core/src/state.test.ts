@@ -1,6 +1,8 @@
+import type { InstanceId } from '@holdfast/ids/ids';
+import { parseUuid } from '@holdfast/ids/uuid';
 import { describe, expect, it } from 'vitest';
 import { advance } from './advance.ts';
-import { instanceState } from './state.ts';
+import { initialState, instanceState } from './state.ts';
 import { Scenario, seed, workflowOf } from './testing/scenario.ts';
 
 const turn = { now: new Date(0), seed: seed(0) };
@@ -36,4 +38,9 @@ describe('a stored state', () => {
     scenario.decide(scenario.lastMint.bookmarkId).fire(scenario.last('set-timer').timerId);
     expect(JSON.stringify(state)).toBe(text);
   });
+});
+
+it('an instance that another one started knows whose it is', () => {
+  const parent = { instanceId: parseUuid<InstanceId>('01900000-0000-7000-8000-0000000000ab'), depth: 1, awaits: true };
+  expect(initialState({ instanceId: parent.instanceId, parent })).toMatchObject({ parent, status: 'pending' });
 });

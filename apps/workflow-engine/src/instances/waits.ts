@@ -1,19 +1,22 @@
 import type { BookmarkId, CallId, InstanceId, SubscriptionId, TimerId } from '@holdfast/ids/ids';
-import type { InstanceState } from '@holdfast/workflow-core/state';
+import type { Deadline, InstanceState } from '@holdfast/workflow-core/state';
 import type { OpenWaits } from './instance-record.ts';
 
 /** One thing that can move the instance on; `task` is the JSON pointer of the task that waits for it. */
 export type Wait =
   | { readonly type: 'timer'; readonly task: string; readonly timerId: TimerId; readonly dueAt?: string }
   | { readonly type: 'bookmark'; readonly task: string; readonly bookmarkId: BookmarkId; readonly expiresAt?: string }
+  /** When the task, or with an empty `task` the workflow, has taken too long. */
+  | { readonly type: 'deadline'; readonly task: string; readonly dueAt: string; readonly timerId?: TimerId }
   | { readonly type: 'event'; readonly task: string; readonly subscriptionId: SubscriptionId }
   /** The end of the instance that the task runs. */
   | { readonly type: 'instance'; readonly task: string; readonly instanceId: InstanceId }
   | { readonly type: 'call'; readonly task: string; readonly callId: CallId; readonly attempt?: number };
 
 /** The state says what is awaited, the tables say until when; one that has just changed is shown without its detail. */
-export function describeWaits({ frames }: InstanceState, { timers, bookmarks, calls }: OpenWaits): Wait[] {
-  return frames.flatMap(({ task, awaits }) =>
+export function describeWaits({ frames, deadline: ofWorkflow }: InstanceState, { timers, bookmarks, calls }: OpenWaits): Wait[] {
+  const deadlines = [{ task: '', deadline: ofWorkflow }, ...frames].flatMap(({ task, deadline }): Wait[] => (deadline === undefined ? [] : [{ type: 'deadline', task, ...plain(deadline) }]));
+  const waits = frames.flatMap(({ task, awaits }) =>
     awaits.map((awaited): Wait => {
       switch (awaited.type) {
         case 'timer': {
@@ -36,4 +39,9 @@ export function describeWaits({ frames }: InstanceState, { timers, bookmarks, ca
       }
     }),
   );
+  return [...waits, ...deadlines];
+}
+
+function plain({ dueAt, timerId }: Deadline): { readonly dueAt: string; readonly timerId?: TimerId } {
+  return { dueAt, ...(timerId === undefined ? {} : { timerId }) };
 }

@@ -169,6 +169,8 @@ export const instanceSummary = z.strictObject({
 export const instanceWait = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('timer'), task: z.string(), timerId: id<TimerId>(), dueAt: instant.optional() }),
   z.strictObject({ type: z.literal('bookmark'), task: z.string(), bookmarkId: id<BookmarkId>(), expiresAt: instant.optional() }),
+  /** When the task, or with an empty `task` the workflow, has taken too long. */
+  z.strictObject({ type: z.literal('deadline'), task: z.string(), dueAt: instant, timerId: id<TimerId>().optional() }),
   z.strictObject({ type: z.literal('event'), task: z.string(), subscriptionId: id<SubscriptionId>() }),
   /** The end of an instance that the task runs. */
   z.strictObject({ type: z.literal('instance'), task: z.string(), instanceId: id<InstanceId>() }),

@@ -52,9 +52,9 @@ export function readEvent(event: CloudEvent, mode: z.infer<typeof readMode>): Js
   }
 }
 
-/** Its members that are there. */
+/** What was parsed is JSON: what is optional and not there has no member. */
 export function asJson(event: CloudEvent): JsonValue {
-  return Object.fromEntries(Object.entries(event).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  return jsonValue.parse(event);
 }
 
 /** What an expression in a filter is asked about: the data, and nothing where there is none. */

@@ -3,7 +3,7 @@ import type { Path } from '../definition/issue.ts';
 import { jsonValue } from '../definition/json-value.ts';
 import { wholeExpression } from '../expression/scan.ts';
 import { compileTemplate, type Evaluated, type Template, type TemplateContext } from '../expression/template.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { isJsonObject, partOf, type JsonValue } from '../json.ts';
 import { attributeText, dataOf, type CloudEvent } from './cloud-event.ts';
 import { correlationKey, sameValue } from './correlation.ts';
 
@@ -68,11 +68,7 @@ function compileMatcher(wanted: JsonValue, path: Path, context: TemplateContext)
   if (typeof wanted === 'string') return compileTextMatcher(wanted, path, context);
   if (typeof wanted !== 'object' || wanted === null || !isJsonObject(wanted)) return (value) => sameValue(value, wanted);
   const members = Object.entries(wanted).map(([name, member]) => [name, compileMatcher(member, [...path, name], context)] as const);
-  return (value, evaluate) => isJsonObject(value) && members.every(([name, matcher]) => matcher(memberOf(value, name), evaluate));
-}
-
-function memberOf(value: JsonObject, name: string): JsonValue {
-  return Object.hasOwn(value, name) ? (value[name] ?? null) : null;
+  return (value, evaluate) => isJsonObject(value) && members.every(([name, matcher]) => matcher(partOf(value, [name]) ?? null, evaluate));
 }
 
 function compileTextMatcher(wanted: string, path: Path, context: TemplateContext): Matcher {

@@ -93,7 +93,7 @@ function compileExpression(source: string, path: Path, { expressions, variables,
   const secrets = secretsNamedIn(source);
   return (input, values, now, allowance) => {
     const given = names ? values() : {};
-    const missing = secrets.find((name) => partOf(given['secrets'] ?? null, [name]) === undefined);
+    const missing = secrets.find((name) => partOf(given, ['secrets', name]) === undefined);
     if (missing !== undefined) return { ok: false, failure: failure('authorization', `There is no secret “${missing}” that this workflow may use.`) };
     return single(source, compiled.expression.evaluate(input, given, now, allowance));
   };

@@ -1,7 +1,7 @@
-import { authenticationSchemes, callAuthentication, type AuthenticationDefinition, type CallAuthentication } from '../definition/authentication.ts';
+import { authenticationSchemes, callAuthentication, type AuthenticationDefinition, type AuthenticationScheme, type CallAuthentication } from '../definition/authentication.ts';
 import type { Path } from '../definition/issue.ts';
-import { jsonValue } from '../definition/json-value.ts';
-import { compileTemplate, type Evaluated, type Template } from '../expression/template.ts';
+import { plainObject } from '../definition/task-definition.ts';
+import { compileTemplate, type Evaluated, type TemplateContext } from '../expression/template.ts';
 import { isJsonObject, partOf, type JsonValue } from '../json.ts';
 import type { TaskCompiler } from '../tasks/task-kind.ts';
 import type { TaskRun } from '../tasks/task-run.ts';
@@ -13,18 +13,23 @@ export type Authenticate = (run: TaskRun) => Evaluated<CallAuthentication | unde
 
 /** @param path of the policy in the task. */
 export function compileAuthentication(given: AuthenticationDefinition | undefined, path: Path, compiler: TaskCompiler): Authenticate {
-  if (given === undefined) return () => ({ ok: true, value: undefined });
-  const named = 'use' in given && typeof given.use === 'string' ? given.use : undefined;
-  const component = compiler.component('authentications', named ?? given, path);
-  if (component === undefined) return () => ({ ok: true, value: undefined });
-  const policy = jsonValue.parse(component.value);
-  const scheme = authenticationSchemes.find((name) => partOf(policy, [name]) !== undefined) ?? 'basic';
-  const config = partOf(policy, [scheme]) ?? null;
-  const template = (value: JsonValue, ...more: string[]): Template => compileTemplate(value, 'strict', [...(named === undefined ? path : []), scheme, ...more], component.templates);
+  const named = given !== undefined && 'use' in given && typeof given.use === 'string' ? given.use : undefined;
+  const component = given === undefined ? undefined : compiler.component('authentications', named ?? given, path);
+  const compiled = authenticationSchemes.flatMap((scheme): Authenticate[] => {
+    const config = component && partOf(plainObject.parse(component.value), [scheme]);
+    return config === undefined || component === undefined ? [] : [compileScheme(scheme, config, named === undefined ? path : [], component.templates)];
+  });
+  return (run) => compiled.reduce<ReturnType<Authenticate>>((_none, authenticate) => authenticate(run), { ok: true, value: undefined });
+}
+
+function compileScheme(scheme: AuthenticationScheme, config: JsonValue, path: Path, templates: TemplateContext): Authenticate {
   const secret = partOf(config, ['use']);
-  const values = typeof secret === 'string' ? template(`\${ $secrets[${JSON.stringify(secret)}] }`, 'use') : template(config);
+  const values =
+    typeof secret === 'string'
+      ? compileTemplate(`\${ $secrets[${JSON.stringify(secret)}] }`, 'strict', [...path, scheme, 'use'], templates)
+      : compileTemplate(config, 'strict', [...path, scheme], templates);
   const authority = partOf(config, ['authority']);
-  const place = typeof authority === 'string' ? compileUri(authority, [scheme, 'authority'], component.templates) : undefined;
+  const place = typeof authority === 'string' ? compileUri(authority, [...path, scheme, 'authority'], templates) : undefined;
   return (run) => {
     const filled = run.evaluate(values);
     if (!filled.ok) return filled;

@@ -94,10 +94,10 @@ function serverOf(document: JsonValue, operation: JsonObject, documentUri: strin
   }
   if (own === null) return undefined;
   const schemes = listAt(document, 'schemes');
-  const scheme = schemes.includes('https') || schemes.length === 0 ? own.protocol === 'http:' && !schemes.includes('https') ? 'http' : 'https' : textOf(schemes[0] ?? 'https');
+  const [scheme = own.protocol.slice(0, -1)] = schemes.includes('https') ? ['https'] : schemes;
   const host = partOf(document, ['host']);
   const basePath = partOf(document, ['basePath']);
-  return `${scheme}://${typeof host === 'string' ? host : own.host}${typeof basePath === 'string' ? basePath.replace(/\/$/u, '') : ''}`;
+  return `${textOf(scheme)}://${typeof host === 'string' ? host : own.host}${typeof basePath === 'string' ? basePath.replace(/\/$/u, '') : ''}`;
 }
 
 /** What no parameter took: the member `body`, or all of it where the operation has a body. */

@@ -26,6 +26,10 @@ describe('call: openapi', () => {
     expect(requested(new Scenario(task({ document, operationId: '${ .op }' })).start({ id: 1, op: 'x' }))).toMatchObject({ document: 'https://pets.example/1', operationId: 'x', parameters: {}, documentAuthentication: { token: 'd' } });
   });
 
+  it('may take all of its parameters from one expression', () => {
+    expect(requested(new Scenario(task({ parameters: '${ .all }' })).start({ all: { a: 1 } })).parameters).toEqual({ a: 1 });
+  });
+
   it.each<[object, string]>([
     [{ parameters: { a: '${ error("no") }' } }, 'expression'],
     [{ document: { endpoint: '${ "no uri" }' } }, 'validation'],

@@ -101,9 +101,7 @@ function completeCall(draft: Draft, { callId, outcome }: EventOf<'call-completed
 /** What the outside says back of secrets is not kept. */
 function concealed({ veil }: Draft, outcome: CallOutcome): CallOutcome {
   if (veil.isEmpty) return outcome;
-  if (outcome.ok) return { ...outcome, output: veil.conceal(outcome.output) };
-  const { detail, ...error } = outcome.error;
-  return { ok: false, error: { ...error, ...(detail === undefined ? {} : { detail: veil.concealText(detail) }) } };
+  return outcome.ok ? { ...outcome, output: veil.conceal(outcome.output) } : { ok: false, error: veil.concealFailure(outcome.error) };
 }
 
 function fireTimer(draft: Draft, { timerId }: EventOf<'timer-fired'>): boolean {

@@ -9,7 +9,7 @@ import { follow } from './run-tasks.ts';
 /** An event comes to every task that listens to such; false when none does, and the event stays for one that will. */
 export function hear(draft: Draft, event: CloudEvent): boolean {
   let heard = false;
-  for (const frame of [...draft.state.frames]) {
+  for (const frame of draft.state.frames.slice()) {
     // What came of the event for one task may have ended another.
     if (!frame.awaits.some(({ type }) => type === 'event') || !draft.state.frames.includes(frame)) continue;
     const activation = fromFrame(frame, draft.workflow.tasks);

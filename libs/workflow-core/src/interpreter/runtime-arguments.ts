@@ -94,9 +94,7 @@ function revealed(veil: Veil, variables: Variables): Variables {
 
 /** What may be kept of what it gave. */
 function veiled(veil: Veil, evaluated: Evaluated): Evaluated {
-  if (evaluated.ok) return { ok: true, value: veil.conceal(evaluated.value) };
-  const { detail, ...rest } = evaluated.failure;
-  return { ok: false, failure: { ...rest, ...(detail === undefined ? {} : { detail: veil.concealText(detail) }) } };
+  return evaluated.ok ? { ok: true, value: veil.conceal(evaluated.value) } : { ok: false, failure: veil.concealFailure(evaluated.failure) };
 }
 
 /** I11: what a template gives is bounded in size and depth, and what the templates of a turn cost. No template leaves the value as it is. */

@@ -1,7 +1,7 @@
+import { plainObject } from '../definition/task-definition.ts';
 import type { CloudEvent } from '../events/cloud-event.ts';
 import type { HistoryEntry, HistoryFacts, HistoryType } from '../history.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
-import type { WorkflowError } from '../workflow-error.ts';
 
 /** Whose events they are. */
 export interface LifecycleSubject {
@@ -30,7 +30,7 @@ type Told = { readonly [Type in HistoryType]?: (data: HistoryFacts[Type], subjec
 const workflowKinds: Told = {
   'instance-started': (_data, { definition: { name, namespace, version } }) => [['started', 'startedAt', { definition: { name, namespace, version } }]],
   'instance-completed': ({ output }) => [['completed', 'completedAt', { output }]],
-  'instance-faulted': ({ error }) => [['faulted', 'faultedAt', { error: plain(error) }]],
+  'instance-faulted': ({ error }) => [['faulted', 'faultedAt', { error: plainObject.parse(error) }]],
   'instance-cancelled': () => [['cancelled', 'cancelledAt']],
   'correlation-started': () => [['correlation-started', 'startedAt']],
   'correlation-completed': ({ keys }) => [['correlation-completed', 'completedAt', { correlationKeys: keys }]],
@@ -39,15 +39,10 @@ const workflowKinds: Told = {
 const taskKinds: Told = {
   'task-started': () => [['created', 'createdAt'], ['started', 'startedAt']],
   'task-completed': ({ output }) => [output === undefined ? ['completed', 'completedAt'] : ['completed', 'completedAt', { output }]],
-  'task-faulted': ({ error }) => [['faulted', 'faultedAt', { error: plain(error) }]],
+  'task-faulted': ({ error }) => [['faulted', 'faultedAt', { error: plainObject.parse(error) }]],
   'task-cancelled': () => [['cancelled', 'cancelledAt']],
   'task-retried': () => [['retried', 'retriedAt']],
 };
-
-/** Without the members that are not there. */
-function plain(error: WorkflowError): JsonObject {
-  return Object.fromEntries(Object.entries(error).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
-}
 
 function kindsOf(told: Told, { type, data }: HistoryEntry, subject: LifecycleSubject): readonly Kind[] {
   const kinds = told[type] as ((data: HistoryFacts[HistoryType], subject: LifecycleSubject) => readonly Kind[]) | undefined; // the table ties data to type, as the entry does

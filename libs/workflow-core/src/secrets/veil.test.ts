@@ -21,6 +21,10 @@ describe('a veil', () => {
     expect(isVeiled(concealed)).toBe(true);
   });
 
+  it('reveals names of members, too', () => {
+    expect(veil.reveal({ [referenceTo(id, 2)]: 1 })).toEqual({ 4711: 1 });
+  });
+
   it('leaves what hides nothing as it is, and references that are not its own', () => {
     const value = { a: [1, 'b'] };
     expect(veil.conceal(value)).toBe(value);

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonValue } from '../json.ts';
+import type { Failure } from '../workflow-error.ts';
 
 /** Something that is not to be seen, and what stands for it wherever it would be. */
 export interface Veiled {
@@ -50,6 +51,10 @@ export class Veil {
 
   concealText(text: string): string {
     return this.#texts.reduce((shown, { text: secret, reference }) => (shown.includes(secret) ? shown.replaceAll(secret, reference) : shown), text);
+  }
+
+  concealFailure({ detail, ...rest }: Failure): Failure {
+    return { ...rest, ...(detail === undefined ? {} : { detail: this.concealText(detail) }) };
   }
 
   reveal(value: JsonValue): JsonValue {

@@ -43,6 +43,6 @@ export const callTask: TaskKind = {
     const found = callableFunctions.get(call);
     if (found !== undefined) return found.compile(given ?? {}, compiler);
     if (compiler.hasFunction(call)) return callFunction(call, given, compiler);
-    return { enter: () => fault(failure('configuration', `The function “${call}” could not be fetched when the workflow was published.`)) };
+    return { enter: () => fault(failure('configuration', `The function “${call}” is of a catalog, and this version fetches none.`)) };
   },
 };

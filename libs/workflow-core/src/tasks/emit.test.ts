@@ -31,6 +31,7 @@ describe('emit', () => {
     ['validation', { type: '${ 1 }' }],
     ['validation', { 'Not-A-Name': 'x' }],
     ['validation', { time: 'yesterday' }],
+    ['validation', { extra: { a: 1 } }],
     ['validation', { data: 1, data_base64: 'aGk=' }],
     ['expression', { data: '${ error("no") }' }],
   ])('raises a %s error for %j', (name, attributes) => {

@@ -100,6 +100,11 @@ describe('listen', () => {
     expect(heard(new Scenario([{ race: { fork: { compete: true, branches: [{ a: listen }, { b: listen }] } } }]), [event('x', 1)]).state.output).toEqual([1]);
   });
 
+  it('that begins and ends in one turn is nobody’s to know of', () => {
+    const race = { race: { fork: { compete: true, branches: [{ slow: { listen: { to: { any: [] } } } }, { fast: { set: { n: 1 } } }] } } };
+    expect(new Scenario([race]).start().effects).toEqual([]);
+  });
+
   it('takes in at most ten thousand events', () => {
     const instance = hear({ any: [], until: 'false' }).start();
     const [frame] = instance.state.frames;

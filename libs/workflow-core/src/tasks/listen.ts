@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { eventName, readEvent, readMode, type CloudEvent } from '../events/cloud-event.ts';
 import { compileConsumption, consumptionDefinition, consumptionProgress, correlationKeys } from '../events/consumption.ts';
 import { jsonValue } from '../definition/json-value.ts';
+import type { Evaluate } from '../events/event-filter.ts';
 import { exportDefinition, outputDefinition, taskList } from '../definition/task-definition.ts';
 import { partOf, type JsonObject, type JsonValue } from '../json.ts';
 import { failure } from '../workflow-error.ts';
@@ -71,11 +72,11 @@ export const listenTask = defineTask(
     });
 
     const goOn = (state: Memory): Step => {
-      const next = state.results.length;
+      const [item] = state.consumed.slice(state.results.length);
       const awaits = state.done ? [] : [{ type: 'event' as const, subscriptionId: state.subscriptionId }];
-      if (body !== undefined && next < state.consumed.length) {
+      if (body !== undefined && item !== undefined) {
         const busy: Memory = { ...state, busy: true };
-        return { type: 'descend', task: body, input: state.consumed[next] ?? null, memory: busy, awaits };
+        return { type: 'descend', task: body, input: item, memory: busy, awaits };
       }
       return state.done ? { type: 'complete', output: body === undefined ? state.consumed : state.results } : { type: 'await', awaits, memory: state };
     };
@@ -84,7 +85,7 @@ export const listenTask = defineTask(
       const before = memory.parse(run.memory);
       const name = eventName(event);
       if (before.done || before.seen.includes(name)) return undefined;
-      const taken = consumption.take(before.progress, event, (template, input) => run.evaluate(template, input === undefined ? {} : { input }));
+      const taken = consumption.take(before.progress, event, evaluateIn(run));
       if (taken === undefined) return undefined;
       const consumed = taken.consumed ? [...before.consumed, readEvent(event, read)] : before.consumed;
       if (consumed.length > maxConsumed) return { step: fault(failure('runtime', `A listener takes in at most ${maxConsumed} events.`)) };
@@ -98,7 +99,7 @@ export const listenTask = defineTask(
 
     return {
       enter: (run) => {
-        const progress = consumption.begin((template, input) => run.evaluate(template, input === undefined ? {} : { input }));
+        const progress = consumption.begin(evaluateIn(run));
         if (!progress.ok) return fault(progress.failure);
         if (consumption.correlates) run.correlate();
         const subscriptionId = run.listen(consumption.wants(progress.value));
@@ -106,15 +107,19 @@ export const listenTask = defineTask(
       },
       onEvent,
       variables: (kept) => {
-        const state = memory.safeParse(kept);
-        return foreach === undefined || !state.success || !state.data.busy
-          ? {}
-          : { [foreach.item]: state.data.consumed[state.data.results.length] ?? null, [foreach.at]: state.data.results.length };
+        const { busy, consumed, results } = memory.parse(kept);
+        const [item] = consumed.slice(results.length);
+        return foreach === undefined || !busy || item === undefined ? {} : { [foreach.item]: item, [foreach.at]: results.length };
       },
     };
   },
   [['foreach', 'do']],
 );
+
+/** A filter’s expressions see what the task’s do. */
+function evaluateIn(run: TaskRun): Evaluate {
+  return (template, input) => run.evaluate(template, input === undefined ? {} : { input });
+}
 
 /** The task that `foreach` is for each event: its list, with its output and its export. */
 function bodyOf({ do: tasks = [], output, export: exported }: z.infer<typeof iterator>): JsonObject {

@@ -44,9 +44,8 @@ const given = z
  * raised here; a cancel of the task cancels it. Not waited for, the output is the task's input, and it lives on its own.
  */
 export const runTask = defineTask('run', { run: given }, ({ run: { workflow, await: awaited } }, compiler) => {
-  if (workflow === undefined) return { enter: passOn };
-  const { namespace, version, input = {} } = workflow;
-  const template = compiler.template({ namespace, name: workflow.name, version, input }, ['run', 'workflow']);
+  const { namespace, name: called, version, input = {} } = subflow.parse(workflow);
+  const template = compiler.template({ namespace, name: called, version, input }, ['run', 'workflow']);
   return {
     enter: (run) => {
       const evaluated = run.evaluate(template);
