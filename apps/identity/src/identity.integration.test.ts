@@ -136,14 +136,15 @@ describe('identity', () => {
   });
 
   it('shows people their sessions and ends them; a session that is not theirs does not exist', async () => {
+    await login();
     const { accessToken } = await login();
     const list = async () => sessionsResponse.parse(json(await send('GET', '/v1/auth/sessions', { token: accessToken }))).items;
-    const [newest] = await list();
+    const [, other] = await list();
     const end = (id: string) => send('DELETE', `/v1/auth/sessions/${id}`, { token: accessToken });
 
     expect((await end('0195a000-0000-7000-8000-000000000000')).status).toBe(404);
-    expect((await end(newest?.sessionId ?? '')).status).toBe(204);
-    expect((await list()).map(({ sessionId }) => sessionId)).not.toContain(newest?.sessionId);
+    expect((await end(other?.sessionId ?? '')).status).toBe(204);
+    expect((await list()).map(({ sessionId }) => sessionId)).not.toContain(other?.sessionId);
     const { accessToken: another } = await login();
     expect((await send('DELETE', '/v1/auth/sessions', { token: another })).status).toBe(200);
     expect(json(await send('POST', '/v1/sessions/revoke-all', { token: (await login()).accessToken }))).toEqual({ ended: 1 });
@@ -303,7 +304,7 @@ describe('identity', () => {
 
     const refused = await send('GET', '/v1/members', { token: session.accessToken });
     expect([refused.status, json(refused)]).toEqual([403, expect.objectContaining({ detail: 'read:members' })]);
-    await vi.waitFor(async () => expect(json(await send('GET', '/v1/audit?action=permission', { token: accessToken }))).toMatchObject({ items: [{ record: { action: 'permission.asked', outcome: 'refused', permission: 'read:members' } }] }), 5_000);
+    await vi.waitFor(async () => expect(json(await send('GET', '/v1/audit?action=permission', { token: accessToken }))).toMatchObject({ items: expect.arrayContaining([expect.objectContaining({ record: expect.objectContaining({ action: 'permission.asked', outcome: 'refused', permission: 'read:members' }) })]) }), 5_000);
     expect(json(await send('GET', '/v1/authorisation/can?permission=read:workflow-instances', { token: session.accessToken }))).toMatchObject({ allowed: true, grantedBy: 'read:workflow-instances' });
 
     const asked = [await send('POST', '/v1/password-resets', { body: { email: 'bob@example.test' } }), await send('POST', '/v1/password-resets', { body: { email: 'nobody@example.test' } })];
