@@ -81,6 +81,9 @@ export interface EngineParts {
   readonly onRepeat: (call: LeasedCall, reason: string) => void;
 }
 
+/** How long events are kept for listeners that begin later, and for subscribers. Days. */
+const eventDays = 7;
+
 export type Engine = ReturnType<typeof createEngine>;
 
 /** Every use case of one replica. Starts nothing by itself: requests, messages and sweeps do. */
@@ -133,6 +136,8 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
     noteLinkRequest: new NoteLinkRequest(takeTurn, stores.events, onReceived),
     matchEvents,
     catchUp,
+    /** I15: what came longer ago than listeners may look back. */
+    forgetEvents: () => stores.events.forget(eventDays * 86_400_000),
     manageSecrets: new ManageSecrets({ store: stores.secrets, sealing, clock, ids }),
     resumeBookmark: new ResumeBookmark(resumeTokens, takeTurn, stores.bookmarks, stores.sender),
     fireTimer: new FireTimer(takeTurn),

@@ -51,6 +51,8 @@ import { noProbe } from './turns/crash-window.ts';
 
 /** Milliseconds between looks for what a replica that died has left. */
 const sweepMs = 500;
+/** Milliseconds between looks for events that are old. */
+const forgetMs = 60_000;
 /** Milliseconds that one of our own services has to answer. */
 const serviceTimeoutMs = 5_000;
 /** The longest answer that a call may bring into a workflow. Bytes. */
@@ -85,12 +87,12 @@ function workflowEngineModule(config: Config, logger: Logger, engine: Engine, ch
 
 /** Takes up, now and from now on, what other replicas left undone. */
 function startSweeps(engine: Engine, leaseMs: number, logger: Logger) {
-  const sweep = (pass: () => Promise<void>) =>
+  const sweep = (pass: () => Promise<unknown>, pauseMs = sweepMs) =>
     startPacemaker(async () => {
       await pass().catch((error: unknown) => logger.error('a sweep failed and will be tried again', { error }));
-      return sweepMs;
+      return pauseMs;
     });
-  const sweeps = [sweep(() => engine.sweepCalls.sweep()), sweep(() => engine.continueAbandoned.sweep()), sweep(() => engine.matchEvents.sweep()), sweep(() => engine.catchUp.sweep(leaseMs))];
+  const sweeps = [sweep(() => engine.sweepCalls.sweep()), sweep(() => engine.continueAbandoned.sweep()), sweep(() => engine.matchEvents.sweep()), sweep(() => engine.catchUp.sweep(leaseMs)), sweep(() => engine.forgetEvents(), forgetMs)];
   return { stop: () => Promise.all(sweeps.map((pacemaker) => pacemaker.stop())) };
 }
 

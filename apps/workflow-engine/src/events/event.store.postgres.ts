@@ -93,6 +93,11 @@ export class PostgresEventStore implements EventStore {
   }
 
   async forget(milliseconds: number): Promise<number> {
+    await this.#query(
+      `DELETE FROM lifecycle_events WHERE position IN (
+         SELECT position FROM lifecycle_events WHERE at < clock_timestamp() - $1 * interval '1 millisecond' ORDER BY at LIMIT 5000)`,
+      [milliseconds],
+    );
     const rows = await this.#query(
       `DELETE FROM events WHERE position IN (
          SELECT position FROM events WHERE received_at < clock_timestamp() - $1 * interval '1 millisecond' ORDER BY received_at LIMIT 5000)

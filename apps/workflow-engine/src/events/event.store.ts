@@ -56,6 +56,6 @@ export interface EventStore {
   /** Listeners that stand behind for longer than `milliseconds`. */
   findBehind(milliseconds: number, limit: number): Promise<readonly NewListener[]>;
   markCaughtUp(subscriptionId: SubscriptionId): Promise<void>;
-  /** Drops events that came longer ago, a bounded number at once. @returns how many. */
+  /** Drops events, and what was told of lifecycles, that came longer ago, a bounded number at once. @returns how many events. */
   forget(milliseconds: number): Promise<number>;
 }

@@ -64,8 +64,7 @@ export const listenTask = defineTask(
   ({ listen: { to, read }, foreach }, compiler) => {
     if (isListenerToBookmark(to)) return listenToBookmark(bookmarkFilter.parse(to['one']).with.subject, read, compiler);
     const consumption = compileConsumption(consumptionDefinition.parse(to), ['listen', 'to'], compiler.templates);
-    const names = foreach === undefined ? undefined : [foreach.item, foreach.at];
-    const body = foreach && compiler.inner(bodyOf(foreach), ['foreach'], names ?? [], (run, { output, ended }) => {
+    const body = foreach && compiler.inner(bodyOf(foreach), ['foreach'], [foreach.item, foreach.at], (run, { output, ended }) => {
       const before = memory.parse(run.memory);
       const after: Memory = { ...before, results: [...before.results, output], busy: false };
       return ended ? { type: 'complete', output: after.results, ...onEnd(ended) } : goOn(after);
