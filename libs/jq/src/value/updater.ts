@@ -32,7 +32,7 @@ export class Updater {
     const containers: Value[] = [];
     let at = this.root;
     for (const key of path) {
-      this.work.charge(3);
+      this.work.step();
       containers.push(at);
       at = getIndex(at, key, this.work);
     }
