@@ -29,6 +29,11 @@ export class OpenApiDocuments {
     this.#clock = clock;
   }
 
+  /** The next call fetches it anew: what was kept lacks what is asked for. @returns false when none was kept. */
+  forget({ document: url }: OpenApiCall): boolean {
+    return this.#kept.delete(url);
+  }
+
   async find({ document: url, documentAuthentication }: OpenApiCall, idempotencyKey: string): Promise<FoundDocument> {
     const kept = documentAuthentication === undefined ? this.#kept.get(url) : undefined;
     if (kept !== undefined && kept.until > this.#clock.now().getTime()) return { type: 'found', document: kept.document };

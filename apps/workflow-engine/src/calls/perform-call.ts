@@ -57,13 +57,17 @@ async function revealedRequest<Request extends HttpCall | OpenApiCall>(call: Lea
 }
 
 /** The http call that the operation of an OpenAPI document is. */
-async function operationOf(call: LeasedCall, request: OpenApiCall, { documents, veilOf }: CallParts): Promise<Ready> {
+async function operationOf(call: LeasedCall, request: OpenApiCall, parts: CallParts, fresh = false): Promise<Ready> {
+  const { documents, veilOf } = parts;
   const revealed = await revealedRequest(call, request, veilOf);
   const found = await documents.find(revealed, call.callId);
   if (found.type === 'refused') return { type: 'completed', outcome: { ok: false, error: found.error } };
   if (found.type === 'unreachable') return again(call, request.document, 'unreachable');
   const built = openApiRequest(found.document, revealed);
-  return built.ok ? { type: 'ready', request: built.value } : { type: 'completed', outcome: { ok: false, error: built.failure } };
+  if (built.ok) return { type: 'ready', request: built.value };
+  // A document that was kept may be older than the operation.
+  if (!fresh && documents.forget(revealed)) return operationOf(call, request, parts, true);
+  return { type: 'completed', outcome: { ok: false, error: built.failure } };
 }
 
 async function performHttp(call: LeasedCall, prepare: () => Promise<Ready>, place: Pick<HttpCall, 'method' | 'uri'>, parts: CallParts): Promise<Performed> {

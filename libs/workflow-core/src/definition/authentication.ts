@@ -64,12 +64,21 @@ export type AuthenticationPolicy = z.infer<typeof authenticationPolicy>;
 export const authentication = z.union([z.strictObject({ use: z.string().min(1) }), authenticationPolicy], { error });
 export type AuthenticationDefinition = z.infer<typeof authentication>;
 
+/** As they are written in a definition; a reference to a secret may stand for any of them. */
+const filled = {
+  ...oauth2Properties,
+  authority: text,
+  grant: text.optional(),
+  client: z.object({ id: text.optional(), secret: text.optional(), assertion: text.optional(), authentication: text.optional() }).optional(),
+  request: z.object({ encoding: text.optional() }).optional(),
+};
+
 /** What a call is authenticated with, once its expressions and secrets are filled in. */
 export const callAuthentication = z.discriminatedUnion('scheme', [
   z.object({ scheme: z.literal('basic'), ...credentials.shape }),
   z.object({ scheme: z.literal('bearer'), token: text }),
   z.object({ scheme: z.literal('digest'), ...credentials.shape }),
-  z.object({ scheme: z.literal('oauth2'), ...oauth2.shape, authority: text }),
-  z.object({ scheme: z.literal('oidc'), ...oauth2Properties, authority: text }),
+  z.object({ scheme: z.literal('oauth2'), ...filled, endpoints: oauth2.shape.endpoints }),
+  z.object({ scheme: z.literal('oidc'), ...filled }),
 ]);
 export type CallAuthentication = z.infer<typeof callAuthentication>;

@@ -25,6 +25,14 @@ describe('the authentication of a call', () => {
     expect(authentication.token).toMatch(/^hf-secret\./u);
   });
 
+  it('may be a whole policy of a secret’s, every text of it by reference', () => {
+    const instance = new Scenario(ask({ oidc: { use: 'key' } }), { use: { secrets: ['key'] } });
+    instance.secrets = secret({ authority: 'https://a.example', grant: 'client_credentials' });
+    const { authentication } = instance.start().lastHttp;
+    assert(authentication?.scheme === 'oidc');
+    expect([authentication.authority, authentication.grant].join(' ')).toMatch(/^hf-secret\.\S+ hf-secret\.\S+$/u);
+  });
+
   it.each<[object, readonly [string, number]]>([
     [{ bearer: { use: 'none' } }, ['authorization', 403]],
     [{ bearer: { token: '${ 1 }' } }, ['validation', 400]],
