@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { runFaults } from './scheduler-faults.ts';
 
 /** A slice for every change; the project `faults` asks for more. */
-const seconds = Number(process.env['FAULT_SECONDS'] ?? 25);
-const everySeconds = seconds > 60 ? 8 : 4;
+const seconds = Number(process.env['FAULT_SECONDS'] ?? 20);
+const everySeconds = seconds > 60 ? 8 : 3;
 
 it(`three schedulers through ${seconds} s of faults: no tick twice, none without a record, nothing early (I7, I8, I9)`, { timeout: (seconds + 240) * 1000 }, async () => {
   const seed = randomInt(2 ** 31);
