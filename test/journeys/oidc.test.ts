@@ -5,7 +5,7 @@ import { createTestCa } from '@holdfast/testkit/certificates';
 import { decodeJwt, exportJWK, generateKeyPair } from 'jose';
 import * as client from 'openid-client';
 import { Agent, fetch as undiciFetch } from 'undici';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Browser } from './oidc-browser.ts';
 import { World, type Json } from './world.ts';
 
@@ -209,6 +209,11 @@ describe('RFC 7009 and RFC 7662: revocation and introspection', () => {
     const other = await register({ grantTypes: ['client_credentials'], authentication: 'client_secret_basic', permissions: [] });
     expect(await client.tokenIntrospection(await configured(String(other['id']), client.ClientSecretBasic(String(other['secret']))), refreshToken)).toEqual({ active: false });
     await client.tokenRevocation(config, refreshToken);
+    await vi.waitFor(async () => {
+      const audit = await world.api.call(`/v1/audit?actor=${String(id)}`, { token: world.token });
+      expect((audit.json['items'] as Json[]).map(({ action, outcome }) => `${String(action)} ${String(outcome)}`)).toEqual(expect.arrayContaining(['token.issued succeeded', 'token.revoked succeeded']));
+      expect(audit.text).not.toContain(refreshToken);
+    });
     expect(await client.tokenIntrospection(config, refreshToken)).toEqual({ active: false });
     await expect(client.refreshTokenGrant(config, refreshToken)).rejects.toMatchObject({ error: 'invalid_grant' });
   });

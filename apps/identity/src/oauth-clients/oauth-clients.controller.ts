@@ -11,6 +11,7 @@ import {
 } from '@holdfast/contracts/http/oauth-clients';
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
+import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
 import { unwrap } from '@holdfast/nest-http/unwrap';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ManageClients } from './manage-clients.ts';
@@ -29,8 +30,8 @@ export class OAuthClientsController {
 
   @Post()
   @RequirePermission('manage:oauth-clients')
-  async register(@CurrentPrincipal() principal: Principal, @Body({ schema: registerClientRequest }) request: RegisterClientRequest): Promise<RegisterClientResponse> {
-    const { client, secret } = unwrap(await this.#register.execute(request, principal));
+  async register(@CurrentPrincipal() principal: Principal, @Body({ schema: registerClientRequest }) request: RegisterClientRequest, @RequestOrigin() origin: ClientOrigin): Promise<RegisterClientResponse> {
+    const { client, secret } = unwrap(await this.#register.execute(request, principal, origin));
     return { ...view(client), secret };
   }
 
@@ -50,8 +51,8 @@ export class OAuthClientsController {
   @Delete(':id')
   @HttpCode(204)
   @RequirePermission('manage:oauth-clients')
-  async remove(@CurrentPrincipal() { tenantId }: Principal, @Param({ schema: oauthClientPath }) { id }: OAuthClientPath): Promise<void> {
-    unwrap(await this.#manage.remove(tenantId, id));
+  async remove(@CurrentPrincipal() { tenantId, subject }: Principal, @Param({ schema: oauthClientPath }) { id }: OAuthClientPath, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+    unwrap(await this.#manage.remove(tenantId, id, subject, origin));
   }
 }
 

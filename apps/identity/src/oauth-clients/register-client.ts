@@ -1,3 +1,5 @@
+import type { AuditOrigin } from '@holdfast/audit-core/audit-entry';
+import type { AuditLog } from '@holdfast/audit-core/audit-log';
 import type { Clock } from '@holdfast/clock/clock';
 import type { IdSource } from '@holdfast/ids/id-source';
 import type { TenantId } from '@holdfast/ids/ids';
@@ -29,6 +31,7 @@ export interface Registrar {
 
 export interface RegisterClientParts {
   readonly clients: OAuthClientStore;
+  readonly audit: AuditLog;
   readonly transactions: Transactions;
   readonly clock: Clock;
   readonly ids: IdSource;
@@ -52,8 +55,8 @@ export class RegisterClient {
   }
 
   /** @returns the client, and its secret when it has one: this answer is the only place where it appears */
-  async execute(registration: Registration, registrar: Registrar): Promise<Result<{ client: OAuthClient; secret?: string }, 'forbidden' | 'oauth-client-invalid'>> {
-    const { clients, transactions, clock, ids } = this.#parts;
+  async execute(registration: Registration, registrar: Registrar, origin: AuditOrigin): Promise<Result<{ client: OAuthClient; secret?: string }, 'forbidden' | 'oauth-client-invalid'>> {
+    const { clients, audit, transactions, clock, ids } = this.#parts;
     const lacking = registration.permissions.filter((permission) => !registrar.permissions.includes(star) && !registrar.permissions.includes(permission));
     if (lacking.length > 0) return refuse('forbidden', { detail: `You do not hold ${lacking.join(', ')}.` });
     const keys = registration.certificate === undefined ? registration.keys : keysOfCertificate(registration.certificate);
@@ -65,7 +68,12 @@ export class RegisterClient {
       id: ids.next(), tenantId: registrar.tenantId, name, grantTypes, redirectUris, authentication, permissions, binding, keys,
       secretHash: secret === undefined ? undefined : clientSecretHash(secret), createdBy: registrar.subject, createdAt: clock.now(),
     };
-    await transactions.run((tx) => clients.add(tx, client));
+    await transactions.run(async (tx) => {
+      await clients.add(tx, client);
+      await audit.record(tx, {
+        action: 'oauth-client.registered', outcome: 'succeeded', tenantId: client.tenantId, actor: { type: 'user', id: registrar.subject }, target: { type: 'oauth-client', id: client.id }, origin,
+      });
+    });
     return accept(secret === undefined ? { client } : { client, secret });
   }
 }

@@ -56,11 +56,12 @@ export class InteractionsController {
   async decide(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
+    @RequestOrigin() origin: ClientOrigin,
     @RequestHeaders(formHeaders) headers: FormHeaders,
     @Body({ schema: interactionConsentForm }) { decision }: InteractionConsentForm,
   ): Promise<void> {
     unwrap(ownForm(headers, this.#issuer));
-    send(reply, unwrap(await this.#interactions.decide({ request: request.raw, response: reply.raw }, decision)));
+    send(reply, unwrap(await this.#interactions.decide({ request: request.raw, response: reply.raw }, decision, origin)));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AuditOrigin } from '@holdfast/audit-core/audit-entry';
 import type { AuditLog } from '@holdfast/audit-core/audit-log';
 import type { Uuid } from '@holdfast/ids/uuid';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
@@ -61,8 +62,9 @@ export class Interactions {
     });
   }
 
-  async decide(exchange: Exchange, decision: 'allow' | 'deny'): Answer {
+  async decide(exchange: Exchange, decision: 'allow' | 'deny', origin: AuditOrigin): Answer {
     return this.#during(exchange, async (provider, interaction) => {
+      await this.#record(interaction, decision, origin);
       if (decision === 'deny') return { location: await finish(provider, exchange, { error: 'access_denied', error_description: 'The user refused.' }) };
       const grantId = await this.#grant(provider, interaction);
       return { location: await finish(provider, exchange, { consent: { grantId } }, true) };
@@ -84,6 +86,14 @@ export class Interactions {
     const held = user === undefined ? [] : commonPermissions(this.#parts.permissionsOf(user), client.permissions);
     const { scope } = interaction.params;
     return grantedPermissions(held, typeof scope === 'string' ? scope.split(' ') : [], this.#parts.known);
+  }
+
+  async #record(interaction: Interaction, decision: 'allow' | 'deny', origin: AuditOrigin): Promise<void> {
+    const { audit, transactions } = this.#parts;
+    const { id, tenantId } = await this.#client(interaction);
+    const subject = interaction.session?.accountId;
+    const actor = subject === undefined ? ({ type: 'anonymous' } as const) : ({ type: 'user', id: subject } as const);
+    await transactions.run((tx) => audit.record(tx, { action: 'consent.asked', outcome: decision === 'allow' ? 'succeeded' : 'refused', tenantId, actor, target: { type: 'oauth-client', id }, origin }));
   }
 
   async #client({ params }: Interaction) {

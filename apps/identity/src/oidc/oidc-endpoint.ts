@@ -1,4 +1,6 @@
+import type { AuditOrigin } from '@holdfast/audit-core/audit-entry';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { rememberOrigin } from './request-origin.ts';
 import type { CurrentProvider } from './current-provider.ts';
 
 /** Hands a request to the provider, whole and unread, as one for the public host whatever host it names. */
@@ -12,9 +14,10 @@ export class OidcEndpoint {
     this.#host = new URL(issuer).host;
   }
 
-  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async answer(request: IncomingMessage, response: ServerResponse, origin: AuditOrigin): Promise<void> {
     const provider = await this.#providers.get();
     request.headers.host = this.#host;
+    rememberOrigin(request, origin);
     await provider.callback()(request, response);
   }
 }

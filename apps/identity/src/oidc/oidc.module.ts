@@ -61,7 +61,7 @@ export function oidcModule(parts: OidcModuleParts): DynamicModule {
   const claims = new TokenClaims({ accounts, clients, permissionsOf, known });
   const exchange: TokenExchangeParts = { issuer, audience, lifetimeSeconds: accessTokenSeconds, known, clients, signer: parts.signer, clock, ids, verify: parts.verify };
   const adapter = oidcAdapter(postgresOidcRecords(database, parts.envelope), clients, clock, parts.endGrant);
-  const providers = new CurrentProvider(parts.keys, (signingKey) => createProvider({ adapter, claims, exchange, mutualTlsUrl: parts.mutualTlsUrl, keyEncryptionKey, accessTokenSeconds, refreshTokenSeconds }, signingKey));
+  const providers = new CurrentProvider(parts.keys, (signingKey) => createProvider({ adapter, record: { audit, transactions, clients }, claims, exchange, mutualTlsUrl: parts.mutualTlsUrl, keyEncryptionKey, accessTokenSeconds, refreshTokenSeconds }, signingKey));
   return {
     module: OidcModule,
     controllers: [OidcController, InteractionsController, OAuthClientsController],
@@ -69,8 +69,8 @@ export function oidcModule(parts: OidcModuleParts): DynamicModule {
       { provide: ISSUER, useFactory: () => issuer },
       { provide: OidcEndpoint, useFactory: () => new OidcEndpoint(providers, issuer) },
       { provide: Interactions, useFactory: () => new Interactions({ audit, providers, claims, clients, permissionsOf, known, provePassword, throttle, transactions }) },
-      { provide: RegisterClient, useFactory: () => new RegisterClient({ clients, transactions, clock, ids, random: randomBytes }) },
-      { provide: ManageClients, useFactory: () => new ManageClients(clients, transactions) },
+      { provide: RegisterClient, useFactory: () => new RegisterClient({ clients, audit, transactions, clock, ids, random: randomBytes }) },
+      { provide: ManageClients, useFactory: () => new ManageClients({ clients, audit, transactions }) },
     ],
   };
 }

@@ -6,6 +6,8 @@ import { clientSecretHash } from '../oauth-clients/register-client.ts';
 import { clientCertificate } from './client-certificate-header.ts';
 import { pageHeaders, pageText, type Page } from './page.ts';
 import { deviceCodePage, deviceConfirmPage, donePage, errorPage, logoutPage } from './pages.ts';
+import { recordTokens, type RecordTokensParts } from './record-tokens.ts';
+import { originOf } from './request-origin.ts';
 import { resourceIndicators } from './resource.ts';
 import type { TokenClaims } from './token-claims.ts';
 import { exchangeParameters, tokenExchangeGrant, type TokenExchangeParts } from './token-exchange.ts';
@@ -14,6 +16,7 @@ export interface ProviderParts {
   readonly adapter: AdapterFactory;
   readonly claims: TokenClaims;
   readonly exchange: TokenExchangeParts;
+  readonly record: RecordTokensParts;
   /** Derives the key of the browser cookies. */
   readonly keyEncryptionKey: Uint8Array;
   /** Where the gateway asks clients for a certificate. */
@@ -47,6 +50,7 @@ const lax = { httpOnly: true, sameSite: 'lax', secure: true, signed: true } as c
 export function createProvider(parts: ProviderParts, signingKey: JWK): Provider {
   const { issuer } = parts.exchange;
   const provider = new Provider(issuer, configuration(parts, signingKey));
+  provider.use(recordTokens(parts.record, originOf));
   provider.registerGrantType(tokenExchange, tokenExchangeGrant(parts.exchange), exchangeParameters);
   // The provider knows the hash only (client-metadata.ts).
   provider.Client.prototype.compareClientSecret = function compare(actual: string): boolean {
