@@ -1,4 +1,5 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
+import { postgresAuditLog } from '@holdfast/audit/postgres-audit-log';
 import { systemClock } from '@holdfast/clock/system-clock';
 import { identityChangedChannel } from '@holdfast/contracts/http/revocations';
 import { roles } from '@holdfast/contracts/permissions';
@@ -85,7 +86,7 @@ async function identityModule(config: Config, logger: Logger, database: Database
   const createTokens = new CreateTokens(signer, ids, { policy, refreshSeconds: config.HOLDFAST_REFRESH_TOKEN_SECONDS, random: randomBytes });
   const throttle = new LoginThrottle(postgresAttempts(), transactions);
   const provePassword = new ProvePassword({ accounts, passwords, throttle, audit: audit.log, transactions, clock });
-  const applications = applicationsOn(database, clock, ids);
+  const applications = applicationsOn(database, audit.log, clock, ids);
   // The same path as everywhere, only without the network: identity believes no token that others would not.
   const checks: Required<TokenChecks> = {
     fetchJwks: () => keys.publish.own(),
@@ -150,8 +151,9 @@ export async function startIdentity(config: Config, logger: Logger): Promise<Ser
   const resumeToken = serviceClient({
     baseUrl: config.HOLDFAST_RESUME_TOKEN_URL, tlsDir: config.HOLDFAST_TLS_DIR, expect: 'resume-token', spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE, timeoutMs: 1_000,
   });
-  const revocation = revocationOn(database, systemClock);
-  const keys = keysOn({ config, envelope, database, revocations: revocation.revocations, clock: systemClock, others: resumeTokenKeys(() => readResumeTokenKeys(resumeToken), systemClock) });
+  const auditLog = postgresAuditLog(randomIds(systemClock), systemClock);
+  const revocation = revocationOn(database, auditLog, systemClock);
+  const keys = keysOn({ config, envelope, database, revocations: revocation.revocations, clock: systemClock, others: resumeTokenKeys(() => readResumeTokenKeys(resumeToken), systemClock), audit: auditLog });
   await keys.rotate.onSchedule();
   const audit = auditOn(database, keys.store, logger);
   const chainer = audit.start();

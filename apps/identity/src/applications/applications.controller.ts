@@ -44,8 +44,8 @@ export class ApplicationsController {
   @Delete('v1/applications/:id')
   @HttpCode(204)
   @RequirePermission('manage:applications')
-  async remove(@Param({ schema: applicationPath }) { id }: ApplicationPath, @CurrentPrincipal() { tenantId }: Principal): Promise<void> {
-    unwrap(await this.#manage.remove(tenantId, id as ApplicationId));
+  async remove(@Param({ schema: applicationPath }) { id }: ApplicationPath, @CurrentPrincipal() principal: Principal): Promise<void> {
+    unwrap(await this.#manage.remove(principal, id as ApplicationId));
   }
 
   @Post('v1/applications/:id/keys')
@@ -61,8 +61,8 @@ export class ApplicationsController {
   @Delete('v1/applications/:id/keys/:keyId')
   @HttpCode(204)
   @RequirePermission('manage:applications')
-  async removeKey(@Param({ schema: applicationKeyPath }) { id, keyId }: ApplicationKeyPath, @CurrentPrincipal() { tenantId }: Principal): Promise<void> {
-    unwrap(await this.#manage.removeKey(tenantId, id as ApplicationId, keyId as ApplicationKeyId));
+  async removeKey(@Param({ schema: applicationKeyPath }) { id, keyId }: ApplicationKeyPath, @CurrentPrincipal() principal: Principal): Promise<void> {
+    unwrap(await this.#manage.removeKey(principal, id as ApplicationId, keyId as ApplicationKeyId));
   }
 
   @Post('internal/v1/application-keys/verify')

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { AuditLog } from '@holdfast/audit-core/audit-log';
 import type { Clock } from '@holdfast/clock/clock';
 import type { IdSource } from '@holdfast/ids/id-source';
 import type { Database } from '@holdfast/transaction/database';
@@ -7,10 +8,10 @@ import { ManageApplications } from './manage-applications.ts';
 import { VerifyApiKey } from './verify-api-key.ts';
 
 /** Machine clients: who manages them, and who checks their keys. */
-export function applicationsOn(database: Database, clock: Clock, ids: IdSource) {
+export function applicationsOn(database: Database, audit: AuditLog, clock: Clock, ids: IdSource) {
   const applications = postgresApplications(database);
   const verify = new VerifyApiKey(applications, clock);
-  const manage = new ManageApplications({ applications, transactions: database.transactions, clock, ids, random: randomBytes });
+  const manage = new ManageApplications({ applications, audit, transactions: database.transactions, clock, ids, random: randomBytes });
   return {
     /** As every service asks, only without the network. Undefined for a key that is not good. */
     verifyKey: async (text: string): Promise<unknown> => {

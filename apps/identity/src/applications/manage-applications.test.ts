@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { memoryAuditLog } from '@holdfast/audit-core/memory-audit-log';
 import { ManualClock } from '@holdfast/clock/manual-clock';
 import { countingIds } from '@holdfast/ids/id-source';
 import { memoryTransactions } from '@holdfast/transaction/memory-transactions';
@@ -18,7 +19,7 @@ let verify: VerifyApiKey;
 beforeEach(() => {
   clock = new ManualClock(new Date('2026-03-01T12:00:00Z'));
   const applications = memoryApplications();
-  manage = new ManageApplications({ applications, transactions: memoryTransactions(), clock, ids, random: randomBytes });
+  manage = new ManageApplications({ applications, audit: memoryAuditLog(), transactions: memoryTransactions(), clock, ids, random: randomBytes });
   verify = new VerifyApiKey(applications, clock);
 });
 
@@ -73,12 +74,12 @@ describe('an application', () => {
 
   it('ends with its keys, and each key by itself, for its own tenant only', async () => {
     const { key, keyId, application } = await registered();
-    expect(await manage.removeKey(stranger.tenantId, application.id, keyId)).toMatchObject({ ok: false });
-    expect(await manage.remove(stranger.tenantId, application.id)).toMatchObject({ ok: false });
+    expect(await manage.removeKey(stranger, application.id, keyId)).toMatchObject({ ok: false });
+    expect(await manage.remove(stranger, application.id)).toMatchObject({ ok: false });
     expect(await isGood(key)).toBe(true);
-    expect(await manage.removeKey(manager.tenantId, application.id, keyId)).toMatchObject({ ok: true });
+    expect(await manage.removeKey(manager, application.id, keyId)).toMatchObject({ ok: true });
     expect(await isGood(key)).toBe(false);
-    expect(await manage.remove(manager.tenantId, application.id)).toMatchObject({ ok: true });
+    expect(await manage.remove(manager, application.id)).toMatchObject({ ok: true });
     expect(await manage.list(manager.tenantId)).toEqual([]);
   });
 });

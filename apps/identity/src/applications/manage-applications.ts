@@ -1,14 +1,17 @@
+import type { AuditLog } from '@holdfast/audit-core/audit-log';
 import type { Clock } from '@holdfast/clock/clock';
 import type { IdSource } from '@holdfast/ids/id-source';
 import type { TenantId } from '@holdfast/ids/ids';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
 import type { Transaction, Transactions } from '@holdfast/transaction/transaction';
 import { apiKeyText, saltBytes, secretBytes, secretHash } from './api-key.ts';
+import type { Acting } from '../access-tokens/acting.ts';
 import type { Application, ApplicationId, ApplicationKey, ApplicationKeyId } from './application.ts';
 import type { ApplicationStore } from './application.store.ts';
 
 export interface ManageApplicationsParts {
   readonly applications: ApplicationStore;
+  readonly audit: AuditLog;
   readonly transactions: Transactions;
   readonly clock: Clock;
   readonly ids: IdSource;
@@ -17,9 +20,7 @@ export interface ManageApplicationsParts {
 }
 
 /** Who asks. */
-export interface Manager {
-  readonly subject: string;
-  readonly tenantId: TenantId;
+export interface Manager extends Acting {
   readonly permissions: readonly string[];
 }
 
@@ -52,7 +53,7 @@ export class ManageApplications {
     if (lacking !== undefined) return refuse('forbidden', { detail: lacking });
     const { applications, transactions, clock, ids } = this.#parts;
     const application: Application = { id: ids.next(), tenantId: manager.tenantId, name, permissions: [...new Set(permissions)], createdBy: manager.subject, createdAt: clock.now() };
-    return transactions.run(async (tx) => ((await applications.add(tx, application)) ? accept(await this.#issue(tx, application, days)) : refuse('application-exists')));
+    return transactions.run(async (tx) => ((await applications.add(tx, application)) ? accept(await this.#issue(tx, manager, application, days)) : refuse('application-exists')));
   }
 
   /** Another key; the present ones go on for the overlap. */
@@ -64,7 +65,7 @@ export class ManageApplications {
     if (lacking !== undefined) return refuse('forbidden', { detail: lacking });
     return transactions.run(async (tx) => {
       await applications.shortenKeys(tx, id, new Date(clock.now().getTime() + overlapSeconds * 1000));
-      return accept(await this.#issue(tx, application, days));
+      return accept(await this.#issue(tx, manager, application, days));
     });
   }
 
@@ -75,23 +76,30 @@ export class ManageApplications {
   }
 
   /** Refused everywhere within a second. */
-  async remove(tenant: TenantId, id: ApplicationId): Promise<Result<undefined, 'application-not-found'>> {
-    const removed = await this.#parts.transactions.run((tx) => this.#parts.applications.remove(tx, tenant, id));
+  async remove(by: Acting, id: ApplicationId): Promise<Result<undefined, 'application-not-found'>> {
+    const removed = await this.#parts.transactions.run(async (tx) => (await this.#parts.applications.remove(tx, by.tenantId, id)) && (await this.#record(tx, by, 'application.removed', id)));
     return removed ? accept(undefined) : refuse('application-not-found');
   }
 
-  async removeKey(tenant: TenantId, id: ApplicationId, key: ApplicationKeyId): Promise<Result<undefined, 'application-not-found'>> {
-    const removed = await this.#parts.transactions.run((tx) => this.#parts.applications.removeKey(tx, tenant, id, key));
+  async removeKey(by: Acting, id: ApplicationId, key: ApplicationKeyId): Promise<Result<undefined, 'application-not-found'>> {
+    const removed = await this.#parts.transactions.run(async (tx) => (await this.#parts.applications.removeKey(tx, by.tenantId, id, key)) && (await this.#record(tx, by, 'application-key.removed', key)));
     return removed ? accept(undefined) : refuse('application-not-found');
   }
 
-  async #issue(tx: Transaction, application: Application, days: number): Promise<NewKey> {
+  async #record(tx: Transaction, by: Acting, action: `application${string}.${string}`, id: string): Promise<true> {
+    const target = { type: action.slice(0, action.indexOf('.')), id };
+    await this.#parts.audit.record(tx, { action, outcome: 'succeeded', tenantId: by.tenantId, actor: { type: 'user', id: by.subject }, target });
+    return true;
+  }
+
+  async #issue(tx: Transaction, by: Acting, application: Application, days: number): Promise<NewKey> {
     const { applications, clock, ids, random } = this.#parts;
     const [now, keyId, salt] = [clock.now(), ids.next<ApplicationKeyId>(), random(saltBytes)];
     const secret = random(secretBytes).toString('base64url');
     const key = apiKeyText(keyId, secret);
     const expiresAt = new Date(now.getTime() + days * dayMs);
     await applications.addKey(tx, { id: keyId, applicationId: application.id, salt, secretHash: secretHash(salt, secret), createdAt: now, expiresAt });
+    await this.#record(tx, by, 'application-key.issued', keyId);
     return { application, keyId, key, expiresAt };
   }
 }

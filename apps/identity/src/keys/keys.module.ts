@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import type { AuditLog } from '@holdfast/audit-core/audit-log';
 import type { Clock } from '@holdfast/clock/clock';
 import { startPacemaker } from '@holdfast/queue/pacemaker';
 import type { Envelope } from '@holdfast/secrets/envelope';
@@ -26,15 +27,17 @@ export interface KeysParts {
   readonly revocations: RevocationStore;
   readonly clock: Clock;
   readonly others: OtherKeys;
+  readonly audit: AuditLog;
 }
 
 /** The signing keys: their store, what changes them, what signs with them. */
-export function keysOn({ config, envelope, database, revocations, clock, others }: KeysParts) {
+export function keysOn({ config, envelope, database, revocations, clock, others, audit }: KeysParts) {
   const keys = postgresSigningKeys(database, envelope);
   const bits = config.HOLDFAST_SIGNING_KEY_BITS;
   const rotate = new RotateKeys({
     keys,
     revocations,
+    audit,
     transactions: database.transactions,
     clock,
     policy: {
@@ -54,7 +57,7 @@ export function keysOn({ config, envelope, database, revocations, clock, others 
       { provide: PublishKeys, useFactory: () => publish },
       { provide: RotateKeys, useFactory: () => rotate },
       { provide: ListKeys, useFactory: () => new ListKeys(keys) },
-      { provide: AddKey, useFactory: () => new AddKey(keys, database.transactions, clock, bits) },
+      { provide: AddKey, useFactory: () => new AddKey(keys, audit, database.transactions, clock, bits) },
     ],
   };
 }

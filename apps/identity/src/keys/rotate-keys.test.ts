@@ -1,5 +1,8 @@
 import { ManualClock } from '@holdfast/clock/manual-clock';
+import { memoryAuditLog } from '@holdfast/audit-core/memory-audit-log';
 import { memoryTransactions } from '@holdfast/transaction/memory-transactions';
+import { countingIds } from '@holdfast/ids/id-source';
+import type { TenantId } from '@holdfast/ids/ids';
 import { describe, expect, it } from 'vitest';
 import { memoryRevocations } from '../revocation/revocation.store.memory.ts';
 import { PublishKeys } from './publish-keys.ts';
@@ -7,17 +10,20 @@ import { RotateKeys } from './rotate-keys.ts';
 import { memorySigningKeys } from './signing-key.store.memory.ts';
 import type { KeyPair } from './signing-key.ts';
 
+const by = { subject: 'ada', tenantId: countingIds().next<TenantId>() };
+
 function cluster() {
   const [keys, revocations, clock] = [memorySigningKeys(), memoryRevocations(), new ManualClock(new Date('2026-03-01T12:00:00Z'))];
+  const audit = memoryAuditLog();
   let made = 0;
   const create = async (): Promise<KeyPair> => {
     made += 1;
     return { kid: `key-${made}`, alg: 'RS256', members: { kty: 'RSA', n: 'n', e: 'AQAB' }, privateKey: new Uint8Array([1]) };
   };
   const policy = { activeSeconds: 1000, leadSeconds: 10, overlapSeconds: 100 };
-  const rotate = new RotateKeys({ keys, revocations, transactions: memoryTransactions(), clock, policy, create });
+  const rotate = new RotateKeys({ keys, revocations, audit, transactions: memoryTransactions(), clock, policy, create });
   const states = async () => Object.fromEntries((await keys.list()).map(({ kid, state }) => [kid, state]));
-  return { keys, revocations, clock, rotate, states };
+  return { keys, revocations, audit, clock, rotate, states };
 }
 
 describe('the signing keys of a cluster', () => {
@@ -41,25 +47,26 @@ describe('the signing keys of a cluster', () => {
   it('go on by demand, unless the next one is too new', async () => {
     const { rotate, states, clock } = cluster();
     await rotate.onSchedule();
-    expect(await rotate.onDemand()).toMatchObject({ ok: false, refusal: { code: 'signing-key-too-new', retryAfter: 10 } });
+    expect(await rotate.onDemand(by)).toMatchObject({ ok: false, refusal: { code: 'signing-key-too-new', retryAfter: 10 } });
     clock.advance(10_000);
-    expect(await rotate.onDemand()).toEqual({ ok: true, value: { kid: 'key-2' } });
+    expect(await rotate.onDemand(by)).toEqual({ ok: true, value: { kid: 'key-2' } });
     expect(await states()).toEqual({ 'key-1': 'retiring', 'key-2': 'active', 'key-3': 'pending' });
   });
 
   it('replace one that is revoked at once, and refuse what it signed (I14)', async () => {
-    const { rotate, states, revocations, clock } = cluster();
+    const { rotate, states, revocations, audit, clock } = cluster();
     await rotate.onSchedule();
-    expect(await rotate.revoke('key-1')).toEqual({ ok: true, value: undefined });
+    expect(await rotate.revoke('key-1', by)).toEqual({ ok: true, value: undefined });
     expect(await states()).toEqual({ 'key-1': 'retired', 'key-2': 'active', 'key-3': 'pending' });
     expect((await revocations.after(0, 10, clock.now())).items).toMatchObject([{ kind: 'key', value: 'key-1' }]);
-    expect(await rotate.revoke('key-1')).toMatchObject({ ok: false, refusal: { code: 'signing-key-not-found' } });
+    expect(audit.entries.map(({ action, actor, target }) => [action, actor.id, target?.id])).toEqual([['signing-key.revoked', 'ada', 'key-1'], ['signing-key.activated', 'ada', 'key-2']]);
+    expect(await rotate.revoke('key-1', by)).toMatchObject({ ok: false, refusal: { code: 'signing-key-not-found' } });
   });
 
   it('lose one that does not sign without a change of the one that does', async () => {
     const { rotate, states } = cluster();
     await rotate.onSchedule();
-    await rotate.revoke('key-2');
+    await rotate.revoke('key-2', by);
     expect(await states()).toEqual({ 'key-1': 'active', 'key-2': 'retired', 'key-3': 'pending' });
   });
 });

@@ -1,6 +1,8 @@
+import type { AuditLog } from '@holdfast/audit-core/audit-log';
 import type { Clock } from '@holdfast/clock/clock';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
 import type { Transaction, Transactions } from '@holdfast/transaction/transaction';
+import type { Acting } from '../access-tokens/acting.ts';
 import type { RevocationStore } from '../revocation/revocation.store.ts';
 import { type Occasion, planRotation, type RotationPlan, type RotationPolicy } from './rotation-plan.ts';
 import type { KeyPair } from './signing-key.ts';
@@ -9,11 +11,14 @@ import type { SigningKeyStore } from './signing-key.store.ts';
 export interface RotateKeysParts {
   readonly keys: SigningKeyStore;
   readonly revocations: Pick<RevocationStore, 'add'>;
+  readonly audit: AuditLog;
   readonly transactions: Transactions;
   readonly clock: Clock;
   readonly policy: RotationPolicy;
   create(): Promise<KeyPair>;
 }
+
+const done = { activate: 'activated', supersede: 'superseded', retire: 'retired', revoke: 'revoked' } as const;
 
 /** I14: keys of the cluster change under one lock, whichever replica changes them. */
 export class RotateKeys {
@@ -32,31 +37,35 @@ export class RotateKeys {
   }
 
   /** The next key signs from now on; what the present one has signed stays good. */
-  async onDemand(): Promise<Result<{ kid: string }, 'signing-key-too-new'>> {
+  async onDemand(by: Acting): Promise<Result<{ kid: string }, 'signing-key-too-new'>> {
     return this.#locked(async (tx) => {
-      const { successor } = await this.#carryOut(tx, 'demand');
+      const { successor } = await this.#carryOut(tx, 'demand', by);
       return successor === undefined ? refuse('signing-key-too-new', { retryAfter: this.#parts.policy.leadSeconds }) : accept({ kid: successor });
     });
   }
 
   /** What the key has signed is refused everywhere within five seconds, and another one signs. */
-  async revoke(kid: string): Promise<Result<undefined, 'signing-key-not-found'>> {
+  async revoke(kid: string, by: Acting): Promise<Result<undefined, 'signing-key-not-found'>> {
     const { keys, revocations, clock } = this.#parts;
     return this.#locked(async (tx) => {
       const now = clock.now();
       if (!(await keys.move(tx, kid, 'revoke', now))) return refuse('signing-key-not-found');
       await revocations.add(tx, { kind: 'key', value: kid }, now);
+      await this.#record(tx, 'signing-key.revoked', kid, by);
       const signs = (await keys.list(tx)).some(({ state }) => state === 'active');
-      await this.#carryOut(tx, signs ? 'schedule' : 'emergency');
+      await this.#carryOut(tx, signs ? 'schedule' : 'emergency', by);
       return accept(undefined);
     });
   }
 
-  async #carryOut(tx: Transaction, occasion: Occasion): Promise<RotationPlan> {
+  async #carryOut(tx: Transaction, occasion: Occasion, by?: Acting): Promise<RotationPlan> {
     const { keys, clock, policy, create } = this.#parts;
     const now = clock.now();
     const plan = planRotation(await keys.list(tx), now, policy, occasion);
-    for (const { kid, edge } of plan.moves) await keys.move(tx, kid, edge, now);
+    for (const { kid, edge } of plan.moves) {
+      await keys.move(tx, kid, edge, now);
+      await this.#record(tx, `signing-key.${done[edge]}`, kid, by);
+    }
     if (plan.create === 'none') return plan;
     const key = await create();
     await keys.add(tx, key, now);
@@ -65,6 +74,12 @@ export class RotateKeys {
     await keys.move(tx, key.kid, 'activate', now);
     await keys.add(tx, await create(), now);
     return { ...plan, successor: key.kid };
+  }
+
+  /** Nobody's tenant: the keys are the platform's. By itself, unless somebody asked. */
+  #record(tx: Transaction, action: `signing-key.${string}`, kid: string, by?: Acting): Promise<void> {
+    const actor = by === undefined ? { type: 'system' as const } : { type: 'user' as const, id: by.subject };
+    return this.#parts.audit.record(tx, { action, outcome: 'succeeded', actor, target: { type: 'signing-key', id: kid } });
   }
 
   #locked<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 import {
   newSigningKeyRequest, type NewSigningKeyRequest, signingKeyPath, type SigningKeyPath, type SigningKeyReference, type SigningKeysResponse,
 } from '@holdfast/contracts/http/signing-keys';
+import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
 import { unwrap } from '@holdfast/nest-http/unwrap';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
@@ -29,21 +30,21 @@ export class SigningKeysController {
 
   @Post()
   @RequirePermission('manage:signing-keys')
-  async add(@Body({ schema: newSigningKeyRequest }) request: NewSigningKeyRequest): Promise<SigningKeyReference> {
-    return unwrap(await this.#add.execute(request));
+  async add(@Body({ schema: newSigningKeyRequest }) request: NewSigningKeyRequest, @CurrentPrincipal() principal: Principal): Promise<SigningKeyReference> {
+    return unwrap(await this.#add.execute(request, principal));
   }
 
   @Post('rotate')
   @HttpCode(200)
   @RequirePermission('manage:signing-keys')
-  async rotate(): Promise<SigningKeyReference> {
-    return unwrap(await this.#rotate.onDemand());
+  async rotate(@CurrentPrincipal() principal: Principal): Promise<SigningKeyReference> {
+    return unwrap(await this.#rotate.onDemand(principal));
   }
 
   @Post(':kid/revoke')
   @HttpCode(204)
   @RequirePermission('manage:signing-keys')
-  async revoke(@Param({ schema: signingKeyPath }) { kid }: SigningKeyPath): Promise<void> {
-    unwrap(await this.#rotate.revoke(kid));
+  async revoke(@Param({ schema: signingKeyPath }) { kid }: SigningKeyPath, @CurrentPrincipal() principal: Principal): Promise<void> {
+    unwrap(await this.#rotate.revoke(kid, principal));
   }
 }

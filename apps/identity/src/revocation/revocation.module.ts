@@ -1,3 +1,4 @@
+import type { AuditLog } from '@holdfast/audit-core/audit-log';
 import type { Clock } from '@holdfast/clock/clock';
 import type { Database } from '@holdfast/transaction/database';
 import { ReadRevocations } from './read-revocations.ts';
@@ -5,7 +6,7 @@ import { postgresRevocations } from './revocation.store.postgres.ts';
 import { RevokeAccess } from './revoke-access.ts';
 
 /** What is refused although it has not expired: its store, who adds to it, who reads it. */
-export function revocationOn(database: Database, clock: Clock) {
+export function revocationOn(database: Database, audit: AuditLog, clock: Clock) {
   const revocations = postgresRevocations(database);
   const read = new ReadRevocations(revocations, clock);
   return {
@@ -13,7 +14,7 @@ export function revocationOn(database: Database, clock: Clock) {
     read,
     providers: [
       { provide: ReadRevocations, useFactory: () => read },
-      { provide: RevokeAccess, useFactory: () => new RevokeAccess(revocations, database.transactions, clock) },
+      { provide: RevokeAccess, useFactory: () => new RevokeAccess(revocations, audit, database.transactions, clock) },
     ],
   };
 }

@@ -28,6 +28,6 @@ export class RevocationsController {
   @HttpCode(204)
   @RequirePermission('revoke:access')
   async revoke(@Body({ schema: revocationRequest }) { kind, value }: RevocationRequest, @CurrentPrincipal() principal: Principal): Promise<void> {
-    unwrap(await this.#revoke.execute(principal.tenantId, kind, value));
+    unwrap(await this.#revoke.execute(principal, kind, value));
   }
 }
