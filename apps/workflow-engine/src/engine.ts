@@ -15,8 +15,10 @@ import { SweepCalls } from './calls/sweep-calls.ts';
 import { RunChild } from './children/run-child.ts';
 import { CompiledDefinitions } from './definitions/compiled-definitions.ts';
 import type { DefinitionStore } from './definitions/definition.store.ts';
+import { CompareDefinitions } from './definitions/compare-definitions.ts';
 import { FindDefinition } from './definitions/find-definition.ts';
 import { ListDefinitions } from './definitions/list-definitions.ts';
+import { RetireDefinition } from './definitions/retire-definition.ts';
 import { PublishDefinition } from './definitions/publish-definition.ts';
 import { CatchUp } from './events/catch-up.ts';
 import { DeliverEvent } from './events/deliver-event.ts';
@@ -33,6 +35,9 @@ import { FindInstance } from './instances/find-instance.ts';
 import type { InstanceStore } from './instances/instance.store.ts';
 import { ListInstances } from './instances/list-instances.ts';
 import { ReadHistory } from './instances/read-history.ts';
+import { ExplainInstance } from './instances/explain-instance.ts';
+import { RetryInstance } from './instances/retry-instance.ts';
+import { SteerInstance } from './instances/steer-instance.ts';
 import { StartBatch } from './instances/start-batch.ts';
 import { StartInstance } from './instances/start-instance.ts';
 import type { ResumeTokens } from './resume-tokens/resume-tokens.ts';
@@ -73,6 +78,8 @@ export interface EngineParts {
   readonly outside: OutsideWorld;
   readonly clock: Clock;
   readonly ids: IdSource;
+  /** Shared by engines of one process; its own when absent. */
+  readonly definitions?: CompiledDefinitions;
   /** Milliseconds after which another replica takes over from one that died. */
   readonly leaseMs: number;
   readonly probe: CrashProbe;
@@ -87,9 +94,8 @@ const eventDays = 7;
 export type Engine = ReturnType<typeof createEngine>;
 
 /** Every use case of one replica. Starts nothing by itself: requests, messages and sweeps do. */
-export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside, clock, ids, leaseMs, probe, onFailure, onRepeat }: EngineParts) {
+export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside, clock, ids, leaseMs, probe, onFailure, onRepeat, definitions = new CompiledDefinitions(stores.definitions, clock) }: EngineParts) {
   const { instances, turns, calls, transactions } = stores;
-  const definitions = new CompiledDefinitions(stores.definitions);
   const committer = groupCommit(turns);
   const background = new BackgroundWork(onFailure);
   const leases = new LeaseKeeper(calls, leaseMs, onFailure);
@@ -119,16 +125,23 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
   const matchEvents = new MatchEvents(stores.events, eventKeys, deliverEvent, startOnEvents, onFailure);
   const onReceived = (): void => background.start(() => matchEvents.sweep());
 
+  const findInstance = new FindInstance(instances);
+
   return {
     background,
     publishDefinition: new PublishDefinition({ store: stores.definitions, eventStarts: stores.eventStarts, transactions, clock, ids }),
+    retireDefinition: new RetireDefinition(stores.definitions),
+    compareDefinitions: new CompareDefinitions(stores.definitions),
     findDefinition: new FindDefinition(stores.definitions),
     listDefinitions: new ListDefinitions(stores.definitions),
     startInstance,
     startBatch: new StartBatch(startInstance),
     awaitEnd,
     startScheduled: new StartScheduled(startInstance, stores.sender),
-    findInstance: new FindInstance(instances),
+    findInstance,
+    explainInstance: new ExplainInstance(findInstance, turns, leaseMs),
+    steerInstance: new SteerInstance(takeTurn),
+    retryInstance: new RetryInstance(instances, startInstance, secrets),
     listInstances: new ListInstances(instances),
     readHistory: new ReadHistory(instances),
     cancelInstance,

@@ -25,8 +25,11 @@ import { linkRequestsConsumer } from './bookmarks/link-requests.consumer.ts';
 import { resumeRequestsConsumer } from './bookmarks/resume-requests.consumer.ts';
 import type { Config } from './config.ts';
 import { DefinitionsController } from './definitions/definitions.controller.ts';
+import { CompareDefinitions } from './definitions/compare-definitions.ts';
+import { DefinitionLifeController } from './definitions/definition-life.controller.ts';
 import { FindDefinition } from './definitions/find-definition.ts';
 import { ListDefinitions } from './definitions/list-definitions.ts';
+import { RetireDefinition } from './definitions/retire-definition.ts';
 import { PublishDefinition } from './definitions/publish-definition.ts';
 import { postgresStores } from './engine.store.postgres.ts';
 import { createEngine, type Engine } from './engine.ts';
@@ -35,10 +38,14 @@ import { Lifecycle } from './events/lifecycle.ts';
 import { ReceiveEvents } from './events/receive-events.ts';
 import { AwaitEnd } from './instances/await-end.ts';
 import { CancelInstance } from './instances/cancel-instance.ts';
+import { ExplainInstance } from './instances/explain-instance.ts';
 import { FindInstance } from './instances/find-instance.ts';
 import { InstancesController } from './instances/instances.controller.ts';
 import { ListInstances } from './instances/list-instances.ts';
 import { ReadHistory } from './instances/read-history.ts';
+import { RetryInstance } from './instances/retry-instance.ts';
+import { SteerInstance } from './instances/steer-instance.ts';
+import { SteeringController } from './instances/steering.controller.ts';
 import { StartBatch } from './instances/start-batch.ts';
 import { StartsController } from './instances/starts.controller.ts';
 import { StartInstance } from './instances/start-instance.ts';
@@ -67,15 +74,20 @@ function workflowEngineModule(config: Config, logger: Logger, engine: Engine, ch
   return {
     module: WorkflowEngineModule,
     imports: [nestAuth({ issuer: config.HOLDFAST_PUBLIC_URL, audience: 'holdfast', spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE, ...checks, logger })],
-    controllers: [DefinitionsController, EventsController, InstancesController, SecretsController, StartsController],
+    controllers: [DefinitionsController, DefinitionLifeController, EventsController, InstancesController, SecretsController, StartsController, SteeringController],
     providers: [
       { provide: PublishDefinition, useFactory: () => engine.publishDefinition },
+      { provide: RetireDefinition, useFactory: () => engine.retireDefinition },
+      { provide: CompareDefinitions, useFactory: () => engine.compareDefinitions },
       { provide: FindDefinition, useFactory: () => engine.findDefinition },
       { provide: ListDefinitions, useFactory: () => engine.listDefinitions },
       { provide: StartInstance, useFactory: () => engine.startInstance },
       { provide: StartBatch, useFactory: () => engine.startBatch },
       { provide: AwaitEnd, useFactory: () => engine.awaitEnd },
       { provide: FindInstance, useFactory: () => engine.findInstance },
+      { provide: ExplainInstance, useFactory: () => engine.explainInstance },
+      { provide: SteerInstance, useFactory: () => engine.steerInstance },
+      { provide: RetryInstance, useFactory: () => engine.retryInstance },
       { provide: ListInstances, useFactory: () => engine.listInstances },
       { provide: ReadHistory, useFactory: () => engine.readHistory },
       { provide: ManageSecrets, useFactory: () => engine.manageSecrets },

@@ -5,6 +5,7 @@ export const permissions = [
   'run:workflow-definitions',
   'read:workflow-instances',
   'cancel:workflow-instances',
+  'suspend:workflow-instances',
   'read:activity-execution',
   'publish:events',
   'manage:secrets',
@@ -38,7 +39,7 @@ export const roles = {
   admin: ['*'],
   designer: ['publish:workflow-definitions', 'read:workflow-definitions', 'run:workflow-definitions', 'read:workflow-instances', 'read:activity-execution', 'manage:schedules', 'read:schedules', 'run:schedules', 'manage:secrets', 'read:secrets'],
   operator: [
-    'read:workflow-definitions', 'run:workflow-definitions', 'read:workflow-instances', 'cancel:workflow-instances', 'read:activity-execution', 'publish:events', 'read:redemptions',
+    'read:workflow-definitions', 'run:workflow-definitions', 'read:workflow-instances', 'cancel:workflow-instances', 'suspend:workflow-instances', 'read:activity-execution', 'publish:events', 'read:redemptions',
     'manage:schedules', 'read:schedules', 'run:schedules', 'mint:resume-tokens', 'read:resume-tokens', 'revoke:resume-tokens', 'unblock:resume-tokens',
   ],
   approver: ['read:workflow-instances'],

@@ -51,6 +51,8 @@ export const catalogue = {
   'definition-not-found': { status: 404, title: 'No such workflow definition', remedy: 'Check namespace, name and version.' },
   'instance-not-found': { status: 404, title: 'No such instance', remedy: 'Check the id.' },
   'instance-ended': { status: 409, title: 'The instance has ended', remedy: 'A terminal state never changes; start a new instance.' },
+  'instance-not-retryable': { status: 409, title: 'The instance cannot be retried', remedy: 'Only an instance that faulted with a task can be taken up from there.' },
+  'definition-retired': { status: 409, title: 'The workflow definition is retired', remedy: 'Start another version.' },
   'event-invalid': { status: 422, title: 'The event is not a CloudEvent 1.0', remedy: 'Correct each place listed in `errors`.' },
   'secret-not-found': { status: 404, title: 'No such secret', remedy: 'Check the name. What belongs to another tenant does not exist for you.' },
   'schedule-invalid': { status: 422, title: 'The schedule is not valid', remedy: 'Correct each place listed in `errors`.' },

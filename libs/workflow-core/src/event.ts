@@ -1,4 +1,4 @@
-import type { BookmarkId, CallId, RedemptionId, ResumeTokenId, TimerId } from '@holdfast/ids/ids';
+import type { BookmarkId, CallId, InstanceId, RedemptionId, ResumeTokenId, TimerId } from '@holdfast/ids/ids';
 import type { CallOutcome } from './call.ts';
 import type { CloudEvent } from './events/cloud-event.ts';
 import type { JsonValue } from './json.ts';
@@ -37,4 +37,9 @@ export type InstanceEvent =
   | { readonly type: 'link-requested'; readonly bookmarkId: BookmarkId; readonly tokenId: ResumeTokenId }
   /** Applies when a task of the instance listens to such events and has not had this one. */
   | { readonly type: 'event-received'; readonly event: CloudEvent }
-  | { readonly type: 'cancel'; readonly by: string };
+  | { readonly type: 'cancel'; readonly by: string }
+  /** No task begins until it is resumed; what the tasks under way await is taken in. */
+  | { readonly type: 'suspend'; readonly by: string }
+  | { readonly type: 'resume'; readonly by: string }
+  /** Begins a new instance, whose state has the place, where another one faulted. */
+  | { readonly type: 'retry'; readonly input: JsonValue; readonly startedBy: string; readonly of: InstanceId };

@@ -1,4 +1,4 @@
-import type { BookmarkId, CallId, RedemptionId, ResumeTokenId, TimerId } from '@holdfast/ids/ids';
+import type { BookmarkId, CallId, InstanceId, RedemptionId, ResumeTokenId, TimerId } from '@holdfast/ids/ids';
 import type { CallRequest, WorkflowCall } from './call.ts';
 import type { BookmarkClosure } from './effect.ts';
 import type { JsonValue } from './json.ts';
@@ -9,7 +9,10 @@ import type { WorkflowError } from './workflow-error.ts';
  * it (the instance's input at first), a `task-completed` without `output` passed on data that is recorded already.
  */
 export interface HistoryFacts {
-  'instance-started': { readonly input: JsonValue; readonly startedBy: string };
+  /** `retryOf`: the instance that faulted, when it begins where that one did. */
+  'instance-started': { readonly input: JsonValue; readonly startedBy: string; readonly retryOf?: InstanceId };
+  'instance-suspended': { readonly by: string };
+  'instance-resumed': { readonly by: string };
   'instance-completed': { readonly output: JsonValue };
   'instance-faulted': { readonly error: WorkflowError };
   'instance-cancelled': { readonly by: string };

@@ -87,6 +87,16 @@ export type Branch = z.infer<typeof branch>;
 const ready = z.strictObject({ branch: z.string(), task: z.string(), input: data });
 export type Ready = z.infer<typeof ready>;
 
+/** Where a faulted instance can be taken up again: its scopes as they were, and the tasks to begin, the failed one among them. */
+const retryPoint = z.strictObject({
+  faultedAt: z.string(),
+  context: data,
+  frames: z.array(frame),
+  branches: z.record(z.string(), branch),
+  ready: z.array(ready),
+});
+export type RetryPoint = z.infer<typeof retryPoint>;
+
 /** The task that opened a bookmark, and its branch. */
 const opened = { task: z.string(), branch: z.string() };
 
@@ -137,9 +147,13 @@ export const instanceState = z.strictObject({
   output: data.optional(),
   /** Of a faulted instance. */
   error: workflowError.optional(),
+  /** Of an instance that faulted with a task. */
+  retry: retryPoint.optional(),
 });
 export type InstanceState = z.infer<typeof instanceState>;
 
-export function initialState({ instanceId, parent }: Pick<InstanceState, 'instanceId' | 'parent'>): InstanceState {
-  return { format: 2, instanceId, ...(parent === undefined ? {} : { parent }), status: 'pending', sequence: 0, frames: [], branches: {}, bookmarks: {}, ready: [] };
+/** @param retry where the instance begins, instead of the beginning; then its event is `retry`. */
+export function initialState({ instanceId, parent, retry, vault }: Pick<InstanceState, 'instanceId' | 'parent' | 'retry' | 'vault'>): InstanceState {
+  const given = { ...(parent === undefined ? {} : { parent }), ...(retry === undefined ? {} : { retry }), ...(vault === undefined ? {} : { vault }) };
+  return { format: 2, instanceId, ...given, status: 'pending', sequence: 0, frames: [], branches: {}, bookmarks: {}, ready: [] };
 }

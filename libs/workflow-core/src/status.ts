@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const instanceStatus = z.enum(['pending', 'running', 'waiting', 'completed', 'faulted', 'cancelled']);
+export const instanceStatus = z.enum(['pending', 'running', 'waiting', 'suspended', 'completed', 'faulted', 'cancelled']);
 export type InstanceStatus = z.infer<typeof instanceStatus>;
 
 interface Edge {
@@ -16,9 +16,12 @@ export const edges = {
   start: { from: ['pending'], to: 'running' },
   wait: { from: ['running'], to: 'waiting' },
   wake: { from: ['waiting'], to: 'running' },
-  complete: { from: ['running'], to: 'completed' },
-  fault: { from: ['running'], to: 'faulted' },
-  cancel: { from: ['pending', 'running', 'waiting'], to: 'cancelled' },
+  suspend: { from: ['running', 'waiting'], to: 'suspended' },
+  resume: { from: ['suspended'], to: 'running' },
+  /** What a task awaited may end an instance that is suspended: no other task has to begin for that. */
+  complete: { from: ['running', 'suspended'], to: 'completed' },
+  fault: { from: ['running', 'suspended'], to: 'faulted' },
+  cancel: { from: ['pending', 'running', 'waiting', 'suspended'], to: 'cancelled' },
 } as const satisfies Record<string, Edge>;
 
 export type EdgeName = keyof typeof edges;

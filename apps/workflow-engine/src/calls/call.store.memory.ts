@@ -30,8 +30,8 @@ export class MemoryCallStore implements CallStore {
     return Promise.resolve(held);
   }
 
-  postpone(callId: CallId, milliseconds: number): Promise<void> {
-    if (this.#isHeld(callId)) this.#write(callId, { leaseOwner: undefined, leaseUntil: this.#tables.clock.now().getTime() + milliseconds });
+  postpone(callId: CallId, milliseconds: number, lastFailure?: string): Promise<void> {
+    if (this.#isHeld(callId)) this.#write(callId, { leaseOwner: undefined, leaseUntil: this.#tables.clock.now().getTime() + milliseconds, lastFailure });
     return Promise.resolve();
   }
 
@@ -44,7 +44,7 @@ export class MemoryCallStore implements CallStore {
     return this.#tables.calls.get(callId)?.leaseOwner === this.#lease.owner;
   }
 
-  #write(callId: CallId, lease: ReturnType<MemoryTables['lease']>): void {
+  #write(callId: CallId, lease: ReturnType<MemoryTables['lease']> & { readonly lastFailure?: string | undefined }): void {
     const row = this.#tables.calls.get(callId);
     if (row !== undefined) this.#tables.calls.set(callId, { ...row, ...lease });
   }

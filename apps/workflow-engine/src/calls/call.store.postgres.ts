@@ -39,10 +39,10 @@ export class PostgresCallStore implements CallStore {
     return rows.map(({ id }) => id);
   }
 
-  async postpone(callId: CallId, milliseconds: number): Promise<void> {
+  async postpone(callId: CallId, milliseconds: number, failure?: string): Promise<void> {
     await this.#query(
-      `UPDATE calls SET lease_owner = NULL, lease_until = clock_timestamp() + $3 * interval '1 millisecond' WHERE id = $1 AND lease_owner = $2`,
-      [callId, this.#lease.owner, milliseconds],
+      `UPDATE calls SET lease_owner = NULL, lease_until = clock_timestamp() + $3 * interval '1 millisecond', last_failure = $4 WHERE id = $1 AND lease_owner = $2`,
+      [callId, this.#lease.owner, milliseconds, failure ?? null],
     );
   }
 

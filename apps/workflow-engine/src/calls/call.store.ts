@@ -20,8 +20,12 @@ export interface CallStore {
   claimExpired(limit: number): Promise<readonly LeasedCall[]>;
   /** Extends leases; answers which of the calls are still held. */
   renew(callIds: readonly CallId[]): Promise<readonly CallId[]>;
-  /** Gives a call back, to be claimed by anyone after `milliseconds`. */
-  postpone(callId: CallId, milliseconds: number): Promise<void>;
+  /**
+   * Gives a call back, to be claimed by anyone after `milliseconds`.
+   *
+   * @param failure why the attempt came to nothing, if it did.
+   */
+  postpone(callId: CallId, milliseconds: number, failure?: string): Promise<void>;
   /** Drops a call whose result no longer interests its instance. */
   discard(callId: CallId): Promise<void>;
 }

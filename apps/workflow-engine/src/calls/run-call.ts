@@ -35,7 +35,7 @@ export class RunCall {
       await probe('after-call-before-commit');
       if (performed.type !== 'completed') {
         if (performed.type === 'repeat') onRepeat(call, performed.reason);
-        return await calls.postpone(call.callId, performed.afterMs);
+        return await calls.postpone(call.callId, performed.afterMs, performed.type === 'repeat' ? performed.reason : undefined);
       }
       const turn = await takeTurn.take(call.tenantId, call.instanceId, { type: 'call-completed', callId: call.callId, outcome: performed.outcome });
       if (turn.type !== 'advanced') await calls.discard(call.callId);

@@ -76,7 +76,7 @@ export class RunChild implements Children {
   }
 
   async #latest({ tenantId }: LeasedCall, { namespace, name }: WorkflowCall['definition']): Promise<string | undefined> {
-    const entries = await this.#parts.definitions.list(tenantId, { namespace, name }, { limit: 1000 });
+    const entries = (await this.#parts.definitions.list(tenantId, { namespace, name }, { limit: 1000 })).filter(({ status }) => status === 'published');
     return entries.map(({ version }) => version).toSorted(compareVersions).at(-1);
   }
 }
@@ -96,6 +96,7 @@ export function outcomeOf({ status, output, error }: InstanceState): CallOutcome
     case 'pending':
     case 'running':
     case 'waiting':
+    case 'suspended':
       return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { ManualClock } from '@holdfast/clock/manual-clock';
 import type { DefinitionId, TenantId } from '@holdfast/ids/ids';
 import { memoryTransactions } from '@holdfast/transaction/memory-transactions';
 import { describe, expect, it } from 'vitest';
@@ -9,9 +10,10 @@ const document = { document: { dsl: '1.0.3', namespace: 'test', name: 'any', ver
 
 function compiled() {
   const store = new MemoryDefinitionStore();
+  const clock = new ManualClock(new Date(0));
   const definition = anyDefinition(ids.next<TenantId>());
   const publish = (content: unknown = document) => memoryTransactions().run((tx) => store.insert(tx, definition, content));
-  return { definitions: new CompiledDefinitions(store), definition, publish };
+  return { store, clock, definitions: new CompiledDefinitions(store, clock), definition, publish };
 }
 
 describe('compiled definitions', () => {
@@ -22,6 +24,17 @@ describe('compiled definitions', () => {
     expect(await definitions.get(tenantId, id)).toBe(await definitions.get(tenantId, id));
     expect(await definitions.find(tenantId, definition)).toMatchObject({ id });
     expect(await definitions.find(tenantId, definition)).toBe(await definitions.find(tenantId, definition));
+  });
+
+  it('are seen to be retired soon, and are not compiled again for that', async () => {
+    const { definitions, definition, publish, store, clock } = compiled();
+    await publish();
+    const before = await definitions.find(definition.tenantId, definition);
+    await store.retire(definition.tenantId, definition);
+    clock.advance(2_000);
+    const after = await definitions.find(definition.tenantId, definition);
+    expect(after).toMatchObject({ status: 'retired' });
+    expect(after?.workflow).toBe(before?.workflow);
   });
 
   it('do not remember that a version is missing', async () => {

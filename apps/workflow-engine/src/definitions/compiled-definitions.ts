@@ -1,26 +1,43 @@
+import type { Clock } from '@holdfast/clock/clock';
 import type { DefinitionId, TenantId } from '@holdfast/ids/ids';
 import { compileWorkflow } from '@holdfast/workflow-core/compile-workflow';
 import { parseDefinition } from '@holdfast/workflow-core/definition/parse-definition';
 import type { Workflow } from '@holdfast/workflow-core/workflow';
 import type { DefinitionDocument, DefinitionStore } from './definition.store.ts';
 import { jsonSchemas } from './json-schemas.ts';
-import type { DefinitionName } from './published-definition.ts';
+import type { DefinitionName, DefinitionStatus } from './published-definition.ts';
 
 export interface CompiledDefinition {
   readonly id: DefinitionId;
   readonly workflow: Workflow;
 }
 
-/** Definitions that stay compiled at most (I15); those used last stay. */
+/** A version as starts find it. */
+export interface FoundDefinition extends CompiledDefinition {
+  readonly status: DefinitionStatus;
+}
+
+interface Known {
+  readonly found: Promise<FoundDefinition | undefined>;
+  readonly since: number;
+}
+
+/** Milliseconds after which a version is looked for again: it may have been retired. */
+const lookMs = 2_000;
+
+/** Definitions that stay compiled at most (I15). */
 const capacity = 1000;
 
-/** Workflows by definition. A published version never changes, so what was compiled once stays right. */
+/** Workflows by definition. A published version never changes, so what was compiled once stays right; its status is looked at again. */
 export class CompiledDefinitions {
   readonly #store: DefinitionStore;
-  readonly #byKey = new Map<string, Promise<CompiledDefinition | undefined>>();
+  readonly #clock: Clock;
+  readonly #byId = new Map<string, Promise<CompiledDefinition | undefined>>();
+  readonly #byName = new Map<string, Known>();
 
-  constructor(store: DefinitionStore) {
+  constructor(store: DefinitionStore, clock: Clock) {
     this.#store = store;
+    this.#clock = clock;
   }
 
   async get(tenantId: TenantId, id: DefinitionId): Promise<Workflow> {
@@ -29,24 +46,49 @@ export class CompiledDefinitions {
     return compiled.workflow;
   }
 
-  find(tenantId: TenantId, name: DefinitionName): Promise<CompiledDefinition | undefined> {
-    return this.#cached(`${tenantId} ${name.namespace} ${name.name} ${name.version}`, () => this.#store.findDocument(tenantId, name));
+  /** Undefined for a draft, too: it is not compiled before it is published. */
+  async find(tenantId: TenantId, name: DefinitionName): Promise<FoundDefinition | undefined> {
+    const key = `${tenantId} ${name.namespace} ${name.name} ${name.version}`;
+    const now = this.#clock.now().getTime();
+    const known = this.#byName.get(key);
+    if (known !== undefined && now - known.since < lookMs && now >= known.since) return known.found;
+    const found = this.#look(tenantId, name);
+    remember(this.#byName, key, { found, since: now });
+    const result = await found.catch((error: unknown) => {
+      this.#byName.delete(key);
+      throw error;
+    });
+    if (result === undefined) this.#byName.delete(key);
+    return result;
+  }
+
+  async #look(tenantId: TenantId, name: DefinitionName): Promise<FoundDefinition | undefined> {
+    const found = await this.#store.findDocument(tenantId, name);
+    if (found === undefined || found.status === 'draft') return undefined;
+    const compiled = await this.#cached(`${tenantId} ${found.id}`, () => Promise.resolve(found));
+    return compiled && { ...compiled, status: found.status };
   }
 
   /** Neither a failure nor an absence is remembered: the version may be published the next moment. */
   async #cached(key: string, load: () => Promise<DefinitionDocument | undefined>): Promise<CompiledDefinition | undefined> {
-    const compiling = this.#byKey.get(key) ?? load().then((found) => found && { id: found.id, workflow: compile(found.document) });
-    this.#byKey.delete(key);
-    this.#byKey.set(key, compiling);
-    const oldest = this.#byKey.size > capacity ? this.#byKey.keys().next().value : undefined;
-    if (oldest !== undefined) this.#byKey.delete(oldest);
+    const known = this.#byId.get(key);
+    const compiling = known ?? load().then((found) => found && { id: found.id, workflow: compile(found.document) });
+    if (known === undefined) remember(this.#byId, key, compiling);
     const compiled = await compiling.catch((error: unknown) => {
-      this.#byKey.delete(key);
+      this.#byId.delete(key);
       throw error;
     });
-    if (compiled === undefined) this.#byKey.delete(key);
+    if (compiled === undefined) this.#byId.delete(key);
     return compiled;
   }
+}
+
+/** Drops what was remembered first when there is too much. */
+function remember<Value>(map: Map<string, Value>, key: string, value: Value): void {
+  map.delete(key);
+  map.set(key, value);
+  const oldest = map.size > capacity ? map.keys().next().value : undefined;
+  if (oldest !== undefined) map.delete(oldest);
 }
 
 /** @throws when a definition that was published no longer compiles: this version of the engine must not run it. */

@@ -1,9 +1,11 @@
 import type { DefinitionId } from '@holdfast/ids/ids';
+import type { Checked } from './check-definition.ts';
+import type { Difference } from './differences.ts';
 import type { DefinitionEntry, PublishedDefinition } from './published-definition.ts';
 
 /** What clients see: never the tenant. */
-export function summaryView({ id, namespace, name, version, title, summary, publishedBy, publishedAt }: DefinitionEntry) {
-  return { id, namespace, name, version, ...(title === undefined ? {} : { title }), ...(summary === undefined ? {} : { summary }), publishedBy, publishedAt: publishedAt.toISOString() };
+export function summaryView({ id, namespace, name, version, status, number, title, summary, publishedBy, publishedAt }: DefinitionEntry) {
+  return { id, namespace, name, version, status, ...(number === undefined ? {} : { number }), ...(title === undefined ? {} : { title }), ...(summary === undefined ? {} : { summary }), publishedBy, publishedAt: publishedAt.toISOString() };
 }
 
 export function detailView(definition: PublishedDefinition) {
@@ -15,4 +17,12 @@ export function detailView(definition: PublishedDefinition) {
 export function pageView(entries: readonly DefinitionEntry[], limit: number): { items: ReturnType<typeof summaryView>[]; next?: DefinitionId } {
   const last = entries.length === limit ? entries.at(-1) : undefined;
   return { items: entries.map(summaryView), ...(last === undefined ? {} : { next: last.id }) };
+}
+
+export function checkView(checked: Checked) {
+  return { valid: checked.ok, errors: checked.ok ? [] : checked.errors.map((error) => ({ ...error })) };
+}
+
+export function comparisonView(differences: readonly Difference[]) {
+  return { changes: differences.map((difference) => ({ ...difference })) };
 }

@@ -1,5 +1,5 @@
 import type { DefinitionId, TenantId } from '@holdfast/ids/ids';
-import type { DefinitionEntry, PublishedDefinition } from './published-definition.ts';
+import type { DefinitionEntry, DefinitionStatus, PublishedDefinition } from './published-definition.ts';
 import type { MediaType } from './read-source.ts';
 
 export interface DefinitionEntryRow {
@@ -8,6 +8,8 @@ export interface DefinitionEntryRow {
   readonly namespace: string;
   readonly name: string;
   readonly version: string;
+  readonly status: DefinitionStatus;
+  readonly number: number | null;
   readonly title: string | null;
   readonly summary: string | null;
   readonly published_by: string;
@@ -19,7 +21,7 @@ export interface DefinitionRow extends DefinitionEntryRow {
   readonly source: Buffer;
 }
 
-export const entryColumns = 'id, tenant_id, namespace, name, version, title, summary, published_by, published_at';
+export const entryColumns = 'id, tenant_id, namespace, name, version, status, number, title, summary, published_by, published_at';
 
 export function definitionEntry(row: DefinitionEntryRow): DefinitionEntry {
   const { id, tenant_id: tenantId, namespace, name, version, title, summary } = row;
@@ -29,6 +31,8 @@ export function definitionEntry(row: DefinitionEntryRow): DefinitionEntry {
     namespace,
     name,
     version,
+    status: row.status,
+    ...(row.number === null ? {} : { number: row.number }),
     ...(title === null ? {} : { title }),
     ...(summary === null ? {} : { summary }),
     publishedBy: row.published_by,

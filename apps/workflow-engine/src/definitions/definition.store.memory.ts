@@ -17,9 +17,23 @@ export class MemoryDefinitionStore implements DefinitionStore {
   readonly eventStarts = new MemoryEventStartStore();
 
   insert(_tx: Transaction, definition: PublishedDefinition, document: unknown, message?: OutgoingMessage): Promise<boolean> {
-    if (this.#stored.some(isNamed(definition.tenantId, definition))) return Promise.resolve(false);
-    this.#stored.push({ definition, document: structuredClone(document) });
+    const at = this.#stored.findIndex(isNamed(definition.tenantId, definition));
+    if (at >= 0 && this.#stored[at]?.definition.status !== 'draft') return Promise.resolve(false);
+    if (at >= 0) this.#stored.splice(at, 1);
+    const numbers = this.#stored.flatMap(({ definition: { tenantId, namespace, name, number = 0 } }) =>
+      tenantId === definition.tenantId && namespace === definition.namespace && name === definition.name ? [number] : [],
+    );
+    const { number: _number, ...rest } = definition;
+    this.#stored.push({ definition: { ...rest, ...(rest.status === 'draft' ? {} : { number: Math.max(0, ...numbers) + 1 }) }, document: structuredClone(document) });
     if (message !== undefined) this.messages.push(message);
+    return Promise.resolve(true);
+  }
+
+  retire(tenantId: TenantId, name: DefinitionName): Promise<boolean> {
+    const at = this.#stored.findIndex(isNamed(tenantId, name));
+    const stored = this.#stored[at];
+    if (stored?.definition.status !== 'published') return Promise.resolve(false);
+    this.#stored[at] = { ...stored, definition: { ...stored.definition, status: 'retired' } };
     return Promise.resolve(true);
   }
 
@@ -31,7 +45,7 @@ export class MemoryDefinitionStore implements DefinitionStore {
     const found = this.#stored.find(
       typeof which === 'string' ? ({ definition }) => definition.tenantId === tenantId && definition.id === which : isNamed(tenantId, which),
     );
-    return Promise.resolve(found && { id: found.definition.id, document: found.document });
+    return Promise.resolve(found && { id: found.definition.id, status: found.definition.status, document: found.document });
   }
 
   /** The entry under an id, whatever its tenant: for the other memory stores, which join by it. */

@@ -16,17 +16,32 @@ export class PostgresDefinitionStore implements DefinitionStore {
   }
 
   async insert(tx: Transaction, definition: PublishedDefinition, document: unknown, message?: OutgoingMessage): Promise<boolean> {
-    const { id, tenantId, namespace, name, version, title, summary, mediaType, source, publishedBy, publishedAt } = definition;
-    const rows = await queryIn(tx)(
-      `INSERT INTO definitions (id, tenant_id, namespace, name, version, title, summary, media_type, source, document, published_by, published_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-       ON CONFLICT (tenant_id, namespace, name, version) DO NOTHING RETURNING id`,
-      [id, tenantId, namespace, name, version, title ?? null, summary ?? null, mediaType, Buffer.from(source), JSON.stringify(document), publishedBy, publishedAt],
+    const { id, tenantId, namespace, name, version, status, title, summary, mediaType, source, publishedBy, publishedAt } = definition;
+    const query = queryIn(tx);
+    // Numbers are given one at a time to each name.
+    await query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`definition ${tenantId} ${namespace} ${name}`]);
+    const rows = await query(
+      `INSERT INTO definitions AS d (id, tenant_id, namespace, name, version, status, number, title, summary, media_type, source, document, published_by, published_at)
+       SELECT $1, $2, $3, $4, $5, $6, CASE WHEN $6 = 'published' THEN (SELECT coalesce(max(number), 0) + 1 FROM definitions WHERE tenant_id = $2 AND namespace = $3 AND name = $4) END, $7, $8, $9, $10, $11, $12, $13
+       ON CONFLICT (tenant_id, namespace, name, version) DO UPDATE
+       SET id = excluded.id, status = excluded.status, number = excluded.number, title = excluded.title, summary = excluded.summary, media_type = excluded.media_type,
+           source = excluded.source, document = excluded.document, published_by = excluded.published_by, published_at = excluded.published_at
+       WHERE d.status = 'draft' RETURNING id`,
+      [id, tenantId, namespace, name, version, status, title ?? null, summary ?? null, mediaType, Buffer.from(source), JSON.stringify(document), publishedBy, publishedAt],
     );
     if (rows.length === 0 || message === undefined) return rows.length === 1;
     const { id: messageId, queue, content } = outboxRow(message);
-    await queryIn(tx)(insertOwed('SELECT $1::uuid, $2::text, $3::jsonb'), [messageId, queue, content]);
+    await query(insertOwed('SELECT $1::uuid, $2::text, $3::jsonb'), [messageId, queue, content]);
     return true;
+  }
+
+  async retire(tenantId: TenantId, { namespace, name, version }: DefinitionName): Promise<boolean> {
+    const rows = await this.#query(
+      `UPDATE definitions SET status = 'retired', retired_at = clock_timestamp()
+       WHERE tenant_id = $1 AND namespace = $2 AND name = $3 AND version = $4 AND status = 'published' RETURNING id`,
+      [tenantId, namespace, name, version],
+    );
+    return rows.length === 1;
   }
 
   async find(tenantId: TenantId, { namespace, name, version }: DefinitionName): Promise<PublishedDefinition | undefined> {
@@ -40,9 +55,9 @@ export class PostgresDefinitionStore implements DefinitionStore {
   async findDocument(tenantId: TenantId, which: DefinitionId | DefinitionName): Promise<DefinitionDocument | undefined> {
     const [row] =
       typeof which === 'string'
-        ? await this.#query<DefinitionDocument>('SELECT id, document FROM definitions WHERE tenant_id = $1 AND id = $2', [tenantId, which])
+        ? await this.#query<DefinitionDocument>('SELECT id, status, document FROM definitions WHERE tenant_id = $1 AND id = $2', [tenantId, which])
         : await this.#query<DefinitionDocument>(
-            'SELECT id, document FROM definitions WHERE tenant_id = $1 AND namespace = $2 AND name = $3 AND version = $4',
+            'SELECT id, status, document FROM definitions WHERE tenant_id = $1 AND namespace = $2 AND name = $3 AND version = $4',
             [tenantId, which.namespace, which.name, which.version],
           );
     return row;

@@ -15,6 +15,8 @@ function definitionOf(tenantId: TenantId, rest: Partial<PublishedDefinition> = {
     namespace: 'test',
     name: 'approve',
     version: '1.0.0',
+    status: 'published',
+    number: 1,
     mediaType: 'application/yaml',
     source: new TextEncoder().encode('document: {} # ü\n'),
     publishedBy: 'ada',
@@ -31,7 +33,7 @@ export function definitionStoreSuite(open: () => Promise<{ store: DefinitionStor
       const definition = definitionOf(ids.next(), { title: 'Approve', summary: 'Ask someone' });
       expect(await transactions.run((tx) => store.insert(tx, definition, { z: 1, a: [2] }))).toBe(true);
       expect(await store.find(definition.tenantId, definition)).toEqual(definition);
-      expect(JSON.stringify(await store.findDocument(definition.tenantId, definition.id))).toBe(JSON.stringify({ id: definition.id, document: { z: 1, a: [2] } }));
+      expect(JSON.stringify(await store.findDocument(definition.tenantId, definition.id))).toBe(JSON.stringify({ id: definition.id, status: 'published', document: { z: 1, a: [2] } }));
       expect(await store.findDocument(definition.tenantId, definition)).toMatchObject({ id: definition.id });
     });
 
@@ -41,6 +43,28 @@ export function definitionStoreSuite(open: () => Promise<{ store: DefinitionStor
       const other = definitionOf(definition.tenantId, { source: new TextEncoder().encode('other') });
       const inserted = await Promise.all([definition, other].map((each) => transactions.run((tx) => store.insert(tx, each, {}))));
       expect(inserted.filter((isNew) => isNew)).toHaveLength(1);
+    });
+
+    it('numbers what is published, keeps a draft until then, and never changes what was', async () => {
+      const { store, transactions } = await open();
+      const insert = (definition: PublishedDefinition, document: object = {}) => transactions.run((tx) => store.insert(tx, definition, document));
+      const first = definitionOf(ids.next());
+      const draft = definitionOf(first.tenantId, { version: '2.0.0', status: 'draft' });
+      expect(await insert(draft, { n: 1 })).toBe(true);
+      expect(await insert(first)).toBe(true);
+      expect(await insert({ ...draft, id: ids.next(), title: 'Better' }, { n: 2 })).toBe(true);
+      const found = await store.find(first.tenantId, draft);
+      expect(found).toMatchObject({ status: 'draft', title: 'Better' });
+      expect(found).not.toHaveProperty('number');
+      expect(await store.retire(first.tenantId, draft)).toBe(false);
+      expect(await insert({ ...draft, status: 'published' }, { n: 3 })).toBe(true);
+      expect(await store.find(first.tenantId, draft)).toMatchObject({ status: 'published', number: 2 });
+      expect(await store.findDocument(first.tenantId, draft)).toMatchObject({ status: 'published', document: { n: 3 } });
+      expect(await insert(draft)).toBe(false);
+      expect(await store.retire(ids.next(), draft)).toBe(false);
+      expect(await store.retire(first.tenantId, draft)).toBe(true);
+      expect(await insert({ ...draft, status: 'published' })).toBe(false);
+      expect(await store.find(first.tenantId, draft)).toMatchObject({ status: 'retired', number: 2 });
     });
 
     it('keeps the same version of another tenant apart', async () => {

@@ -1,7 +1,7 @@
 import type { DefinitionId, TenantId } from '@holdfast/ids/ids';
 import type { Transaction } from '@holdfast/transaction/transaction';
 import type { OutgoingMessage } from '../turns/outgoing-message.ts';
-import type { DefinitionEntry, DefinitionName, PublishedDefinition } from './published-definition.ts';
+import type { DefinitionEntry, DefinitionName, DefinitionStatus, PublishedDefinition } from './published-definition.ts';
 
 export interface DefinitionFilter {
   readonly namespace?: string | undefined;
@@ -18,12 +18,19 @@ export interface Page<Id> {
 /** A definition's data, for compiling. */
 export interface DefinitionDocument {
   readonly id: DefinitionId;
+  readonly status: DefinitionStatus;
   readonly document: unknown;
 }
 
 export interface DefinitionStore {
-  /** @returns false when the version exists, whatever its content; nothing is written then, and `message` not owed. */
+  /**
+   * Writes a draft or publishes, over a draft if there is one; what is published gets its number.
+   *
+   * @returns false when the version is published or retired, whatever its content; nothing is written then, and `message` not owed.
+   */
   insert(tx: Transaction, definition: PublishedDefinition, document: unknown, message?: OutgoingMessage): Promise<boolean>;
+  /** @returns false when there is no such published version. */
+  retire(tenantId: TenantId, name: DefinitionName): Promise<boolean>;
   find(tenantId: TenantId, name: DefinitionName): Promise<PublishedDefinition | undefined>;
   findDocument(tenantId: TenantId, which: DefinitionId | DefinitionName): Promise<DefinitionDocument | undefined>;
   list(tenantId: TenantId, filter: DefinitionFilter, page: Page<DefinitionId>): Promise<readonly DefinitionEntry[]>;

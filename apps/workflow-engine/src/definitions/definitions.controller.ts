@@ -26,7 +26,7 @@ interface Reply {
   header(name: string, value: string): Reply;
 }
 
-@Controller('v1/definitions')
+@Controller()
 export class DefinitionsController {
   readonly #publish: PublishDefinition;
   readonly #find: FindDefinition;
@@ -39,7 +39,7 @@ export class DefinitionsController {
   }
 
   /** 201 for a new version; 200 when this very text was published before. */
-  @Post()
+  @Post('v1/definitions')
   @ConsumesText('application/yaml', 'application/json')
   @RequirePermission('publish:workflow-definitions')
   async publish(
@@ -55,13 +55,13 @@ export class DefinitionsController {
     return summaryView(definition);
   }
 
-  @Get()
+  @Get('v1/definitions')
   @RequirePermission('read:workflow-definitions')
   async list(@Query({ schema: definitionListQuery }) query: DefinitionListQuery, @CurrentPrincipal() { tenantId }: Principal): Promise<DefinitionPage> {
     return pageView(await this.#list.execute(tenantId, query, query), query.limit);
   }
 
-  @Get(':namespace/:name/:version')
+  @Get('v1/definitions/:namespace/:name/:version')
   @RequirePermission('read:workflow-definitions')
   async find(@Param({ schema: definitionKey }) key: DefinitionKey, @CurrentPrincipal() { tenantId }: Principal): Promise<DefinitionDetail> {
     return detailView(unwrap(await this.#find.execute(tenantId, key)));

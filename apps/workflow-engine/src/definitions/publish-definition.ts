@@ -3,17 +3,14 @@ import type { IdSource } from '@holdfast/ids/id-source';
 import type { DefinitionId, MessageId, TenantId } from '@holdfast/ids/ids';
 import { deriveUuid } from '@holdfast/ids/uuid';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
-import { parseCron } from '@holdfast/schedule-core/cron/parse-cron';
 import type { Transactions } from '@holdfast/transaction/transaction';
-import { compileWorkflow } from '@holdfast/workflow-core/compile-workflow';
-import { parseDefinition } from '@holdfast/workflow-core/definition/parse-definition';
 import { startRuleOf } from '@holdfast/workflow-core/definition/schedule';
 import { compileStartFilter } from '@holdfast/workflow-core/events/start-filter';
 import { anyType, type EventStartStore } from '../events/event-start.store.ts';
+import { checkDefinition, maxDefinitionBytes } from './check-definition.ts';
 import type { DefinitionStore } from './definition.store.ts';
-import { jsonSchemas } from './json-schemas.ts';
 import type { DefinitionEntry, PublishedDefinition } from './published-definition.ts';
-import { readSource, type MediaType } from './read-source.ts';
+import type { MediaType } from './read-source.ts';
 
 export interface Publication {
   readonly tenantId: TenantId;
@@ -22,6 +19,8 @@ export interface Publication {
   readonly permissions: readonly string[];
   readonly mediaType: MediaType;
   readonly source: Uint8Array;
+  /** A draft must be as valid as what is published; it may be sent again, and published by sending it. */
+  readonly status?: 'draft' | 'published';
 }
 
 export interface Published {
@@ -32,9 +31,7 @@ export interface Published {
 
 type Refusals = 'forbidden' | 'payload-too-large' | 'definition-invalid' | 'definition-version-exists';
 
-const maxBytes = 256 * 1024;
-
-/** Publishes one version of a definition, for ever: same content again is the same answer, other content is refused. */
+/** Publishes one version of a definition, or keeps its draft. Published, for ever: same content again is the same answer, other content is refused. */
 export class PublishDefinition {
   readonly #parts: { readonly store: DefinitionStore; readonly eventStarts: EventStartStore; readonly transactions: Transactions; readonly clock: Clock; readonly ids: IdSource };
 
@@ -42,33 +39,25 @@ export class PublishDefinition {
     this.#parts = parts;
   }
 
-  async execute({ tenantId, publishedBy, permissions, mediaType, source }: Publication): Promise<Result<Published, Refusals>> {
+  async execute({ tenantId, publishedBy, permissions, mediaType, source, status = 'published' }: Publication): Promise<Result<Published, Refusals>> {
     const { store, eventStarts, transactions, clock, ids } = this.#parts;
-    if (source.byteLength > maxBytes) return refuse('payload-too-large', { detail: `A definition has at most ${maxBytes} bytes.` });
-    const read = readSource(source, mediaType);
-    if (!read.ok) return refuse('definition-invalid', { errors: read.errors });
-    const { document } = read;
-    const parsed = parseDefinition(document.value);
-    if (!parsed.ok) return refuse('definition-invalid', { errors: parsed.errors.map(document.locate) });
-    const compiled = compileWorkflow(parsed.definition, { schemas: jsonSchemas });
-    if (!compiled.ok) return refuse('definition-invalid', { errors: compiled.errors.map(document.locate) });
+    if (source.byteLength > maxDefinitionBytes) return refuse('payload-too-large', { detail: `A definition has at most ${maxDefinitionBytes} bytes.` });
+    const checked = checkDefinition(source, mediaType);
+    if (!checked.ok) return refuse('definition-invalid', { errors: checked.errors });
 
-    const { schedule } = parsed.definition;
+    const { schedule } = checked.definition;
     // It starts instances in the publisher's name, and nobody can grant what they do not hold.
     if (schedule !== undefined && !mayRun(permissions)) return refuse('forbidden', { detail: runPermission });
-    const unreadable = schedule?.cron === undefined ? undefined : parseCron(schedule.cron);
-    if (unreadable?.ok === false) return refuse('definition-invalid', { errors: [document.locate({ pointer: '/schedule/cron', message: unreadable.message })] });
 
     const starting = schedule?.on === undefined ? undefined : compileStartFilter(schedule.on);
-    if (starting?.ok === false) return refuse('definition-invalid', { errors: starting.errors.map(document.locate) });
-
-    const { namespace, name, version, title, summary } = parsed.definition.document;
+    const { namespace, name, version, title, summary } = checked.definition.document;
     const definition: PublishedDefinition = {
       id: ids.next<DefinitionId>(),
       tenantId,
       namespace,
       name,
       version,
+      status,
       ...(title === undefined ? {} : { title }),
       ...(summary === undefined ? {} : { summary }),
       mediaType,
@@ -84,14 +73,15 @@ export class PublishDefinition {
       publishedBy,
       rule: schedule === undefined ? null : startRuleOf(schedule),
     };
+    const isDraft = status === 'draft';
     const created = await transactions.run(async (tx) => {
-      const inserted = await store.insert(tx, definition, document.value, message);
-      if (inserted) await eventStarts.announce(tx, { tenantId, definition: { namespace, name, version } }, starting && (starting.filter.types ?? [anyType]));
+      const inserted = await store.insert(tx, definition, checked.document, isDraft ? undefined : message);
+      if (inserted && !isDraft) await eventStarts.announce(tx, { tenantId, definition: { namespace, name, version } }, starting?.ok === true ? (starting.filter.types ?? [anyType]) : undefined);
       return inserted;
     });
-    if (created) return accept({ definition, created });
     const present = await store.find(tenantId, definition);
-    return present !== undefined && sameBytes(present.source, source)
+    if (created) return accept({ definition: present ?? definition, created });
+    return present !== undefined && status === 'published' && sameBytes(present.source, source)
       ? accept({ definition: present, created: false })
       : refuse('definition-version-exists', { detail: `${namespace}/${name} ${version} is published with other content.` });
   }

@@ -8,8 +8,14 @@ export interface DefinitionName {
   readonly version: string;
 }
 
+/** `draft`: may change, and nothing can be started. `retired`: nothing can be started, what runs goes on. */
+export type DefinitionStatus = 'draft' | 'published' | 'retired';
+
 /** A definition as lists show it. Immutable once published. */
 export interface DefinitionEntry extends DefinitionName {
+  readonly status: DefinitionStatus;
+  /** Counts a name's versions in the order they were published, from 1 on; a draft has none. */
+  readonly number?: number;
   readonly id: DefinitionId;
   readonly tenantId: TenantId;
   readonly title?: string;

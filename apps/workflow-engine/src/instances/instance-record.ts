@@ -2,6 +2,7 @@ import type { BookmarkId, CallId, DefinitionId, InstanceId, TenantId, TimerId } 
 import type { JsonValue } from '@holdfast/workflow-core/json';
 import type { InstanceState } from '@holdfast/workflow-core/state';
 import type { InstanceStatus } from '@holdfast/workflow-core/status';
+import type { Labels } from '../turns/turn.ts';
 import type { DefinitionName } from '../definitions/published-definition.ts';
 
 /** An instance as lists show it. */
@@ -15,6 +16,8 @@ export interface InstanceEntry {
   readonly startedAt: Date;
   readonly updatedAt: Date;
   readonly endedAt?: Date;
+  readonly businessKey?: string;
+  readonly labels?: Labels;
 }
 
 export interface InstanceRecord extends InstanceEntry {
@@ -30,6 +33,6 @@ export interface InstanceRecord extends InstanceEntry {
 export interface OpenWaits {
   readonly timers: ReadonlyMap<TimerId, Date>;
   readonly bookmarks: ReadonlyMap<BookmarkId, Date>;
-  /** Attempts so far. */
-  readonly calls: ReadonlyMap<CallId, number>;
+  /** Attempts so far, and why the last one that ended came to nothing. */
+  readonly calls: ReadonlyMap<CallId, { readonly attempt: number; readonly failure?: string }>;
 }

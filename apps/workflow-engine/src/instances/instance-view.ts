@@ -2,6 +2,7 @@ import type { InstanceId } from '@holdfast/ids/ids';
 import { toProblemDocument } from '@holdfast/problem/problem';
 import type { Result } from '@holdfast/problem/result';
 import type { HistoryEntry } from '@holdfast/workflow-core/history';
+import type { Explanation } from './explain-instance.ts';
 import type { FoundInstance } from './find-instance.ts';
 import { masked } from '../secrets/masked.ts';
 import type { InstanceEntry } from './instance-record.ts';
@@ -21,7 +22,7 @@ export function batchView(results: readonly Result<Started, StartRefusal>[]) {
   };
 }
 
-export function summaryView({ id, definition: { namespace, name, version }, status, startedBy, startedAt, updatedAt, endedAt }: InstanceEntry) {
+export function summaryView({ id, definition: { namespace, name, version }, status, startedBy, startedAt, updatedAt, endedAt, businessKey, labels }: InstanceEntry) {
   return {
     id,
     definition: { namespace, name, version },
@@ -30,17 +31,22 @@ export function summaryView({ id, definition: { namespace, name, version }, stat
     startedAt: startedAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
     ...(endedAt === undefined ? {} : { endedAt: endedAt.toISOString() }),
+    ...(businessKey === undefined ? {} : { businessKey }),
+    ...(labels === undefined ? {} : { labels }),
   };
 }
 
 export function detailView({ instance, waitingFor }: FoundInstance) {
-  const { output, error } = instance.state;
+  const { output, error, retry } = instance.state;
+  const [nextTimerAt] = waitingFor.flatMap((wait) => (wait.type === 'timer' && wait.dueAt !== undefined ? [wait.dueAt] : wait.type === 'bookmark' && wait.expiresAt !== undefined ? [wait.expiresAt] : [])).toSorted();
   return masked({
     ...summaryView(instance),
     input: instance.input,
     ...(output === undefined ? {} : { output }),
     ...(error === undefined ? {} : { error }),
     waitingFor: [...waitingFor],
+    ...(nextTimerAt === undefined ? {} : { nextTimerAt }),
+    retryable: retry !== undefined,
   });
 }
 
@@ -53,4 +59,8 @@ export function pageView(entries: readonly InstanceEntry[], limit: number): { it
 export function historyView(entries: readonly HistoryEntry[], limit: number) {
   const last = entries.length === limit ? entries.at(-1) : undefined;
   return { items: masked(entries.map((entry) => ({ ...entry, data: { ...entry.data } }))), ...(last === undefined ? {} : { next: last.sequence }) };
+}
+
+export function reasonView({ since, waits, ...rest }: Explanation) {
+  return { ...rest, since: since.toISOString(), waits: waits.map((wait) => ({ ...wait })) };
 }

@@ -2,6 +2,7 @@ import type { BookmarkId, CallId, DefinitionId, InstanceId, TenantId, TimerId } 
 import type { JsonValue } from '@holdfast/workflow-core/json';
 import { instanceState } from '@holdfast/workflow-core/state';
 import { instanceStatus } from '@holdfast/workflow-core/status';
+import type { Labels } from '../turns/turn.ts';
 import type { StoredEntries } from '../turns/history-entries.ts';
 import type { InstanceEntry, InstanceRecord, OpenWaits } from './instance-record.ts';
 
@@ -17,6 +18,8 @@ export interface InstanceEntryRow {
   readonly started_at: Date;
   readonly updated_at: Date;
   readonly ended_at: Date | null;
+  readonly business_key: string | null;
+  readonly labels: Labels | null;
 }
 
 export interface InstanceRow extends InstanceEntryRow {
@@ -28,7 +31,7 @@ export interface InstanceRow extends InstanceEntryRow {
 
 /** Of `instances AS i JOIN definitions AS d`. */
 export const entryColumns =
-  'i.id, i.tenant_id, i.definition_id, d.namespace, d.name, d.version, i.status, i.started_by, i.started_at, i.updated_at, i.ended_at';
+  'i.id, i.tenant_id, i.definition_id, d.namespace, d.name, d.version, i.status, i.started_by, i.started_at, i.updated_at, i.ended_at, i.business_key, i.labels';
 
 export function instanceEntry(row: InstanceEntryRow): InstanceEntry {
   return {
@@ -40,6 +43,8 @@ export function instanceEntry(row: InstanceEntryRow): InstanceEntry {
     startedAt: row.started_at,
     updatedAt: row.updated_at,
     ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),
+    ...(row.business_key === null ? {} : { businessKey: row.business_key }),
+    ...(row.labels === null ? {} : { labels: row.labels }),
   };
 }
 
@@ -60,14 +65,14 @@ export interface HistoryRow {
 }
 
 export type WaitRow =
-  | { readonly kind: 'timer'; readonly id: TimerId; readonly at: Date; readonly attempt: null }
-  | { readonly kind: 'bookmark'; readonly id: BookmarkId; readonly at: Date; readonly attempt: null }
-  | { readonly kind: 'call'; readonly id: CallId; readonly at: null; readonly attempt: number };
+  | { readonly kind: 'timer'; readonly id: TimerId; readonly at: Date; readonly attempt: null; readonly failure: null }
+  | { readonly kind: 'bookmark'; readonly id: BookmarkId; readonly at: Date; readonly attempt: null; readonly failure: null }
+  | { readonly kind: 'call'; readonly id: CallId; readonly at: null; readonly attempt: number; readonly failure: string | null };
 
 export function openWaits(rows: readonly WaitRow[]): OpenWaits {
   return {
     timers: new Map(rows.flatMap((row) => (row.kind === 'timer' ? [[row.id, row.at]] : []))),
     bookmarks: new Map(rows.flatMap((row) => (row.kind === 'bookmark' ? [[row.id, row.at]] : []))),
-    calls: new Map(rows.flatMap((row) => (row.kind === 'call' ? [[row.id, row.attempt]] : []))),
+    calls: new Map(rows.flatMap((row) => (row.kind === 'call' ? [[row.id, { attempt: row.attempt, ...(row.failure === null ? {} : { failure: row.failure }) }]] : []))),
   };
 }

@@ -22,12 +22,11 @@ export class MemoryInstanceStore implements InstanceStore {
     return Promise.resolve(row && this.#record(row));
   }
 
-  list(tenantId: TenantId, { namespace, name, status }: InstanceFilter, { after, limit }: Page<InstanceId>): Promise<InstanceEntry[]> {
+  list(tenantId: TenantId, filter: InstanceFilter, { after, limit }: Page<InstanceId>): Promise<InstanceEntry[]> {
     return Promise.resolve(
       this.#ofTenant(tenantId)
         .map((row) => this.#entry(row))
-        .filter(({ definition }) => (namespace ?? definition.namespace) === definition.namespace && (name ?? definition.name) === definition.name)
-        .filter((entry) => (status ?? entry.status) === entry.status && (after === undefined || entry.id < after))
+        .filter((entry) => fits(entry, filter) && (after === undefined || entry.id < after))
         .sort((one, other) => (one.id < other.id ? 1 : -1))
         .slice(0, limit),
     );
@@ -39,7 +38,7 @@ export class MemoryInstanceStore implements InstanceStore {
     return Promise.resolve({
       timers: new Map([...timers].flatMap(([id, row]) => (own(row) ? [[id, row.dueAt]] : []))),
       bookmarks: new Map([...bookmarks].flatMap(([id, row]) => (own(row) && row.status === 'open' ? [[id, new Date(row.expiresAt)]] : []))),
-      calls: new Map([...calls].flatMap(([id, row]) => (own(row) ? [[id, row.attempt]] : []))),
+      calls: new Map([...calls].flatMap(([id, row]) => (own(row) ? [[id, { attempt: row.attempt, ...(row.lastFailure === undefined ? {} : { failure: row.lastFailure }) }]] : []))),
     });
   }
 
@@ -53,15 +52,30 @@ export class MemoryInstanceStore implements InstanceStore {
     return [...this.#tables.instances.values()].filter((row) => row.tenantId === tenantId);
   }
 
-  #entry({ instanceId: id, tenantId, definitionId, state, startedBy, startedAt, updatedAt, endedAt }: InstanceTableRow): InstanceEntry {
+  #entry({ instanceId: id, tenantId, definitionId, state, startedBy, startedAt, updatedAt, endedAt, businessKey, labels }: InstanceTableRow): InstanceEntry {
     const definition = this.#definitions.entry(definitionId);
     if (definition === undefined) throw new Error('the definition of an instance is missing');
     const { namespace, name, version } = definition;
-    return { id, tenantId, definition: { id: definitionId, namespace, name, version }, status: state.status, startedBy, startedAt, updatedAt, ...(endedAt === undefined ? {} : { endedAt }) };
+    return { id, tenantId, definition: { id: definitionId, namespace, name, version }, status: state.status, startedBy, startedAt, updatedAt, ...(endedAt === undefined ? {} : { endedAt }), ...(businessKey === undefined ? {} : { businessKey }), ...(labels === undefined ? {} : { labels }) };
   }
 
   #record(row: InstanceTableRow): InstanceRecord {
     const { input, state, startStatus, requestDigest } = row;
     return { ...this.#entry(row), input, state, startStatus, ...(requestDigest === undefined ? {} : { requestDigest }) };
   }
+}
+
+function fits({ definition, status, businessKey, labels = {}, startedAt }: InstanceEntry, wanted: InstanceFilter): boolean {
+  return (
+    [
+      [wanted.namespace, definition.namespace],
+      [wanted.name, definition.name],
+      [wanted.version, definition.version],
+      [wanted.status, status],
+      [wanted.businessKey, businessKey],
+      ...Object.entries(wanted.labels ?? {}).map(([label, value]) => [value, labels[label]]),
+    ].every(([want, is]) => want === undefined || want === is) &&
+    (wanted.startedFrom === undefined || startedAt >= new Date(wanted.startedFrom)) &&
+    (wanted.startedBefore === undefined || startedAt < new Date(wanted.startedBefore))
+  );
 }

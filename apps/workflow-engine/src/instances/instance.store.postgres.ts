@@ -2,6 +2,7 @@ import type { InstanceId, TenantId } from '@holdfast/ids/ids';
 import type { Query } from '@holdfast/transaction/statements';
 import type { HistoryEntry } from '@holdfast/workflow-core/history';
 import type { Page } from '../definitions/definition.store.ts';
+import { Parameters } from '../turns/parameters.postgres.ts';
 import { historyEntries } from '../turns/history-entries.ts';
 import type { InstanceEntry, InstanceRecord, OpenWaits } from './instance-record.ts';
 import { entryColumns, instanceEntry, instanceRecord, openWaits, type HistoryRow, type InstanceEntryRow, type InstanceRow, type WaitRow } from './instance.row.ts';
@@ -38,22 +39,35 @@ export class PostgresInstanceStore implements InstanceStore {
     return row && instanceRecord(row);
   }
 
-  async list(tenantId: TenantId, { namespace, name, status }: InstanceFilter, { after, limit }: Page<InstanceId>): Promise<InstanceEntry[]> {
+  async list(tenantId: TenantId, filter: InstanceFilter, { after, limit }: Page<InstanceId>): Promise<InstanceEntry[]> {
+    const { namespace, name, version, status, businessKey, labels, startedFrom, startedBefore } = filter;
+    const parameters = new Parameters();
+    const conditions = (
+      [
+        ['i.tenant_id = $', tenantId],
+        ['d.namespace = $', namespace],
+        ['d.name = $', name],
+        ['d.version = $', version],
+        ['i.status = $', status],
+        ['i.business_key = $', businessKey],
+        ['i.labels @> $::jsonb', labels && JSON.stringify(labels)],
+        ['i.started_at >= $::timestamptz', startedFrom],
+        ['i.started_at < $::timestamptz', startedBefore],
+        ['i.id < $::uuid', after],
+      ] as const
+    ).flatMap(([condition, value]) => (value === undefined ? [] : [condition.replace('$', parameters.add(value))]));
     const rows = await this.#query<InstanceEntryRow>(
-      `SELECT ${entryColumns} ${from}
-       WHERE i.tenant_id = $1 AND ($2::text IS NULL OR d.namespace = $2) AND ($3::text IS NULL OR d.name = $3)
-         AND ($4::text IS NULL OR i.status = $4) AND ($5::uuid IS NULL OR i.id < $5)
-       ORDER BY i.id DESC LIMIT $6`,
-      [tenantId, namespace ?? null, name ?? null, status ?? null, after ?? null, limit],
+      `SELECT ${entryColumns} ${from} WHERE ${conditions.join(' AND ')} ORDER BY i.id DESC LIMIT ${parameters.add(limit)}`,
+      parameters.values,
     );
     return rows.map(instanceEntry);
   }
 
   async findWaits(tenantId: TenantId, instanceId: InstanceId): Promise<OpenWaits> {
     const rows = await this.#query<WaitRow>(
-      `SELECT 'timer' AS kind, id, due_at AS at, NULL::integer AS attempt FROM timers WHERE tenant_id = $1 AND instance_id = $2
-       UNION ALL SELECT 'bookmark', id, expires_at, NULL FROM bookmarks WHERE tenant_id = $1 AND instance_id = $2 AND status = 'open'
-       UNION ALL SELECT 'call', id, NULL, attempt FROM calls WHERE tenant_id = $1 AND instance_id = $2`,
+      `SELECT 'timer' AS kind, id, due_at AS at, NULL::integer AS attempt, NULL::text AS failure FROM timers WHERE tenant_id = $1 AND instance_id = $2
+       UNION ALL SELECT 'bookmark', id, expires_at, NULL, NULL FROM bookmarks WHERE tenant_id = $1 AND instance_id = $2 AND status = 'open'
+       UNION ALL SELECT 'call', id, NULL, attempt, last_failure FROM calls WHERE tenant_id = $1 AND instance_id = $2`,
       [tenantId, instanceId],
     );
     return openWaits(rows);

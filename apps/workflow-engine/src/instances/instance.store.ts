@@ -2,10 +2,19 @@ import type { InstanceId, TenantId } from '@holdfast/ids/ids';
 import type { HistoryEntry } from '@holdfast/workflow-core/history';
 import type { InstanceStatus } from '@holdfast/workflow-core/status';
 import type { DefinitionFilter, Page } from '../definitions/definition.store.ts';
+import type { Labels } from '../turns/turn.ts';
 import type { InstanceEntry, InstanceRecord, OpenWaits } from './instance-record.ts';
 
 export interface InstanceFilter extends DefinitionFilter {
+  readonly version?: string | undefined;
   readonly status?: InstanceStatus | undefined;
+  readonly businessKey?: string | undefined;
+  /** All of them. */
+  readonly labels?: Labels | undefined;
+  /** RFC 3339; the moment itself counts. */
+  readonly startedFrom?: string | undefined;
+  /** RFC 3339; the moment itself does not count. */
+  readonly startedBefore?: string | undefined;
 }
 
 /** Instances for reading; turns write them. */

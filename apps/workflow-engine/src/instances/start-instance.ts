@@ -2,9 +2,10 @@ import type { IdSource } from '@holdfast/ids/id-source';
 import type { InstanceId, TenantId, TurnId } from '@holdfast/ids/ids';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
 import { advance } from '@holdfast/workflow-core/advance';
+import type { InstanceEvent } from '@holdfast/workflow-core/event';
 import type { HistoryEntry } from '@holdfast/workflow-core/history';
 import type { JsonValue } from '@holdfast/workflow-core/json';
-import { initialState, type InstanceState } from '@holdfast/workflow-core/state';
+import { initialState, type InstanceState, type RetryPoint } from '@holdfast/workflow-core/state';
 import type { InstanceStatus } from '@holdfast/workflow-core/status';
 import type { CompiledDefinitions } from '../definitions/compiled-definitions.ts';
 import type { DefinitionName } from '../definitions/published-definition.ts';
@@ -29,6 +30,8 @@ export interface StartRequest {
   readonly parent?: InstanceState['parent'];
   readonly businessKey?: string | undefined;
   readonly labels?: Labels | undefined;
+  /** Where it begins, when it takes up one that faulted. */
+  readonly retry?: { readonly of: InstanceId; readonly from: RetryPoint; readonly vault?: InstanceState['vault'] };
 }
 
 export interface Started {
@@ -49,7 +52,7 @@ export interface StartInstanceParts {
   readonly afterCommit: (turn: Turn) => void;
 }
 
-export type StartRefusal = 'definition-not-found' | 'idempotency-key-reused';
+export type StartRefusal = 'definition-not-found' | 'definition-retired' | 'idempotency-key-reused';
 
 /** Eager start: the instance and its first turn are one commit. I1: once this is answered, the instance exists and advances. */
 export class StartInstance {
@@ -64,11 +67,12 @@ export class StartInstance {
     const { tenantId, startedBy, definition, input } = request;
     const compiled = await definitions.find(tenantId, definition);
     if (compiled === undefined) return refuse('definition-not-found');
+    if (compiled.status === 'retired' && request.retry === undefined) return refuse('definition-retired', { detail: `${definition.namespace}/${definition.name} ${definition.version} is retired.` });
 
     const instanceId = request.instanceId ?? ids.next<InstanceId>();
     const seed = ids.next<TurnId>();
     const now = await turns.now();
-    const decided = advance(compiled.workflow, initialState({ instanceId, ...(request.parent === undefined ? {} : { parent: request.parent }) }), { type: 'start', input, startedBy }, { now, seed, secrets: await secrets.of(tenantId, compiled.workflow) });
+    const decided = advance(compiled.workflow, firstState(instanceId, request), firstEvent(request), { now, seed, secrets: await secrets.of(tenantId, compiled.workflow) });
     const advanced = { ...decided, state: secrets.seal(decided.state, undefined) };
     const birth: Birth = { input: shownInput(decided.history) ?? input, startedBy, ...keyed(request), ...named(request) };
     const turn = planTurn({ tenantId, instanceId, definitionId: compiled.id, idempotencyKey: request.idempotencyKey, fence: 0, birth, now, seed, lifecycle: lifecycle.of(instanceId, compiled.workflow, decided.history) }, advanced);
@@ -104,4 +108,12 @@ function named({ businessKey, labels }: StartRequest): Pick<Birth, 'businessKey'
 
 function plainName({ namespace, name, version }: DefinitionName): DefinitionName {
   return { namespace, name, version };
+}
+
+function firstState(instanceId: InstanceId, { parent, retry }: StartRequest): InstanceState {
+  return initialState({ instanceId, ...(parent === undefined ? {} : { parent }), ...(retry === undefined ? {} : { retry: retry.from, ...(retry.vault === undefined ? {} : { vault: retry.vault }) }) });
+}
+
+function firstEvent({ input, startedBy, retry }: StartRequest): InstanceEvent {
+  return retry === undefined ? { type: 'start', input, startedBy } : { type: 'retry', input, startedBy, of: retry.of };
 }

@@ -13,7 +13,7 @@ export const ids = randomIds(systemClock);
 /** A definition to hang instances on; never compiled. */
 export function anyDefinition(tenantId: TenantId): PublishedDefinition {
   const source = new TextEncoder().encode('x');
-  return { id: ids.next<DefinitionId>(), tenantId, namespace: 'test', name: 'any', version: '1.0.0', mediaType: 'application/yaml', source, publishedBy: 'ada', publishedAt: new Date() };
+  return { id: ids.next<DefinitionId>(), tenantId, namespace: 'test', name: 'any', version: '1.0.0', status: 'published', number: 1, mediaType: 'application/yaml', source, publishedBy: 'ada', publishedAt: new Date() };
 }
 
 export const anyRequest: HttpCall = { type: 'http', method: 'GET', uri: 'https://example.test/', headers: {}, query: [], output: 'content', redirect: false };

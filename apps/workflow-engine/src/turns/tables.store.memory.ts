@@ -29,6 +29,7 @@ export interface CallTableRow extends NewCall {
   readonly attempt: number;
   readonly leaseOwner: Uuid<'lease-owner'> | undefined;
   readonly leaseUntil: number;
+  readonly lastFailure?: string | undefined;
 }
 
 export interface BookmarkTableRow extends NewBookmark, BookmarkRecord {

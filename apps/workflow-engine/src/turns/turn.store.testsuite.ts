@@ -133,7 +133,7 @@ export function turnStoreSuite(open: () => Promise<TurnStoreWorld>): void {
       expect(await instances.findWaits(first.tenantId, first.instanceId)).toEqual({
         timers: new Map([[left.timerId, new Date(left.dueAt)]]),
         bookmarks: new Map(),
-        calls: new Map([[pending.callId, 1]]),
+        calls: new Map([[pending.callId, { attempt: 1 }]]),
       });
     });
 

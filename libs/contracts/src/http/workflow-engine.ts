@@ -8,12 +8,19 @@ import { id, instant } from '../id.ts';
  * POST /v1/definitions                              publish: YAML or JSON text as the body, kept byte for byte
  * GET  /v1/definitions                              newest first, keyset paged
  * GET  /v1/definitions/:namespace/:name/:version    with the text that was published
+ * POST /v1/definitions:draft                          keep a draft; sent again it changes, posted to /v1/definitions it is published
+ * POST /v1/definitions:validate                       every problem of a text, nothing kept
+ * POST /v1/definitions/:namespace/:name/:version/retire  nothing more is started of it
+ * GET  /v1/definitions/:namespace/:name/:version/diff/:other  what changed from one version to another
  * POST /v1/instances                                start; with Idempotency-Key, once; with Prefer: wait, answered at the end
  * POST /v1/instances:batch                          start up to 1,000, each by itself
  * GET  /v1/instances                                newest first, keyset paged
  * GET  /v1/instances/:id                            status, data, error, and what it waits for
  * GET  /v1/instances/:id/history                    in order, keyset paged by sequence
  * POST /v1/instances/:id/cancel                     end it, unless it has ended
+ * POST /v1/instances/:id/suspend, …/resume          begin no more tasks; go on
+ * POST /v1/instances/:id/retry                      take a faulted one up from the failed task, in a new one
+ * GET  /v1/instances/:id/why                        why it is not moving
  */
 
 /** How deep data given to an instance may nest. */
@@ -50,6 +57,10 @@ export const definitionSummary = z.strictObject({
   namespace: z.string(),
   name: z.string(),
   version: z.string(),
+  /** A draft may change and cannot be started; a retired version cannot be started any more. */
+  status: z.enum(['draft', 'published', 'retired']),
+  /** Counts the versions of a name in the order they were published; a draft has none. */
+  number: z.int().positive().optional(),
   title: z.string().optional(),
   summary: z.string().optional(),
   publishedBy: z.string(),
@@ -63,6 +74,22 @@ export const definitionDetail = definitionSummary.extend({
   source: z.string(),
 });
 export type DefinitionDetail = z.infer<typeof definitionDetail>;
+
+/** Whether a text could be published, and every problem there is: JSON pointer, line, column. */
+export const definitionCheck = z.strictObject({
+  valid: z.boolean(),
+  errors: z.array(z.strictObject({ pointer: z.string(), message: z.string(), line: z.int().optional(), column: z.int().optional() })),
+});
+export type DefinitionCheck = z.infer<typeof definitionCheck>;
+
+export const definitionComparisonKey = definitionKey.extend({ other: version });
+export type DefinitionComparisonKey = z.infer<typeof definitionComparisonKey>;
+
+/** What changed from `version` to `other`; pointers into the version that has the place, into both where it changed. */
+export const definitionComparison = z.strictObject({
+  changes: z.array(z.strictObject({ pointer: z.string(), change: z.enum(['added', 'removed', 'changed']), from: z.unknown().optional(), to: z.unknown().optional() })),
+});
+export type DefinitionComparison = z.infer<typeof definitionComparison>;
 
 /** What the text of a definition is written in; parameters such as `charset` say nothing that we do not know. */
 export const definitionHeaders = z.object({
@@ -85,7 +112,7 @@ export type DefinitionListQuery = z.infer<typeof definitionListQuery>;
 export const definitionPage = z.strictObject({ items: z.array(definitionSummary), next: id<DefinitionId>().optional() });
 export type DefinitionPage = z.infer<typeof definitionPage>;
 
-export const instanceStatus = z.enum(['pending', 'running', 'waiting', 'completed', 'faulted', 'cancelled']);
+export const instanceStatus = z.enum(['pending', 'running', 'waiting', 'suspended', 'completed', 'faulted', 'cancelled']);
 
 /** Problem details (RFC 9457) of a faulted instance; `instance` is the JSON pointer of the task. */
 const instanceError = z.strictObject({ type: z.string(), status: z.int(), title: z.string().optional(), detail: z.string().optional(), instance: z.string() });
@@ -163,19 +190,21 @@ export const instanceSummary = z.strictObject({
   startedAt: instant,
   updatedAt: instant,
   endedAt: instant.optional(),
+  businessKey: z.string().optional(),
+  labels: z.record(z.string(), z.string()).optional(),
 });
 
 /** One thing that can move the instance on. `task` is the JSON pointer of the waiting task. */
 export const instanceWait = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('timer'), task: z.string(), timerId: id<TimerId>(), dueAt: instant.optional() }),
-  z.strictObject({ type: z.literal('bookmark'), task: z.string(), bookmarkId: id<BookmarkId>(), expiresAt: instant.optional() }),
+  z.strictObject({ type: z.literal('timer'), task: z.string(), since: instant, timerId: id<TimerId>(), dueAt: instant.optional() }),
+  z.strictObject({ type: z.literal('bookmark'), task: z.string(), since: instant, bookmarkId: id<BookmarkId>(), expiresAt: instant.optional() }),
   /** When the task, or with an empty `task` the workflow, has taken too long. */
-  z.strictObject({ type: z.literal('deadline'), task: z.string(), dueAt: instant, timerId: id<TimerId>().optional() }),
-  z.strictObject({ type: z.literal('event'), task: z.string(), subscriptionId: id<SubscriptionId>() }),
+  z.strictObject({ type: z.literal('deadline'), task: z.string(), since: instant, dueAt: instant, timerId: id<TimerId>().optional() }),
+  z.strictObject({ type: z.literal('event'), task: z.string(), since: instant, subscriptionId: id<SubscriptionId>() }),
   /** The end of an instance that the task runs. */
-  z.strictObject({ type: z.literal('instance'), task: z.string(), instanceId: id<InstanceId>() }),
-  /** `attempt` counts from 1. */
-  z.strictObject({ type: z.literal('call'), task: z.string(), callId: id<CallId>(), attempt: z.int().optional() }),
+  z.strictObject({ type: z.literal('instance'), task: z.string(), since: instant, instanceId: id<InstanceId>() }),
+  /** `attempt` counts from 1; `failure`: why the last one that ended came to nothing. */
+  z.strictObject({ type: z.literal('call'), task: z.string(), since: instant, callId: id<CallId>(), attempt: z.int().optional(), failure: z.string().optional() }),
 ]);
 
 export const instanceDetail = instanceSummary.extend({
@@ -183,6 +212,10 @@ export const instanceDetail = instanceSummary.extend({
   output: z.unknown().optional(),
   error: instanceError.optional(),
   waitingFor: z.array(instanceWait),
+  /** The first moment at which it moves by itself. */
+  nextTimerAt: instant.optional(),
+  /** Whether it faulted with a task, from which it can be taken up. */
+  retryable: z.boolean(),
 });
 export type InstanceDetail = z.infer<typeof instanceDetail>;
 
@@ -192,14 +225,34 @@ export const instanceListQuery = z.strictObject({
   status: instanceStatus.optional(),
   namespace: label.optional(),
   name: label.optional(),
+  version: version.optional(),
+  businessKey: businessKey.optional(),
+  /** `name:value`; several times: all of them. */
+  label: z
+    .preprocess((given) => (typeof given === 'string' ? [given] : given), z.array(z.string().regex(/^[^:]{1,63}:/u, 'must be name:value')).max(16).optional())
+    .transform((pairs) => pairs && Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf(':')), pair.slice(pair.indexOf(':') + 1)]))),
+  /** When it was started: from then on, and before. */
+  startedFrom: instant.optional(),
+  startedBefore: instant.optional(),
 });
 export type InstanceListQuery = z.infer<typeof instanceListQuery>;
 
 export const instancePage = z.strictObject({ items: z.array(instanceSummary), next: id<InstanceId>().optional() });
 export type InstancePage = z.infer<typeof instancePage>;
 
-export const cancelInstanceResponse = z.strictObject({ id: id<InstanceId>(), status: instanceStatus });
-export type CancelInstanceResponse = z.infer<typeof cancelInstanceResponse>;
+/** Of cancel, suspend and resume: the status after it. */
+export const instanceStatusAnswer = z.strictObject({ id: id<InstanceId>(), status: instanceStatus });
+export type InstanceStatusAnswer = z.infer<typeof instanceStatusAnswer>;
+
+/** Why an instance is not moving. `abandoned`: its replica is gone, another takes over. `overdue`: something that was due has not come. */
+export const instanceReason = z.strictObject({
+  id: id<InstanceId>(),
+  reason: z.enum(['ended', 'suspended', 'running', 'abandoned', 'overdue', 'retrying', 'waiting']),
+  sentence: z.string(),
+  since: instant,
+  waits: z.array(z.strictObject({ task: z.string(), sentence: z.string(), since: instant })),
+});
+export type InstanceReason = z.infer<typeof instanceReason>;
 
 /** `after`: the sequence of the last entry seen; 0: from the beginning. */
 export const historyQuery = z.strictObject({

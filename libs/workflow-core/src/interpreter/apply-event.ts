@@ -12,6 +12,7 @@ import { trunk } from './branches.ts';
 import type { Draft } from './draft.ts';
 import { cancelInstance, completeInstance, faultInstance } from './end-instance.ts';
 import { hear } from './hear.ts';
+import { retry } from './retry.ts';
 import { runTasks } from './run-tasks.ts';
 import { evaluate, workflowArguments } from './runtime-arguments.ts';
 import { deadlineAfter } from './timers.ts';
@@ -39,19 +40,25 @@ function takeIn(draft: Draft, event: InstanceEvent): boolean {
     case 'start':
       return start(draft, event);
     case 'continue':
-      return draft.state.ready.length > 0;
+      return draft.state.status === 'running' && draft.state.ready.length > 0;
     case 'call-completed':
       return completeCall(draft, event);
     case 'timer-fired':
       return fireTimer(draft, event);
     case 'bookmark-resumed':
-      return resume(draft, event);
+      return resumeAt(draft, event);
     case 'link-requested':
       return noteLinkRequest(draft, event.bookmarkId, event.tokenId);
     case 'event-received':
       return hear(draft, event.event);
     case 'cancel':
       return cancel(draft, event);
+    case 'suspend':
+      return steer(draft, 'suspend', 'instance-suspended', event.by);
+    case 'resume':
+      return steer(draft, 'resume', 'instance-resumed', event.by);
+    case 'retry':
+      return retry(draft, event);
   }
 }
 
@@ -127,7 +134,7 @@ function passWorkflowDeadline(draft: Draft, timerId: TimerId): boolean {
   return true;
 }
 
-function resume(draft: Draft, { bookmarkId, redemptionId, decision }: EventOf<'bookmark-resumed'>): boolean {
+function resumeAt(draft: Draft, { bookmarkId, redemptionId, decision }: EventOf<'bookmark-resumed'>): boolean {
   if (!resumeBookmark(draft, bookmarkId, redemptionId, decision)) return false;
   tellOfBookmark(draft, bookmarkId);
   return true;
@@ -136,5 +143,12 @@ function resume(draft: Draft, { bookmarkId, redemptionId, decision }: EventOf<'b
 function cancel(draft: Draft, { by }: EventOf<'cancel'>): boolean {
   if (!canTake(draft.state.status, 'cancel')) return false;
   cancelInstance(draft, by);
+  return true;
+}
+
+function steer(draft: Draft, edge: 'suspend' | 'resume', type: 'instance-suspended' | 'instance-resumed', by: string): boolean {
+  if (!canTake(draft.state.status, edge)) return false;
+  draft.take(edge);
+  draft.record(type, '', { by });
   return true;
 }

@@ -8,7 +8,7 @@ import type { HistoryEntry, HistoryFacts, HistoryType } from '../history.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { secretTexts, secretValues, type SecretVersion } from '../secrets/secrets.ts';
 import { isVeiled, leavesOf, referenceTo, Veil, type Veiled } from '../secrets/veil.ts';
-import type { InstanceState } from '../state.ts';
+import type { InstanceState, RetryPoint } from '../state.ts';
 import { take, type EdgeName } from '../status.ts';
 import type { Workflow } from '../workflow.ts';
 import { fractionOf } from './fraction.ts';
@@ -54,6 +54,8 @@ export class Draft {
   readonly allowance: Allowance = { steps: 2 * stepsPerTurn };
   /** A task that asks for a checkpoint is done. */
   checkpointDue = false;
+  /** Where the fault that is under way can be taken up again. */
+  retryPoint: RetryPoint | undefined;
   readonly #seed: Uuid;
   #ids = 0;
   #loose: Veiled | undefined;

@@ -24,6 +24,7 @@ export function completeInstance(draft: Draft, rawOutput: JsonValue): void {
 export function faultInstance(draft: Draft, error: WorkflowError): void {
   release(draft, 'instance-ended');
   draft.state.error = error;
+  if (draft.retryPoint !== undefined) draft.state.retry = draft.retryPoint;
   draft.record('instance-faulted', '', { error });
   draft.take('fault');
 }

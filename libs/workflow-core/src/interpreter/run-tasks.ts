@@ -27,6 +27,7 @@ const maxVolumePerTurn = 4 * maxDataSize;
 /** Runs on, a task of each branch in turn, until every branch meets something outside, a checkpoint is due, or the instance ends. */
 export function runTasks(draft: Draft): void {
   const { state } = draft;
+  if (state.status === 'suspended') return;
   while (!draft.checkpointDue && draft.entered < maxTasksPerTurn && draft.volume <= maxVolumePerTurn && draft.allowance.steps >= stepsPerTurn) {
     const next = state.ready.shift();
     if (next === undefined) break;

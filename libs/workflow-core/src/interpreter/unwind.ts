@@ -6,11 +6,13 @@ import { draftedRun } from './drafted-run.ts';
 import { faultInstance } from './end-instance.ts';
 import { interruptInside } from './interrupt.ts';
 import type { Move } from './move.ts';
+import { retryPointOf } from './retry.ts';
 import { clearAwaitedTimers, clearDeadline } from './timers.ts';
 
 /** A task raises an error; it is in no frame. */
 export function fault(draft: Draft, task: Beginning & Pick<Activation, 'deadline'>, failure: Failure, instance = task.task.pointer): Move | undefined {
   const error: WorkflowError = { ...failure, instance };
+  draft.retryPoint = retryPointOf(draft, task);
   end(draft, task, error);
   return unwind(draft, task.branch, error);
 }
@@ -34,7 +36,10 @@ function unwind(draft: Draft, from: string, error: WorkflowError): Move | undefi
     // What its extensions raise is not raised inside the task.
     const inside = activation.extension === undefined || activation.extension.phase === 'task';
     const step = inside ? activation.task.behaviour.onFault?.(draftedRun(draft, activation), error) : undefined;
-    if (step !== undefined) return { type: 'settle', activation, step };
+    if (step !== undefined) {
+      draft.retryPoint = undefined;
+      return { type: 'settle', activation, step };
+    }
     end(draft, activation, error);
   }
 }

@@ -1,0 +1,70 @@
+import {
+  definitionComparisonKey,
+  definitionHeaders,
+  definitionKey,
+  type DefinitionCheck,
+  type DefinitionComparison,
+  type DefinitionComparisonKey,
+  type DefinitionHeaders,
+  type DefinitionKey,
+  type DefinitionSummary,
+} from '@holdfast/contracts/http/workflow-engine';
+import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
+import { RequirePermission } from '@holdfast/nest-auth/require-permission';
+import { ConsumesText } from '@holdfast/nest-http/consumes';
+import { RequestHeaders } from '@holdfast/nest-http/request-headers';
+import { unwrap } from '@holdfast/nest-http/unwrap';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { checkDefinition } from './check-definition.ts';
+import { CompareDefinitions } from './compare-definitions.ts';
+import { checkView, comparisonView, summaryView } from './definition-view.ts';
+import { PublishDefinition } from './publish-definition.ts';
+import { RetireDefinition } from './retire-definition.ts';
+
+/** From draft to retired. */
+@Controller()
+export class DefinitionLifeController {
+  readonly #publish: PublishDefinition;
+  readonly #retire: RetireDefinition;
+  readonly #compare: CompareDefinitions;
+
+  constructor(@Inject(PublishDefinition) publish: PublishDefinition, @Inject(RetireDefinition) retire: RetireDefinition, @Inject(CompareDefinitions) compare: CompareDefinitions) {
+    this.#publish = publish;
+    this.#retire = retire;
+    this.#compare = compare;
+  }
+
+  @Post('v1/definitions::draft')
+  @HttpCode(200)
+  @ConsumesText('application/yaml', 'application/json')
+  @RequirePermission('publish:workflow-definitions')
+  async draft(
+    @Body() text: string,
+    @RequestHeaders(definitionHeaders) { 'content-type': mediaType }: DefinitionHeaders,
+    @CurrentPrincipal() { tenantId, subject, permissions }: Principal,
+  ): Promise<DefinitionSummary> {
+    const source = new TextEncoder().encode(text);
+    return summaryView(unwrap(await this.#publish.execute({ tenantId, publishedBy: subject, permissions, mediaType, source, status: 'draft' })).definition);
+  }
+
+  @Post('v1/definitions::validate')
+  @HttpCode(200)
+  @ConsumesText('application/yaml', 'application/json')
+  @RequirePermission('read:workflow-definitions')
+  validate(@Body() text: string, @RequestHeaders(definitionHeaders) { 'content-type': mediaType }: DefinitionHeaders): DefinitionCheck {
+    return checkView(checkDefinition(new TextEncoder().encode(text), mediaType));
+  }
+
+  @Post('v1/definitions/:namespace/:name/:version/retire')
+  @HttpCode(200)
+  @RequirePermission('publish:workflow-definitions')
+  async retire(@Param({ schema: definitionKey }) key: DefinitionKey, @CurrentPrincipal() { tenantId }: Principal): Promise<DefinitionSummary> {
+    return summaryView(unwrap(await this.#retire.execute(tenantId, key)));
+  }
+
+  @Get('v1/definitions/:namespace/:name/:version/diff/:other')
+  @RequirePermission('read:workflow-definitions')
+  async compare(@Param({ schema: definitionComparisonKey }) key: DefinitionComparisonKey, @CurrentPrincipal() { tenantId }: Principal): Promise<DefinitionComparison> {
+    return comparisonView(unwrap(await this.#compare.execute(tenantId, key, key.other)));
+  }
+}

@@ -1,0 +1,31 @@
+import type { InstanceId, TenantId } from '@holdfast/ids/ids';
+import { accept, refuse, type Result } from '@holdfast/problem/result';
+import type { InstanceState } from '@holdfast/workflow-core/state';
+import { isTerminal } from '@holdfast/workflow-core/status';
+import type { TakeTurn } from '../turns/take-turn.ts';
+
+type Refusals = 'instance-not-found' | 'instance-ended';
+
+/** Suspends and resumes instances. What is so already stays so, and that is an answer, not a refusal. */
+export class SteerInstance {
+  readonly #takeTurn: TakeTurn;
+
+  constructor(takeTurn: TakeTurn) {
+    this.#takeTurn = takeTurn;
+  }
+
+  /** From then on no task begins; calls that are under way end, and timers, events and decisions are taken in. */
+  suspend(tenantId: TenantId, instanceId: InstanceId, by: string): Promise<Result<InstanceState, Refusals>> {
+    return this.#steer(tenantId, instanceId, { type: 'suspend', by });
+  }
+
+  resume(tenantId: TenantId, instanceId: InstanceId, by: string): Promise<Result<InstanceState, Refusals>> {
+    return this.#steer(tenantId, instanceId, { type: 'resume', by });
+  }
+
+  async #steer(tenantId: TenantId, instanceId: InstanceId, event: { readonly type: 'suspend' | 'resume'; readonly by: string }): Promise<Result<InstanceState, Refusals>> {
+    const turn = await this.#takeTurn.take(tenantId, instanceId, event);
+    if (turn.type === 'missing') return refuse('instance-not-found');
+    return turn.type === 'unchanged' && isTerminal(turn.state.status) ? refuse('instance-ended') : accept(turn.state);
+  }
+}
