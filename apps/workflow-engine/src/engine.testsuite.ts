@@ -165,6 +165,16 @@ export function engineSuite(open: () => Promise<EngineWorld>): void {
       expect(await find()).toMatchObject({ status: 'waiting', waitingFor: [{ type: 'bookmark', bookmarkId }] });
     });
 
+    it('is applied though one that resume-token does not know came with it, and that one is told apart (I11)', async () => {
+      const world = await open();
+      const { engine, bookmarkId, find } = await asked(world);
+      const redemptionId = world.resumeTokens.claim(bookmarkId);
+      if (redemptionId === undefined) throw new Error('not open');
+      expect(await engine.resumeBookmark.execute([ids.next(), redemptionId])).toBe('unknown');
+      expect(await find()).toMatchObject({ status: 'completed' });
+      expect(await engine.resumeBookmark.execute([redemptionId])).toBe('known');
+    });
+
     it('that nobody decides in time times out', async () => {
       const world = await open();
       const { engine, tenantId, id, bookmarkId, timerId, find } = await asked(world);

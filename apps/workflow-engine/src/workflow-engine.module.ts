@@ -17,6 +17,7 @@ import { queueMigrations } from '@holdfast/queue/migrations';
 import { startPacemaker } from '@holdfast/queue/pacemaker';
 import { connectRedis } from '@holdfast/queue/redis';
 import { startRelay } from '@holdfast/queue/relay';
+import { TerminalFailure } from '@holdfast/queue/terminal-failure';
 import { createSeal } from '@holdfast/queue/seal';
 import { createEnvelope } from '@holdfast/secrets/envelope';
 import type { Logger } from '@holdfast/telemetry/logger';
@@ -141,7 +142,7 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
   const relay = startRelay({ database, redis, seal, contracts: [timerCommands, resumeResults, bookmarkClosures, scheduleOutcomes, definitionSchedules], logger });
   const consumers = [
     startConsumer({ redis, contract: linkRequests, seal, logger, handle: linkRequestsConsumer(engine.noteLinkRequest) }),
-    startConsumer({ redis, contract: resumeRequests, seal, logger, handle: resumeRequestsConsumer(engine.resumeBookmark) }),
+    startConsumer({ redis, contract: resumeRequests, seal, logger, handle: parkUnknown(resumeRequestsConsumer(engine.resumeBookmark)) }),
     startConsumer({ redis, contract: timersFired, seal, logger, handle: timersFiredConsumer(engine.fireTimer) }),
     startConsumer({ redis, contract: scheduleTicks, seal, logger, handle: scheduleTicksConsumer(engine.startScheduled, engine.cancelInstance) }),
   ];
@@ -168,5 +169,12 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
       changes.close();
       await Promise.all([redis.close(), identity.close(), resumeToken.close(), dataSource.destroy()]);
     },
+  };
+}
+
+/** A message about what does not exist is kept for an operator, and is not tried for ever. */
+function parkUnknown<Job>(handle: (job: Job) => Promise<'known' | 'unknown'>): (job: Job) => Promise<void> {
+  return async (job) => {
+    if ((await handle(job)) === 'unknown') throw new TerminalFailure('resume-token does not know a redemption that it asked for');
   };
 }

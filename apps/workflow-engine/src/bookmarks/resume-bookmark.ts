@@ -28,13 +28,14 @@ export class ResumeBookmark {
    * I11: each is applied whatever becomes of the others.
    *
    * @param redemptionIds 100 at most
-   * @throws when one could not be applied, or resume-token does not know it: it commits one before it asks, so this is not for now.
+   * @returns whether resume-token knows all of them. It commits one before it asks, so that what it does not know it never will.
+   * @throws when one could not be applied: to be tried again.
    */
-  async execute(redemptionIds: readonly RedemptionId[]): Promise<void> {
+  async execute(redemptionIds: readonly RedemptionId[]): Promise<'known' | 'unknown'> {
     const redemptions = await this.#resumeTokens.findRedemptions(redemptionIds);
     const outcomes = await Promise.allSettled(redemptions.map((redemption) => this.#apply(redemption)));
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
-    if (redemptions.length < new Set(redemptionIds).size) throw new Error('resume-token does not know a redemption');
+    return redemptions.length < new Set(redemptionIds).size ? 'unknown' : 'known';
   }
 
   async #apply(redemption: Redemption): Promise<void> {

@@ -20,6 +20,7 @@ export const checks: readonly Check[] = [
 
 /** What `verify:full` adds: the suites that need servers, with their long races and measurements. */
 export const longChecks: readonly Check[] = [
+  { name: 'a hundred thousand schedules of the engine', command: ['vitest', 'run', '--project', 'unit', '--reporter=dot', 'apps/workflow-engine/src/simulation'], env: { HOLDFAST_TEST_LONG: '1' } },
   { name: 'integration tests', command: ['vitest', 'run', '--project', 'integration', '--reporter=dot'], env: { HOLDFAST_TEST_LONG: '1' } },
   { name: 'jq beside jq itself, 20,000 pairs', command: ['vitest', 'run', '--project', 'unit', '--reporter=dot', 'libs/jq/src/differential'], env: { JQ_DIFFERENTIAL_PAIRS: '20000' } },
   { name: 'jq, every line and branch', command: ['vitest', 'run', '--project', 'unit', '--reporter=dot', 'libs/jq', '--coverage', '--coverage.include=libs/jq/src/**', '--coverage.exclude=**/testing/**', '--coverage.thresholds.100'] },

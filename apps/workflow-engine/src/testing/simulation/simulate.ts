@@ -183,7 +183,7 @@ class Simulation {
     const open = [...this.#resumeTokens.bookmarks].filter(([, { state }]) => state === 'open');
     if (open.length === 0) return;
     const redemptionId = this.#resumeTokens.claim(this.#random.pick(open)[0]);
-    if (redemptionId !== undefined) this.#jobs.push({ done: false, handle: (engine) => engine.resumeBookmark.execute(redemptionId) });
+    if (redemptionId !== undefined) this.#jobs.push({ done: false, handle: (engine) => engine.resumeBookmark.execute([redemptionId]) });
   }
 
   #sweep(engine: Engine): void {
