@@ -37,8 +37,8 @@ export class Connection {
     socket.on('close', () => this.#waiting?.reject(new Error('the connection was closed')));
   }
 
-  send(method: string, path: string, body?: string, headers = ''): Promise<Answer> {
-    const content = body === undefined ? '' : `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`;
+  send(method: string, path: string, body?: string, headers = '', type = 'application/json'): Promise<Answer> {
+    const content = body === undefined ? '' : `content-type: ${type}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`;
     this.#waiting = Promise.withResolvers<Answer>();
     this.#socket.write(`${method} ${path} HTTP/1.1\r\n${this.#head}${headers}${content}\r\n${body ?? ''}`);
     return this.#waiting.promise;

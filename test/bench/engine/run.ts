@@ -6,7 +6,9 @@ import { cpus } from 'node:os';
 import { expectStatus } from './connection.ts';
 import type { Lanes } from './lanes.ts';
 import { report, type Round } from './report.ts';
+import { populate, untilNone } from './population.ts';
 import { Stage } from './stage.ts';
+import { lateness, resumeByEvent, timersOverTenSeconds, waitingInstances } from './waits.ts';
 import { startOf } from './workloads.ts';
 
 const rounds = 3;
@@ -37,6 +39,32 @@ const benchmarks: Readonly<Record<string, (stage: Stage, lanes: Lanes) => Promis
   },
   pure: (stage, lanes) =>
     threeTimes(stage, 'W1-pure, 64 in flight', 10_000, () => lanes.run(10_000, 64, async (connection, order) => expectStatus(await connection.send('POST', '/v1/instances', startOf('pure', { order })), 201))),
+  batch: async (stage) => {
+    const connection = await stage.connection();
+    await threeTimes(stage, 'W1 by instances:batch', 5_000, async () => {
+      await populate(connection, 'durable', Array.from({ length: 5_000 }, (_, order) => ({ order })));
+      await untilNone(connection, 'durable', 'running');
+      return [];
+    });
+    connection.close();
+  },
+  w2: async (stage, lanes) => {
+    for (const [count, width] of [[200, 1], [2_000, 32]] as const) {
+      const measured: Round[] = [];
+      for (let round = 0; round <= rounds; round += 1) {
+        let begun = 0;
+        const taken = await stage.measure(count, () => resumeByEvent(lanes, stage, count, width, () => (begun = performance.now())));
+        // Parking them and reading when they ended is not part of it.
+        if (round > 0) measured.push({ ...taken, seconds: Math.min(taken.seconds, (performance.now() - begun) / 1000) });
+      }
+      console.log(`${report(`W2, parked instances resumed by event, ${width} in flight (seconds and CPU with parking and looking)`, measured)}\n`);
+    }
+  },
+  w3: async (stage) => {
+    for (let round = 0; round < rounds; round += 1) console.log(lateness(await timersOverTenSeconds(stage, 5_000)));
+    console.log('');
+  },
+  waiting: async (stage) => console.log(await waitingInstances(stage, 100_000)),
   w4: async (stage, lanes) => {
     for (const last of [100, 1_000, 10_000]) {
       await threeTimes(stage, `W4, ${last} steps in one instance`, 1, () => runToEnd(lanes, 1, 1, () => startOf('steps', { last })));

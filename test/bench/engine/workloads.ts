@@ -28,7 +28,18 @@ export const steps = definition('steps', [
 /** Waits for so many seconds as it is told. */
 export const timed = definition('timed', [{ hold: { wait: { milliseconds: '${ .milliseconds }' } } }, { done: { set: { ok: true } } }]);
 
-export const all = [durable, pure, steps, timed];
+/** Parked until its event comes. */
+export const parked = definition('parked', [
+  { hear: { listen: { to: { one: { with: { type: 'bench.go' }, correlate: { order: { from: '${ .data.order }', expect: '${ .order }' } } } } } } },
+  { done: { set: { ok: true } } },
+]);
+
+export const all = [durable, pure, steps, timed, parked];
+
+/** The starts of a batch. */
+export function batchOf(name: string, inputs: readonly object[]): string {
+  return JSON.stringify({ items: inputs.map((input) => ({ definition: { namespace: 'bench', name, version: '1.0.0' }, input })) });
+}
 
 export function startOf(name: string, input: object): string {
   return JSON.stringify({ definition: { namespace: 'bench', name, version: '1.0.0' }, input });

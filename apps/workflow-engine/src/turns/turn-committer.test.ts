@@ -1,5 +1,5 @@
 import { ManualClock } from '@holdfast/clock/manual-clock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { anyDefinition, firstTurn, ids } from '../testing/turns.ts';
 import { MemoryTables } from './tables.store.memory.ts';
 import { MemoryTurnStore } from './turn.store.memory.ts';
@@ -43,6 +43,20 @@ describe('group commit', () => {
     store.release();
     expect(await Promise.all(commits)).toEqual(Array.from({ length: 6 }, () => 'committed'));
     expect(groups).toEqual([1, 3, 2]);
+  });
+
+  it('shares groups between tenants, each one’s oldest first, when more turns wait than fit (I12)', async () => {
+    const { store, committer } = watched();
+    const quiet = anyDefinition(ids.next());
+    const settled: string[] = [];
+    const commit = (name: string, of: typeof definition) => void committer.commit(firstTurn(of)).then(() => settled.push(name));
+    commit('first', definition);
+    for (const name of ['busy 1', 'busy 2', 'busy 3', 'busy 4', 'busy 5']) commit(name, definition);
+    for (const name of ['quiet 1', 'quiet 2']) commit(name, quiet);
+    store.release();
+    await vi.waitFor(() => expect(settled).toHaveLength(8));
+    expect(groups).toEqual([1, 3, 3, 1]);
+    expect(settled).toEqual(['first', 'busy 1', 'quiet 1', 'busy 2', 'busy 3', 'quiet 2', 'busy 4', 'busy 5']);
   });
 
   it('lets a turn that cannot be written fail alone (I11)', async () => {

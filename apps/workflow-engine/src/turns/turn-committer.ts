@@ -15,6 +15,7 @@ interface Waiting {
  * Group commit: turns that end while a transaction is under way share the next one, which starts when that returns. There is no
  * timer, so a turn that comes alone waits for nobody.
  *
+ * I12: when more turns wait than fit into a group, each tenant gets its share of it, its oldest first.
  * I11: when a group fails as a whole, each of its turns is committed alone, so that one that cannot be written harms no other.
  */
 export function groupCommit(store: TurnStore, maxTurns = 256): TurnCommitter {
@@ -38,7 +39,7 @@ export function groupCommit(store: TurnStore, maxTurns = 256): TurnCommitter {
   async function flushAll(): Promise<void> {
     flushing = true;
     while (waiting.length > 0) {
-      const [first, ...rest] = waiting.splice(0, maxTurns);
+      const [first, ...rest] = takeFairly(waiting, maxTurns);
       if (first === undefined) break;
       if (rest.length > 0) {
         await flush([first, ...rest]);
@@ -58,4 +59,19 @@ export function groupCommit(store: TurnStore, maxTurns = 256): TurnCommitter {
       return committed;
     },
   };
+}
+
+/** Takes out the next group: all that fit, else one turn of each tenant after the other, each tenant's oldest first. */
+function takeFairly(waiting: Waiting[], limit: number): Waiting[] {
+  if (waiting.length <= limit) return waiting.splice(0);
+  const queues = [...Map.groupBy(waiting, ({ turn }) => turn.tenantId).values()];
+  const taken = new Set<Waiting>();
+  for (let place = 0; taken.size < limit; place += 1) {
+    for (const queue of queues) {
+      const next = queue[place];
+      if (next !== undefined && taken.size < limit) taken.add(next);
+    }
+  }
+  waiting.splice(0, waiting.length, ...waiting.filter((each) => !taken.has(each)));
+  return [...taken];
 }

@@ -1,0 +1,72 @@
+import { percentile } from '../resume/measure.ts';
+import { expectStatus } from './connection.ts';
+import { residentMebibytes } from './counters.ts';
+import type { Lanes } from './lanes.ts';
+import { endOf, populate, untilNone } from './population.ts';
+import type { Stage } from './stage.ts';
+
+const ascending = (figures: readonly number[]) => figures.toSorted((a, b) => a - b);
+const range = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+let orders = 0;
+
+/** Parks instances and lets each hear its event. @returns milliseconds from the request of each to the end of its instance, as the one clock of this machine tells */
+export async function resumeByEvent(lanes: Lanes, stage: Stage, count: number, width: number, begun: () => void): Promise<number[]> {
+  const connection = await stage.connection();
+  const first = orders;
+  orders += count;
+  const ids = await populate(connection, 'parked', range(count).map((index) => ({ order: first + index })));
+  const sentAt: number[] = [];
+  begun();
+  await lanes.run(count, width, async (lane, index) => {
+    sentAt[index] = Date.now();
+    const event = { specversion: '1.0', id: `${first + index}`, source: 'bench:go', type: 'bench.go', data: { order: first + index } };
+    expectStatus(await lane.send('POST', '/v1/events', JSON.stringify(event), '', 'application/cloudevents+json'), 200, 202, 204);
+    if (width === 1) await untilEnded(connection, ids[index] ?? '');
+  });
+  await untilNone(connection, 'parked', 'waiting');
+  const ends: number[] = [];
+  for (const id of ids) ends.push(await endOf(connection, id));
+  connection.close();
+  return ascending(ends.map((end, index) => Math.max(end - (sentAt[index] ?? 0), 0)));
+}
+
+async function untilEnded(connection: Awaited<ReturnType<Stage['connection']>>, id: string): Promise<void> {
+  while (Number.isNaN(await endOf(connection, id))) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
+/** Timers that come due over ten seconds. @returns milliseconds that each turn began after its timer was due, ascending */
+export async function timersOverTenSeconds(stage: Stage, count: number): Promise<number[]> {
+  const connection = await stage.connection();
+  const ids = await populate(connection, 'timed', range(count).map((index) => ({ milliseconds: 12_000 + Math.floor((index * 10_000) / count) })));
+  await untilNone(connection, 'timed', 'waiting');
+  const late: number[] = [];
+  for (const id of ids) {
+    const { items } = JSON.parse(expectStatus(await connection.send('GET', `/v1/instances/${id}/history`), 200).body) as { items: { type: string; at: string; data: { dueAt?: string } }[] };
+    const due = items.find(({ type }) => type === 'timer-set')?.data.dueAt ?? '';
+    late.push(Date.parse(items.find(({ type }) => type === 'timer-fired')?.at ?? '') - Date.parse(due));
+  }
+  connection.close();
+  return ascending(late);
+}
+
+/** Memory of the engine with so many instances waiting, and how long one that was killed takes to be ready again. */
+export async function waitingInstances(stage: Stage, count: number): Promise<string> {
+  const engine = () => stage.roots().find(({ name }) => name === 'workflow-engine')?.pid ?? 0;
+  const connection = await stage.connection();
+  const lines = [`waiting instances`];
+  for (let waiting = 0; waiting <= count; waiting += count / 4) {
+    if (waiting > 0) await populate(connection, 'timed', range(count / 4).map(() => ({ milliseconds: 86_400_000 })));
+    lines.push(`  ${waiting} waiting: the engine has ${residentMebibytes(engine()).toFixed(0)} MiB`);
+  }
+  connection.close();
+  await stage.platform.services['workflow-engine'].kill('SIGKILL', { restart: false });
+  const begun = performance.now();
+  await stage.platform.services['workflow-engine'].restart();
+  lines.push(`  killed, and ready again after ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+  return lines.join('\n');
+}
+
+export function lateness(late: readonly number[]): string {
+  return `W3, ${late.length} timers due over 10 s: lateness of the turn p50 ${percentile(late, 0.5)} ms, p99 ${percentile(late, 0.99)} ms, most ${late.at(-1) ?? 0} ms`;
+}
