@@ -15,7 +15,7 @@ import { MemoryTables } from '../../turns/tables.store.memory.ts';
 import type { TurnStore } from '../../turns/turn.store.ts';
 import { MemoryResumeTokens } from '../memory-resume-tokens.ts';
 import { outsideThatAnswers } from '../outside-that-answers.ts';
-import { testSealing } from '../test-sealing.ts';
+import { testLifecycle, testSealing } from '../test-sealing.ts';
 import { names, sourceOf } from './definitions.ts';
 import { Invariants } from './invariants.ts';
 import { Operations } from './operations.ts';
@@ -107,6 +107,7 @@ class Simulation {
       stores: { ...stores, turns: seen(this.#flaw?.(stores.turns, this.#tables) ?? stores.turns), calls: seen(stores.calls), bookmarks: seen(stores.bookmarks), events: seen(stores.events), sender: seen(stores.sender) },
       resumeTokens: seen(this.#resumeTokens),
       sealing: testSealing,
+      lifecycle: testLifecycle,
       outside: seen(this.#world.outside),
       clock: this.#clock,
       ids: this.#ids,
