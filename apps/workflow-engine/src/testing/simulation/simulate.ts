@@ -53,7 +53,7 @@ const definitionIds = simulatedIds();
 const tenantId = parseUuid<TenantId>('00000000-0000-7000-8000-00000000aaaa');
 const published = Promise.all(
   names.map((name) =>
-    new PublishDefinition({ store: definitions, transactions: memoryTransactions(), clock: new ManualClock(new Date(0)), ids: definitionIds }).execute({
+    new PublishDefinition({ store: definitions, eventStarts: definitions.eventStarts, transactions: memoryTransactions(), clock: new ManualClock(new Date(0)), ids: definitionIds }).execute({
       tenantId,
       publishedBy: 'ada',
       permissions: ['*'],
