@@ -63,7 +63,7 @@ function reasonOf({ instance, waitingFor }: FoundInstance, sentences: readonly s
 }
 
 function isOverdue(wait: Wait, now: Date): boolean {
-  const dueAt = wait.type === 'timer' ? wait.dueAt : wait.type === 'bookmark' ? wait.expiresAt : undefined;
+  const dueAt = wait.type === 'timer' || wait.type === 'deadline' ? wait.dueAt : wait.type === 'bookmark' ? wait.expiresAt : undefined;
   return dueAt !== undefined && now.getTime() - Date.parse(dueAt) > lateMs;
 }
 
@@ -72,6 +72,8 @@ function sentenceOf(wait: Wait, now: Date): string {
   switch (wait.type) {
     case 'timer':
       return `${wait.task} waits until ${wait.dueAt ?? 'its timer'}${overdue}.`;
+    case 'deadline':
+      return `${wait.task === '' ? 'The workflow' : wait.task} has until ${wait.dueAt}${overdue}.`;
     case 'bookmark':
       return `${wait.task} waits for a decision, until ${wait.expiresAt ?? 'its deadline'}${overdue}.`;
     case 'event':

@@ -38,7 +38,7 @@ export function summaryView({ id, definition: { namespace, name, version }, stat
 
 export function detailView({ instance, waitingFor }: FoundInstance) {
   const { output, error, retry } = instance.state;
-  const [nextTimerAt] = waitingFor.flatMap((wait) => (wait.type === 'timer' && wait.dueAt !== undefined ? [wait.dueAt] : wait.type === 'bookmark' && wait.expiresAt !== undefined ? [wait.expiresAt] : [])).toSorted();
+  const [nextTimerAt] = waitingFor.flatMap((wait) => ((wait.type === 'timer' || wait.type === 'deadline') && wait.dueAt !== undefined ? [wait.dueAt] : wait.type === 'bookmark' && wait.expiresAt !== undefined ? [wait.expiresAt] : [])).toSorted();
   return masked({
     ...summaryView(instance),
     input: instance.input,
