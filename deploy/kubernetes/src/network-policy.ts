@@ -20,8 +20,7 @@ function wanted(manifests: readonly Manifest[]): Connection[] {
     const values = containers.flatMap((container) => list(container, 'env')).map((variable) => text(variable, 'value') || text(maps.get(text(variable, 'valueFrom', 'configMapKeyRef', 'name')), 'data', text(variable, 'valueFrom', 'configMapKeyRef', 'key')));
     const urls = values.flatMap((value) => [...value.matchAll(/(?:https|smtp):\/\/([a-z-]+):(\d+)/gu)].map((match) => ({ from, to: match[1] ?? '', port: Number(match[2]) })));
     const databases = values.some((value) => value.endsWith('database-url')) || JSON.stringify(containers.map((container) => at(container, 'args'))).includes('"databases"') ? [{ from, to: 'postgres', port: 5432 }] : [];
-    // identity is given the queues' settings that all services have, and uses no queue.
-    const queues = from !== 'identity' && values.some((value) => value.endsWith('redis-url')) ? [{ from, to: 'redis', port: 6379 }] : [];
+    const queues = values.some((value) => value.endsWith('redis-url')) ? [{ from, to: 'redis', port: 6379 }] : [];
     return [...urls, ...databases, ...queues];
   });
   return found.filter(({ to }) => running.has(to));

@@ -31,7 +31,7 @@ export function trialFiles(secrets: Secrets, pki: Pki, servers: TrialServers): T
   const databaseUrls = Object.fromEntries(Object.entries(urls).map(([service, url]) => [`${service}-database-url`, url]));
   return {
     identity: { ...every('identity'), ...keyEncryptionKey('identity'), 'bootstrap-secret': secrets.password('bootstrap-secret') },
-    'workflow-engine': every('workflow-engine'),
+    'workflow-engine': { ...every('workflow-engine'), ...keyEncryptionKey('workflow-engine') },
     'resume-token': { ...every('resume-token'), ...keyEncryptionKey('resume-token') },
     scheduler: every('scheduler'),
     migrations: databaseUrls,
