@@ -232,11 +232,11 @@ describe('the registry of OAuth clients', () => {
   });
 
   it('gives nobody what they lack, and refuses contradictions and unknown fields', async () => {
-    const { id, secret } = await register({ grantTypes: ['client_credentials'], authentication: 'client_secret_basic', permissions: ['manage:oauth-clients'] });
+    const { id, secret } = await register({ grantTypes: ['client_credentials'], authentication: 'client_secret_basic', permissions: ['manage:applications'] });
     const { access_token: limited } = await client.clientCredentialsGrant(await configured(String(id), client.ClientSecretBasic(String(secret))));
     const attempt = async (token: string, body: Json) =>
       (await world.api.call('/v1/oauth-clients', { method: 'POST', token, body: { name: 'x', grantTypes: ['client_credentials'], authentication: 'client_secret_basic', permissions: [], ...body } })).status;
-    expect(await attempt(limited, { permissions: ['manage:oauth-clients'] })).toBe(201);
+    expect(await attempt(limited, { permissions: ['manage:applications'] })).toBe(201);
     expect(await attempt(limited, { permissions: ['read:schedules'] })).toBe(403);
     expect(await attempt(limited, { permissions: ['*'] })).toBe(403);
     for (const body of [{ authentication: 'none' }, { redirectUris: [callback] }, { authentication: 'private_key_jwt' }, { grantTypes: ['authorization_code'] }]) expect(await attempt(world.token, body)).toBe(422);

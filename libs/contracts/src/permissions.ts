@@ -18,8 +18,6 @@ export const permissions = [
   'read:resume-tokens',
   'revoke:resume-tokens',
   'unblock:resume-tokens',
-  'manage:oauth-clients',
-  'read:oauth-clients',
   'read:audit',
   'revoke:sessions',
   'read:members',

@@ -29,28 +29,28 @@ export class OAuthClientsController {
   }
 
   @Post()
-  @RequirePermission('manage:oauth-clients')
+  @RequirePermission('manage:applications')
   async register(@CurrentPrincipal() principal: Principal, @Body({ schema: registerClientRequest }) request: RegisterClientRequest, @RequestOrigin() origin: ClientOrigin): Promise<RegisterClientResponse> {
     const { client, secret } = unwrap(await this.#register.execute(request, principal, origin));
     return { ...view(client), secret };
   }
 
   @Get()
-  @RequirePermission('read:oauth-clients')
+  @RequirePermission('read:applications')
   async list(@CurrentPrincipal() { tenantId }: Principal, @Query({ schema: oauthClientListQuery }) { after, limit }: OAuthClientListQuery): Promise<OAuthClientPage> {
     const { items, next } = await this.#manage.list(tenantId, after, limit);
     return { items: items.map(view), next };
   }
 
   @Get(':id')
-  @RequirePermission('read:oauth-clients')
+  @RequirePermission('read:applications')
   async read(@CurrentPrincipal() { tenantId }: Principal, @Param({ schema: oauthClientPath }) { id }: OAuthClientPath): Promise<OAuthClientView> {
     return view(unwrap(await this.#manage.read(tenantId, id)));
   }
 
   @Delete(':id')
   @HttpCode(204)
-  @RequirePermission('manage:oauth-clients')
+  @RequirePermission('manage:applications')
   async remove(@CurrentPrincipal() { tenantId, subject }: Principal, @Param({ schema: oauthClientPath }) { id }: OAuthClientPath, @RequestOrigin() origin: ClientOrigin): Promise<void> {
     unwrap(await this.#manage.remove(tenantId, id, subject, origin));
   }
