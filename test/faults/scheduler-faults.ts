@@ -77,6 +77,8 @@ export async function runFaults({ seconds, everySeconds, seed, schedules, report
     }));
 
     const over = new AbortController();
+    /** Schedules go on until all is accounted for, and so do the answers to what they start. */
+    const settled = new AbortController();
     /** Until it works: a server may be away. */
     const persist = async (work: () => Promise<unknown>): Promise<void> => {
       while (!(await work().then(() => true, () => false))) await sleep(200);
@@ -90,7 +92,7 @@ export async function runFaults({ seconds, everySeconds, seed, schedules, report
     };
     /** Instances run for a moment or two, or until they are told to end. */
     const answering = (async () => {
-      while (!over.signal.aborted || ended.length > 0) {
+      while (!settled.signal.aborted) {
         const now = ended.splice(0);
         const outcomes = now.flatMap((tick) => {
           const of = { scheduleId: tick.scheduleId, tick: tick.tick, tenantId: tick.tenantId, instanceId: instanceOf(tick) };
@@ -151,7 +153,7 @@ export async function runFaults({ seconds, everySeconds, seed, schedules, report
     await Promise.all(resumed);
     const until = new Date();
     over.abort();
-    await Promise.all([answering, setting]);
+    await setting;
     if (stand.replicas.size !== replicaCount) throw new Error(`${stand.replicas.size} replicas run`);
 
     await waitUntil({ what: 'each tick has its record, and all that fired was heard', timeoutMs: 120_000, everyMs: 500 }, async () => {
@@ -159,6 +161,8 @@ export async function runFaults({ seconds, everySeconds, seed, schedules, report
       if (missing === 0 && unheard === 0) return true;
       throw new Error(`${missing} ticks have no record, ${unheard} ticks and timers were not heard of`);
     }).catch((error: unknown) => report(`${String(error)}: ${String(error instanceof Error && error.cause)}`));
+    settled.abort();
+    await answering;
     const ledger = await readLedger(servers, until);
     return {
       ...ledger,
