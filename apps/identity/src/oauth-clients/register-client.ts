@@ -7,7 +7,7 @@ import { accept, refuse, type Result } from '@holdfast/problem/result';
 import type { Transactions } from '@holdfast/transaction/transaction';
 import { createHash } from 'node:crypto';
 import { keysOfCertificate } from './client-certificate.ts';
-import type { ClientAuthentication, GrantType, OAuthClient, PublicKeyMembers, TokenBinding } from './oauth-client.ts';
+import { type ClientAuthentication, type GrantType, type OAuthClient, type PublicKeyMembers, type TokenBinding, tokenExchange } from './oauth-client.ts';
 import type { OAuthClientStore } from './oauth-client.store.ts';
 
 export interface Registration {
@@ -83,9 +83,9 @@ function contradiction({ grantTypes, redirectUris, authentication, binding }: Re
   const has = (grant: GrantType) => grantTypes.includes(grant);
   if (has('authorization_code') !== redirectUris.length > 0) return 'The authorization code grant, and no other, needs redirect URIs.';
   const anonymous = authentication === 'none';
-  if (anonymous && (has('client_credentials') || has('urn:ietf:params:oauth:grant-type:token-exchange'))) return 'A client that does not authenticate cannot get tokens of its own or exchange others.';
+  if (anonymous && (has('client_credentials') || has(tokenExchange))) return 'A client that does not authenticate cannot get tokens of its own or exchange others.';
   const byKey = authentication === 'private_key_jwt' || authentication === 'self_signed_tls_client_auth';
   if (byKey !== (keys !== undefined && keys.length > 0)) return byKey ? 'This way of authenticating needs `keys` or a readable `certificate`.' : 'Only private_key_jwt has `keys`, and only self_signed_tls_client_auth a `certificate`.';
-  if (binding !== 'none' && has('urn:ietf:params:oauth:grant-type:token-exchange')) return 'Exchanged tokens are not bound to a key.';
+  if (binding !== 'none' && has(tokenExchange)) return 'Exchanged tokens are not bound to a key.';
   return undefined;
 }
