@@ -56,7 +56,11 @@ async function makeFirstAdministrator({ run, stateDir, client, narrator }: Admin
   // Kept before it is used: an administrator whose password is lost cannot be made again.
   const file = join(stateDir, 'demo.json');
   replaceFile(file, JSON.stringify(account));
-  const answer = await postJson(client, '/v1/bootstrap', { secret, ...account, name: 'Demo' });
+  const answer = await postJson(client, '/v1/bootstrap', { secret, ...account, name: 'Demo' }).catch((error: unknown) => {
+    // A request that never left made nobody; any other failure may have come after the administrator was made.
+    if (isRefusedConnection(error)) rmSync(file);
+    throw error;
+  });
   if (answer.status >= 400) rmSync(file);
   if (answer.status === 409) {
     throw new CommandError('There is an administrator already, whose password the demo does not know. Set HOLDFAST_EMAIL and HOLDFAST_PASSWORD.');
@@ -64,6 +68,10 @@ async function makeFirstAdministrator({ run, stateDir, client, narrator }: Admin
   const made = expectJson('bootstrap', answer, [200, 201], bootstrapResponse);
   narrator.result(`administrator ${made.userId} of tenant ${made.tenantId}; the password is kept in ${file}`);
   return account;
+}
+
+function isRefusedConnection(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
 }
 
 export function postJson(client: HttpsClient, path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
