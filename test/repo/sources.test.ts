@@ -85,6 +85,19 @@ describe('the packages', () => {
     expect(Object.entries(devDependencies).filter(([, version]) => !/^\d+\.\d+\.\d+/u.test(version))).toEqual([]);
   });
 
+  it('have among their dependencies whatever they import when they run: an image holds nothing else', () => {
+    const running = inPackages.filter((path) => !isTest(path) && !path.includes('/src/testing/') && !path.startsWith('libs/testkit/'));
+    const missing = running.flatMap((path) => {
+      const { name, dependencies = {} } = JSON.parse(read(`${path.split('/src/')[0] ?? ''}/package.json`)) as { name: string; dependencies?: Record<string, string> };
+      const imported = [...withoutComments(read(path)).matchAll(/^(?:import|export) (?!type )[^'";]*?from '(?<from>[^'.]+[^']*)';$|^import '(?<alone>[^'.]+[^']*)';$/gmu)].map(({ groups }) => groups?.['from'] ?? groups?.['alone'] ?? '');
+      const wanted = imported.filter((from) => !from.startsWith('node:')).map((from) => from.split('/').slice(0, from.startsWith('@') ? 2 : 1).join('/'));
+      return wanted.filter((wants) => wants !== name && dependencies[wants] === undefined).map((wants) => `${path}: ${wants}`);
+    });
+
+    expect(running.length).toBeGreaterThan(100);
+    expect(missing).toEqual([]);
+  });
+
   it('number their migrations from 1 without a gap', () => {
     const migrations = files.filter((path) => /\/migrations\/[^/]+$/u.test(path) && /^(?:apps|libs)\//u.test(path));
     const folders = Map.groupBy(migrations, (path) => path.replace(/\/[^/]+$/u, ''));
