@@ -32,6 +32,7 @@ import { BootstrapSecret } from './bootstrap/bootstrap-secret.ts';
 import { postgresBootstrap } from './bootstrap/bootstrap.store.postgres.ts';
 import type { Config } from './config.ts';
 import { DiscoveryController } from './discovery/discovery.controller.ts';
+import { ISSUER } from './issuer.ts';
 import { keysOn, startKeySchedule } from './keys/keys.module.ts';
 import { resumeTokenKeys } from './keys/resume-token-keys.ts';
 import { SigningKeysController } from './keys/signing-keys.controller.ts';
@@ -45,7 +46,10 @@ import { identityChanged } from './revocation/revocation.store.postgres.ts';
 import { RevocationsController } from './revocation/revocations.controller.ts';
 import { toRevocationsResponse } from './revocation/revocations-response.ts';
 import { TenantsController } from './people/tenants.controller.ts';
+import { BrowserSessions } from './sessions/browser-sessions.ts';
+import { BrowserSessionsController } from './sessions/browser-sessions.controller.ts';
 import { CreateTokens } from './sessions/create-tokens.ts';
+import { CsrfTokens } from './sessions/csrf-token.ts';
 import { IdentifyCaller } from './sessions/identify-caller.ts';
 import { LogIn } from './sessions/log-in.ts';
 import { LogOut } from './sessions/log-out.ts';
@@ -83,7 +87,8 @@ async function identityModule(config: Config, logger: Logger, database: Database
   };
   const [accounts, sessions, passwords] = [postgresAccounts(database), postgresSessions(database), await argon2PasswordHasher()];
   const signer = joseTokenSigner(keys.active);
-  const createTokens = new CreateTokens(signer, ids, { policy, refreshSeconds: config.HOLDFAST_REFRESH_TOKEN_SECONDS, random: randomBytes });
+  const csrf = new CsrfTokens(keyFor('holdfast csrf tokens', config));
+  const createTokens = new CreateTokens(signer, ids, { policy, csrf, refreshSeconds: config.HOLDFAST_REFRESH_TOKEN_SECONDS, random: randomBytes });
   const throttle = new LoginThrottle(postgresAttempts(), transactions);
   const provePassword = new ProvePassword({ accounts, passwords, throttle, audit: audit.log, transactions, clock });
   const applications = applicationsOn(database, audit.log, clock, ids);
@@ -98,7 +103,9 @@ async function identityModule(config: Config, logger: Logger, database: Database
     listen,
   };
   const verifier = accessTokenVerifier(policy, new KeySetCache(checks.fetchJwks, clock, logger), clock, new RevocationCache(checks.revocations, clock, logger));
-  const successorKey = Buffer.from(hkdfSync('sha256', config.HOLDFAST_KEY_ENCRYPTION_KEY, '', 'holdfast refresh token successors', 32));
+  const logIn = new LogIn({ audit: audit.log, provePassword, sessions, throttle, createTokens, transactions, clock, ids });
+  const refreshSession = new RefreshSession({ audit: audit.log, accounts, sessions, createTokens, transactions, clock, successorKey: keyFor('holdfast refresh token successors', config) });
+  const logOut = new LogOut({ accounts, sessions, audit: audit.log, transactions, clock });
   const secret = new BootstrapSecret(config.HOLDFAST_BOOTSTRAP_SECRET);
   return {
     module: IdentityModule,
@@ -124,13 +131,15 @@ async function identityModule(config: Config, logger: Logger, database: Database
         audit: audit.log, envelope, database, accounts, keys: keys.active, signer, provePassword, throttle, clock, ids,
       }),
     ],
-    controllers: [BootstrapController, SessionsController, DiscoveryController, AuditController, NotaryController, OwnSessionsController, PeopleController, MembersController, TenantsController, SigningKeysController, RevocationsController, ApplicationsController],
+    controllers: [BootstrapController, SessionsController, BrowserSessionsController, DiscoveryController, AuditController, NotaryController, OwnSessionsController, PeopleController, MembersController, TenantsController, SigningKeysController, RevocationsController, ApplicationsController],
     providers: [
       { provide: BootstrapPlatform, useFactory: () => new BootstrapPlatform({ secret, bootstrap: postgresBootstrap(), audit: audit.log, accounts, passwords, transactions, clock, ids }) },
-      { provide: LogIn, useFactory: () => new LogIn({ audit: audit.log, provePassword, sessions, throttle, createTokens, transactions, clock, ids }) },
-      { provide: RefreshSession, useFactory: () => new RefreshSession({ audit: audit.log, accounts, sessions, createTokens, transactions, clock, successorKey }) },
+      { provide: LogIn, useValue: logIn },
+      { provide: RefreshSession, useValue: refreshSession },
       { provide: ManageSessions, useFactory: () => new ManageSessions({ sessions, audit: audit.log, transactions, clock }) },
-      { provide: LogOut, useFactory: () => new LogOut({ accounts, sessions, audit: audit.log, transactions, clock }) },
+      { provide: LogOut, useValue: logOut },
+      { provide: BrowserSessions, useFactory: () => new BrowserSessions({ logIn, refreshSession, logOut, sessions, csrf, clock }) },
+      { provide: ISSUER, useValue: policy.issuer },
       { provide: IdentifyCaller, useFactory: () => new IdentifyCaller(accounts, sessions, clock) },
       ...peopleProviders({ accounts, passwords, sessions, audit: audit.log, transactions, clock, ids, random: randomBytes, permissionsOf: policy.permissionsOf }, database, envelope, throttle),
       ...keys.providers,
@@ -139,6 +148,11 @@ async function identityModule(config: Config, logger: Logger, database: Database
       ...audit.providers,
     ],
   };
+}
+
+/** A key of its own for each purpose, the same on every replica. */
+function keyFor(purpose: string, config: Config): Buffer {
+  return Buffer.from(hkdfSync('sha256', config.HOLDFAST_KEY_ENCRYPTION_KEY, '', purpose, 32));
 }
 
 /** Migrates, makes sure that a signing key exists, and puts the parts together. */

@@ -32,6 +32,7 @@ export const routes: readonly GatewayRoute[] = [
   api('identity', '/v1/auth/login', 'POST'),
   api('identity', '/v1/auth/refresh', 'POST'),
   api('identity', '/v1/auth/logout', 'POST'),
+  api('identity', '/v1/auth/browser/', 'GET', 'POST'),
   api('identity', '/v1/auth/me', 'GET'),
   api('identity', '/v1/oauth-clients', 'GET', 'POST'),
   api('identity', '/v1/oauth-clients/', 'GET', 'DELETE'),

@@ -6,10 +6,11 @@ import type { FastifyRequest } from 'fastify';
 import { accessRulesOf } from './access-rule.ts';
 import { ApiKeysUnavailableError, type ApiKeyCache } from './api-key-cache.ts';
 import type { AccessClaims } from './access-token.ts';
-import { bearerToken, registerBearerStrategy } from './bearer-strategy.ts';
+import { bearerToken, byCookie, registerBearerStrategy } from './bearer-strategy.ts';
 import { callerOf } from './caller.ts';
 import { challenge } from './challenge.ts';
 import { KeysUnavailableError } from './key-set-cache.ts';
+import { namesCsrfToken, ownPage } from './own-page.ts';
 import { type Principal, rememberPrincipal } from './principal.ts';
 import type { ProofOfPossession } from './proof-of-possession.ts';
 import { RevocationsUnavailableError } from './revocation-cache.ts';
@@ -20,6 +21,8 @@ export type PermissionRefused = (principal: Principal, permission: Permission, r
 
 export interface AccessGuardParts {
   readonly spiffeNamespace: string;
+  /** The platform's public URL: the only origin whose pages may use a browser's session. */
+  readonly publicUrl: string;
   readonly verifier: AccessTokenVerifier;
   readonly possession: ProofOfPossession;
   readonly apiKeys: ApiKeyCache;
@@ -28,7 +31,7 @@ export interface AccessGuardParts {
 }
 
 /** Holds every request to the access rule of its route. A route without exactly one rule is closed; the service would not have started. */
-export function accessGuard({ spiffeNamespace, verifier, possession, apiKeys, refused = async () => undefined }: AccessGuardParts): CanActivate {
+export function accessGuard({ spiffeNamespace, publicUrl, verifier, possession, apiKeys, refused = async () => undefined }: AccessGuardParts): CanActivate {
   class AccessGuard extends AuthGuard(registerBearerStrategy(verifier)) {
     override async canActivate(context: ExecutionContext): Promise<boolean> {
       const request = context.switchToHttp().getRequest<FastifyRequest & { user?: AccessClaims }>();
@@ -52,6 +55,9 @@ export function accessGuard({ spiffeNamespace, verifier, possession, apiKeys, re
       await super.canActivate(context);
       const claims = request.user;
       if (claims === undefined) throw challenge('invalid');
+      // A browser's token is good in its cookie alone, and no other is good there.
+      if (byCookie(request) !== (claims.csrf !== undefined)) throw challenge('invalid');
+      if (claims.csrf !== undefined && !(ownPage(request, publicUrl).ok && namesCsrfToken(request, claims.csrf))) throw new ProblemError({ code: 'cross-site-request' });
       if (!(await possession.holds(request, bearerToken(request) ?? '', claims.cnf))) throw challenge('unproven');
       return { subject: claims.sub, clientId: claims.client_id, tenantId: claims.tenant, permissions: claims.permissions, tokenId: claims.jti };
     }

@@ -33,6 +33,8 @@ export interface AccessClaims {
   readonly act?: ActorChain | undefined;
   /** What the presenter must prove to hold (RFC 7800 section 3.1): a DPoP key, or a certificate. */
   readonly cnf?: Confirmation | undefined;
+  /** Of a browser's session: the digest of its CSRF token. Such a token is good in the session cookie alone. */
+  readonly csrf?: string | undefined;
 }
 
 export interface ActorChain {
@@ -60,6 +62,7 @@ const claims: z.ZodType<AccessClaims> = z.object({
   permissions: z.array(z.string().max(128)).max(256),
   act: actor.optional(),
   cnf: z.union([z.strictObject({ jkt: thumbprint }), z.strictObject({ 'x5t#S256': thumbprint })]).optional(),
+  csrf: name.optional(),
 });
 
 export interface AccessTokenParts {

@@ -1,6 +1,9 @@
+import { browserCookies } from '@holdfast/contracts/http/browser-sessions';
 import { PassportStrategy } from '@nestjs/passport';
-import { ExtractJwt, Strategy } from 'passport-jwt';
+import type { IncomingHttpHeaders } from 'node:http';
+import { ExtractJwt, type JwtFromRequestFunction, Strategy } from 'passport-jwt';
 import type { AccessClaims } from './access-token.ts';
+import { cookieNamed } from './cookie.ts';
 import type { AccessTokenVerifier } from './verify-access-token.ts';
 
 type JwtVerifier = (token: string, verifier: AccessTokenVerifier, options: unknown, done: (error: Error | null, claims?: AccessClaims) => void) => void;
@@ -17,8 +20,15 @@ const verifyByKeySet: JwtVerifier = (token, verifier, _options, done) => {
 };
 Object.assign(Strategy, { JwtVerifier: verifyByKeySet });
 
-/** The access token in the Authorization header (RFC 6750 section 2.1, RFC 9449 section 7.1); never one in the query or the body. */
-export const bearerToken = ExtractJwt.fromExtractors([ExtractJwt.fromAuthHeaderAsBearerToken(), ExtractJwt.fromAuthHeaderWithScheme('DPoP')]);
+/** Whether the request relies on the cookie of a browser's session: an Authorization header, whatever it says, comes first. */
+export function byCookie({ headers }: { readonly headers: IncomingHttpHeaders }): boolean {
+  return headers.authorization === undefined && cookieNamed(headers.cookie, browserCookies.access) !== undefined;
+}
+
+const sessionCookie: JwtFromRequestFunction<{ headers: IncomingHttpHeaders }> = ({ headers }) => (headers.authorization === undefined ? (cookieNamed(headers.cookie, browserCookies.access) ?? null) : null);
+
+/** The access token in the Authorization header (RFC 6750 section 2.1, RFC 9449 section 7.1) or in a browser's cookie; never one in the query or the body. */
+export const bearerToken = ExtractJwt.fromExtractors([ExtractJwt.fromAuthHeaderAsBearerToken(), ExtractJwt.fromAuthHeaderWithScheme('DPoP'), sessionCookie]);
 
 let strategies = 0;
 

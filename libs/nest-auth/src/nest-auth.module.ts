@@ -53,7 +53,7 @@ export function nestAuth(options: NestAuthOptions): DynamicModule {
     module: NestAuthModule,
     imports: [DiscoveryModule],
     providers: [
-      { provide: APP_GUARD, useFactory: () => accessGuard({ spiffeNamespace, verifier, possession: new ProofOfPossession(issuer, clock), apiKeys, refused: options.refused }) },
+      { provide: APP_GUARD, useFactory: () => accessGuard({ spiffeNamespace, publicUrl: issuer, verifier, possession: new ProofOfPossession(issuer, clock), apiKeys, refused: options.refused }) },
       {
         provide: 'holdfast:route-check',
         inject: [DiscoveryService, MetadataScanner],

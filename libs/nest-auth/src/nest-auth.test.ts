@@ -2,7 +2,7 @@ import { ProblemError } from '@holdfast/problem/problem-error';
 import { createTestCa, type TestCa } from '@holdfast/testkit/certificates';
 import { httpsRequest } from '@holdfast/testkit/https-request';
 import { catalogue } from '@holdfast/problem/catalogue';
-import { Catch, Controller, Get, Module, type ArgumentsHost, type ExceptionFilter, type Type } from '@nestjs/common';
+import { Catch, Controller, Get, Module, type ArgumentsHost, type ExceptionFilter, Post, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
@@ -17,6 +17,7 @@ import { AllowCallers } from './allow-callers.ts';
 import { UndecidedRouteError } from './check-routes.ts';
 import { CurrentPrincipal, type Principal } from './current-principal.ts';
 import { nestAuth, type NestAuthOptions } from './nest-auth.module.ts';
+import { csrfDigest } from './own-page.ts';
 import { PublicRoute } from './public-route.ts';
 import { RequirePermission } from './require-permission.ts';
 import { RequireToken } from './require-token.ts';
@@ -33,6 +34,12 @@ class RoutesController {
   @RequireToken()
   me(@CurrentPrincipal() { subject }: Principal) {
     return { subject };
+  }
+
+  @Post('change')
+  @RequireToken()
+  change() {
+    return { ok: true };
   }
 
   @Get('internal')
@@ -66,8 +73,8 @@ const jwks = { keys: [{ ...keys.publicKey.export({ format: 'jwk' }), kid: 'k1', 
 const tenant = '0190a000-0000-7000-8000-000000000001';
 const auth: NestAuthOptions = { issuer: 'https://localhost:8443', audience: 'holdfast', spiffeNamespace: 'local', fetchJwks: () => Promise.resolve(jwks) };
 
-function tokenFor(permissions: string[]): Promise<string> {
-  return new SignJWT({ client_id: 'console', tenant, permissions, jti: 'token-1' })
+function tokenFor(permissions: string[], more: Record<string, unknown> = {}): Promise<string> {
+  return new SignJWT({ client_id: 'console', tenant, permissions, jti: 'token-1', ...more })
     .setProtectedHeader({ alg: 'RS256', typ: 'at+jwt', kid: 'k1' })
     .setIssuer(auth.issuer).setAudience(auth.audience).setSubject('user-1').setIssuedAt().setExpirationTime('1 minute')
     .sign(keys.privateKey);
@@ -147,6 +154,43 @@ describe('a route', () => {
   it('names the permission that is missing (RFC 6750 section 3.1)', async () => {
     const answer = await ask('gateway', '/instances', `Bearer ${await tokenFor(['read:workflow-definitions'])}`);
     expect([answer.status, answer.headers['www-authenticate']]).toEqual([403, 'Bearer realm="holdfast", error="insufficient_scope", scope="read:workflow-instances"']);
+  });
+
+  describe('that is asked with the cookie of a browser’s session', () => {
+    const send = async (path: string, headers: Record<string, string>) => {
+      const answer = await httpsRequest({
+        port: (app.getHttpServer().address() as AddressInfo).port, path, method: path === '/change' ? 'POST' : 'GET', caFile: ca.caFile, tlsDir: certificates['gateway'] ?? '', headers,
+      });
+      return [answer.status, (JSON.parse(answer.text) as { code?: string }).code];
+    };
+    const browser = () => tokenFor([], { csrf: csrfDigest('right') });
+    const cookie = (token: string) => ({ cookie: `other=1; __Host-holdfast-session=${token}` });
+    const ours = { origin: auth.issuer, 'sec-fetch-site': 'same-origin' };
+
+    it('reads by the cookie alone, and changes with the CSRF token from a page of ours', async () => {
+      expect(await send('/me', cookie(await browser()))).toEqual([200, undefined]);
+      expect(await send('/change', { ...cookie(await browser()), ...ours, 'x-csrf-token': 'right' })).toEqual([201, undefined]);
+    });
+
+    it.each([
+      ['without the CSRF token', { ...ours }],
+      ['with another CSRF token', { ...ours, 'x-csrf-token': 'wrong' }],
+      ['with the token, from another site', { 'sec-fetch-site': 'cross-site', 'x-csrf-token': 'right' }],
+      ['with the token, from nowhere that a browser tells', { 'x-csrf-token': 'right' }],
+    ])('changes nothing %s', async (_how, headers) => {
+      expect(await send('/change', { ...cookie(await browser()), ...headers })).toEqual([403, 'cross-site-request']);
+    });
+
+    it('takes no browser’s token from an Authorization header, and no program’s from the cookie', async () => {
+      expect(await send('/me', { authorization: `Bearer ${await browser()}` })).toEqual([401, 'unauthenticated']);
+      expect(await send('/me', cookie(await tokenFor([])))).toEqual([401, 'unauthenticated']);
+    });
+
+    it('does not look at the cookie beside an Authorization header, whatever that says', async () => {
+      expect(await send('/change', { ...cookie(await browser()), authorization: `Bearer ${await tokenFor([])}` })).toEqual([201, undefined]);
+      expect(await send('/me', { ...cookie(await browser()), authorization: 'Bearer junk' })).toEqual([401, 'unauthenticated']);
+      expect(await send('/me', { ...cookie(await browser()), authorization: 'Basic eDp5' })).toEqual([401, 'unauthenticated']);
+    });
   });
 
   it('is unavailable, not unauthenticated, while the keys cannot be read', async () => {

@@ -18,6 +18,7 @@ export const catalogue = {
   'invalid-credentials': { status: 401, title: 'The credentials are not valid', remedy: 'Check the e-mail address and the password.' },
   'invalid-grant': { status: 400, title: 'The refresh token is not valid', remedy: 'Log in again.' },
   forbidden: { status: 403, title: 'The permission for this is missing', remedy: 'Ask an administrator for the permission named in `detail`.' },
+  'cross-site-request': { status: 403, title: 'No page of this platform asked for this', remedy: 'Send requests that use cookies from the platform’s own origin, with the CSRF token of the session in `x-csrf-token`.' },
   'caller-not-allowed': { status: 403, title: 'This workload may not call this route', remedy: 'Call it from a workload on its allow-list.' },
   'not-found': { status: 404, title: 'There is nothing here', remedy: 'Check the address. What belongs to another tenant does not exist for you.' },
   'method-not-allowed': { status: 405, title: 'The method is not allowed here', remedy: 'Use a method that the route documents.' },

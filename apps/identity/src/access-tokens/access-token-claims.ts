@@ -16,6 +16,8 @@ export interface AccessTokenClaims {
   readonly permissions: readonly string[];
   /** Who acts for the subject, and for whom they act (RFC 8693 section 4.1). */
   readonly act?: ActorChain | undefined;
+  /** Of a browser's session: the digest of its CSRF token. Such a token is good in the session cookie alone. */
+  readonly csrf?: string;
 }
 
 export interface ActorChain {

@@ -13,11 +13,9 @@ import { RequestHeaders } from '@holdfast/nest-http/request-headers';
 import { unwrap } from '@holdfast/nest-http/unwrap';
 import { Body, Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ISSUER } from '../issuer.ts';
 import { type InteractionAnswer, Interactions } from './interactions.ts';
 import { pageHeaders, pageText } from './page.ts';
-
-/** Injection token of the platform's public URL. */
-export const ISSUER = Symbol('issuer');
 
 /** The login and consent pages. Only a POST of our own form goes on. */
 @Controller('oidc/interaction/:uid')

@@ -1,12 +1,15 @@
 import type { IdSource } from '@holdfast/ids/id-source';
+import type { SessionId } from '@holdfast/ids/ids';
 import type { Uuid } from '@holdfast/ids/uuid';
 import { accessTokenClaims, type AccessTokenPolicy } from '../access-tokens/access-token-claims.ts';
 import type { TokenSigner } from '../access-tokens/token-signer.ts';
 import type { User } from '../accounts/user.ts';
+import { csrfDigest, type CsrfTokens } from './csrf-token.ts';
 import { refreshTokenBytes, refreshTokenHash, refreshTokenText } from './refresh-token.ts';
-import type { IssuedRefreshToken, Session } from './session.ts';
+import { browserClient, type IssuedRefreshToken, type Session } from './session.ts';
 
 export interface TokenPair {
+  readonly sessionId: SessionId;
   readonly accessToken: string;
   /** Seconds. */
   readonly expiresIn: number;
@@ -19,6 +22,8 @@ export interface CreateTokensOptions {
   readonly policy: AccessTokenPolicy;
   /** How long a refresh token is good for, within its session. */
   readonly refreshSeconds: number;
+  /** Browsers' tokens are bound to theirs. */
+  readonly csrf: CsrfTokens;
   /** Cryptographic randomness, `length` bytes. */
   random(length: number): Uint8Array;
 }
@@ -37,13 +42,14 @@ export class CreateTokens {
 
   /** @param reissued what the pair is to be again, when its first answer got lost */
   async execute(session: Session, user: User, now: Date, refreshToken = refreshTokenText(this.#options.random(refreshTokenBytes)), reissued?: Pick<IssuedRefreshToken, 'accessTokenId' | 'expiresAt'>): Promise<{ readonly pair: TokenPair; readonly kept: IssuedRefreshToken }> {
-    const { policy, refreshSeconds } = this.#options;
+    const { policy, refreshSeconds, csrf } = this.#options;
     const accessTokenId = reissued?.accessTokenId ?? this.#ids.next<Uuid>();
     const expiresAt = reissued?.expiresAt ?? new Date(Math.min(now.getTime() + refreshSeconds * 1000, session.expiresAt.getTime()));
-    const accessToken = await this.#signer.sign(accessTokenClaims(policy, user, session, accessTokenId, now));
+    const claims = accessTokenClaims(policy, user, session, accessTokenId, now);
+    const accessToken = await this.#signer.sign(session.clientId === browserClient ? { ...claims, csrf: csrfDigest(csrf.of(session.id)) } : claims);
     const refreshExpiresIn = Math.max(1, Math.floor((expiresAt.getTime() - now.getTime()) / 1000));
     return {
-      pair: { accessToken, expiresIn: policy.lifetimeSeconds, refreshToken, refreshExpiresIn },
+      pair: { sessionId: session.id, accessToken, expiresIn: policy.lifetimeSeconds, refreshToken, refreshExpiresIn },
       kept: { hash: refreshTokenHash(refreshToken), accessTokenId, expiresAt },
     };
   }

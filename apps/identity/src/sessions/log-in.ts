@@ -7,11 +7,8 @@ import type { User } from '../accounts/user.ts';
 import type { Attempt, LoginThrottle } from '../throttle/login-throttle.ts';
 import type { CreateTokens, TokenPair } from './create-tokens.ts';
 import { type Login, originOf, type ProvePassword } from './prove-password.ts';
-import type { Session } from './session.ts';
+import { type LoginClient, passwordClient, type Session } from './session.ts';
 import type { SessionStore } from './session.store.ts';
-
-/** The client of people who log in with a password. */
-const firstParty = 'holdfast';
 
 /** 30 days: however busy a session is, it ends then (ASVS 7.3.2). */
 const sessionMilliseconds = 30 * 86_400_000;
@@ -35,15 +32,15 @@ export class LogIn {
     this.#parts = parts;
   }
 
-  async execute(login: Login): Promise<Result<TokenPair, 'invalid-credentials' | 'too-many-requests'>> {
+  async execute(login: Login, client: LoginClient = passwordClient): Promise<Result<TokenPair, 'invalid-credentials' | 'too-many-requests'>> {
     const proven = await this.#parts.provePassword.execute(login);
-    return proven.ok ? accept(await this.#start(login, proven.value.user, proven.value.attempt)) : proven;
+    return proven.ok ? accept(await this.#start(login, client, proven.value.user, proven.value.attempt)) : proven;
   }
 
-  async #start(login: Login, user: User, attempt: Attempt): Promise<TokenPair> {
+  async #start(login: Login, clientId: LoginClient, user: User, attempt: Attempt): Promise<TokenPair> {
     const { audit, sessions, throttle, createTokens, transactions, clock, ids } = this.#parts;
     const now = clock.now();
-    const session: Session = { id: ids.next(), userId: user.id, clientId: firstParty, startedAt: now, expiresAt: new Date(now.getTime() + sessionMilliseconds) };
+    const session: Session = { id: ids.next(), userId: user.id, clientId, startedAt: now, expiresAt: new Date(now.getTime() + sessionMilliseconds) };
     const { pair, kept } = await createTokens.execute(session, user, now);
     await transactions.run(async (tx) => {
       await throttle.succeeded(tx, attempt);

@@ -9,7 +9,7 @@ import type { User } from '../accounts/user.ts';
 import { addressBlock } from '../throttle/address-block.ts';
 import type { CreateTokens, TokenPair } from './create-tokens.ts';
 import { refreshTokenHash, successorOf } from './refresh-token.ts';
-import type { IssuedRefreshToken, Session } from './session.ts';
+import { type IssuedRefreshToken, type LoginClient, passwordClient, type Session } from './session.ts';
 import type { SessionStore } from './session.store.ts';
 
 export interface RefreshSessionParts {
@@ -40,11 +40,12 @@ export class RefreshSession {
     this.#parts = parts;
   }
 
-  async execute(refreshToken: string, origin: AuditOrigin = {}): Promise<Result<TokenPair, 'invalid-grant'>> {
+  /** @param client the only one whose tokens are taken */
+  async execute(refreshToken: string, origin: AuditOrigin = {}, client: LoginClient = passwordClient): Promise<Result<TokenPair, 'invalid-grant'>> {
     const { audit, accounts, sessions, createTokens, transactions, clock, successorKey } = this.#parts;
     const hash = refreshTokenHash(refreshToken);
     const session = await sessions.find(hash);
-    if (session === undefined) {
+    if (session?.clientId !== client) {
       await transactions.run((tx) => audit.record(tx, { action: 'session.refreshed', outcome: 'refused', reason: 'invalid-grant', actor: { type: 'anonymous' }, origin }));
       return refuse('invalid-grant');
     }

@@ -1,6 +1,12 @@
 import type { SessionId, UserId } from '@holdfast/ids/ids';
 import type { Uuid } from '@holdfast/ids/uuid';
 
+/** Clients of people who log in with a password: their programs, and their browsers, whose tokens are in cookies and good there alone. */
+export const passwordClient = 'holdfast';
+export const browserClient = 'holdfast-browser';
+
+export type LoginClient = typeof passwordClient | typeof browserClient;
+
 /** The life of one login: the family of refresh tokens that descend from it. */
 export interface Session {
   readonly id: SessionId;

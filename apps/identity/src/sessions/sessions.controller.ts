@@ -69,6 +69,6 @@ export class SessionsController {
   }
 }
 
-function toResponse(pair: TokenPair): SessionResponse {
-  return { ...pair, tokenType: 'Bearer' };
+function toResponse({ accessToken, expiresIn, refreshToken, refreshExpiresIn }: TokenPair): SessionResponse {
+  return { accessToken, tokenType: 'Bearer', expiresIn, refreshToken, refreshExpiresIn };
 }

@@ -1,0 +1,2 @@
+/** Injection token of the platform's public URL. */
+export const ISSUER = Symbol('issuer');
