@@ -40,7 +40,7 @@ export class Api {
       body: typeof body === 'object' ? JSON.stringify(body) : (body ?? null),
     });
     const text = await answer.body.text();
-    const isJson = /[/+]json/u.test(String(answer.headers['content-type'] ?? ''));
+    const isJson = /[/+]json(?:;|$)/u.test(String(answer.headers['content-type'] ?? ''));
     return { status: answer.statusCode, headers: answer.headers, text, json: isJson ? (JSON.parse(text) as Record<string, unknown>) : {} };
   }
 
