@@ -2,10 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
+import { connect as connectTcp, type AddressInfo } from 'node:net';
 import { connect } from 'node:tls';
 import type { GatewayOptions } from '@holdfast/gateway/gateway-options';
 import { renderGateway } from '@holdfast/gateway/render';
@@ -41,21 +41,26 @@ export class Edge implements AsyncDisposable {
   readonly seen: Seen[] = [];
   readonly port: number;
   readonly httpPort: number;
+  /** Of the listener that asks clients for a certificate. */
+  readonly mutualTlsPort: number;
   readonly folder: string;
   readonly #ca: TestCa;
   readonly #servers: Server[] = [];
   #nginx: ChildProcess | undefined;
+  #proxyLine = '';
 
-  private constructor(ca: TestCa, port: number, httpPort: number) {
+  private constructor(ca: TestCa, port: number, httpPort: number, mutualTlsPort: number) {
     this.#ca = ca;
     this.port = port;
     this.httpPort = httpPort;
+    this.mutualTlsPort = mutualTlsPort;
     this.folder = mkdtempSync(join(tmpdir(), 'holdfast-edge-'));
   }
 
   /** @param changed options other than the defaults; `impostor` names a service whose upstream has another's certificate. */
   static async start(changed: Partial<GatewayOptions> = {}, impostor?: string, behaviour: UpstreamBehaviour = {}): Promise<Edge> {
-    const edge = new Edge(await createTestCa(), await freePort(), await freePort());
+    const edge = new Edge(await createTestCa(), await freePort(), await freePort(), await freePort());
+    if (changed.proxyProtocol === true) edge.#proxyLine = proxyLine('192.0.2.7');
     const nginx = await findNginx();
     const publicDir = await edge.#ca.issue({ service: 'localhost' });
     const upstream = async (service: string): Promise<string[]> => [`127.0.0.1:${await edge.#startUpstream(service, service === impostor ? 'scheduler' : service, behaviour)}`];
@@ -63,10 +68,11 @@ export class Edge implements AsyncDisposable {
     writeFileSync(problems, '# Problems\n');
     const files = renderGateway({
       host: 'localhost',
-      listen: { address: '127.0.0.1', https: edge.port, http: edge.httpPort },
+      listen: { address: '127.0.0.1', https: edge.port, http: edge.httpPort, mutualTls: edge.mutualTlsPort },
       publicPort: edge.port,
       origins: ['https://console.example.com'],
       trustedProxies: [],
+      proxyProtocol: false,
       tlsProfile: 'intermediate',
       postQuantum: false,
       limits: { api: { perMinute: 60_000, burst: 1000 }, resume: { perMinute: 60_000, burst: 1000 } },
@@ -105,14 +111,22 @@ export class Edge implements AsyncDisposable {
     return (server.address() as AddressInfo).port;
   }
 
-  /** Sends the request line as it is, over TLS with the given name and version. */
-  async send(method: string, target: string, headers: readonly string[] = [], { host = `localhost:${this.port}`, servername = 'localhost', body = '' } = {}): Promise<RawAnswer> {
-    const socket = connect({ host: '127.0.0.1', port: this.port, servername, ca: readFileSync(this.#ca.caFile), ALPNProtocols: ['http/1.1'] });
+  /** Sends the request line as it is, over TLS with the given name; `before` is what a proxy says of the connection, `client` a folder with a certificate to show. */
+  async send(method: string, target: string, headers: readonly string[] = [], { host = `localhost:${this.port}`, servername = 'localhost', body = '', before = this.#proxyLine, port = this.port, client = '' } = {}): Promise<RawAnswer> {
+    const plain = connectTcp({ host: '127.0.0.1', port });
+    plain.write(before);
+    const own = client === '' ? {} : { cert: readFileSync(join(client, 'tls.crt')), key: readFileSync(join(client, 'tls.key')) };
+    const socket = connect({ socket: plain, servername, ...own, ca: readFileSync(this.#ca.caFile), ALPNProtocols: ['http/1.1'] });
     const length = body === '' ? [] : [`Content-Length: ${Buffer.byteLength(body)}`];
     socket.write([`${method} ${target} HTTP/1.1`, `Host: ${host}`, 'Connection: close', ...length, ...headers, '', body].join('\r\n'));
     const chunks: Buffer[] = [];
     for await (const chunk of socket) chunks.push(chunk as Buffer);
     return parse(Buffer.concat(chunks).toString('utf8'));
+  }
+
+  /** A folder with a certificate of somebody outside. */
+  clientCertificate(): Promise<string> {
+    return this.#ca.issue({ service: 'outsider' });
   }
 
   /** Trust this to talk to the gateway. */
@@ -138,6 +152,11 @@ export class Edge implements AsyncDisposable {
     this.#ca[Symbol.dispose]();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** What a proxy that passes TLS through says first: who its client is (PROXY protocol 1, section 2.1). */
+export function proxyLine(client: string): string {
+  return `PROXY TCP4 ${client} 127.0.0.1 50000 8443\r\n`;
 }
 
 function parse(text: string): RawAnswer {

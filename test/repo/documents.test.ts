@@ -22,7 +22,7 @@ describe('the generated documents', () => {
 
   it('have a row for each variable of each service', () => {
     const documented = new Set(matches(read('docs/config.md'), /^\| `(HOLDFAST_\w+)`/gmu));
-    const declared = sources.filter((path) => /^(?:apps\/[^/]+|libs\/config)\/src\/(?:service-)?config\.ts$/u.test(path)).flatMap((path) => matches(read(path), /^ {2}(HOLDFAST_\w+):/gmu));
+    const declared = sources.filter((path) => /^(?:apps\/[^/]+|deploy\/(?:gateway|migrations)|libs\/config)\/src\/(?:service-)?config\.ts$/u.test(path)).flatMap((path) => matches(read(path), /^ {2}(HOLDFAST_\w+):/gmu));
 
     expect(declared.length).toBeGreaterThan(10);
     expect(declared.filter((name) => !documented.has(name))).toEqual([]);

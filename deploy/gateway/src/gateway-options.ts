@@ -27,6 +27,8 @@ export const gatewayOptions = z.strictObject({
   origins: z.array(origin).max(64),
   /** Proxies whose X-Forwarded-For is believed; empty: the peer is the client. */
   trustedProxies: z.array(cidr).max(64),
+  /** Every connection begins with the client's address (PROXY protocol), as a proxy that passes TLS through sends it. */
+  proxyProtocol: z.boolean(),
   tlsProfile: z.enum(['intermediate', 'modern']),
   /** Offer X25519MLKEM768; needs an nginx built with OpenSSL 3.5 or later. */
   postQuantum: z.boolean(),
@@ -57,6 +59,6 @@ export const gatewayOptions = z.strictObject({
   /** Account of the workers when the master is root. In a container nothing is root, and this stays unset. */
   user: z.string().regex(/^[a-z_][a-z0-9_-]*$/u).optional(),
   workers: z.union([z.literal('auto'), z.int().min(1).max(64)]),
-});
+}).refine(({ proxyProtocol, trustedProxies }) => !proxyProtocol || trustedProxies.length > 0, { path: ['trustedProxies'], error: 'must name the proxies that speak PROXY protocol' });
 
 export type GatewayOptions = z.infer<typeof gatewayOptions>;

@@ -7,11 +7,12 @@ export function optionsOf(config: Config, problems: string): GatewayOptions {
   const publicUrl = new URL(config.HOLDFAST_PUBLIC_URL);
   return {
     host: publicUrl.hostname,
-    listen: { address: config.HOLDFAST_HOST, https: config.HOLDFAST_PORT, http: config.HOLDFAST_HTTP_PORT },
+    listen: { address: config.HOLDFAST_HOST, https: config.HOLDFAST_PORT, http: config.HOLDFAST_HTTP_PORT, mutualTls: config.HOLDFAST_MUTUAL_TLS_PORT },
     management: { address: config.HOLDFAST_MANAGEMENT_HOST, port: config.HOLDFAST_MANAGEMENT_PORT },
     publicPort: publicUrl.port === '' ? 443 : Number(publicUrl.port),
     origins: config.HOLDFAST_ORIGINS,
     trustedProxies: config.HOLDFAST_TRUSTED_PROXIES,
+    proxyProtocol: config.HOLDFAST_PROXY_PROTOCOL,
     tlsProfile: config.HOLDFAST_TLS_PROFILE,
     postQuantum: config.HOLDFAST_POST_QUANTUM,
     limits: {

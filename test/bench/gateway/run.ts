@@ -50,7 +50,7 @@ try {
   writeFileSync(problems, '# Problems\n');
   const others = [`127.0.0.1:${upstream}`];
   await nginx.configure(folder, renderGateway({
-    host: 'localhost', listen: { address: '127.0.0.1', https, http }, publicPort: https, origins: ['https://console.example.com'], trustedProxies: [], tlsProfile: 'intermediate', postQuantum: false,
+    host: 'localhost', listen: { address: '127.0.0.1', https, http }, publicPort: https, origins: ['https://console.example.com'], trustedProxies: [], proxyProtocol: false, tlsProfile: 'intermediate', postQuantum: false,
     // Counted as ever, and never reached.
     limits: { api: { perMinute: 100_000_000, burst: 100_000 }, resume: { perMinute: 600, burst: 60 } },
     certificate: { chain: join(face, 'tls.crt'), key: join(face, 'tls.key') }, workload,

@@ -17,11 +17,11 @@ const skipped = ['otel-collector', 'jaeger', 'prometheus', 'grafana'] as const;
 /** `npm run compose:check [-- --no-build] [--all]`: builds the images, starts the compose file's services, and runs the demo against them. */
 export async function composeCheck(args: readonly string[], progress: Progress): Promise<void> {
   if (!args.includes('--no-build')) await images([], progress);
-  const [https, http, mail] = [await freePort(), await freePort(), await freePort()];
+  const [https, mutualTls, http, mail] = [await freePort(), await freePort(), await freePort(), await freePort()];
   const gatewayUrl = `https://localhost:${https}`;
   const all = args.includes('--all');
   const compose = openCompose(project, {
-    HOLDFAST_PUBLIC_URL: gatewayUrl, HOLDFAST_HTTPS_PORT: String(https), HOLDFAST_HTTP_PORT: String(http), HOLDFAST_MAIL_PORT: String(mail),
+    HOLDFAST_PUBLIC_URL: gatewayUrl, HOLDFAST_HTTPS_PORT: String(https), HOLDFAST_MUTUAL_TLS_URL: `https://localhost:${mutualTls}`, HOLDFAST_MUTUAL_TLS_PORT: String(mutualTls), HOLDFAST_HTTP_PORT: String(http), HOLDFAST_MAIL_PORT: String(mail),
     ...(all ? {} : { HOLDFAST_OTLP_ENDPOINT: '' }),
   });
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-compose-'));
@@ -33,8 +33,8 @@ export async function composeCheck(args: readonly string[], progress: Progress):
     if (started.code !== 0) throw new CommandError(`The services do not start:\n${started.stdout}${started.stderr}`);
     const files = await takeFiles(compose, folder);
     const run = { gatewayUrl, mailUrl: `http://127.0.0.1:${mail}`, ...files };
-    await waitUntil({ what: 'the gateway and the services behind it answer', timeoutMs: 180_000, everyMs: 1000 }, () => answers(gatewayUrl, files.caFile));
-    progress.say('Every service answers through the gateway');
+    await waitUntil({ what: 'the gateway and the services behind it answer', timeoutMs: 180_000, everyMs: 1000 }, async () => ((await answers(gatewayUrl, files.caFile)) && (await answers(`https://localhost:${mutualTls}`, files.caFile)) ? true : undefined));
+    progress.say('Every service answers through the gateway, and where it asks for certificates');
     await runDemo({ run, stateDir: folder, env: {} });
     progress.say(all ? 'Nothing was skipped' : `Skipped, because their images are not here: ${skipped.join(', ')} (with them: -- --all)`);
   } catch (error) {

@@ -48,6 +48,7 @@ function options({ ports, pki, nginx, origins }: GatewayInput, folder: string, l
     publicPort: ports.gateway,
     origins: [...origins],
     trustedProxies: [],
+    proxyProtocol: false,
     tlsProfile: 'intermediate',
     postQuantum: false,
     limits: { api: { perMinute: 6000, burst: 200 }, resume: { perMinute: 600, burst: 60 } },
