@@ -1,0 +1,66 @@
+import { type GatewayRoute, routes } from '@holdfast/gateway/routes';
+import { describe, expect, it } from 'vitest';
+import { files, read } from './repository.ts';
+
+interface ServiceRoute {
+  readonly service: string;
+  readonly method: string;
+  /** With `x` for every parameter. */
+  readonly path: string;
+  /** Only services may call it. */
+  readonly internal: boolean;
+}
+
+const strings = (text: string): string[] => (text.trim() === '' ? [''] : [...text.matchAll(/'([^']*)'/gu)].map((match) => match[1] ?? ''));
+const concrete = (...parts: readonly string[]): string => `/${parts.filter((part) => part !== '').join('/')}`.replaceAll('::', '\0').replaceAll(/:\w+/gu, 'x').replaceAll('\0', ':');
+
+/** What the controllers of the services declare: a route is the decorators between two methods. */
+const declared: readonly ServiceRoute[] = files.filter((path) => /^apps\/[^/]+\/src\/.*\.controller\.ts$/u.test(path)).flatMap((file) => {
+  const service = file.split('/')[1] ?? '';
+  return read(file).split(/^@Controller\(/mu).slice(1).flatMap((controller) => {
+    const [prefix = ''] = strings(/^(?<prefix>[^)]*)\)/u.exec(controller)?.groups?.['prefix'] ?? '');
+    return [...controller.matchAll(/^ {2}@(?<method>Get|Post|Put|Patch|Delete|Sse|All)\((?<paths>[^)]*)\)\n(?<rest>(?: {2}@.*\n)*)/gmu)].flatMap(({ 0: whole, index, groups }) => {
+      // Decorators may stand before the verb as well as after it.
+      const before = controller.slice(0, index).split('\n').slice(0, -1);
+      const above = before.slice(before.findLastIndex((line) => !line.startsWith('  @')) + 1);
+      const internal = [...above, whole].join('\n').includes('@AllowCallers(');
+      const method = (groups?.['method'] ?? '').replace('Sse', 'Get').toUpperCase();
+      return strings(groups?.['paths'] ?? '').map((path) => ({ service, method, path: concrete(prefix, path), internal }));
+    });
+  });
+});
+
+const leadsTo = (route: GatewayRoute, path: string): boolean => (route.path.endsWith('/') ? path.startsWith(route.path) : path === route.path);
+/** nginx takes an exact path first, else the longest prefix. */
+const chosen = (path: string): GatewayRoute | undefined => routes.filter((route) => leadsTo(route, path)).toSorted((one, other) => Number(other.path === path) - Number(one.path === path) || other.path.length - one.path.length)[0];
+const show = ({ service, method, path }: ServiceRoute): string => `${service}: ${method} ${path}`;
+
+/** What the gateway passes on before a service has it: the console's live views. */
+const awaited = new Set(['/v1/live/']);
+
+describe('the public surface of the gateway', () => {
+  it('is compared with every route of every service', () => {
+    expect(declared.length).toBeGreaterThan(80);
+    expect(new Set(declared.map(({ service }) => service)).size).toBe(4);
+    expect(declared.filter(({ internal }) => internal).length).toBeGreaterThan(5);
+  });
+
+  it('leads to each route that people and applications may call, with its method, at its service', () => {
+    const unreachable = declared.filter(({ internal }) => !internal).filter(({ service, method, path }) => {
+      const route = chosen(path);
+      return route?.upstream !== service || !route.methods.some((allowed) => allowed === method);
+    });
+    expect(unreachable.map(show)).toEqual([]);
+  });
+
+  it('leads to no route that is for services alone', () => {
+    expect(declared.filter(({ internal, path }) => internal && chosen(path) !== undefined).map(show)).toEqual([]);
+  });
+
+  it('passes on no path and no method that no service has', () => {
+    const idle = routes.filter(({ path }) => !awaited.has(path)).flatMap((route) =>
+      route.methods.filter((method) => !declared.some((one) => !one.internal && one.service === route.upstream && one.method === method && chosen(one.path) === route)).map((method) => `${method} ${route.path}`),
+    );
+    expect(idle).toEqual([]);
+  });
+});
