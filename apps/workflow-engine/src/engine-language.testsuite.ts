@@ -144,7 +144,9 @@ export function engineLanguageSuite(open: () => Promise<EngineWorld>): void {
       const found = await tenant.find(id);
       expect(found).toMatchObject({ status: 'completed', output: { size: canary.length } });
       const history = await tenant.engine.readHistory.execute(tenant.id, id, 0, 1000);
-      const kept = JSON.stringify([found, history]);
+      const told = (await tenant.engine.readLifecycle.execute('0', 1000)).flatMap(({ tenantId, events }) => (tenantId === tenant.id ? events : []));
+      expect(told.map(({ type }) => type)).toEqual(expect.arrayContaining(['io.serverlessworkflow.workflow.started.v1', 'io.serverlessworkflow.task.completed.v1', 'io.serverlessworkflow.workflow.completed.v1']));
+      const kept = JSON.stringify([found, history, told]);
       expect(kept).not.toContain(canary);
       expect(kept).not.toContain('pin-5');
       expect(JSON.stringify(masked(found.output))).toContain('********');

@@ -4,6 +4,7 @@ import { MemoryCallStore } from './calls/call.store.memory.ts';
 import type { LeaseTerms } from './calls/lease-terms.ts';
 import type { MemoryDefinitionStore } from './definitions/definition.store.memory.ts';
 import type { EngineStores } from './engine.ts';
+import { MemoryLifecycleStore } from './events/lifecycle.store.memory.ts';
 import { MemoryEventStore } from './events/event.store.memory.ts';
 import { MemoryInstanceStore } from './instances/instance.store.memory.ts';
 import type { MemoryTables } from './turns/tables.store.memory.ts';
@@ -18,6 +19,7 @@ export function memoryStores(tables: MemoryTables, definitions: MemoryDefinition
     calls: new MemoryCallStore(tables, lease),
     bookmarks: new MemoryBookmarkStore(tables),
     events: new MemoryEventStore(tables),
+    lifecycle: new MemoryLifecycleStore(tables, definitions),
     eventStarts: definitions.eventStarts,
     secrets: tables.secrets,
     transactions: memoryTransactions(),

@@ -5,6 +5,7 @@ import type { LeaseTerms } from './calls/lease-terms.ts';
 import { PostgresDefinitionStore } from './definitions/definition.store.postgres.ts';
 import type { EngineStores } from './engine.ts';
 import { PostgresEventStartStore } from './events/event-start.store.postgres.ts';
+import { PostgresLifecycleStore } from './events/lifecycle.store.postgres.ts';
 import { PostgresEventStore } from './events/event.store.postgres.ts';
 import { PostgresInstanceStore } from './instances/instance.store.postgres.ts';
 import { insertOwed } from '@holdfast/queue/outbox';
@@ -21,6 +22,7 @@ export function postgresStores(database: Database, lease: LeaseTerms): EngineSto
     calls: new PostgresCallStore(query, lease),
     bookmarks: new PostgresBookmarkStore(query),
     events: new PostgresEventStore(query),
+    lifecycle: new PostgresLifecycleStore(query),
     eventStarts: new PostgresEventStartStore(query),
     secrets: new PostgresSecretStore(query),
     transactions,

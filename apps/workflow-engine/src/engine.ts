@@ -26,8 +26,10 @@ import type { EventStartStore } from './events/event-start.store.ts';
 import { EventKeys } from './events/event-keys.ts';
 import type { EventStore } from './events/event.store.ts';
 import type { Lifecycle } from './events/lifecycle.ts';
+import type { LifecycleStore } from './events/lifecycle.store.ts';
 import { MatchEvents } from './events/match-events.ts';
 import { StartOnEvents } from './events/start-on-events.ts';
+import { ReadLifecycle } from './events/read-lifecycle.ts';
 import { ReceiveEvents } from './events/receive-events.ts';
 import { AwaitEnd } from './instances/await-end.ts';
 import { CancelInstance } from './instances/cancel-instance.ts';
@@ -64,6 +66,7 @@ export interface EngineStores {
   readonly calls: CallStore;
   readonly bookmarks: BookmarkStore;
   readonly events: EventStore;
+  readonly lifecycle: LifecycleStore;
   readonly eventStarts: EventStartStore;
   readonly secrets: SecretStore;
   readonly transactions: Transactions;
@@ -146,6 +149,7 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
     readHistory: new ReadHistory(instances),
     cancelInstance,
     receiveEvents: new ReceiveEvents(stores.events, onReceived),
+    readLifecycle: new ReadLifecycle(stores.lifecycle, lifecycle),
     noteLinkRequest: new NoteLinkRequest(takeTurn, stores.events, onReceived),
     matchEvents,
     catchUp,

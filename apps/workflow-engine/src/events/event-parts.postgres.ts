@@ -10,7 +10,7 @@ export function eventParts(group: readonly Ordinal[], parameters: Parameters): s
     ...commitPart(parameters, 'new_signatures', pieces(group, wantsOf), {
       tenant_id: ['uuid', ({ turn }) => turn.tenantId],
       type: ['text', ({ part }) => part.want.type ?? ''],
-      digest: ['bytea', ({ part }) => Buffer.from(signatureOf(part.want.sources))],
+      digest: ['bytea', ({ part }) => signatureOf(part.want.sources)],
       sources: ['json', ({ part }) => JSON.stringify(part.want.sources)],
     }, (from) => `INSERT INTO event_signatures (tenant_id, type, digest, sources)
       SELECT DISTINCT ON (tenant_id, type, digest) tenant_id, type, digest, ARRAY(SELECT json_array_elements_text(sources)) FROM ${from}
@@ -21,10 +21,10 @@ export function eventParts(group: readonly Ordinal[], parameters: Parameters): s
       ...owner,
       id: ['uuid', ({ part }) => part.subscriptionId],
       place: ['integer', ({ part }) => part.place],
-      type: ['text', ({ part }) => part.want.type ?? null],
+      type: ['text', ({ part }) => part.want.type],
       sources: ['json', ({ part }) => JSON.stringify(part.want.sources)],
       keys: ['json', ({ part }) => JSON.stringify(part.want.keys)],
-      lookup: ['bytea', ({ part }) => Buffer.from(lookupOf(part.want))],
+      lookup: ['bytea', ({ part }) => lookupOf(part.want)],
     }, (from) => `INSERT INTO subscriptions (id, ordinal, tenant_id, instance_id, type, sources, keys, lookup)
       SELECT id, place, tenant_id, instance_id, type, ARRAY(SELECT json_array_elements_text(sources)), ARRAY(SELECT json_array_elements_text(keys)), lookup FROM ${from}`),
 

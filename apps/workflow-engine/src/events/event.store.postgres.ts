@@ -94,8 +94,8 @@ export class PostgresEventStore implements EventStore {
 
   async forget(milliseconds: number): Promise<number> {
     await this.#query(
-      `DELETE FROM lifecycle_events WHERE position IN (
-         SELECT position FROM lifecycle_events WHERE at < clock_timestamp() - $1 * interval '1 millisecond' ORDER BY at LIMIT 5000)`,
+      `DELETE FROM lifecycle_turns WHERE position IN (
+         SELECT position FROM lifecycle_turns WHERE at < clock_timestamp() - $1 * interval '1 millisecond' ORDER BY at LIMIT 5000)`,
       [milliseconds],
     );
     const rows = await this.#query(

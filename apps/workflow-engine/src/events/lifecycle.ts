@@ -1,14 +1,10 @@
-import type { InstanceId } from '@holdfast/ids/ids';
 import type { CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
 import type { HistoryEntry } from '@holdfast/workflow-core/history';
 import { lifecycleEvents } from '@holdfast/workflow-core/lifecycle/lifecycle-events';
-import type { Workflow } from '@holdfast/workflow-core/workflow';
 import { masked } from '../secrets/masked.ts';
+import type { LifecycleScope, Told, ToldTurn } from './lifecycle.store.ts';
 
-/** Of what subscribers are told. */
-export type LifecycleScope = 'all' | 'workflows' | 'none';
-
-/** The lifecycle events that a turn owes to subscribers. */
+/** The lifecycle events that turns owe to subscribers. A turn is committed with what is to be told of it; its history tells the rest. */
 export class Lifecycle {
   readonly #scope: LifecycleScope;
   readonly #source: string;
@@ -19,10 +15,19 @@ export class Lifecycle {
     this.#source = `${publicUrl}/v1/instances`;
   }
 
-  of(instanceId: InstanceId, { definition: { document } }: Workflow, history: readonly HistoryEntry[]): readonly CloudEvent[] {
-    if (this.#scope === 'none') return [];
-    const { namespace, name, version } = document;
-    const told = this.#scope === 'all' ? history : history.filter(({ type }) => !type.startsWith('task-'));
-    return masked(lifecycleEvents({ instanceId, definition: { namespace, name, version }, source: this.#source }, told));
+  /** What is to be told of a turn with this history; undefined for nothing. */
+  toldOf(history: readonly HistoryEntry[]): Told | undefined {
+    if (this.#scope === 'none' || history.length === 0) return undefined;
+    return this.#scope === 'all' || history.some(isOfWorkflow) ? this.#scope : undefined;
   }
+
+  /** As the specification has them. The same turn gives the same events, by the same names. */
+  eventsOf({ instanceId, definition, told, history }: ToldTurn): readonly CloudEvent[] {
+    const entries = told === 'all' ? history : history.filter(isOfWorkflow);
+    return masked(lifecycleEvents({ instanceId, definition, source: this.#source }, entries));
+  }
+}
+
+function isOfWorkflow({ type }: HistoryEntry): boolean {
+  return !type.startsWith('task-');
 }

@@ -50,7 +50,6 @@ function turn(base: Pick<Turn, 'tenantId' | 'instanceId' | 'definitionId' | 'fen
     subscriptions: [],
     finishedSubscriptions: [],
     emitted: [],
-    lifecycle: [],
     messages: [],
     ...rest,
   };

@@ -2,37 +2,27 @@ import { insertOwed } from '@holdfast/queue/outbox';
 import type { LeaseTerms } from '../calls/lease-terms.ts';
 import { eventParts } from '../events/event-parts.postgres.ts';
 import { commitPart, forgetEnded, owner, pieces, type Piece } from './commit-part.postgres.ts';
-import { storedEntries } from './history-entries.ts';
 import { outboxRow } from './outgoing-messages.postgres.ts';
 import type { Columns, Parameters } from './parameters.postgres.ts';
-import { timestamp } from './turn.row.ts';
 import type { NewBookmark, Ordinal, SettledBookmark, Turn } from './turn.ts';
 
 /** The rows of the tables that hang on instances: those of turns that came through. No part where there is nothing to write. */
 export function writingParts(group: readonly Ordinal[], lease: LeaseTerms, parameters: Parameters): string[] {
   const part = <Part>(name: string, rows: readonly Piece<Part>[], columns: Columns<Piece<Part>>, write: (from: string) => string) => commitPart(parameters, name, rows, columns, write);
   return [
-    ...part('written_history', pieces(group, ({ history }) => (history.length === 0 ? [] : [history])), {
-      ...owner,
-      first_sequence: ['integer', ({ part: entries }) => entries[0]?.sequence],
-      last_sequence: ['integer', ({ part: entries }) => entries.at(-1)?.sequence],
-      at: ['timestamptz', ({ turn }) => timestamp(turn.now)],
-      entries: ['json', ({ part: entries }) => storedEntries(entries)],
-    }, (from) => `INSERT INTO history (instance_id, first_sequence, last_sequence, tenant_id, at, entries) SELECT instance_id, first_sequence, last_sequence, tenant_id, at, entries FROM ${from}`),
-
     ...part('set_timers', pieces(group, lastingTimers), {
       ...owner,
       id: ['uuid', ({ part: { timerId } }) => timerId],
-      due_at: ['timestamptz', ({ part: { dueAt } }) => dueAt],
+      due_at: ['timestamptz', ({ part: { dueAt } }) => new Date(dueAt)],
     }, (from) => `INSERT INTO timers (id, tenant_id, instance_id, due_at) SELECT id, tenant_id, instance_id, due_at FROM ${from}`),
 
     ...part('opened_bookmarks', pieces(group, newBookmarks), {
       ...owner,
       id: ['uuid', ({ part: { bookmarkId } }) => bookmarkId],
       timer_id: ['uuid', ({ part: { timerId } }) => timerId],
-      expires_at: ['timestamptz', ({ part: { expiresAt } }) => expiresAt],
+      expires_at: ['timestamptz', ({ part: { expiresAt } }) => new Date(expiresAt)],
       settled: ['boolean', ({ part: { settled } }) => settled !== undefined],
-      redemption_id: ['uuid', ({ part: { settled } }) => settled?.redemptionId ?? null],
+      redemption_id: ['uuid', ({ part: { settled } }) => settled?.redemptionId],
     }, (from) => `INSERT INTO bookmarks (id, tenant_id, instance_id, timer_id, expires_at, status, redemption_id)
       SELECT id, tenant_id, instance_id, timer_id, expires_at, CASE WHEN redemption_id IS NOT NULL THEN 'resumed' WHEN settled THEN 'closed' ELSE 'open' END, redemption_id FROM ${from}`),
 
@@ -55,7 +45,7 @@ export function writingParts(group: readonly Ordinal[], lease: LeaseTerms, param
     // I10: only an open bookmark is settled.
     ...part('settled_bookmarks', pieces(group, earlierBookmarks), {
       id: ['uuid', ({ part: { bookmarkId } }) => bookmarkId],
-      redemption_id: ['uuid', ({ part: { redemptionId } }) => redemptionId ?? null],
+      redemption_id: ['uuid', ({ part: { redemptionId } }) => redemptionId],
     }, (from) => `UPDATE bookmarks AS b SET status = CASE WHEN s.redemption_id IS NULL THEN 'closed' ELSE 'resumed' END, redemption_id = s.redemption_id
       FROM (SELECT id, redemption_id FROM ${from}) AS s WHERE b.id = s.id AND b.status = 'open'`),
 
@@ -64,12 +54,6 @@ export function writingParts(group: readonly Ordinal[], lease: LeaseTerms, param
     ...forgetEnded(parameters, group, 'timers'),
 
     ...eventParts(group, parameters),
-
-    ...part('told_events', pieces(group, ({ lifecycle }) => (lifecycle.length === 0 ? [] : [lifecycle])), {
-      ...owner,
-      at: ['timestamptz', ({ turn }) => timestamp(turn.now)],
-      events: ['json', ({ part: events }) => JSON.stringify(events)],
-    }, (from) => `INSERT INTO lifecycle_events (tenant_id, instance_id, at, events) SELECT tenant_id, instance_id, at, events FROM ${from}`),
 
     ...part('owed_messages', pieces(group, ({ messages }) => messages.map(outboxRow)), {
       id: ['uuid', ({ part: { id } }) => id],

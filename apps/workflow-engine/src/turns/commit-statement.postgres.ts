@@ -1,7 +1,7 @@
 import type { LeaseTerms } from '../calls/lease-terms.ts';
 import { writingParts } from './commit-parts.postgres.ts';
+import { storedEntries } from './history-entries.ts';
 import { Parameters } from './parameters.postgres.ts';
-import { timestamp } from './turn.row.ts';
 import type { Birth, Ordinal, Turn } from './turn.ts';
 
 export interface Statement {
@@ -32,12 +32,17 @@ export function commitStatement(turns: readonly Turn[], lease: LeaseTerms): Stat
   const text = `WITH ${[
     ...(births.length === 0 ? [] : [insertInstances(births, parameters)]),
     ...(later.length === 0 ? [] : [updateInstances(later, parameters)]),
-    `won AS MATERIALIZED (${[
-      ...(births.length === 0 ? [] : ['SELECT ordinal FROM births JOIN born USING (id)']),
-      ...(later.length === 0 ? [] : ['SELECT ordinal FROM moved']),
+    `kept AS MATERIALIZED (${[
+      ...(births.length === 0 ? [] : [`SELECT ${keptColumns} FROM births AS t JOIN born USING (id)`]),
+      ...(later.length === 0 ? [] : ['SELECT * FROM moved']),
     ].join(' UNION ALL ')})`,
+    'won AS (SELECT ordinal FROM kept)',
+    'written_history AS (INSERT INTO history (instance_id, first_sequence, last_sequence, tenant_id, at, entries) SELECT id, first_sequence, last_sequence, tenant_id, now, entries FROM kept WHERE entries IS NOT NULL)',
+    // What subscribers are told is read from the history: here stands of which turns.
+    `told_turns AS (INSERT INTO lifecycle_turns (at, scope, tenant_ids, instance_ids, first_sequences)
+      SELECT clock_timestamp(), told, array_agg(tenant_id), array_agg(id), array_agg(first_sequence) FROM kept WHERE told IS NOT NULL AND entries IS NOT NULL GROUP BY told)`,
     ...writingParts(group, lease, parameters),
-  ].join(',\n')}\nSELECT array(SELECT ordinal FROM won) AS won, clock_timestamp() AS now`;
+  ].join(',\n')}\nSELECT array(SELECT ordinal FROM kept) AS won, clock_timestamp() AS now`;
   const name = names.get(text) ?? `commit-turns-${names.size + 1}`;
   names.set(text, name);
   return { name, text, parameters: parameters.values };
@@ -45,23 +50,34 @@ export function commitStatement(turns: readonly Turn[], lease: LeaseTerms): Stat
 
 type Born = Ordinal & { readonly birth: Birth };
 
+/** What every turn writes: its instance's row and, as one row, its history. */
+const written = {
+  ordinal: ['integer', ({ ordinal }: Ordinal) => ordinal],
+  id: ['uuid', ({ turn }: Ordinal) => turn.instanceId],
+  tenant_id: ['uuid', ({ turn }: Ordinal) => turn.tenantId],
+  status: ['text', ({ turn }: Ordinal) => turn.state.status],
+  state: ['json', ({ turn }: Ordinal) => JSON.stringify(turn.state)],
+  now: ['timestamptz', ({ turn }: Ordinal) => turn.now],
+  ended: ['boolean', ({ turn }: Ordinal) => turn.ended],
+  first_sequence: ['integer', ({ turn }: Ordinal) => turn.history[0]?.sequence],
+  last_sequence: ['integer', ({ turn }: Ordinal) => turn.history.at(-1)?.sequence],
+  told: ['text', ({ turn }: Ordinal) => turn.told],
+  entries: ['json', ({ turn }: Ordinal) => (turn.history.length === 0 ? null : storedEntries(turn.history))],
+} as const;
+
+const keptColumns = 't.ordinal, t.id, t.tenant_id, t.now, t.first_sequence, t.last_sequence, t.told, t.entries';
+
 /** The instances whose id and idempotency key are free. */
 function insertInstances(births: readonly Born[], parameters: Parameters): string {
   const rows = parameters.rows<Born>(births, {
-    ordinal: ['integer', ({ ordinal }) => ordinal],
-    id: ['uuid', ({ turn }) => turn.instanceId],
-    tenant_id: ['uuid', ({ turn }) => turn.tenantId],
+    ...written,
     definition_id: ['uuid', ({ turn }) => turn.definitionId],
-    status: ['text', ({ turn }) => turn.state.status],
-    state: ['json', ({ turn }) => JSON.stringify(turn.state)],
     input: ['json', ({ birth }) => JSON.stringify(birth.input)],
     started_by: ['text', ({ birth }) => birth.startedBy],
-    now: ['timestamptz', ({ turn }) => timestamp(turn.now)],
-    ended: ['boolean', ({ turn }) => turn.ended],
-    idempotency_key: ['text', ({ birth }) => birth.idempotencyKey ?? null],
-    request_digest: ['bytea', ({ birth }) => (birth.requestDigest === undefined ? null : Buffer.from(birth.requestDigest))],
-    business_key: ['text', ({ birth }) => birth.businessKey ?? null],
-    labels: ['jsonb', ({ birth }) => (birth.labels === undefined ? null : JSON.stringify(birth.labels))],
+    idempotency_key: ['text', ({ birth }) => birth.idempotencyKey],
+    request_digest: ['bytea', ({ birth }) => birth.requestDigest],
+    business_key: ['text', ({ birth }) => birth.businessKey],
+    labels: ['jsonb', ({ birth }) => birth.labels && JSON.stringify(birth.labels)],
   });
   return `births AS MATERIALIZED (SELECT * FROM ${rows}),
 born AS (
@@ -72,20 +88,11 @@ born AS (
 
 /** I3: the version is the fence. I2: an instance that has ended is not written again. */
 function updateInstances(later: readonly Ordinal[], parameters: Parameters): string {
-  const rows = parameters.rows<Ordinal>(later, {
-    ordinal: ['integer', ({ ordinal }) => ordinal],
-    id: ['uuid', ({ turn }) => turn.instanceId],
-    tenant_id: ['uuid', ({ turn }) => turn.tenantId],
-    fence: ['integer', ({ turn }) => turn.fence],
-    status: ['text', ({ turn }) => turn.state.status],
-    state: ['json', ({ turn }) => JSON.stringify(turn.state)],
-    now: ['timestamptz', ({ turn }) => timestamp(turn.now)],
-    ended: ['boolean', ({ turn }) => turn.ended],
-  });
+  const rows = parameters.rows<Ordinal>(later, { ...written, fence: ['integer', ({ turn }) => turn.fence] });
   return `moved AS (
   UPDATE instances AS i
   SET version = i.version + 1, status = t.status, state = t.state, updated_at = t.now, ended_at = CASE WHEN t.ended THEN t.now END
   FROM ${rows}
   WHERE i.id = t.id AND i.tenant_id = t.tenant_id AND i.version = t.fence AND i.ended_at IS NULL
-  RETURNING t.ordinal)`;
+  RETURNING ${keptColumns})`;
 }

@@ -26,7 +26,7 @@ type Unnamed<Message> = Message extends unknown ? Omit<Message, 'messageId'> : n
 export type UnnamedMessage = Unnamed<OutgoingMessage>;
 
 /** Sorts what the core decided into the rows and messages that make it durable. */
-export function planTurn({ seed, heard, lifecycle = [], ...context }: Context & Pick<Turn, 'heard'> & Partial<Pick<Turn, 'lifecycle'>>, { state, history, effects }: Advanced, owed: readonly UnnamedMessage[] = []): Turn {
+export function planTurn({ seed, heard, told, ...context }: Context & Pick<Turn, 'heard' | 'told'>, { state, history, effects }: Advanced, owed: readonly UnnamedMessage[] = []): Turn {
   const messages = [...effects.flatMap((effect) => messageOf(effect, context)), ...owed];
   return {
     ...context,
@@ -34,6 +34,7 @@ export function planTurn({ seed, heard, lifecycle = [], ...context }: Context & 
     ended: isTerminal(state.status),
     history,
     ...(heard === undefined ? {} : { heard }),
+    ...(told === undefined ? {} : { told }),
     calls: effects.flatMap((effect, index) => callOf(effect, deriveUuid<CallId>(seed, firstCancel + index))),
     finishedCalls: history.flatMap((entry) => (entry.type === 'call-completed' || entry.type === 'call-failed' ? [entry.data.callId] : [])),
     timers: effects.flatMap((effect) => (effect.type === 'set-timer' ? [effect] : [])),
@@ -46,7 +47,6 @@ export function planTurn({ seed, heard, lifecycle = [], ...context }: Context & 
     subscriptions: effects.flatMap((effect) => (effect.type === 'listen' ? [effect] : [])),
     finishedSubscriptions: effects.flatMap((effect) => (effect.type === 'unlisten' ? [effect.subscriptionId] : [])),
     emitted: effects.flatMap((effect) => (effect.type === 'emit' ? [effect.event] : [])),
-    lifecycle,
     messages: [
       ...messages.map((message, index) => ({ ...message, messageId: deriveUuid<MessageId>(seed, firstMessage + index) })),
       ...endOfTick({ ...context, status: state.status }),

@@ -7,9 +7,10 @@ import type { InstanceState } from '@holdfast/workflow-core/state';
 import type { InstanceStatus } from '@holdfast/workflow-core/status';
 import type { BookmarkRecord } from '../bookmarks/bookmark.store.ts';
 import type { LeaseTerms } from '../calls/lease-terms.ts';
+import type { Told } from '../events/lifecycle.store.ts';
 import { MemorySecretStore } from '../secrets/secret.store.memory.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
-import type { Birth, NewBookmark, NewCall, NewSubscription } from './turn.ts';
+import type { Birth, NewBookmark, NewCall, NewSubscription, Turn } from './turn.ts';
 
 export interface InstanceTableRow extends Birth {
   readonly tenantId: TenantId;
@@ -62,6 +63,8 @@ export class MemoryTables {
   readonly bookmarks = new Map<BookmarkId, BookmarkTableRow>();
   readonly calls = new Map<CallId, CallTableRow>();
   readonly messages: OutgoingMessage[] = [];
+  /** In the order of their commits. */
+  readonly told: (Pick<Turn, 'tenantId' | 'instanceId' | 'definitionId' | 'history'> & { readonly told: Told })[] = [];
   readonly events: EventTableRow[] = [];
   readonly subscriptions = new Map<SubscriptionId, SubscriptionTableRow>();
   readonly secrets = new MemorySecretStore();

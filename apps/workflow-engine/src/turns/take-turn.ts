@@ -89,7 +89,7 @@ export class TakeTurn {
     if (decided.state === state) return { type: 'unchanged', state: loaded.state };
     const advanced = { ...decided, state: secrets.seal(decided.state, loaded.state.vault) };
     if (await this.#isOvertaken(loaded, advanced.effects)) return 'stale';
-    const turn = planTurn({ tenantId, instanceId, definitionId, idempotencyKey, fence: version, now, seed, lifecycle: this.#parts.lifecycle.of(instanceId, workflow, decided.history), ...(heard === undefined ? {} : { heard }) }, advanced, owed);
+    const turn = planTurn({ tenantId, instanceId, definitionId, idempotencyKey, fence: version, now, seed, told: this.#parts.lifecycle.toldOf(decided.history), ...(heard === undefined ? {} : { heard }) }, advanced, owed);
     if ((await this.#parts.committer.commit(turn)) === 'stale') return 'stale';
     this.#parts.afterCommit(turn);
     return { type: 'advanced', state: turn.state };

@@ -23,8 +23,3 @@ export function loadedInstance(row: LoadedInstanceRow): LoadedInstance {
     now: row.now,
   };
 }
-
-/** RFC 3339; a `timestamptz[]` parameter takes texts. */
-export function timestamp(moment: Date): string {
-  return moment.toISOString();
-}

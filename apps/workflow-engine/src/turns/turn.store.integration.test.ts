@@ -1,6 +1,7 @@
 import type { MessageId } from '@holdfast/ids/ids';
 import { PostgresBookmarkStore } from '../bookmarks/bookmark.store.postgres.ts';
 import { PostgresDefinitionStore } from '../definitions/definition.store.postgres.ts';
+import { PostgresLifecycleStore } from '../events/lifecycle.store.postgres.ts';
 import { PostgresInstanceStore } from '../instances/instance.store.postgres.ts';
 import { engineDatabase } from '../testing/engine-database.ts';
 import { ids } from '../testing/turns.ts';
@@ -16,6 +17,7 @@ turnStoreSuite(() => {
     turns: new PostgresTurnStore(database(), { owner: ids.next(), milliseconds: 5000 }),
     instances: new PostgresInstanceStore(query),
     bookmarks: new PostgresBookmarkStore(query),
+    lifecycle: new PostgresLifecycleStore(query),
     publish: (definition) => transactions.run((tx) => definitions.insert(tx, definition, {})),
     owed: async () => (await query<{ id: MessageId }>('SELECT id FROM outbox')).map(({ id }) => id),
   });

@@ -63,6 +63,7 @@ export class MemoryTurnStore implements TurnStore {
     const { tenantId, instanceId } = turn;
     const { history, timers, bookmarks, calls } = this.#tables;
     history.set(instanceId, [...(history.get(instanceId) ?? []), ...turn.history]);
+    if (turn.told !== undefined && turn.history.length > 0) this.#tables.told.push({ ...turn, told: turn.told });
     for (const { timerId, dueAt } of turn.timers) timers.set(timerId, { instanceId, dueAt: new Date(dueAt) });
     for (const bookmark of turn.bookmarks) bookmarks.set(bookmark.bookmarkId, { ...bookmark, tenantId, instanceId, status: 'open' });
     for (const call of turn.calls) {

@@ -2,6 +2,7 @@ import { ManualClock } from '@holdfast/clock/manual-clock';
 import { memoryTransactions } from '@holdfast/transaction/memory-transactions';
 import { MemoryBookmarkStore } from '../bookmarks/bookmark.store.memory.ts';
 import { MemoryDefinitionStore } from '../definitions/definition.store.memory.ts';
+import { MemoryLifecycleStore } from '../events/lifecycle.store.memory.ts';
 import { MemoryInstanceStore } from '../instances/instance.store.memory.ts';
 import { ids } from '../testing/turns.ts';
 import { MemoryTables } from './tables.store.memory.ts';
@@ -15,6 +16,7 @@ turnStoreSuite(() => {
     turns: new MemoryTurnStore(tables, { owner: ids.next(), milliseconds: 5000 }),
     instances: new MemoryInstanceStore(tables, definitions),
     bookmarks: new MemoryBookmarkStore(tables),
+    lifecycle: new MemoryLifecycleStore(tables, definitions),
     publish: (definition) => memoryTransactions().run((tx) => definitions.insert(tx, definition, {})),
     owed: () => Promise.resolve(tables.messages.map(({ messageId }) => messageId)),
   });

@@ -2,6 +2,7 @@ import type { MessageId, RedemptionId, TenantId } from '@holdfast/ids/ids';
 import { describe, expect, it } from 'vitest';
 import type { BookmarkStore } from '../bookmarks/bookmark.store.ts';
 import type { PublishedDefinition } from '../definitions/published-definition.ts';
+import type { LifecycleStore } from '../events/lifecycle.store.ts';
 import type { InstanceStore } from '../instances/instance.store.ts';
 import { anyDefinition, firstTurn, ids, newBookmark, newCall, newTimer, nextTurn } from '../testing/turns.ts';
 import type { TurnStore } from './turn.store.ts';
@@ -11,6 +12,7 @@ export interface TurnStoreWorld {
   readonly turns: TurnStore;
   readonly instances: InstanceStore;
   readonly bookmarks: BookmarkStore;
+  readonly lifecycle: LifecycleStore;
   readonly publish: (definition: PublishedDefinition) => Promise<unknown>;
   /** Ids of all messages that are owed. */
   readonly owed: () => Promise<readonly MessageId[]>;
@@ -107,6 +109,21 @@ export function turnStoreSuite(open: () => Promise<TurnStoreWorld>): void {
       expect(read.map(({ sequence, at }) => [sequence, at])).toEqual([[1, entry.at], [2, '2026-05-01T00:00:00.000Z']]);
       expect(await instances.readHistory(first.tenantId, first.instanceId, 1, 1)).toMatchObject([{ sequence: 2 }]);
       expect(await instances.readHistory(ids.next(), first.instanceId, 0, 99)).toEqual([]);
+    });
+
+    it('keeps of which turns subscribers are to be told, and what, for those that came through', async () => {
+      const { commit, definition, lifecycle } = await world();
+      const [first, untold] = [firstTurn(definition, { told: 'all' }), firstTurn(definition)];
+      await commit(first, untold);
+      await commit(nextTurn(first, { told: 'workflows' }));
+      expect(await commit(nextTurn(first, { told: 'all' }))).toEqual(['stale']);
+      const told = (await lifecycle.read('0', 1000)).filter(({ tenantId }) => tenantId === definition.tenantId);
+      const { namespace, name, version } = definition;
+      expect(told).toMatchObject([
+        { instanceId: first.instanceId, definition: { namespace, name, version }, told: 'all', history: first.history },
+        { instanceId: first.instanceId, told: 'workflows', history: [{ sequence: 2 }] },
+      ]);
+      expect((await lifecycle.read(told[0]?.position ?? '', 1000)).filter(({ tenantId }) => tenantId === definition.tenantId)).toEqual(told.slice(1));
     });
 
     it('settles an open bookmark once (I10)', async () => {

@@ -5,6 +5,7 @@ import type { HistoryEntry } from '@holdfast/workflow-core/history';
 import type { JsonValue } from '@holdfast/workflow-core/json';
 import type { InstanceState } from '@holdfast/workflow-core/state';
 import type { DurableRequest } from '../calls/durable-request.ts';
+import type { Told } from '../events/lifecycle.store.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
 
 /** What only the first turn writes: the instance itself. */
@@ -84,8 +85,8 @@ export interface Turn {
   readonly emitted: readonly CloudEvent[];
   /** The position of the event that the turn takes in. */
   readonly heard?: string;
-  /** What became of the workflow and its tasks, to be told to subscribers. */
-  readonly lifecycle: readonly CloudEvent[];
+  /** What of its history subscribers are to be told. */
+  readonly told?: Told | undefined;
   readonly messages: readonly OutgoingMessage[];
 }
 
