@@ -46,6 +46,7 @@ import { identityChanged } from './revocation/revocation.store.postgres.ts';
 import { RevocationsController } from './revocation/revocations.controller.ts';
 import { toRevocationsResponse } from './revocation/revocations-response.ts';
 import { TenantsController } from './people/tenants.controller.ts';
+import { securityProfile } from './security-profile.ts';
 import { BrowserSessions } from './sessions/browser-sessions.ts';
 import { BrowserSessionsController } from './sessions/browser-sessions.controller.ts';
 import { CreateTokens } from './sessions/create-tokens.ts';
@@ -60,6 +61,7 @@ import { RefreshSession } from './sessions/refresh-session.ts';
 import { postgresSessions } from './sessions/session.store.postgres.ts';
 import { SessionsController } from './sessions/sessions.controller.ts';
 import { postgresAttempts } from './throttle/attempt.store.postgres.ts';
+import { loginLimits, resetLimits } from './throttle/login-limits.ts';
 import { LoginThrottle } from './throttle/login-throttle.ts';
 
 const permissionsByRole: Readonly<Record<string, readonly string[]>> = roles;
@@ -79,17 +81,18 @@ async function identityModule(config: Config, logger: Logger, database: Database
   const clock = systemClock;
   const ids = randomIds(clock);
   const { transactions } = database;
+  const profile = securityProfile(config);
   const policy: AccessTokenPolicy = {
     issuer: config.HOLDFAST_PUBLIC_URL,
     audience: 'holdfast',
-    lifetimeSeconds: config.HOLDFAST_ACCESS_TOKEN_SECONDS,
+    lifetimeSeconds: profile.accessTokenSeconds,
     permissionsOf: (role) => permissionsByRole[role] ?? [],
   };
-  const [accounts, sessions, passwords] = [postgresAccounts(database), postgresSessions(database), await argon2PasswordHasher()];
+  const [accounts, sessions, passwords] = [postgresAccounts(database), postgresSessions(database), await argon2PasswordHasher(profile.passwordCost, config.HOLDFAST_LOGIN_REFUSAL_MILLISECONDS)];
   const signer = joseTokenSigner(keys.active);
   const csrf = new CsrfTokens(keyFor('holdfast csrf tokens', config));
-  const createTokens = new CreateTokens(signer, ids, { policy, csrf, refreshSeconds: config.HOLDFAST_REFRESH_TOKEN_SECONDS, random: randomBytes });
-  const throttle = new LoginThrottle(postgresAttempts(), transactions);
+  const createTokens = new CreateTokens(signer, ids, { policy, csrf, refreshSeconds: profile.refreshTokenSeconds, random: randomBytes });
+  const throttle = new LoginThrottle(postgresAttempts(), transactions, loginLimits(config.HOLDFAST_LOGIN_ATTEMPTS_PER_MINUTE));
   const provePassword = new ProvePassword({ accounts, passwords, throttle, audit: audit.log, transactions, clock });
   const applications = applicationsOn(database, audit.log, clock, ids);
   // The same path as everywhere, only without the network: identity believes no token that others would not.
@@ -103,7 +106,7 @@ async function identityModule(config: Config, logger: Logger, database: Database
     listen,
   };
   const verifier = accessTokenVerifier(policy, new KeySetCache(checks.fetchJwks, clock, logger), clock, new RevocationCache(checks.revocations, clock, logger));
-  const logIn = new LogIn({ audit: audit.log, provePassword, sessions, throttle, createTokens, transactions, clock, ids });
+  const logIn = new LogIn({ audit: audit.log, provePassword, sessions, throttle, createTokens, transactions, clock, ids, sessionSeconds: profile.sessionSeconds });
   const refreshSession = new RefreshSession({ audit: audit.log, accounts, sessions, createTokens, transactions, clock, successorKey: keyFor('holdfast refresh token successors', config) });
   const logOut = new LogOut({ accounts, sessions, audit: audit.log, transactions, clock });
   const secret = new BootstrapSecret(config.HOLDFAST_BOOTSTRAP_SECRET);
@@ -121,8 +124,8 @@ async function identityModule(config: Config, logger: Logger, database: Database
       oidcModule({
         issuer: policy.issuer,
         audience: policy.audience,
-        accessTokenSeconds: config.HOLDFAST_ACCESS_TOKEN_SECONDS,
-        refreshTokenSeconds: config.HOLDFAST_REFRESH_TOKEN_SECONDS,
+        accessTokenSeconds: profile.accessTokenSeconds,
+        refreshTokenSeconds: profile.refreshTokenSeconds,
         mutualTlsUrl: config.HOLDFAST_MUTUAL_TLS_URL,
         keyEncryptionKey: config.HOLDFAST_KEY_ENCRYPTION_KEY,
         permissionsOf: (user) => expandRoles(user.roles, (role) => policy.permissionsOf(role)),
@@ -141,7 +144,7 @@ async function identityModule(config: Config, logger: Logger, database: Database
       { provide: BrowserSessions, useFactory: () => new BrowserSessions({ logIn, refreshSession, logOut, sessions, csrf, clock }) },
       { provide: ISSUER, useValue: policy.issuer },
       { provide: IdentifyCaller, useFactory: () => new IdentifyCaller(accounts, sessions, clock) },
-      ...peopleProviders({ accounts, passwords, sessions, audit: audit.log, transactions, clock, ids, random: randomBytes, permissionsOf: policy.permissionsOf }, database, envelope, throttle),
+      ...peopleProviders({ accounts, passwords, sessions, audit: audit.log, transactions, clock, ids, random: randomBytes, permissionsOf: policy.permissionsOf }, database, envelope, new LoginThrottle(postgresAttempts(), transactions, resetLimits)),
       ...keys.providers,
       ...revocation.providers,
       ...applications.providers,

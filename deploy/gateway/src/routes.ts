@@ -45,6 +45,7 @@ export const routes: readonly GatewayRoute[] = [
   api('identity', '/v1/password-resets', 'POST'),
   api('identity', '/v1/password-resets/confirm', 'POST'),
   api('identity', '/v1/tenants', 'POST'),
+  api('identity', '/v1/tenants/', 'POST'),
   api('identity', '/v1/members', 'GET'),
   api('identity', '/v1/members/', 'POST', 'DELETE'),
   api('identity', '/v1/authorisation/', 'GET'),

@@ -15,12 +15,19 @@ export function memoryAccounts(): AccountStore {
       return true;
     },
     operatingTenant: async () => [...tenants.values()].toSorted((one, other) => one.createdAt.getTime() - other.createdAt.getTime() || (one.id < other.id ? -1 : 1))[0]?.id,
+    hasTenant: async (id) => tenants.has(id),
     addUser: async (_tx, user) => {
       if (!tenants.has(user.tenantId)) throw new Error('the tenant of the user does not exist');
-      if ([...users.values()].some(({ email }) => email === user.email)) throw new Error('a user has this address');
+      if ([...users.values()].some(({ email }) => email === user.email)) return false;
       users.set(user.id, user);
+      return true;
     },
     setPassword: async (_tx, id, passwordHash) => change(id, { passwordHash }),
+    replacePasswordHash: async (_tx, id, former, passwordHash) => {
+      if (users.get(id)?.passwordHash !== former) return false;
+      change(id, { passwordHash });
+      return true;
+    },
     setRoles: async (_tx, id, roles) => change(id, { roles }),
     disable: async (_tx, id) => change(id, { status: 'disabled' }),
     members: async (tenant) => [...users.values()].filter(({ tenantId }) => tenantId === tenant).toSorted((one, other) => (one.email < other.email ? -1 : 1)),

@@ -48,7 +48,9 @@ export function accountStoreSuite(open: () => Promise<{ accounts: AccountStore; 
         await accounts.addUser(tx, userOf(one, 'eve@example.test'));
       });
 
-      await expect(transactions.run((tx) => accounts.addUser(tx, userOf(two, 'eve@example.test')))).rejects.toThrow();
+      expect(await transactions.run((tx) => accounts.addUser(tx, userOf(two, 'eve@example.test')))).toBe(false);
+      expect(await transactions.run((tx) => accounts.addUser(tx, userOf(two, 'eva@example.test')))).toBe(true);
+      expect([await accounts.hasTenant(two.id), await accounts.hasTenant(ids.next())]).toEqual([true, false]);
     });
 
     it('changes password, roles and status of one user, and lists the people of one tenant by address', async () => {
@@ -65,6 +67,20 @@ export function accountStoreSuite(open: () => Promise<{ accounts: AccountStore; 
 
       expect(await accounts.members(one.id)).toEqual([ada, { ...zoe, passwordHash: 'other', roles: ['viewer'], status: 'disabled' }]);
       expect(await accounts.members(two.id)).toEqual([eve]);
+    });
+
+    it('replaces the hash of a password that was not changed meanwhile', async () => {
+      const { accounts, transactions } = await open();
+      const tenant = tenantNamed('hashes');
+      const user = { ...userOf(tenant, 'mia@example.test'), passwordHash: 'former' };
+      await transactions.run(async (tx) => {
+        await accounts.addTenant(tx, tenant);
+        await accounts.addUser(tx, user);
+      });
+      const replace = (former: string) => transactions.run((tx) => accounts.replacePasswordHash(tx, user.id, former, 'new'));
+
+      expect([await replace('other'), await replace('former'), await replace('former')]).toEqual([false, true, false]);
+      expect((await accounts.findUser(user.id))?.passwordHash).toBe('new');
     });
 
     it('adds one tenant of a name, and knows the first of all as the one that operates the platform', async () => {

@@ -8,8 +8,13 @@ export interface AccountStore {
   addTenant(tx: Transaction, tenant: Tenant): Promise<boolean>;
   /** The tenant that was made first, at the bootstrap: it operates the platform. */
   operatingTenant(): Promise<TenantId | undefined>;
-  addUser(tx: Transaction, user: User): Promise<void>;
+  /** Whether there is such a tenant. */
+  hasTenant(id: TenantId): Promise<boolean>;
+  /** @returns false, and adds nothing, when somebody has the address, in whatever tenant */
+  addUser(tx: Transaction, user: User): Promise<boolean>;
   setPassword(tx: Transaction, id: UserId, passwordHash: string): Promise<void>;
+  /** Puts one hash of the same password in the place of another. @returns false when the password was changed meanwhile */
+  replacePasswordHash(tx: Transaction, id: UserId, former: string, passwordHash: string): Promise<boolean>;
   setRoles(tx: Transaction, id: UserId, roles: readonly string[]): Promise<void>;
   disable(tx: Transaction, id: UserId): Promise<void>;
   /** Everybody in the tenant, by address. */

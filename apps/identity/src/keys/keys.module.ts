@@ -6,6 +6,7 @@ import type { Envelope } from '@holdfast/secrets/envelope';
 import type { Logger } from '@holdfast/telemetry/logger';
 import type { Database } from '@holdfast/transaction/database';
 import type { Config } from '../config.ts';
+import { securityProfile } from '../security-profile.ts';
 import type { RevocationStore } from '../revocation/revocation.store.ts';
 import { ActiveKeyCache } from './active-key.ts';
 import { AddKey } from './add-key.ts';
@@ -43,7 +44,7 @@ export function keysOn({ config, envelope, database, revocations, clock, others,
     policy: {
       activeSeconds: config.HOLDFAST_SIGNING_KEY_ACTIVE_SECONDS,
       leadSeconds: config.HOLDFAST_SIGNING_KEY_LEAD_SECONDS,
-      overlapSeconds: Math.max(config.HOLDFAST_ACCESS_TOKEN_SECONDS + 60, leastOverlap),
+      overlapSeconds: Math.max(securityProfile(config).accessTokenSeconds + 60, leastOverlap),
     },
     create: () => createKeyPair(config.HOLDFAST_SIGNING_ALGORITHM, bits),
   });

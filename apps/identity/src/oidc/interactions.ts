@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AuditOrigin } from '@holdfast/audit-core/audit-entry';
 import type { AuditLog } from '@holdfast/audit-core/audit-log';
+import type { Clock } from '@holdfast/clock/clock';
 import type { Uuid } from '@holdfast/ids/uuid';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
 import type { Transactions } from '@holdfast/transaction/transaction';
@@ -29,6 +30,7 @@ export interface InteractionsParts extends Pick<TokenClaimsParts, 'clients' | 'p
   readonly provePassword: ProvePassword;
   readonly throttle: LoginThrottle;
   readonly transactions: Transactions;
+  readonly clock: Clock;
 }
 
 type Answer = Promise<Result<InteractionAnswer, 'login-interrupted'>>;
@@ -46,7 +48,7 @@ export class Interactions {
   }
 
   async logIn(exchange: Exchange, login: Login): Answer {
-    const { audit, provePassword, throttle, transactions } = this.#parts;
+    const { audit, clock, provePassword, throttle, transactions } = this.#parts;
     return this.#during(exchange, async (provider, interaction) => {
       const proven = await provePassword.execute(login);
       if (!proven.ok) {
@@ -55,7 +57,7 @@ export class Interactions {
       }
       const { user, attempt } = proven.value;
       await transactions.run(async (tx) => {
-        await throttle.succeeded(tx, attempt);
+        await throttle.succeeded(tx, attempt, clock.now());
         await audit.record(tx, { action: 'login.attempted', outcome: 'succeeded', tenantId: user.tenantId, actor: { type: 'user', id: user.id }, account: user.email, origin: originOf(login) });
       });
       return { location: await finish(provider, exchange, { login: { accountId: user.id, remember: false } }) };

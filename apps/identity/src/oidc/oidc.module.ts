@@ -69,7 +69,7 @@ export function oidcModule(parts: OidcModuleParts): DynamicModule {
     providers: [
       { provide: ISSUER, useFactory: () => issuer },
       { provide: OidcEndpoint, useFactory: () => new OidcEndpoint(providers, issuer) },
-      { provide: Interactions, useFactory: () => new Interactions({ audit, providers, claims, clients, permissionsOf, known, provePassword, throttle, transactions }) },
+      { provide: Interactions, useFactory: () => new Interactions({ audit, providers, claims, clients, permissionsOf, known, provePassword, throttle, transactions, clock }) },
       { provide: RegisterClient, useFactory: () => new RegisterClient({ clients, audit, transactions, clock, ids, random: randomBytes }) },
       { provide: ManageClients, useFactory: () => new ManageClients({ clients, audit, transactions }) },
     ],

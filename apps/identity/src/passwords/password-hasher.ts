@@ -7,4 +7,6 @@ export interface PasswordHasher {
    * does not learn whether an account exists.
    */
   verify(hash: string | undefined, password: string): Promise<boolean>;
+  /** Whether a hash is of another system, or cheaper to guess at than those made now: it is made anew when its owner shows the password. */
+  isOutdated(hash: string): boolean;
 }

@@ -31,4 +31,16 @@ describe('a new password', () => {
   ])('is refused when it is %s', (_what, password) => {
     expect(weakness(password)).toMatch(/tried first/u);
   });
+
+  it.each(['1q2w3e4r5t6y7u8i9o0p', 'Mississippi-2026-12', 'thisisapassword', 'P@ssw0rdP@ssw0rd'])('is refused when it is in the list of common and breached ones, or is one of them with a tail: %s', (password) => {
+    expect(weakness(password)).toMatch(/tried first/u);
+  });
+
+  it('has 8 characters at least beside a second factor, and is held to the same lists', () => {
+    const beside = (password: string) => passwordWeakness(password, context, 'with-second-factor');
+
+    expect(beside('kV9$wq-')).toMatch(/at least 8/u);
+    expect(beside('kV9$wq-3')).toBeUndefined();
+    for (const password of ['password', 'iloveyou1', 'sunshine99', 'Trustno1!', '12345678', 'qwertyui']) expect(beside(password)).toMatch(/tried first/u);
+  });
 });

@@ -1,16 +1,20 @@
-import { commonPasswords } from './common-passwords.ts';
+import { isBreached, longestBreachedPart } from './breached-passwords.ts';
+import { commonWords } from './common-words.ts';
 
-/** In Unicode code points. NIST SP 800-63B-4 section 3.1.1.2 asks for 15 when the password is the only factor. */
-const minimumLength = 15;
+/** What a password is for. With a second factor it may be shorter (NIST SP 800-63B-4 section 3.1.1.2). */
+export type PasswordUse = 'only-factor' | 'with-second-factor';
+
+/** `least`: Unicode code points. `own`: so much must be left when what everybody would try is taken out. */
+const rules: Readonly<Record<PasswordUse, { readonly least: number; readonly own: number }>> = {
+  'only-factor': { least: 15, own: 8 },
+  'with-second-factor': { least: 8, own: 5 },
+};
 const maximumLength = 128;
-
-/** So much must be left of a password when what everybody would try is taken out. */
-const minimumOwnLength = 8;
 
 /** Shorter words are too likely to stand in a good password by chance. */
 const shortestWord = 4;
 
-const sequences = ['abcdefghijklmnopqrstuvwxyz', '01234567890123456789', '98765432109876543210', 'qwertyuiopasdfghjklzxcvbnm', 'zyxwvutsrqponmlkjihgfedcba'];
+const sequences = ['abcdefghijklmnopqrstuvwxyz', '01234567890123456789', '98765432109876543210', 'qwertyuiopasdfghjklzxcvbnm', 'zyxwvutsrqponmlkjihgfedcba', '1q2w3e4r5t6y7u8i9o0p', '1qaz2wsx3edc4rfv5tgb6yhn7ujm'];
 
 /**
  * Why a new password is refused, as a sentence for its owner; undefined when it is fine. There are no composition rules:
@@ -18,12 +22,13 @@ const sequences = ['abcdefghijklmnopqrstuvwxyz', '01234567890123456789', '987654
  *
  * @param context words that an attacker knows: the person's name, address and the product's name
  */
-export function passwordWeakness(password: string, context: readonly string[]): string | undefined {
-  const length = Array.from(password).length;
-  if (length < minimumLength) return `The password must have at least ${minimumLength} characters.`;
+export function passwordWeakness(password: string, context: readonly string[], use: PasswordUse = 'only-factor'): string | undefined {
+  const [length, { least, own }] = [Array.from(password.normalize('NFC')).length, rules[use]];
+  if (length < least) return `The password must have at least ${least} characters.`;
   if (length > maximumLength) return `The password must have at most ${maximumLength} characters.`;
-  const known = [...context.flatMap((text) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u)), ...commonPasswords];
-  return ownPart(password.toLowerCase(), known).length < minimumOwnLength
+  const text = password.normalize('NFC').toLowerCase();
+  const known = [...context.flatMap((words) => words.toLowerCase().split(/[^\p{L}\p{N}]+/u)), ...commonWords];
+  return isBreached(text) || ownPart(text, known).length < own || ownPart(text, [longestBreachedPart(text)]).length < own
     ? 'The password is, or mostly consists of, words and sequences that are tried first.'
     : undefined;
 }

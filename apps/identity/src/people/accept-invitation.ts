@@ -29,14 +29,12 @@ export class AcceptInvitation {
     const now = clock.now();
     return transactions.run(async (tx) => {
       const invitation = await tokens.use(tx, oneTimeTokenHash('invitation', code), now);
-      const taken = invitation !== undefined && (await accounts.findUserByEmail(invitation.email)) !== undefined;
-      if (invitation?.tenantId === undefined || taken) {
+      const user: User | undefined = invitation?.tenantId && { id: ids.next(), tenantId: invitation.tenantId, email: invitation.email, name, passwordHash, roles: invitation.roles, status: 'active', createdAt: now };
+      if (user === undefined || !(await accounts.addUser(tx, user))) {
         await audit.record(tx, { action: 'invitation.accepted', outcome: 'refused', reason: 'code-invalid', actor: { type: 'anonymous' }, origin });
         return refuse('code-invalid');
       }
-      const { tenantId, email, roles } = invitation;
-      const user: User = { id: ids.next(), tenantId, email, name, passwordHash, roles, status: 'active', createdAt: now };
-      await accounts.addUser(tx, user);
+      const { tenantId, email } = user;
       await audit.record(tx, { action: 'invitation.accepted', outcome: 'succeeded', tenantId, actor: { type: 'user', id: user.id }, target: { type: 'user', id: user.id }, account: email, origin });
       return accept({ userId: user.id });
     });

@@ -12,6 +12,7 @@ import type { LoginThrottle } from '../throttle/login-throttle.ts';
 import { AcceptInvitation } from './accept-invitation.ts';
 import { CreateTenant } from './create-tenant.ts';
 import { ExplainPermissions } from './explain-permissions.ts';
+import { ImportPeople } from './import-people.ts';
 import { InvitePerson } from './invite-person.ts';
 import { ManageMembers } from './manage-members.ts';
 import { postgresOneTimeTokens } from './one-time-token.store.postgres.ts';
@@ -23,6 +24,7 @@ export function peopleProviders(shared: Omit<PeopleParts, 'tokens' | 'mails'>, d
   return [
     { provide: InvitePerson, useFactory: () => new InvitePerson(parts) },
     { provide: CreateTenant, useFactory: () => new CreateTenant(parts) },
+    { provide: ImportPeople, useFactory: () => new ImportPeople(parts) },
     { provide: AcceptInvitation, useFactory: () => new AcceptInvitation(parts) },
     { provide: ResetPassword, useFactory: () => new ResetPassword(parts, throttle) },
     { provide: ManageMembers, useFactory: () => new ManageMembers(parts) },

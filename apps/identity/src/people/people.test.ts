@@ -11,10 +11,12 @@ import { memoryMails } from '../mails/mail.store.memory.ts';
 import { argon2PasswordHasher } from '../passwords/argon2-password-hasher.ts';
 import { memorySessions } from '../sessions/session.store.memory.ts';
 import { memoryAttempts } from '../throttle/attempt.store.memory.ts';
+import { resetLimits } from '../throttle/login-limits.ts';
 import { LoginThrottle } from '../throttle/login-throttle.ts';
 import { AcceptInvitation } from './accept-invitation.ts';
 import { CreateTenant } from './create-tenant.ts';
 import { ExplainPermissions } from './explain-permissions.ts';
+import { ImportPeople } from './import-people.ts';
 import { InvitePerson } from './invite-person.ts';
 import { ManageMembers } from './manage-members.ts';
 import { memoryOneTimeTokens } from './one-time-token.store.memory.ts';
@@ -43,7 +45,7 @@ async function world() {
   const mailed = () => [...mails.owed.values()].at(-1)?.mail;
   return {
     audit, accounts, passwords, clock, mailed, ada, eve, by, owed: mails.owed,
-    invite: new InvitePerson(parts), accept: new AcceptInvitation(parts), tenant: new CreateTenant(parts), members: new ManageMembers(parts), reset: new ResetPassword(parts, new LoginThrottle(memoryAttempts(), transactions)),
+    invite: new InvitePerson(parts), imports: new ImportPeople(parts), tenants, accept: new AcceptInvitation(parts), tenant: new CreateTenant(parts), members: new ManageMembers(parts), reset: new ResetPassword(parts, new LoginThrottle(memoryAttempts(), transactions, resetLimits)),
   };
 }
 
@@ -167,5 +169,38 @@ describe('the explanation of permissions', () => {
 
   it('lists every permission by role', () => {
     expect(explain.matrix()).toEqual([{ permission: 'read:members', roles: ['admin', 'keeper', 'viewer'] }, { permission: 'manage:members', roles: ['admin', 'keeper'] }]);
+  });
+});
+
+describe('people of another system', () => {
+  const bcrypt = `$2b$10$${'a'.repeat(53)}`;
+  const person = { email: 'Kim@Example.test', name: 'Kim', roles: ['viewer'], passwordHash: bcrypt };
+
+  it('are imported with their hashes, into the tenant that the operator names', async () => {
+    const { imports, accounts, by, tenants } = await world();
+    const done = await imports.execute(by, tenants[1].id, [person]);
+
+    const kim = await accounts.findUserByEmail('kim@example.test');
+    expect(done).toEqual({ ok: true, value: { imported: [{ email: 'kim@example.test', userId: kim?.id }], refused: [] } });
+    expect(kim).toMatchObject({ tenantId: tenants[1].id, roles: ['viewer'], passwordHash: bcrypt, status: 'active' });
+  });
+
+  it('are told of one by one when they cannot be, and the others are imported', async () => {
+    const { imports, by, tenants } = await world();
+    const people = [person, { ...person, email: 'eve@example.test' }, { ...person, email: 'a@example.test', passwordHash: 'md5' }, { ...person, email: 'b@example.test', roles: ['admin'] }, { ...person, email: 'c@example.test', roles: ['king'] }];
+    const done = await imports.execute(by, tenants[0].id, people);
+
+    expect(done.ok && done.value.imported.map(({ email }) => email)).toEqual(['kim@example.test']);
+    expect(done.ok && done.value.refused).toEqual([
+      { email: 'eve@example.test', reason: 'address-taken' }, { email: 'a@example.test', reason: 'hash-unknown' },
+      { email: 'b@example.test', reason: 'grant-exceeds-own' }, { email: 'c@example.test', reason: 'role-unknown' },
+    ]);
+  });
+
+  it('are imported by the operating tenant alone, and into a tenant that exists', async () => {
+    const { imports, by, eve, tenants } = await world();
+
+    expect(await imports.execute({ ...by, tenantId: eve.tenantId }, tenants[1].id, [person])).toEqual(refusal('forbidden', 'manage:tenants'));
+    expect(await imports.execute(by, eve.id as never, [person])).toEqual(refusal('not-found'));
   });
 });

@@ -1,22 +1,38 @@
-import { tenantRequest, type TenantRequest, type TenantResponse } from '@holdfast/contracts/http/people';
+import { importRequest, type ImportRequest, type ImportResponse, tenantPath, type TenantPath, tenantRequest, type TenantRequest, type TenantResponse } from '@holdfast/contracts/http/people';
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
 import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Body, Controller, Inject, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { CreateTenant } from './create-tenant.ts';
+import { ImportPeople } from './import-people.ts';
 
 @Controller('v1/tenants')
 export class TenantsController {
   readonly #createTenant: CreateTenant;
+  readonly #importPeople: ImportPeople;
 
-  constructor(@Inject(CreateTenant) createTenant: CreateTenant) {
+  constructor(@Inject(CreateTenant) createTenant: CreateTenant, @Inject(ImportPeople) importPeople: ImportPeople) {
     this.#createTenant = createTenant;
+    this.#importPeople = importPeople;
   }
 
   @Post()
   @RequirePermission('manage:tenants')
   async create(@CurrentPrincipal() { subject, tenantId, permissions }: Principal, @Body({ schema: tenantRequest }) request: TenantRequest, @RequestOrigin() origin: ClientOrigin): Promise<TenantResponse> {
     return unwrap(await this.#createTenant.execute({ id: subject, tenantId, permissions, origin }, request));
+  }
+
+  @Post(':tenantId/members/import')
+  @HttpCode(200)
+  @RequirePermission('manage:tenants')
+  async importPeople(
+    @CurrentPrincipal() { subject, tenantId, permissions }: Principal,
+    @Param({ schema: tenantPath }) path: TenantPath,
+    @Body({ schema: importRequest }) { people }: ImportRequest,
+    @RequestOrigin() origin: ClientOrigin,
+  ): Promise<ImportResponse> {
+    const { imported, refused } = unwrap(await this.#importPeople.execute({ id: subject, tenantId, permissions, origin }, path.tenantId, people));
+    return { imported: [...imported], refused: [...refused] };
   }
 }

@@ -10,9 +10,6 @@ import { type Login, originOf, type ProvePassword } from './prove-password.ts';
 import { type LoginClient, passwordClient, type Session } from './session.ts';
 import type { SessionStore } from './session.store.ts';
 
-/** 30 days: however busy a session is, it ends then (ASVS 7.3.2). */
-const sessionMilliseconds = 30 * 86_400_000;
-
 export interface LogInParts {
   readonly audit: AuditLog;
   readonly provePassword: ProvePassword;
@@ -22,6 +19,8 @@ export interface LogInParts {
   readonly transactions: Transactions;
   readonly clock: Clock;
   readonly ids: IdSource;
+  /** However busy a session is, it ends then. */
+  readonly sessionSeconds: number;
 }
 
 /** E-mail and password for a session. */
@@ -38,12 +37,12 @@ export class LogIn {
   }
 
   async #start(login: Login, clientId: LoginClient, user: User, attempt: Attempt): Promise<TokenPair> {
-    const { audit, sessions, throttle, createTokens, transactions, clock, ids } = this.#parts;
+    const { audit, sessions, throttle, createTokens, transactions, clock, ids, sessionSeconds } = this.#parts;
     const now = clock.now();
-    const session: Session = { id: ids.next(), userId: user.id, clientId, startedAt: now, expiresAt: new Date(now.getTime() + sessionMilliseconds) };
+    const session: Session = { id: ids.next(), userId: user.id, clientId, startedAt: now, expiresAt: new Date(now.getTime() + sessionSeconds * 1000) };
     const { pair, kept } = await createTokens.execute(session, user, now);
     await transactions.run(async (tx) => {
-      await throttle.succeeded(tx, attempt);
+      await throttle.succeeded(tx, attempt, now);
       await sessions.start(tx, session);
       await sessions.issue(tx, session.id, kept);
       await audit.record(tx, {

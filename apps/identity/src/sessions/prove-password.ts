@@ -19,7 +19,7 @@ export interface Login {
 }
 
 export interface ProvePasswordParts {
-  readonly accounts: Pick<AccountStore, 'findUserByEmail'>;
+  readonly accounts: Pick<AccountStore, 'findUserByEmail' | 'replacePasswordHash'>;
   readonly passwords: PasswordHasher;
   readonly throttle: LoginThrottle;
   readonly audit: AuditLog;
@@ -53,7 +53,19 @@ export class ProvePassword {
     const user = await accounts.findUserByEmail(attempt.account);
     const proven = await passwords.verify(user?.passwordHash, login.password);
     if (user === undefined || !proven || user.status !== 'active') return refuse('invalid-credentials');
+    await this.#renewHash(user, login);
     return accept({ user, attempt });
+  }
+
+  /** Whoever shows the password of an outdated hash gets one that is made as hashes are made now. */
+  async #renewHash(user: User, login: Login): Promise<void> {
+    const { accounts, passwords, audit, transactions } = this.#parts;
+    if (!passwords.isOutdated(user.passwordHash)) return;
+    const passwordHash = await passwords.hash(login.password);
+    await transactions.run(async (tx) => {
+      if (!(await accounts.replacePasswordHash(tx, user.id, user.passwordHash, passwordHash))) return;
+      await audit.record(tx, { action: 'password.rehashed', outcome: 'succeeded', tenantId: user.tenantId, actor: { type: 'user', id: user.id }, target: { type: 'user', id: user.id }, origin: originOf(login) });
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { SessionId } from '@holdfast/ids/ids';
+import { hash as bcryptHash } from '@node-rs/bcrypt';
 import { describe, expect, it } from 'vitest';
 import { password, sessionsWorld as world } from '../testing/sessions-world.ts';
 
@@ -7,6 +8,20 @@ const invalidGrant = { ok: false, refusal: { code: 'invalid-grant' } };
 const invalidCredentials = { ok: false, refusal: { code: 'invalid-credentials' } };
 
 describe('login', () => {
+  it('makes the hash of another system anew, once its owner has shown the password, and not for a wrong one', async () => {
+    const hash = await bcryptHash(password, { cost: 4 });
+    const { login, user, accounts, audit } = await world('active', hash);
+
+    expect(await login({ password: 'wrong' })).toEqual(invalidCredentials);
+    expect((await accounts.findUser(user.id))?.passwordHash).toBe(hash);
+    expect(await login()).toMatchObject({ ok: true });
+    const renewed = (await accounts.findUser(user.id))?.passwordHash;
+    expect(renewed).toMatch(/^\$argon2id\$/u);
+    expect(await login()).toMatchObject({ ok: true });
+    expect((await accounts.findUser(user.id))?.passwordHash).toBe(renewed);
+    expect(audit.entries.filter(({ action }) => action === 'password.rehashed')).toHaveLength(1);
+  });
+
   it('answers the right password with an access token and a refresh token of 256 bits', async () => {
     const { login, tokens, user } = await world();
     const pair = await tokens(login());

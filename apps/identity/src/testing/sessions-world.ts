@@ -9,6 +9,7 @@ import { memoryAccounts } from '../accounts/account.store.memory.ts';
 import type { Tenant, User } from '../accounts/user.ts';
 import { argon2PasswordHasher } from '../passwords/argon2-password-hasher.ts';
 import { memoryAttempts } from '../throttle/attempt.store.memory.ts';
+import { loginLimits } from '../throttle/login-limits.ts';
 import { LoginThrottle } from '../throttle/login-throttle.ts';
 import { BrowserSessions } from '../sessions/browser-sessions.ts';
 import { CreateTokens } from '../sessions/create-tokens.ts';
@@ -28,7 +29,7 @@ export const password = 'tractor violin mosaic 7';
 const signer: TokenSigner = { sign: async (claims) => JSON.stringify(claims) };
 
 /** The use cases about sessions on memory stores, with one user. */
-export async function sessionsWorld(status: User['status'] = 'active') {
+export async function sessionsWorld(status: User['status'] = 'active', passwordHash?: string) {
   let tenantId: TenantId | undefined;
   const clock = new ManualClock(new Date('2026-03-01T12:00:00.000Z'));
   const [ids, transactions, accounts, sessions] = [countingIds(), memoryTransactions(), memoryAccounts(), memorySessions(() => tenantId)];
@@ -36,7 +37,7 @@ export async function sessionsWorld(status: User['status'] = 'active') {
   const createdAt = clock.now();
   const tenant: Tenant = { id: ids.next(), name: 'default', createdAt };
   tenantId = tenant.id;
-  const user: User = { id: ids.next(), tenantId: tenant.id, email: 'ada@example.test', name: 'Ada', passwordHash: await passwords.hash(password), roles: ['viewer'], status, createdAt };
+  const user: User = { id: ids.next(), tenantId: tenant.id, email: 'ada@example.test', name: 'Ada', passwordHash: passwordHash ?? (await passwords.hash(password)), roles: ['viewer'], status, createdAt };
   await transactions.run(async (tx) => {
     await accounts.addTenant(tx, tenant);
     await accounts.addUser(tx, user);
@@ -45,8 +46,8 @@ export async function sessionsWorld(status: User['status'] = 'active') {
   const csrf = new CsrfTokens(randomBytes(32));
   const createTokens = new CreateTokens(signer, ids, { policy, refreshSeconds: 7 * 86_400, csrf, random: randomBytes });
   const audit = memoryAuditLog();
-  const throttle = new LoginThrottle(memoryAttempts(), transactions);
-  const logIn = new LogIn({ audit, provePassword: new ProvePassword({ accounts, passwords, throttle, audit, transactions, clock }), sessions, throttle, createTokens, transactions, clock, ids });
+  const throttle = new LoginThrottle(memoryAttempts(), transactions, loginLimits(600));
+  const logIn = new LogIn({ audit, provePassword: new ProvePassword({ accounts, passwords, throttle, audit, transactions, clock }), sessions, throttle, createTokens, transactions, clock, ids, sessionSeconds: 30 * 86_400 });
   const refresh = new RefreshSession({ audit, accounts, sessions, createTokens, transactions, clock, successorKey: randomBytes(32) });
   const manage = new ManageSessions({ sessions, audit, transactions, clock });
   const logOut = new LogOut({ accounts, sessions, audit, transactions, clock });
@@ -60,5 +61,5 @@ export async function sessionsWorld(status: User['status'] = 'active') {
     return answer.value;
   };
   const whoIs = (accessToken: string) => identify.execute(user.id, (JSON.parse(accessToken) as { jti: string }).jti);
-  return { audit, browser, manage, clock, user, login, refresh, logOut, tokens, whoIs };
+  return { audit, accounts, browser, manage, clock, user, login, refresh, logOut, tokens, whoIs };
 }

@@ -11,6 +11,10 @@ export function memoryAttempts(): AttemptStore {
       windows.set(name, counted);
       return counted;
     },
+    read: async (_tx, key, now) => {
+      const open = windows.get(key.toString('hex'));
+      return open === undefined || open.windowEndsAt <= now ? 0 : open.attempts;
+    },
     takeBack: async (_tx, key) => {
       const name = key.toString('hex');
       const open = windows.get(name);

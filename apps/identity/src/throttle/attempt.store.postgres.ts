@@ -26,6 +26,10 @@ export function postgresAttempts(): AttemptStore {
       if (counted === undefined) throw new Error('counting an attempt returned no row');
       return counted;
     },
+    read: async (tx, key, now) => {
+      const rows = await queryIn(tx)<{ attempts: number }>('select attempts from login_attempts where key = $1 and window_ends_at > $2', [key, now]);
+      return rows[0]?.attempts ?? 0;
+    },
     takeBack: async (tx, key) => {
       await queryIn(tx)('update login_attempts set attempts = greatest(attempts - 1, 0) where key = $1', [key]);
     },

@@ -27,6 +27,16 @@ export function attemptStoreSuite(open: () => Promise<{ attempts: AttemptStore; 
       expect(counted.map((count) => count.attempts).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
     });
 
+    it('reads a window without counting, and none that has ended', async () => {
+      const { attempts, transactions } = await open();
+      const key = randomBytes(32);
+      const read = (now: Date) => transactions.run((tx) => attempts.read(tx, key, now));
+      expect(await read(start)).toBe(0);
+      await transactions.run((tx) => attempts.count(tx, key, 60, start));
+
+      expect([await read(start), await read(later(59)), await read(later(60))]).toEqual([1, 1, 0]);
+    });
+
     it('takes one attempt back, or all of one key and no other', async () => {
       const { attempts, transactions } = await open();
       const [key, other] = [randomBytes(32), randomBytes(32)];

@@ -13,6 +13,8 @@ export interface AttemptStore {
    * Forgets some windows that have ended, so that the store does not grow.
    */
   count(tx: Transaction, key: Buffer, windowSeconds: number, now: Date): Promise<AttemptCount>;
+  /** Attempts in the window; 0 when there is none, or it has ended. */
+  read(tx: Transaction, key: Buffer, now: Date): Promise<number>;
   /** Takes one attempt back: it was legitimate. */
   takeBack(tx: Transaction, key: Buffer): Promise<void>;
   /** Forgets every attempt under the key. */

@@ -1,19 +1,22 @@
 import { memoryTransactions } from '@holdfast/transaction/memory-transactions';
 import { describe, expect, it } from 'vitest';
 import { memoryAttempts } from './attempt.store.memory.ts';
+import { loginLimits } from './login-limits.ts';
 import { type Attempt, LoginThrottle } from './login-throttle.ts';
 
 const start = new Date('2026-03-01T12:00:00.000Z');
 const after = (seconds: number): Date => new Date(start.getTime() + seconds * 1000);
 
+const month = 30 * 86_400;
+
 function world() {
   const transactions = memoryTransactions();
-  const throttle = new LoginThrottle(memoryAttempts(), transactions);
+  const throttle = new LoginThrottle(memoryAttempts(), transactions, loginLimits(300));
   const admitted = async (count: number, attempt: (index: number) => Attempt, now = start) => {
     const results = await Promise.all(Array.from({ length: count }, (_, index) => throttle.admit(attempt(index), now)));
     return results.filter((result) => result.ok).length;
   };
-  return { throttle, admitted, succeed: (attempt: Attempt) => transactions.run((tx) => throttle.succeeded(tx, attempt)) };
+  return { throttle, admitted, succeed: (attempt: Attempt, now = start) => transactions.run((tx) => throttle.succeeded(tx, attempt, now)) };
 }
 
 const eve: Attempt = { account: 'ada@example.test', address: '203.0.113.7' };
@@ -63,5 +66,43 @@ describe('the login throttle', () => {
 
     expect(await admitted(20, () => ada)).toBe(10);
     expect(await admitted(200, (index) => ({ account: `user${index}@example.test`, address: ada.address }))).toBe(100 - 19);
+  });
+
+  it('checks so many failures of everybody in a minute, and goes on in the next', async () => {
+    const { admitted } = world();
+    const scattered = (index: number) => ({ account: `user${index}@example.test`, address: from(index) });
+
+    expect(await admitted(400, scattered)).toBe(300);
+    expect(await admitted(1, () => ada, after(59))).toBe(0);
+    expect(await admitted(1, () => ada, after(60))).toBe(1);
+  });
+
+  it('lets the owner in where they have logged in before, however many addresses guess at their account or at all', async () => {
+    const { admitted, succeed } = world();
+    await succeed(ada);
+    await admitted(150, (index) => ({ account: ada.account, address: from(index + 300) }));
+    await admitted(400, (index) => ({ account: `user${index}@example.test`, address: from(index + 600) }));
+
+    expect(await admitted(1, () => ({ ...ada, address: '192.0.2.200' }), after(30))).toBe(0);
+    expect(await admitted(1, () => ada, after(30))).toBe(1);
+  });
+
+  it('holds a known place to the limit of one address at one account, and forgets it after thirty days', async () => {
+    const { admitted, succeed } = world();
+    await succeed(ada);
+
+    expect(await admitted(20, () => ada)).toBe(10);
+    await admitted(150, (index) => ({ account: ada.account, address: from(index + 300) }), after(month));
+    expect(await admitted(1, () => ada, after(month + 1))).toBe(0);
+  });
+
+  it('does not count a success against everybody', async () => {
+    const { admitted, succeed } = world();
+    for (let index = 0; index < 350; index += 1) {
+      const attempt = { account: `user${index}@example.test`, address: from(index) };
+      await admitted(1, () => attempt);
+      await succeed(attempt);
+    }
+    expect(await admitted(1, () => ada)).toBe(1);
   });
 });

@@ -3,7 +3,7 @@ import type { Transaction, Transactions } from '@holdfast/transaction/transactio
 import { accept, refuse, type Result } from '@holdfast/problem/result';
 import { addressBlock } from './address-block.ts';
 import type { AttemptStore } from './attempt.store.ts';
-import { type LimitScope, loginLimits } from './login-limits.ts';
+import { knownPlaceSeconds, type LimitScope, type LoginLimit } from './login-limits.ts';
 
 /** Who tries: the account as it was typed (it need not exist) and the address it comes from. */
 export interface Attempt {
@@ -16,15 +16,19 @@ export interface Attempt {
 export class LoginThrottle {
   readonly #attempts: AttemptStore;
   readonly #transactions: Transactions;
+  readonly #limits: readonly LoginLimit[];
 
-  constructor(attempts: AttemptStore, transactions: Transactions) {
+  constructor(attempts: AttemptStore, transactions: Transactions, limits: readonly LoginLimit[]) {
     this.#attempts = attempts;
     this.#transactions = transactions;
+    this.#limits = limits;
   }
 
   async admit(attempt: Attempt, now: Date): Promise<Result<undefined, 'too-many-requests'>> {
     return this.#transactions.run(async (tx) => {
-      for (const limit of loginLimits) {
+      const known = (await this.#attempts.read(tx, keyOf('known-place', attempt), now)) > 0;
+      for (const limit of this.#limits) {
+        if (known && limit.sparesKnownPlaces === true) continue;
         const { attempts, windowEndsAt } = await this.#attempts.count(tx, keyOf(limit.scope, attempt), limit.windowSeconds, now);
         if (attempts > limit.attempts) return refuse('too-many-requests', { retryAfter: secondsUntil(windowEndsAt, now) });
       }
@@ -32,17 +36,20 @@ export class LoginThrottle {
     });
   }
 
-  /** The password was right: what was counted against the account is forgotten, against the address only this attempt. */
-  async succeeded(tx: Transaction, attempt: Attempt): Promise<void> {
+  /** The password was right: what was counted against the account is forgotten, against address and platform only this attempt; and the place is known from now on. */
+  async succeeded(tx: Transaction, attempt: Attempt, now: Date): Promise<void> {
     await this.#attempts.clear(tx, keyOf('account-and-address', attempt));
     await this.#attempts.takeBack(tx, keyOf('address', attempt));
     await this.#attempts.clear(tx, keyOf('account', attempt));
+    await this.#attempts.takeBack(tx, keyOf('platform', attempt));
+    await this.#attempts.clear(tx, keyOf('known-place', attempt));
+    await this.#attempts.count(tx, keyOf('known-place', attempt), knownPlaceSeconds, now);
   }
 }
 
-function keyOf(scope: LimitScope, { account, address }: Attempt): Buffer {
+function keyOf(scope: LimitScope | 'known-place', { account, address }: Attempt): Buffer {
   const block = addressBlock(address);
-  const parts = { 'account-and-address': [account, block], address: [block], account: [account] }[scope];
+  const parts = { 'account-and-address': [account, block], address: [block], account: [account], platform: [], 'known-place': [account, block] }[scope];
   return createHash('sha256').update(JSON.stringify([scope, ...parts])).digest();
 }
 

@@ -10,6 +10,7 @@ import { id, instant } from '../id.ts';
  * POST   /v1/password-resets                202 mail a code, good for 15 minutes, if the account exists; the answer does not tell
  * POST   /v1/password-resets/confirm        204 set the password and end every session · 400 code-invalid · 422 weak-password
  * POST   /v1/tenants                        201 make a tenant and invite its first administrator (manage:tenants, of the operating tenant) · 409 tenant-name-taken
+ * POST   /v1/tenants/:tenantId/members/import  200 people of another system with the hashes of their passwords (manage:tenants, of the operating tenant)
  * GET    /v1/members                        200 the people of the tenant (read:members)
  * POST   /v1/members/:userId/roles          204 give and take roles (manage:members) · 404 · 403 grant-exceeds-own · 422 role-unknown
  * DELETE /v1/members/:userId                204 disable a member and end their sessions (manage:members)
@@ -39,6 +40,31 @@ export type TenantRequest = z.infer<typeof tenantRequest>;
 
 export const tenantResponse = z.strictObject({ tenantId: id<TenantId>() });
 export type TenantResponse = z.infer<typeof tenantResponse>;
+
+export const tenantPath = z.strictObject({ tenantId: id<TenantId>() });
+export type TenantPath = z.infer<typeof tenantPath>;
+
+export const importRequest = z.strictObject({
+  people: z
+    .array(
+      z.strictObject({
+        email,
+        name: z.string().trim().min(1).max(200),
+        roles,
+        /** bcrypt (`$2a$`, `$2b$`, `$2y$`, cost 4 to 12), Wexflow's base64, or PBKDF2 as a PHC string (`$pbkdf2-sha256$i=…`, at most a million iterations). */
+        passwordHash: z.string().min(1).max(512),
+      }),
+    )
+    .min(1)
+    .max(500),
+});
+export type ImportRequest = z.infer<typeof importRequest>;
+
+export const importResponse = z.strictObject({
+  imported: z.array(z.strictObject({ email: z.string(), userId: id<UserId>() })),
+  refused: z.array(z.strictObject({ email: z.string(), reason: z.enum(['address-taken', 'hash-unknown', 'role-unknown', 'grant-exceeds-own']) })),
+});
+export type ImportResponse = z.infer<typeof importResponse>;
 
 export const passwordResetRequest = z.strictObject({ email });
 export type PasswordResetRequest = z.infer<typeof passwordResetRequest>;

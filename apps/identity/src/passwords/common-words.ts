@@ -1,8 +1,8 @@
 /**
- * Passwords that guessers try first, as the words that longer ones are put together from: `password123password` falls with `password`.
+ * What guessers put longer passwords together from: `password123password` falls with `password`.
  * Whatever is shorter than four letters, a repetition or a run is refused by rule and need not stand here. Lower case.
  */
-export const commonPasswords: readonly string[] = `
+export const commonWords: readonly string[] = `
 password passwort passwd passw0rd p@ssword p@ssw0rd pa55word pass1234 password1 motdepasse contraseña contrasena senha wachtwoord
 letmein letmein1 welcome welcome1 willkommen changeme change secret secret1 default guest admin administrator admin123 root toor
 login master master1 access superuser superman supervisor user username test test123 testing tester temp temporary sample example
