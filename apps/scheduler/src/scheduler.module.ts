@@ -57,13 +57,13 @@ export async function startScheduler(config: Config, logger: Logger): Promise<Se
   const seal = createSeal(config.HOLDFAST_QUEUE_SEAL_KEYS);
   const database = databaseOf(dataSource);
   const ids = randomIds(systemClock);
-  const timers = new PostgresTimerStore();
+  const timers = new PostgresTimerStore(database);
   const identity = identityReader({ baseUrl: config.HOLDFAST_IDENTITY_URL, tlsDir: config.HOLDFAST_TLS_DIR, spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE });
   const changes = hear(redis, identityChangedChannel);
 
   const relay = startRelay({ database, redis, seal, contracts: [timersFired, scheduleTicks], logger });
   const metrics = prometheusMetrics();
-  const fireDueTimers = new FireDueTimers(database.transactions, timers, (look) => {
+  const fireDueTimers = new FireDueTimers(timers, (look) => {
     if (look.fired.length > 0) void relay.publish(timersFired, look.fired.map(firedMessage));
     metrics.timersLooked(look);
   });

@@ -59,6 +59,11 @@ export function insertOwed(source: string): string {
   return `INSERT INTO outbox (id, queue, data) ${source} ON CONFLICT (id) DO NOTHING`;
 }
 
+/** `insertOwed` of messages that their producer publishes itself, as `enqueueHeld` owes them. */
+export function insertHeld(source: string): string {
+  return `INSERT INTO outbox (id, queue, data, attempt, publish_at) SELECT message.*, 1, now() + interval '3 seconds' FROM (${source}) AS message ON CONFLICT (id) DO NOTHING`;
+}
+
 /** `enqueueAll` of one message. */
 export function enqueue<Q extends QueueContract>(tx: Transaction, contract: Q, id: MessageId, data: JobOf<Q>): Promise<void> {
   return enqueueAll(tx, contract, [{ id, data }]);

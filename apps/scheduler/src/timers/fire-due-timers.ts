@@ -1,4 +1,3 @@
-import type { Transactions } from '@holdfast/transaction/transaction';
 import type { Look, TimerStore } from './timer.store.ts';
 
 /** Timers fired in one transaction at most: long enough to be worth it, short enough to let others in. */
@@ -9,13 +8,11 @@ export const longestSleepMs = 1_000;
 
 /** Fires everything that is due, batch by batch, oldest first (I12). */
 export class FireDueTimers {
-  readonly #transactions: Transactions;
   readonly #timers: TimerStore;
   readonly #onLook: (look: Look) => void;
 
   /** @param onLook told of each look after its commit. The messages are owed by then: to publish them makes them quick, not safe. */
-  constructor(transactions: Transactions, timers: TimerStore, onLook: (look: Look) => void) {
-    this.#transactions = transactions;
+  constructor(timers: TimerStore, onLook: (look: Look) => void) {
     this.#timers = timers;
     this.#onLook = onLook;
   }
@@ -23,7 +20,7 @@ export class FireDueTimers {
   /** @returns milliseconds until it is to look again. */
   async execute(): Promise<number> {
     for (;;) {
-      const look = await this.#transactions.run((tx) => this.#timers.fireDue(tx, batch));
+      const look = await this.#timers.fireDue(batch);
       this.#onLook(look);
       const { fired, untilNext } = look;
       if (fired.length < batch) return Math.min(untilNext ?? longestSleepMs, longestSleepMs);

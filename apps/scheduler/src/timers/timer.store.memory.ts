@@ -31,7 +31,7 @@ export class MemoryTimerStore implements TimerStore {
     }
   }
 
-  async fireDue(_tx: Transaction, limit: number): Promise<Look> {
+  async fireDue(limit: number): Promise<Look> {
     const now = this.#clock.now();
     const waiting = this.#waiting();
     const fired = waiting.filter((timer) => timer.dueAt <= now).slice(0, limit);

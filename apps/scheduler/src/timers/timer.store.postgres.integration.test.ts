@@ -1,8 +1,10 @@
+import { timersFired } from '@holdfast/contracts/queues';
 import { databaseOf } from '@holdfast/postgres/database';
 import { openDatabase } from '@holdfast/postgres/open-database';
 import { queueMigrations } from '@holdfast/queue/migrations';
 import { createTestDatabase } from '@holdfast/testkit/postgres';
 import { afterEach, describe, expect, it } from 'vitest';
+import { firedMessage } from './fired-message.postgres.ts';
 import { PostgresTimerStore } from './timer.store.postgres.ts';
 import type { Timer } from './timer.ts';
 import { timerStoreSuite } from './timer.store.testsuite.ts';
@@ -22,7 +24,7 @@ async function start() {
   closings.push(() => dataSource.destroy());
   const database = databaseOf(dataSource);
   const now = async () => (await database.query<{ now: Date }>('SELECT clock_timestamp() AS now'))[0]?.now ?? new Date(Number.NaN);
-  return { database, store: new PostgresTimerStore(), transactions: database.transactions, now };
+  return { database, store: new PostgresTimerStore(database), transactions: database.transactions, now };
 }
 
 const timer = (n: number, dueAt: Date) =>
@@ -31,24 +33,23 @@ const timer = (n: number, dueAt: Date) =>
 describe('the Postgres timer store', () => {
   timerStoreSuite(start);
 
-  it('owes one message for each timer that fired, in the same transaction', async () => {
+  it('owes one message for each timer that fired: the very one that is published', async () => {
     const { database, store, now } = await start();
     const past = new Date((await now()).getTime() - 1000);
-    await database.transactions.run(async (tx) => {
-      await store.set(tx, [timer(1, past), timer(2, past)]);
-      await store.fireDue(tx, 10);
-    });
-    const owed = await database.query<{ id: string }>(`SELECT data->>'timerId' AS id FROM outbox WHERE queue = 'timers-fired' ORDER BY 1`);
-    expect(owed.map((row) => row.id)).toEqual([timer(1, past).timerId, timer(2, past).timerId]);
+    await database.transactions.run((tx) => store.set(tx, [timer(1, past), timer(2, past)]));
+    const { fired } = await store.fireDue(10);
+    const owed = await database.query<{ id: string; data: unknown }>(`SELECT id, data FROM outbox WHERE queue = 'timers-fired' AND attempt = 1 AND publish_at > now() ORDER BY id`);
+    expect(owed).toEqual(fired.map(firedMessage));
+    expect(owed.map(({ data }) => timersFired.schema.parse(data))).toEqual(owed.map(({ data }) => data));
   });
 
   it('fires each timer once when replicas fire at the same time', async () => {
     const { database, store, now } = await start();
     const past = new Date((await now()).getTime() - 1000);
     await database.transactions.run((tx) => store.set(tx, Array.from({ length: 100 }, (_, n) => timer(n, past))));
-    const fired = await Promise.all(Array.from({ length: 8 }, () => database.transactions.run((tx) => store.fireDue(tx, 40))));
+    const fired = await Promise.all(Array.from({ length: 8 }, () => store.fireDue(40)));
     const ids = fired.flatMap((look) => look.fired).map((one) => one.timerId);
-    const { fired: rest } = await database.transactions.run((tx) => store.fireDue(tx, 100));
+    const { fired: rest } = await store.fireDue(100);
     expect(new Set([...ids, ...rest.map((one) => one.timerId)]).size).toBe(100);
     expect(ids.length + rest.length).toBe(100);
   });
@@ -60,7 +61,7 @@ describe('the Postgres timer store', () => {
     await database.query('ANALYZE timers');
     const read = async () => Number((await database.query<{ read: string }>(`SELECT idx_tup_read AS read FROM pg_stat_user_indexes WHERE indexrelname = 'timers_waiting'`))[0]?.read);
     const before = await read();
-    await database.transactions.run((tx) => store.fireDue(tx, 10));
+    await store.fireDue(10);
     await database.query('SELECT pg_stat_force_next_flush()');
     expect((await read()) - before).toBeLessThan(10);
   });

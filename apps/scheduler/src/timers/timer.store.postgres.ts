@@ -1,10 +1,10 @@
-import { timersFired } from '@holdfast/contracts/queues';
 import type { TimerId } from '@holdfast/ids/ids';
-import { enqueueHeld } from '@holdfast/queue/outbox';
+import { insertHeld } from '@holdfast/queue/outbox';
+import type { Database } from '@holdfast/transaction/database';
 import { queryIn } from '@holdfast/transaction/statements';
 import type { Transaction } from '@holdfast/transaction/transaction';
 import { longestSleepMs } from './fire-due-timers.ts';
-import { firedMessage } from './fired-message.postgres.ts';
+import { firedMessages } from './fired-message.postgres.ts';
 import { timerOf, type TimerRow } from './timer.row.ts';
 import type { Look, TimerStore } from './timer.store.ts';
 import type { Timer } from './timer.ts';
@@ -13,6 +13,12 @@ import type { Timer } from './timer.ts';
 export const timersChannel = 'timers_set';
 
 export class PostgresTimerStore implements TimerStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
   /** In the order of their ids, so that two transactions that set the same timers wait for each other and never in a circle. */
   async set(tx: Transaction, timers: readonly Timer[]): Promise<void> {
     await queryIn(tx)(
@@ -41,24 +47,28 @@ export class PostgresTimerStore implements TimerStore {
     );
   }
 
-  /** I8: what is due, the database's clock decides, in the update that fires. `statement_timestamp()` is never ahead of it, and can use the index. */
-  async fireDue(tx: Transaction, limit: number): Promise<Look> {
-    const rows = await queryIn(tx)<{ at: Date; until_next: number | null } & (TimerRow | { readonly timer_id: null })>(
+  /**
+   * I8: what is due, the database's clock decides, in the update that fires. `statement_timestamp()` is never ahead of it, and can use the
+   * index. One statement: nothing stays locked if this replica stands still.
+   */
+  async fireDue(limit: number): Promise<Look> {
+    const rows = await this.#database.query<{ at: Date; until_next: number | null } & (TimerRow | { readonly timer_id: null })>(
       `WITH due AS (
          SELECT timer_id FROM timers WHERE state = 'waiting' AND due_at <= statement_timestamp()
          ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED),
        fired AS (
          UPDATE timers SET state = 'fired', ended_at = clock_timestamp() FROM due WHERE timers.timer_id = due.timer_id
          RETURNING timers.timer_id, tenant_id, instance_id, due_at),
+       owed AS (${insertHeld(firedMessages('fired'))}),
        next AS (
          SELECT ceil(extract(epoch FROM min(due_at) - clock_timestamp()) * 1000)::float8 AS until_next FROM timers WHERE state = 'waiting' AND due_at > statement_timestamp())
        SELECT clock_timestamp() AS at, CASE WHEN until_next < 0 THEN 0 ELSE until_next END AS until_next, fired.* FROM next LEFT JOIN fired ON true`,
       [limit],
+      'fire-due-timers',
     );
-    const fired = rows.flatMap((row) => (row.timer_id === null ? [] : [timerOf(row)]));
-    await enqueueHeld(tx, timersFired, fired.map(firedMessage));
     const [look] = rows;
     if (look === undefined) throw new Error('the database gave no time');
+    const fired = rows.flatMap((row) => (row.timer_id === null ? [] : [timerOf(row)]));
     return { at: look.at, fired, untilNext: look.until_next ?? undefined };
   }
 

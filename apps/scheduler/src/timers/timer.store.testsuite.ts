@@ -27,7 +27,7 @@ export function timerStoreSuite(start: () => Promise<TimerStoreUnderTest>): void
       dueAt: new Date(base.getTime() + dueInMs),
     });
     const set = (one: Timer) => run((tx) => store.set(tx, [one]));
-    const fire = async (limit = 10) => (await run((tx) => store.fireDue(tx, limit))).fired.map((one) => one.timerId).toSorted();
+    const fire = async (limit = 10) => (await store.fireDue(limit)).fired.map((one) => one.timerId).toSorted();
     return { store, run, timer, set, fire };
   }
 
@@ -49,10 +49,10 @@ export function timerStoreSuite(start: () => Promise<TimerStoreUnderTest>): void
   });
 
   it('gives back a timer as it was set', async () => {
-    const { store, run, timer, set } = await scene();
+    const { store, timer, set } = await scene();
     const one = timer(1, -1000);
     await set(one);
-    expect((await run((tx) => store.fireDue(tx, 1))).fired).toEqual([one]);
+    expect((await store.fireDue(1)).fired).toEqual([one]);
   });
 
   it('keeps the first moment when a timer is set again, before and after it fired', async () => {
@@ -74,7 +74,7 @@ export function timerStoreSuite(start: () => Promise<TimerStoreUnderTest>): void
 
   it('knows how long it is until the next one is due, whatever is overdue', async () => {
     const { store, run, timer, set } = await scene();
-    const look = () => run((tx) => store.fireDue(tx, 10));
+    const look = () => store.fireDue(10);
     expect(await look()).toEqual({ at: expect.any(Date) as Date, fired: [], untilNext: undefined });
     await set(timer(1, 60_000));
     await set(timer(2, -1000));
@@ -94,17 +94,18 @@ export function timerStoreSuite(start: () => Promise<TimerStoreUnderTest>): void
     expect(await fire()).toEqual([id(2)]);
   });
 
-  it('fires nothing when the transaction does not commit', async () => {
+  it('sets and clears nothing when the transaction does not commit', async () => {
     const { store, run, timer, set, fire } = await scene();
     await set(timer(1, 60_000));
     await expect(
       run(async (tx) => {
         await store.set(tx, [timer(2, -1000)]);
-        await store.fireDue(tx, 10);
+        await store.clear(tx, [id(1)]);
         throw new Error('crash');
       }),
     ).rejects.toThrow('crash');
     expect(await fire()).toEqual([]);
+    expect((await store.fireDue(10)).untilNext).toBeDefined();
   });
 
   it('prunes what ended long ago, within the limit, and never what waits', async () => {
@@ -116,6 +117,6 @@ export function timerStoreSuite(start: () => Promise<TimerStoreUnderTest>): void
     expect(await run((tx) => store.prune(tx, 7, 10))).toBe(0);
     expect(await run((tx) => store.prune(tx, -1, 1))).toBe(1);
     expect(await run((tx) => store.prune(tx, -1, 10))).toBe(1);
-    expect((await run((tx) => store.fireDue(tx, 10))).untilNext).toBeDefined();
+    expect((await store.fireDue(10)).untilNext).toBeDefined();
   });
 }

@@ -20,9 +20,9 @@ export interface TimerStore {
 
   /**
    * Fires waiting timers that are due by the store's own clock, the earliest first, at most `limit`; each owes one
-   * message in the same transaction. Timers that another transaction is firing are left to it.
+   * message in the same commit, which is this call's own. Timers that another transaction is firing are left to it.
    */
-  fireDue(tx: Transaction, limit: number): Promise<Look>;
+  fireDue(limit: number): Promise<Look>;
 
   /** Forgets at most `limit` timers that ended more than `days` days ago. @returns how many. */
   prune(tx: Transaction, days: number, limit: number): Promise<number>;

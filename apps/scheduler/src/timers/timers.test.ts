@@ -62,7 +62,7 @@ describe('a timer', () => {
     const { clock, store, transactions } = world();
     const handle = timerCommandsConsumer(new SetTimer(transactions, store), new ClearTimer(transactions, store));
     const told: Timer[] = [];
-    const fire = new FireDueTimers(transactions, store, ({ fired }) => told.push(...fired));
+    const fire = new FireDueTimers(store, ({ fired }) => told.push(...fired));
     const timer = (n: number) => ({
       timerId: `00000000-0000-7000-8000-00000000000${n}` as TimerId,
       tenantId: '00000000-0000-7000-8000-0000000000aa' as TenantId,
@@ -85,10 +85,10 @@ describe('a timer', () => {
   });
 
   it('does not hold up the others when hundreds are due at once: all fire in one run', async () => {
-    const { clock, store, transactions } = world();
+    const { clock, store } = world();
     await store.set(none, Array.from({ length: 450 }, (_, n) => ({ timerId: `t${n}` as TimerId, tenantId: 'a' as TenantId, instanceId: 'b' as InstanceId, dueAt: clock.now() })));
     const batches: number[] = [];
-    await new FireDueTimers(transactions, store, ({ fired }) => batches.push(fired.length)).execute();
+    await new FireDueTimers(store, ({ fired }) => batches.push(fired.length)).execute();
     expect(batches).toEqual([200, 200, 50]);
     clock.advance(8 * 86_400_000);
     expect(await store.prune(none, 7, 1000)).toBe(450);
