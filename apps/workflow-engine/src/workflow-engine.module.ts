@@ -65,6 +65,8 @@ const forgetMs = 60_000;
 const serviceTimeoutMs = 5_000;
 /** The longest answer that a call may bring into a workflow. Bytes. */
 const maxAnswerBytes = 4 * 1024 * 1024;
+/** Timers that are taken in at the same time: their turns share commits. */
+const timersAtOnce = 64;
 /** Milliseconds of a drain that are kept for closing what calls need. */
 const closingMs = 2_000;
 
@@ -143,7 +145,7 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
   const consumers = [
     startConsumer({ redis, contract: linkRequests, seal, logger, handle: linkRequestsConsumer(engine.noteLinkRequest) }),
     startConsumer({ redis, contract: resumeRequests, seal, logger, handle: parkUnknown(resumeRequestsConsumer(engine.resumeBookmark)) }),
-    startConsumer({ redis, contract: timersFired, seal, logger, handle: timersFiredConsumer(engine.fireTimer) }),
+    startConsumer({ redis, contract: timersFired, seal, logger, handle: timersFiredConsumer(engine.fireTimer), concurrency: timersAtOnce }),
     startConsumer({ redis, contract: scheduleTicks, seal, logger, handle: scheduleTicksConsumer(engine.startScheduled, engine.cancelInstance) }),
   ];
   const sweeps = startSweeps(engine, leaseMs, logger);
