@@ -1,16 +1,14 @@
-import type { TimerId } from '@holdfast/ids/ids';
-
 /** How late timers were heard of at the engine's end of the queue. Both clocks are this machine's. */
 export class Lateness {
-  readonly #dueAt = new Map<TimerId, number>();
+  readonly #dueAt = new Map<string, number>();
   readonly #milliseconds: number[] = [];
   #done: (() => void) | undefined;
 
-  expect(timerId: TimerId, dueAtMs: number): void {
+  expect(timerId: string, dueAtMs: number): void {
     this.#dueAt.set(timerId, dueAtMs);
   }
 
-  heard(timerId: TimerId, atMs: number): void {
+  heard(timerId: string, atMs: number): void {
     const dueAt = this.#dueAt.get(timerId);
     if (dueAt === undefined) return;
     this.#dueAt.delete(timerId);

@@ -1,40 +1,33 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { InstanceId, TenantId, TimerId } from '@holdfast/ids/ids';
 import { schedulerStand } from '../../stand/scheduler-stand.ts';
 import type { Replica } from '../../stand/scheduler-replica.ts';
 import { cpuMilliseconds } from '../cpu.ts';
+import { DatabaseCounters, residentMebibytes } from '../engine/counters.ts';
+import { spread } from '../engine/report.ts';
+import { percentile } from '../resume/measure.ts';
+import { delayedJobs } from './delayed-jobs.ts';
 import { Lateness } from './lateness.ts';
 
 const rounds = 3;
 const now = (): number => performance.timeOrigin + performance.now();
-const at = (ascending: readonly number[], share: number): number => ascending[Math.min(Math.floor(ascending.length * share), ascending.length - 1)] ?? 0;
-
-/** Of the figures of several rounds: median [least–most]. */
-function spread(figures: readonly number[], digits = 1): string {
-  const sorted = figures.toSorted((a, b) => a - b);
-  const shown = (figure: number | undefined) => (figure ?? 0).toFixed(digits);
-  return `${shown(sorted[Math.floor(sorted.length / 2)])} [${shown(sorted[0])}–${shown(sorted.at(-1))}]`;
-}
-
-function residentMb({ child }: Replica): number {
-  const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-  return Number(/VmRSS:\s+(\d+)/u.exec(status)?.[1] ?? 0) / 1024;
-}
+/** Where the scheduler leaves a CPU profile when it ends, if anywhere. */
+const profileDir = process.env['BENCH_PROFILE'];
 
 export async function benchScheduler() {
   const lateness = new Lateness();
   const stand = await schedulerStand({
-    settings: { HOLDFAST_SCHEDULES_PER_TENANT: '1000000' },
+    settings: { HOLDFAST_SCHEDULES_PER_TENANT: '1000000', ...(profileDir === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileDir}` }) },
     onTimer: ({ timerId }) => lateness.heard(timerId, now()),
   });
   const { servers, engine } = stand;
   const replica = await stand.start();
+  const counters = await DatabaseCounters.open(servers.databaseUrls.scheduler, 'scheduler');
   const tenantId = randomUUID() as TenantId;
   const cpu = (of: Replica) => cpuMilliseconds([{ name: 'scheduler', pid: of.child.pid, children: false }, { name: 'postgres', pid: servers.pids().postgres, children: true }, { name: 'redis', pid: servers.pids().redis, children: false }]);
 
-  /** Sets timers as the engine does, and waits until the scheduler has them. */
+  /** Sets timers as the engine does. */
   const set = async (dueAts: readonly number[]): Promise<void> => {
     const commands = dueAts.map((dueAt) => ({ command: 'set' as const, timerId: engine.ids.next<TimerId>(), tenantId, instanceId: engine.ids.next<InstanceId>(), dueAt: new Date(dueAt).toISOString() }));
     for (const { timerId, dueAt } of commands) lateness.expect(timerId, Date.parse(dueAt));
@@ -51,34 +44,48 @@ export async function benchScheduler() {
       );
     }
   };
-  const measured = async (name: string, count: number, prepare: () => Promise<unknown>): Promise<void> => {
-    const [p50, p99, most, used] = [[] as number[], [] as number[], [] as number[], new Map<string, number>()];
+  /** From due to fired, by the database's clock: milliseconds, ascending. */
+  const firedLate = async (from: number): Promise<number[]> =>
+    (await servers.query<{ late: number }>(`SELECT (extract(epoch FROM fired_at - due_at) * 1000)::float8 AS late FROM timers WHERE fired_at IS NOT NULL AND due_at >= to_timestamp($1) ORDER BY late`, [from / 1000])).map(({ late }) => late);
+  const percentiles = (of: readonly (readonly number[])[]): string => {
+    const each = (pick: (late: readonly number[]) => number) => spread(of.map(pick), 1);
+    return `p50 ${each((late) => percentile(late, 0.5))}, p99 ${each((late) => percentile(late, 0.99))}, most ${each((late) => late.at(-1) ?? 0)}`;
+  };
+  /** @param prepare sets `count` timers, of which the first falls due at `from` */
+  const measured = async (name: string, count: number, leadMs: number, prepare: (from: number) => Promise<unknown>): Promise<void> => {
+    const [fired, heard, used] = [[] as number[][], [] as number[][], new Map<string, number>()];
+    let [commits, walBytes] = [0, 0];
     for (let round = 0; round < rounds; round += 1) {
-      await prepare();
-      const before = cpu(replica);
+      const from = Math.round(now() + leadMs);
+      await prepare(from);
+      if (now() > from - 2_000) throw new Error('the timers were not set in time');
+      while (now() < from - 2_000) await sleep(20);
+      const before = await counters.read();
+      while (now() < from - 100) await sleep(20);
+      const cpuBefore = cpu(replica);
       await lateness.all();
-      for (const [process_, milliseconds] of cpu(replica)) used.set(process_, (used.get(process_) ?? 0) + milliseconds - (before.get(process_) ?? 0));
-      const heard = lateness.take();
-      if ((heard[0] ?? 0) < 0) throw new Error(`a timer came ${heard[0]} ms early`);
-      p50.push(at(heard, 0.5));
-      p99.push(at(heard, 0.99));
-      most.push(heard.at(-1) ?? 0);
+      for (const [process_, milliseconds] of cpu(replica)) used.set(process_, (used.get(process_) ?? 0) + milliseconds - (cpuBefore.get(process_) ?? 0));
+      const after = await counters.read();
+      commits += after.commits - before.commits;
+      walBytes += after.walBytes - before.walBytes;
+      heard.push(lateness.take());
+      fired.push(await firedLate(from));
+      const least = Math.min(heard.at(-1)?.[0] ?? 0, fired.at(-1)?.[0] ?? 0);
+      if (least < 0) throw new Error(`a timer came ${least} ms early`);
     }
-    console.log(`${name}, ${rounds} rounds\n  lateness ms    p50 ${spread(p50)}, p99 ${spread(p99)}, most ${spread(most)}`);
-    console.log(`  CPU ms each    ${[...used].map(([process_, ms]) => `${process_} ${(ms / rounds / count).toFixed(2)}`).join(', ')}\n`);
+    const each = (sum: number, digits: number): string => (sum / rounds / count).toFixed(digits);
+    console.log(`${name}, ${rounds} rounds\n  due to fired   ${percentiles(fired)} ms, by the database's clock\n  due to heard   ${percentiles(heard)} ms, at the engine's end of the queue`);
+    console.log(`  CPU ms each    ${[...used].map(([process_, ms]) => `${process_} ${each(ms, 2)}`).join(', ')}\n  commits each   ${each(commits, 2)}; WAL ${each(walBytes / 1000, 1)} kB\n`);
   };
 
   const parts: Readonly<Record<string, () => Promise<void>>> = {
-    w3: () => measured('5,000 timers due over 10 s (W3)', 5_000, async () => {
-      const from = now() + 8_000;
-      await set(Array.from({ length: 5_000 }, (_, n) => Math.round(from + n * 2)));
-      while (now() < from - 100) await sleep(20);
-    }),
-    burst: () => measured('100,000 timers due in one minute', 100_000, async () => {
-      const from = now() + 10_000;
-      await insert(100_000, from, 60_000);
-      while (now() < from - 100) await sleep(20);
-    }),
+    w3: () => measured('5,000 timers due over 10 s (W3)', 5_000, 8_000, (from) => set(Array.from({ length: 5_000 }, (_, n) => from + n * 2))),
+    delayed: async () => {
+      const late: number[][] = [];
+      for (let round = 0; round < rounds; round += 1) late.push(await delayedJobs(servers.redisUrl, Array.from({ length: 5_000 }, (_, n) => n * 2), 5_000));
+      console.log(`for comparison, BullMQ's delayed jobs alone, nothing durable: 5,000 due over 10 s, ${rounds} rounds\n  due to heard   ${percentiles(late)} ms\n`);
+    },
+    burst: () => measured('100,000 timers due in one minute', 100_000, 25_000, (from) => insert(100_000, from, 60_000)),
     kill: async () => {
       const last: number[] = [];
       for (let round = 0; round < rounds; round += 1) {
@@ -99,7 +106,7 @@ export async function benchScheduler() {
       const before = cpu(fresh).get('scheduler') ?? 0;
       await sleep(10_000);
       const [size] = await servers.query<{ table: string; index: string }>(`SELECT pg_size_pretty(pg_table_size('timers')) AS table, pg_size_pretty(pg_indexes_size('timers')) AS index`);
-      console.log(`1,000,000 timers wait\n  ready after    ${(fresh.readyAfterMs / 1000).toFixed(2)} s\n  memory         ${residentMb(fresh).toFixed(0)} MB resident\n  CPU            ${(((cpu(fresh).get('scheduler') ?? 0) - before) / 100).toFixed(1)} % of a core while they wait`);
+      console.log(`1,000,000 timers wait\n  ready after    ${(fresh.readyAfterMs / 1000).toFixed(2)} s\n  memory         ${residentMebibytes(fresh.child.pid).toFixed(0)} MiB resident\n  CPU            ${(((cpu(fresh).get('scheduler') ?? 0) - before) / 100).toFixed(1)} % of a core while they wait`);
       console.log(`  on disk        ${size?.table} of rows, ${size?.index} of indexes\n`);
       await stand.kill(fresh);
       await parts['w3']?.();
@@ -122,5 +129,9 @@ export async function benchScheduler() {
       console.log(`schedules created over HTTP, 16 connections, ${rounds} × 1,000\n  schedules/s    ${spread(perSecond, 0)}\n`);
     },
   };
-  return { parts, stop: stand.stop };
+  const stop = async (): Promise<void> => {
+    await counters.close();
+    await stand.stop();
+  };
+  return { parts, stop };
 }

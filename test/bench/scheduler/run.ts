@@ -1,6 +1,6 @@
 /**
- * How late timers are, and what waiting ones cost: `pnpm bench scheduler [PART …]`, parts `w3`, `burst`, `kill`, `million`, `create`; all without.
- * One scheduler as a process of its own; lateness is taken at the engine's end of the queue. The scheduler must have been built.
+ * How late timers are, and what waiting ones cost: `pnpm bench scheduler [PART …]`, parts `w3`, `delayed`, `burst`, `kill`, `million`, `create`; all without.
+ * One scheduler as a process of its own; lateness is taken where a timer fires, by the database's clock, and at the engine's end of the queue. The scheduler must have been built.
  */
 import { cpus, loadavg } from 'node:os';
 import { benchScheduler } from './parts.ts';
