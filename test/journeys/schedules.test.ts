@@ -63,6 +63,29 @@ describe('a schedule through the gateway', () => {
     await vi.waitFor(async () => expect(await own()).toMatchObject({ state: 'ended' }), within);
   });
 
+  it('may be events: each that fits starts an instance with it as input, and several that belong together start one', async () => {
+    const publish = async (name: string, on: string) => {
+      const body = `document: {dsl: 1.0.3, namespace: journeys, name: ${name}, version: 1.0.0}\nschedule: {on: ${on}}\ndo:\n  - say: {set: {heard: "\${ map(.data.order) }"}}\n`;
+      const published = await world.api.call('/v1/definitions', { method: 'POST', token: world.token, headers: { 'content-type': 'application/yaml' }, body });
+      expect(published.status, published.text).toBe(201);
+    };
+    const correlated = (type: string) => `{with: {type: ${type}}, correlate: {order: {from: .order}}}`;
+    await publish('on-one', '{one: {with: {type: journeys.paid, data: "${ .order > 1 }"}}}');
+    await publish('on-all', `{all: [${correlated('journeys.paid')}, ${correlated('journeys.packed')}]}`);
+    const tell = async (type: string, order: number) => {
+      const event = { specversion: '1.0', id: `${type}-${order}`, source: '/journeys', type, data: { order } };
+      const answer = await world.api.call('/v1/events', { method: 'POST', token: world.token, headers: { 'content-type': 'application/cloudevents+json' }, body: JSON.stringify(event) });
+      expect(answer.status, answer.text).toBe(202);
+    };
+    for (const order of [1, 2, 2]) await tell('journeys.paid', order);
+    for (const order of [2, 3]) await tell('journeys.packed', order);
+    const outputs = async (name: string) => {
+      const items = (await world.api.call(`/v1/instances?namespace=journeys&name=${name}`, { token: world.token })).json['items'] as Json[];
+      return Promise.all(items.map(async ({ id }) => (await world.instance(String(id)))['output']));
+    };
+    await vi.waitFor(async () => expect(await Promise.all([outputs('on-one'), outputs('on-all')])).toEqual([[{ heard: [2] }], [{ heard: [2, 2] }]]), within);
+  });
+
   it('says of a tick why its definition could not be started', async () => {
     const id = await schedule('nothing', 'unpublished');
     await run(id);

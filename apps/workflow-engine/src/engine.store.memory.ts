@@ -21,6 +21,7 @@ export function memoryStores(tables: MemoryTables, definitions: MemoryDefinition
     events: new MemoryEventStore(tables),
     lifecycle: new MemoryLifecycleStore(tables, definitions),
     eventStarts: definitions.eventStarts,
+    gatherings: tables.gatherings,
     secrets: tables.secrets,
     transactions: memoryTransactions(),
     sender: {

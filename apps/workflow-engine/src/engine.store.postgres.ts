@@ -7,6 +7,7 @@ import type { EngineStores } from './engine.ts';
 import { PostgresEventStartStore } from './events/event-start.store.postgres.ts';
 import { PostgresLifecycleStore } from './events/lifecycle.store.postgres.ts';
 import { PostgresEventStore } from './events/event.store.postgres.ts';
+import { PostgresGatheringStore } from './events/gathering.store.postgres.ts';
 import { PostgresInstanceStore } from './instances/instance.store.postgres.ts';
 import { insertOwed } from '@holdfast/queue/outbox';
 import { outboxRow } from './turns/outgoing-messages.postgres.ts';
@@ -24,6 +25,7 @@ export function postgresStores(database: Database, lease: LeaseTerms): EngineSto
     events: new PostgresEventStore(query),
     lifecycle: new PostgresLifecycleStore(query),
     eventStarts: new PostgresEventStartStore(query),
+    gatherings: new PostgresGatheringStore(query),
     secrets: new PostgresSecretStore(query),
     transactions,
     sender: {

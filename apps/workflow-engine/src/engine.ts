@@ -28,6 +28,8 @@ import type { EventStore } from './events/event.store.ts';
 import type { Lifecycle } from './events/lifecycle.ts';
 import type { LifecycleStore } from './events/lifecycle.store.ts';
 import { MatchEvents } from './events/match-events.ts';
+import { GatherEvents } from './events/gather-events.ts';
+import type { GatheringStore } from './events/gathering.store.ts';
 import { StartOnEvents } from './events/start-on-events.ts';
 import { ReadLifecycle } from './events/read-lifecycle.ts';
 import { ReceiveEvents } from './events/receive-events.ts';
@@ -68,6 +70,7 @@ export interface EngineStores {
   readonly events: EventStore;
   readonly lifecycle: LifecycleStore;
   readonly eventStarts: EventStartStore;
+  readonly gatherings: GatheringStore;
   readonly secrets: SecretStore;
   readonly transactions: Transactions;
   readonly sender: MessageSender;
@@ -124,7 +127,8 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
   const eventKeys = new EventKeys(clock);
   const deliverEvent = new DeliverEvent(stores.events, turns, takeTurn);
   const catchUp = new CatchUp(stores.events, eventKeys, deliverEvent);
-  const startOnEvents = new StartOnEvents({ starts: stores.eventStarts, definitions, startInstance, clock });
+  const gather = new GatherEvents({ gatherings: stores.gatherings, transactions, clock, ids });
+  const startOnEvents = new StartOnEvents({ starts: stores.eventStarts, definitions, gather, startInstance, clock });
   const matchEvents = new MatchEvents(stores.events, eventKeys, deliverEvent, startOnEvents, onFailure);
   const onReceived = (): void => background.start(() => matchEvents.sweep());
 
@@ -154,7 +158,10 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
     matchEvents,
     catchUp,
     /** I15: what came longer ago than listeners may look back. */
-    forgetEvents: () => stores.events.forget(eventDays * 86_400_000),
+    forgetEvents: async () => {
+      await stores.gatherings.forget(eventDays * 86_400_000);
+      return stores.events.forget(eventDays * 86_400_000);
+    },
     manageSecrets: new ManageSecrets({ store: stores.secrets, sealing, clock, ids }),
     resumeBookmark: new ResumeBookmark(resumeTokens, takeTurn, stores.bookmarks, stores.sender),
     fireTimer: new FireTimer(takeTurn),

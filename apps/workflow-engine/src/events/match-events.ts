@@ -54,9 +54,9 @@ export class MatchEvents {
         await attempt(each, () => this.#deliver.execute(tenantId, instanceId, each));
       }
     });
-    const starts = await this.#start.find(batch);
-    const wanted = batch.flatMap((each) => starts.filter(({ tenantId }) => tenantId === each.tenantId).map((start) => ({ each, start })));
-    await inParallel(wanted, parallel, ({ each, start }) => attempt(each, () => this.#start.execute(start, each)));
+    await inParallel(await this.#start.find(batch), parallel, async ({ start, events }) => {
+      for (const each of events) await attempt(each, () => this.#start.execute(start, each));
+    });
     await this.#events.markMatched(batch.map(({ position }) => position).filter((position) => !failed.has(position)));
   }
 

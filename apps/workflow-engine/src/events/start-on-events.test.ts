@@ -1,7 +1,7 @@
 import { ManualClock } from '@holdfast/clock/manual-clock';
 import type { TenantId } from '@holdfast/ids/ids';
 import type { Uuid } from '@holdfast/ids/uuid';
-import { expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { MemoryDefinitionStore } from '../definitions/definition.store.memory.ts';
 import { memoryStores } from '../engine.store.memory.ts';
 import { createEngine } from '../engine.ts';
@@ -82,7 +82,84 @@ it('the events of one tenant start nothing of another', async () => {
   expect(tables.instances.size).toBe(0);
 });
 
-it('what cannot be matched yet is refused when it is published', async () => {
+it('what gathers for ever is refused when it is published', async () => {
   const { publish } = world();
-  expect(await publish('1.0.0', 'schedule: {on: {all: [{with: {type: heat}}]}}\n')).toMatchObject({ refusal: { code: 'definition-invalid', errors: [{ pointer: '/schedule/on/all' }] } });
+  expect(await publish('1.0.0', 'schedule: {on: {any: [{with: {type: heat}}], until: false}}\n')).toMatchObject({ refusal: { code: 'definition-invalid', errors: [{ pointer: '/schedule/on/until' }] } });
+});
+
+const both = 'schedule: {on: {all: [{with: {type: heat}, correlate: {place: {from: .place}}}, {with: {type: smoke}, correlate: {place: {from: .place}}}]}}\n';
+
+describe('events that are gathered', () => {
+  /** Like `receive`, with the place that the event tells of. */
+  function at(place: string) {
+    const scene = world();
+    const tell = async (id: string, type: string, where = place, degrees = 50) => {
+      const body = JSON.stringify({ specversion: '1.0', id, source: '/sensors/1', type, data: { degrees, place: where } });
+      await scene.engine.receiveEvents.execute(scene.tenantId, { headers: { 'content-type': 'application/cloudevents+json' }, body });
+      await scene.engine.matchEvents.sweep();
+      await scene.engine.background.idle(1000);
+    };
+    return { ...scene, tell };
+  }
+
+  it('all of them that belong together start one instance, with them in the order they came', async () => {
+    const { publish, tell, tables } = at('here');
+    await publish('1.0.0', both);
+    await tell('1', 'smoke');
+    await tell('2', 'heat', 'there');
+    expect(tables.instances.size).toBe(0);
+    await tell('3', 'heat');
+    expect([...tables.instances.values()].map(({ input }) => (input as { id: string }[]).map(({ id }) => id))).toEqual([['1', '3']]);
+    await tell('4', 'smoke', 'there');
+    expect([...tables.instances.values()].map(({ input }) => (input as { id: string }[]).map(({ id }) => id))).toEqual([['1', '3'], ['2', '4']]);
+  });
+
+  it('an event that is matched twice is gathered once, and what it completed starts once', async () => {
+    const { publish, tell, tables, engine, replica, failures } = at('here');
+    await publish('1.0.0', both);
+    await tell('1', 'smoke');
+    await tell('2', 'heat');
+    for (let times = 0; times < 2; times += 1) {
+      for (const row of tables.events) Object.assign(row, { matched: false, claimedUntil: 0 });
+      await Promise.all([engine.matchEvents.sweep(), replica().matchEvents.sweep()]);
+    }
+    expect([tables.instances.size, failures]).toEqual([1, []]);
+    await tell('3', 'heat');
+    await tell('4', 'smoke');
+    expect(tables.instances.size).toBe(2);
+  });
+
+  it('a replica that dies between the last event and the start leaves it to another', async () => {
+    const { publish, tell, tables, engine, replica, failures, outputs } = at('here');
+    await publish('1.0.0', both);
+    await tell('1', 'smoke');
+    const start = vi.spyOn(engine.startInstance, 'execute').mockRejectedValueOnce(new Error('killed'));
+    await tell('2', 'heat');
+    start.mockRestore();
+    expect([tables.instances.size, failures.length]).toEqual([0, 1]);
+    for (const row of tables.events) Object.assign(row, { claimedUntil: 0 });
+    await replica().matchEvents.sweep();
+    expect(outputs()).toEqual([{ heard: 50 }]);
+  });
+
+  it('until ends the gathering: an instance starts with what came before', async () => {
+    const { publish, tell, tables } = at('here');
+    await publish('1.0.0', 'schedule: {on: {any: [{with: {type: heat}}], until: {one: {with: {type: end}}}}}\n');
+    for (const [id, type] of [['0', 'end'], ['1', 'heat'], ['2', 'heat'], ['3', 'end'], ['4', 'heat']] as const) await tell(id, type);
+    expect([...tables.instances.values()].map(({ input }) => (input as { id: string }[]).map(({ id }) => id))).toEqual([['1', '2']]);
+    await publish('1.1.0', 'schedule: {on: {any: [{with: {type: heat}}], until: "map(.data.degrees) | add > 100"}}\n');
+    // What was gathered for the version before starts nothing any more.
+    for (const id of ['5', '6', '7']) await tell(id, 'heat');
+    expect([...tables.instances.values()].map(({ input }) => (input as { id: string }[]).map(({ id }) => id))).toEqual([['1', '2'], ['5', '6', '7']]);
+  });
+
+  it('a thousand gatherings of a definition may miss something; beyond that the oldest is given up (I11)', async () => {
+    const { publish, tell, tables } = at('here');
+    await publish('1.0.0', both);
+    for (let n = 0; n <= 1000; n += 1) await tell(`heat ${n}`, 'heat', `place ${n}`);
+    await tell('smoke 0', 'smoke', 'place 0');
+    expect(tables.instances.size).toBe(0);
+    await tell('smoke 2', 'smoke', 'place 2');
+    expect(tables.instances.size).toBe(1);
+  });
 });

@@ -6,15 +6,23 @@ import type { CompiledDefinitions } from '../definitions/compiled-definitions.ts
 import type { StartInstance } from '../instances/start-instance.ts';
 import type { EventStart, EventStartStore } from './event-start.store.ts';
 import type { StoredEvent } from './event.store.ts';
+import type { GatherEvents } from './gather-events.ts';
 
 export interface StartOnEventsParts {
   readonly starts: EventStartStore;
   readonly definitions: CompiledDefinitions;
+  readonly gather: GatherEvents;
   readonly startInstance: StartInstance;
   readonly clock: Clock;
 }
 
-/** Starts an instance for each event that a definition with `schedule.on` waits for; its input is the array of that event. */
+/** Events that one definition is to be brought one after the other. */
+export interface StartQueue {
+  readonly start: EventStart;
+  readonly events: readonly StoredEvent[];
+}
+
+/** Starts instances of definitions with `schedule.on`: for each event that is enough by itself, or for several that are gathered. The input is the array of them. */
 export class StartOnEvents {
   readonly #parts: StartOnEventsParts;
   readonly #filters = new WeakMap<Workflow, StartFilter>();
@@ -23,23 +31,38 @@ export class StartOnEvents {
     this.#parts = parts;
   }
 
-  /** Which definitions an event of the batch may start. */
-  find(batch: readonly StoredEvent[]): Promise<EventStart[]> {
-    return this.#parts.starts.matching(batch.map(({ tenantId, event: { type } }) => ({ tenantId, type })));
+  /** Which definitions the events of a batch may start. Where they are gathered their order counts. */
+  async find(batch: readonly StoredEvent[]): Promise<StartQueue[]> {
+    const starts = await this.#parts.starts.matching(batch.map(({ tenantId, event: { type } }) => ({ tenantId, type })));
+    const queues = await Promise.all(starts.map(async (start) => {
+      const events = batch.filter(({ tenantId }) => tenantId === start.tenantId);
+      const { filter } = (await this.#find(start)) ?? {};
+      return filter?.single === false ? [{ start, events }] : events.map((each) => ({ start, events: [each] }));
+    }));
+    return queues.flat();
   }
 
-  /** The second time it starts nothing: event and definition are the instance's idempotency key, with spaces, which no request can bring. */
-  async execute({ tenantId, definition }: EventStart, { position, event }: StoredEvent): Promise<void> {
-    const { definitions, startInstance, clock } = this.#parts;
-    const compiled = await definitions.find(tenantId, definition);
-    if (compiled === undefined || !this.#filterOf(compiled.workflow).starts(event, clock.now())) return;
-    await startInstance.execute({
-      tenantId,
-      startedBy: `event:${event.source}`,
-      definition,
-      input: [event] as JsonValue, // an event is JSON
-      idempotencyKey: `event ${position} ${compiled.id}`,
-    });
+  /** The second time it starts nothing: event or gathering, and definition, are the instance's idempotency key, with spaces, which no request can bring. */
+  async execute(start: EventStart, stored: StoredEvent): Promise<void> {
+    const found = await this.#find(start);
+    if (found === undefined) return;
+    const { id, filter } = found;
+    const { event, position } = stored;
+    if (filter.single) {
+      if (filter.take(undefined, event, this.#parts.clock.now(), [])?.done === true) await this.#start(start, stored, [event], `event ${position} ${id}`);
+      return;
+    }
+    const complete = await this.#parts.gather.execute(filter, start, stored);
+    if (complete !== undefined) await this.#start(complete, stored, complete.events, `events ${complete.id}`);
+  }
+
+  async #start({ tenantId, definition }: EventStart, { event: { source } }: StoredEvent, events: readonly JsonValue[], idempotencyKey: string): Promise<void> {
+    await this.#parts.startInstance.execute({ tenantId, startedBy: `event:${source}`, definition, input: events, idempotencyKey });
+  }
+
+  async #find({ tenantId, definition }: EventStart) {
+    const compiled = await this.#parts.definitions.find(tenantId, definition);
+    return compiled && { id: compiled.id, filter: this.#filterOf(compiled.workflow) };
   }
 
   #filterOf(workflow: Workflow): StartFilter {

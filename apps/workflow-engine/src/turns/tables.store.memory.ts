@@ -8,6 +8,7 @@ import type { InstanceStatus } from '@holdfast/workflow-core/status';
 import type { BookmarkRecord } from '../bookmarks/bookmark.store.ts';
 import type { LeaseTerms } from '../calls/lease-terms.ts';
 import type { Told } from '../events/lifecycle.store.ts';
+import { MemoryGatheringStore } from '../events/gathering.store.memory.ts';
 import { MemorySecretStore } from '../secrets/secret.store.memory.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
 import type { Birth, NewBookmark, NewCall, NewSubscription, Turn } from './turn.ts';
@@ -68,12 +69,14 @@ export class MemoryTables {
   readonly events: EventTableRow[] = [];
   readonly subscriptions = new Map<SubscriptionId, SubscriptionTableRow>();
   readonly secrets = new MemorySecretStore();
+  readonly gatherings: MemoryGatheringStore;
   /** Instance and position of what was taken in. */
   readonly deliveries = new Set<string>();
   #events = 0;
 
   constructor(clock: Clock) {
     this.clock = clock;
+    this.gatherings = new MemoryGatheringStore(clock);
   }
 
   /** @returns false when the tenant has an event of that source and id. */
