@@ -206,6 +206,20 @@ export function engineSuite(open: () => Promise<EngineWorld>): void {
       expect(await decided.find()).toMatchObject({ status: 'completed', output: { outcome: 'approve' } });
     });
 
+    it('that is terminated ends at once: a decision that is not in the instance yet is refused, and resume-token may be away (I10)', async () => {
+      const world = await open();
+      const { engine, tenantId, id, bookmarkId, find } = await asked(world);
+      const redemptionId = world.resumeTokens.claim(bookmarkId);
+      if (redemptionId === undefined) throw new Error('not open');
+      world.resumeTokens.down = true;
+      await expect(engine.cancelInstance.execute(tenantId, id, 'ops')).rejects.toThrow('cannot be reached');
+      expect(await engine.cancelInstance.execute(tenantId, id, 'ops', 'terminate')).toMatchObject({ ok: true, value: { status: 'cancelled' } });
+      world.resumeTokens.down = false;
+      await engine.resumeBookmark.execute([redemptionId]);
+      expect(await find()).toMatchObject({ status: 'cancelled' });
+      expect((await world.owed(id)).filter((type) => type.startsWith('resume-result'))).toEqual(['resume-result refused']);
+    });
+
     it('has exactly one winner of resume, deadline and cancel at the same time (I10)', async () => {
       const world = await open();
       for (let round = 0; round < 5; round += 1) {

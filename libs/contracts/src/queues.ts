@@ -98,7 +98,7 @@ export const scheduleTicks = queue({
       /** JSON text: a message's own columns do not keep the order of members. Bounded where the schedule is created. */
       input: z.string(),
     }),
-    z.strictObject({ command: z.literal('end'), ...tick, instanceId: id<InstanceId>() }),
+    z.strictObject({ command: z.literal('end'), ...tick, instanceId: id<InstanceId>(), how: z.enum(['cancel', 'terminate']).default('cancel') }),
   ]),
 });
 

@@ -21,7 +21,7 @@ const verdicts = (overlap: OverlapPolicy, parts: Partial<ScheduleSituation>, sec
 
 describe('ticks that are due', () => {
   it('fire at their moment, not before', () => {
-    expect(decideTicks(situation('allow-all'), new Date(start - 1), plenty)).toEqual({ records: [], endOthers: false, dropBuffered: false, next: { tick: at(0), dueAt: at(0) } });
+    expect(decideTicks(situation('allow-all'), new Date(start - 1), plenty)).toEqual({ records: [], dropBuffered: false, next: { tick: at(0), dueAt: at(0) } });
     expect(decideTicks(situation('allow-all'), at(60), plenty)).toMatchObject({ records: [{ tick: at(0), state: 'fired' }, { tick: at(60), state: 'fired' }], next: { tick: at(120) } });
   });
 
@@ -41,7 +41,7 @@ describe('ticks that are due', () => {
 
   it('have no successor after the last', () => {
     const once = timetable({ recurrence: { cron: '0 0 1 1 *' }, endAt: at(60) });
-    expect(decideTicks(situation('skip', { timetable: once }), at(0), plenty)).toEqual({ records: [{ tick: at(0), dueAt: at(0), state: 'fired' }], endOthers: false, dropBuffered: false });
+    expect(decideTicks(situation('skip', { timetable: once }), at(0), plenty)).toEqual({ records: [{ tick: at(0), dueAt: at(0), state: 'fired' }], dropBuffered: false });
   });
 });
 
@@ -50,24 +50,24 @@ describe('ticks that meet an instance that runs', () => {
     ['skip', ['fired', 'skipped still-running', 'skipped still-running']],
     ['buffer-one', ['fired', 'buffered', 'skipped buffer-full']],
     ['buffer-all', ['fired', 'buffered', 'buffered']],
-    ['cancel-other', ['fired true', 'skipped superseded', 'buffered']],
-    ['terminate-other', ['fired true', 'fired true', 'fired']],
+    ['cancel-other', ['fired cancel', 'skipped superseded', 'buffered']],
+    ['terminate-other', ['fired terminate', 'fired terminate', 'fired']],
     ['allow-all', ['fired', 'fired', 'fired']],
   ] as const)('are treated as %s says', (overlap, expected) => {
     expect(verdicts(overlap, {}, 120)).toEqual(expected);
   });
 
   it('end what ran before, and take the place of what waited before, when the policy says so', () => {
-    expect(decideTicks(situation('cancel-other', { running: 1, buffered: 1 }), at(0), plenty)).toMatchObject({ endOthers: true, dropBuffered: true, records: [{ state: 'buffered' }] });
-    expect(decideTicks(situation('terminate-other', { running: 1 }), at(0), plenty)).toMatchObject({ endOthers: true, dropBuffered: false, records: [{ state: 'fired' }] });
-    expect(decideTicks(situation('skip', { running: 1 }), at(0), plenty)).toMatchObject({ endOthers: false, dropBuffered: false });
+    expect(decideTicks(situation('cancel-other', { running: 1, buffered: 1 }), at(0), plenty)).toMatchObject({ endOthers: 'cancel', dropBuffered: true, records: [{ state: 'buffered' }] });
+    expect(decideTicks(situation('terminate-other', { running: 1 }), at(0), plenty)).toMatchObject({ endOthers: 'terminate', dropBuffered: false, records: [{ state: 'fired' }] });
+    expect(decideTicks(situation('skip', { running: 1 }), at(0), plenty)).toMatchObject({ dropBuffered: false });
   });
 });
 
 it('a tick that follows the end of the one before comes when that has ended, or a while after it was not to be', () => {
   const of = timetable({ recurrence: { afterMs: 30_000 } });
   const decided = (parts: Partial<ScheduleSituation>, seconds: number) => decideTicks(situation('skip', { timetable: of, ...parts }), at(seconds), plenty);
-  expect(decided({}, 1)).toEqual({ records: [{ tick: at(0), dueAt: at(0), state: 'fired' }], endOthers: false, dropBuffered: false, awaitsEnd: true });
+  expect(decided({}, 1)).toEqual({ records: [{ tick: at(0), dueAt: at(0), state: 'fired' }], dropBuffered: false, awaitsEnd: true });
   expect(decided({ running: 1 }, 1)).toMatchObject({ records: [{ state: 'skipped' }], next: { tick: at(31), dueAt: at(31) } });
   expect(decided({ catchUpMs: 60_000 }, 90)).toMatchObject({ records: [{ state: 'misfired' }], next: { tick: at(120) } });
   expect(decided({}, -1)).toMatchObject({ records: [], next: { tick: at(0) } });

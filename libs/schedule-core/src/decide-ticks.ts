@@ -1,7 +1,7 @@
 import { dueAt } from './jitter.ts';
 import type { FireReason } from './fire-state.ts';
 import { nextTick } from './next-tick.ts';
-import { overlapRule, type OverlapPolicy } from './overlap.ts';
+import { overlapRule, type Ending, type OverlapPolicy } from './overlap.ts';
 import type { Timetable } from './timetable.ts';
 
 /** What a schedule says, and where it stands. */
@@ -32,15 +32,15 @@ export interface TickRecord {
   readonly state: 'fired' | 'buffered' | 'skipped' | 'misfired';
   readonly reason?: FireReason;
   /** A later tick of the same batch wants its instance ended. */
-  readonly ending?: true;
+  readonly ending?: Ending;
 }
 
 /** What to write down, in one transaction. */
 export interface TickDecisions {
   /** One for each tick that was due, oldest first (I7). */
   readonly records: readonly TickRecord[];
-  /** The instances that ran before any of `records` are told to end. */
-  readonly endOthers: boolean;
+  /** How the instances that ran before any of `records` are told to end; absent: they are not. */
+  readonly endOthers?: Ending;
   /** The ticks that were buffered before any of `records` are skipped as superseded. */
   readonly dropBuffered: boolean;
   /** The next tick comes when an instance has ended, and nobody knows when that is. */
@@ -61,7 +61,7 @@ interface Progress {
   buffered: number;
   fires: number;
   records: TickRecord[];
-  endOthers: boolean;
+  endOthers: Ending | undefined;
   dropBuffered: boolean;
 }
 
@@ -76,9 +76,10 @@ function decide(progress: Progress, overlap: OverlapPolicy, at: TickAt): void {
     progress.dropBuffered = true;
     progress.records = progress.records.map((record) => (record.state === 'buffered' ? { ...record, state: 'skipped', reason: 'superseded' } : record));
   }
-  if (rule.others === 'end') {
-    progress.endOthers = true;
-    progress.records = progress.records.map((record) => (record.state === 'fired' ? { ...record, ending: true } : record));
+  const { others } = rule;
+  if (others !== undefined) {
+    progress.endOthers = others;
+    progress.records = progress.records.map((record) => (record.state === 'fired' ? { ...record, ending: others } : record));
   }
   switch (rule.tick) {
     case 'fire':
@@ -107,11 +108,11 @@ function followingEnd(afterMs: number, { records }: Progress, now: Date): Pick<T
 type Occupied = Pick<ScheduleSituation, 'overlap' | 'running' | 'buffered'>;
 
 function progressOf({ running, buffered }: Occupied, fires: number): Progress {
-  return { running, buffered, fires, records: [], endOthers: false, dropBuffered: false };
+  return { running, buffered, fires, records: [], endOthers: undefined, dropBuffered: false };
 }
 
 function decisionsOf({ records, endOthers, dropBuffered }: Progress): TickDecisions {
-  return { records, endOthers, dropBuffered };
+  return { records, ...(endOthers === undefined ? {} : { endOthers }), dropBuffered };
 }
 
 /** Decides one tick that no timetable knows: somebody asked for it, now. The overlap policy and the tenant's limit hold for it too. */

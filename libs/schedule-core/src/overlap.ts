@@ -8,8 +8,11 @@ export type OverlapPolicy = (typeof overlapPolicies)[number];
 /** What a schedule is busy with. `running`: at least one instance, none waits. `waiting`: at least one tick is buffered. */
 export type Occupation = 'idle' | 'running' | 'waiting';
 
-/** `others`: the instances that run are told to end. `waiting`: the ticks that are buffered are skipped as superseded. */
-export type OverlapRule = { readonly policy: OverlapPolicy; readonly while: Occupation; readonly others?: 'end'; readonly waiting?: 'drop' } & (
+/** How an instance is told to end. `cancel`: what somebody has decided for it before comes first. `terminate`: at once, whatever is under way. */
+export type Ending = 'cancel' | 'terminate';
+
+/** `others`: how the instances that run are told to end. `waiting`: the ticks that are buffered are skipped as superseded. */
+export type OverlapRule = { readonly policy: OverlapPolicy; readonly while: Occupation; readonly others?: Ending; readonly waiting?: 'drop' } & (
   | { readonly tick: 'fire' | 'buffer' }
   | { readonly tick: 'skip'; readonly because: FireReason }
 );
@@ -30,13 +33,13 @@ export const overlapRules = [
 
   // Waits until what it ended has ended.
   { policy: 'cancel-other', while: 'idle', tick: 'fire' },
-  { policy: 'cancel-other', while: 'running', tick: 'buffer', others: 'end' },
-  { policy: 'cancel-other', while: 'waiting', tick: 'buffer', others: 'end', waiting: 'drop' },
+  { policy: 'cancel-other', while: 'running', tick: 'buffer', others: 'cancel' },
+  { policy: 'cancel-other', while: 'waiting', tick: 'buffer', others: 'cancel', waiting: 'drop' },
 
-  // Does not wait for it.
+  // Neither waits for anything nor is waited for.
   { policy: 'terminate-other', while: 'idle', tick: 'fire' },
-  { policy: 'terminate-other', while: 'running', tick: 'fire', others: 'end' },
-  { policy: 'terminate-other', while: 'waiting', tick: 'fire', others: 'end', waiting: 'drop' },
+  { policy: 'terminate-other', while: 'running', tick: 'fire', others: 'terminate' },
+  { policy: 'terminate-other', while: 'waiting', tick: 'fire', others: 'terminate', waiting: 'drop' },
 
   { policy: 'allow-all', while: 'idle', tick: 'fire' },
   { policy: 'allow-all', while: 'running', tick: 'fire' },

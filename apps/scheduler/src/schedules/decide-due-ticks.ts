@@ -55,5 +55,5 @@ export class DecideDueTicks {
 }
 
 function putOff({ tick }: ComingTick, now: Date): TickDecisions {
-  return { records: [], endOthers: false, dropBuffered: false, next: { tick, dueAt: new Date(now.getTime() + putOffMs) } };
+  return { records: [], dropBuffered: false, next: { tick, dueAt: new Date(now.getTime() + putOffMs) } };
 }

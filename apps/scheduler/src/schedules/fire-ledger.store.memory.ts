@@ -1,6 +1,7 @@
 import type { ScheduleId, TenantId } from '@holdfast/ids/ids';
 import type { TickDecisions, TickRecord } from '@holdfast/schedule-core/decide-ticks';
 import { nextFireState } from '@holdfast/schedule-core/fire-state';
+import type { Ending } from '@holdfast/schedule-core/overlap';
 import type { Transaction } from '@holdfast/transaction/transaction';
 import type { Claimed, Decided, FireLedger, FirePageRequest, Occupied } from './fire-ledger.store.ts';
 import type { Fire, Outcome } from './fire.ts';
@@ -44,7 +45,7 @@ export class MemoryFireLedger implements FireLedger {
     let recorded = 0;
     for (const { schedule, decisions, manual, backfill } of decided) {
       if (decisions.dropBuffered) this.#skipBuffered(schedule.id, 'superseded');
-      if (decisions.endOthers) this.#endRunning(schedule.id);
+      if (decisions.endOthers !== undefined) this.#endRunning(schedule.id, decisions.endOthers);
       for (const record of decisions.records.filter((one) => this.#mayRecord(schedule.id, one, backfill === true))) {
         const decidedAt = this.#tables.clock.now();
         this.#tables.put({ ...record, scheduleId: schedule.id, tenantId: schedule.tenantId, manual: manual === true, backfilled: backfill === true, decidedAt, ...(record.state === 'fired' ? { firedAt: decidedAt } : {}) });
@@ -61,7 +62,7 @@ export class MemoryFireLedger implements FireLedger {
     const state = fire === undefined ? 'due' : nextFireState(fire.state, on);
     if (fire === undefined || state === 'due' || state === fire.state) return;
     this.#tables.put({ ...fire, state, ...(instanceId === undefined ? {} : { instanceId }), ...(result === undefined ? {} : { outcome: result }) });
-    if (on === 'start' && fire.ending === true && instanceId !== undefined) this.#tables.told.push({ command: 'end', scheduleId, tick, instanceId });
+    if (on === 'start' && fire.ending !== undefined && instanceId !== undefined) this.#tables.told.push({ command: fire.ending, scheduleId, tick, instanceId });
     const [oldest] = this.#tables.firesOf(scheduleId, 'buffered');
     if (this.#tables.firesOf(scheduleId, 'fired', 'started').length > 0) return;
     if (oldest === undefined) return on === 'end' ? this.#followEnd(scheduleId) : undefined;
@@ -108,10 +109,10 @@ export class MemoryFireLedger implements FireLedger {
     for (const fire of this.#tables.firesOf(scheduleId, 'buffered')) this.#tables.put({ ...fire, state: 'skipped', reason });
   }
 
-  #endRunning(scheduleId: ScheduleId): void {
-    for (const fire of this.#tables.firesOf(scheduleId, 'fired', 'started').filter(({ ending }) => ending !== true)) {
-      this.#tables.put({ ...fire, ending: true });
-      if (fire.instanceId !== undefined) this.#tables.told.push({ command: 'end', scheduleId, tick: fire.tick, instanceId: fire.instanceId });
+  #endRunning(scheduleId: ScheduleId, how: Ending): void {
+    for (const fire of this.#tables.firesOf(scheduleId, 'fired', 'started').filter(({ ending }) => ending === undefined || (ending === 'cancel' && how === 'terminate'))) {
+      this.#tables.put({ ...fire, ending: how });
+      if (fire.instanceId !== undefined) this.#tables.told.push({ command: how, scheduleId, tick: fire.tick, instanceId: fire.instanceId });
     }
   }
 

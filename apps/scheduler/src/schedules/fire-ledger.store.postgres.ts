@@ -6,7 +6,7 @@ import type { Transaction } from '@holdfast/transaction/transaction';
 import type { Claimed, Decided, FireLedger, FirePageRequest, Occupied } from './fire-ledger.store.ts';
 import { fireOf, type FireRow } from './fire.row.ts';
 import type { Fire, Outcome } from './fire.ts';
-import { followEnd, insertRecords, moveOn, superseded } from './record-ticks.postgres.ts';
+import { endingOf, followEnd, insertRecords, moveOn, superseded } from './record-ticks.postgres.ts';
 import { oweTicks, type EndMessage, type StartMessage } from './schedule-messages.postgres.ts';
 import { scheduleColumns, scheduleOf, type ScheduleRow } from './schedule.row.ts';
 import type { Schedule } from './schedule.ts';
@@ -97,14 +97,14 @@ export class PostgresFireLedger implements FireLedger {
     const [locked] = await query<ScheduleRow>(`SELECT ${scheduleColumns} FROM schedules s WHERE schedule_id = $1 FOR UPDATE`, [scheduleId]);
     if (locked === undefined) return;
     // The edges of `fire-state`: started from fired, ended from fired and started; else nothing happens.
-    const rows = await query<{ ending: boolean; tenant_id: TenantId; instance_id: InstanceId | null }>(
+    const rows = await query<{ ending: boolean; terminating: boolean; tenant_id: TenantId; instance_id: InstanceId | null }>(
       `UPDATE fires SET state = CASE WHEN $3 = 'start' THEN 'started' ELSE 'ended' END, instance_id = coalesce($4, instance_id), outcome = $5,
                         ended_at = CASE WHEN $3 = 'end' THEN clock_timestamp() END
        WHERE schedule_id = $1 AND tick = $2 AND (state = 'fired' OR (state = 'started' AND $3 = 'end'))
-       RETURNING ending, tenant_id, instance_id`,
+       RETURNING ending, terminating, tenant_id, instance_id`,
       [scheduleId, tick, on, instanceId ?? null, result ?? null],
     );
-    const ends = rows.flatMap((row): EndMessage[] => (on === 'start' && row.ending && row.instance_id !== null ? [{ scheduleId, tick, tenantId: row.tenant_id, instanceId: row.instance_id }] : []));
+    const ends = rows.flatMap((row): EndMessage[] => (on === 'start' && row.ending && row.instance_id !== null ? [{ scheduleId, tick, tenantId: row.tenant_id, instanceId: row.instance_id, how: endingOf(row) }] : []));
     const starts = await this.#fireBuffered(tx, scheduleOf(locked));
     if (on === 'end' && rows.length > 0) await followEnd(query, scheduleId);
     await oweTicks(tx, this.#ids, starts, ends);

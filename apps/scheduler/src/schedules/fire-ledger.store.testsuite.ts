@@ -20,7 +20,7 @@ export function fireLedgerSuite(open: () => Promise<SchedulesWorld>): void {
     const claim = async (limit = 10) => (await transactions.run((tx) => ledger.claimDue(tx, limit))).due.map(({ schedule }) => schedule.id);
     /** Writes records of ticks that long past, `next` a minute ahead. */
     const record = (schedule: Schedule, records: readonly Omit<TickRecord, 'dueAt'>[], { last = false, ...rest }: Partial<TickDecisions> & { manual?: true; backfill?: true; last?: boolean } = {}) => {
-      const { manual, backfill, next, ...decisions } = { endOthers: false, dropBuffered: false, next: { tick: at(60_000), dueAt: at(60_000) }, ...rest };
+      const { manual, backfill, next, ...decisions } = { dropBuffered: false, next: { tick: at(60_000), dueAt: at(60_000) }, ...rest };
       return transactions.run((tx) =>
         ledger.record(tx, [{ schedule, decisions: { ...decisions, ...(last ? {} : { next }), records: records.map((one) => ({ ...one, dueAt: one.tick })) }, ...(manual === undefined ? {} : { manual }), ...(backfill === undefined ? {} : { backfill }) }]),
       );
@@ -171,21 +171,26 @@ export function fireLedgerSuite(open: () => Promise<SchedulesWorld>): void {
     const tick = at(-1000);
     await record(schedule, [{ tick: at(-5000), state: 'fired' }, { tick: at(-4000), state: 'fired' }, { tick: at(-3000), state: 'buffered' }]);
     await settle(schedule, at(-5000), { on: 'start', instanceId: instanceId() });
-    await record(schedule, [{ tick, state: 'fired' }], { endOthers: true, dropBuffered: true });
+    await record(schedule, [{ tick, state: 'fired' }], { endOthers: 'cancel', dropBuffered: true });
     expect(await states(schedule)).toEqual(['fired', 'skipped superseded', 'fired', 'started']);
     const before = await told(schedule.id);
-    expect(before.filter((one) => one.startsWith('end'))).toEqual([`end ${at(-5000).toISOString()}`]);
+    expect(before.filter((one) => !one.startsWith('start'))).toEqual([`cancel ${at(-5000).toISOString()}`]);
     await settle(schedule, at(-4000), { on: 'start', instanceId: instanceId() });
-    await record(schedule, [], { endOthers: true });
-    expect((await told(schedule.id)).filter((one) => one.startsWith('end'))).toEqual([at(-5000), at(-4000), tick].slice(0, 2).map((one) => `end ${one.toISOString()}`));
+    await record(schedule, [], { endOthers: 'cancel' });
+    const ends = async () => (await told(schedule.id)).filter((one) => !one.startsWith('start')).toSorted();
+    const each = (how: string) => [at(-5000), at(-4000)].map((one) => `${how} ${one.toISOString()}`);
+    expect(await ends()).toEqual(each('cancel'));
+    // Who is told to terminate after it was told to cancel is told again, once.
+    for (let times = 0; times < 2; times += 1) await record(schedule, [], { endOthers: 'terminate' });
+    expect(await ends()).toEqual([...each('cancel'), ...each('terminate')]);
   });
 
   it('ends an instance that was to end before it was asked for', async () => {
     const { at, create, record, settle, told } = await scene();
     const schedule = await create(-5000);
-    await record(schedule, [{ tick: at(-5000), state: 'fired', ending: true }, { tick: at(-4000), state: 'buffered' }]);
+    await record(schedule, [{ tick: at(-5000), state: 'fired', ending: 'terminate' }, { tick: at(-4000), state: 'buffered' }]);
     await settle(schedule, at(-5000), { on: 'start', instanceId: instanceId() });
-    expect(await told(schedule.id)).toEqual([`start ${at(-5000).toISOString()}`, `end ${at(-5000).toISOString()}`]);
+    expect(await told(schedule.id)).toEqual([`start ${at(-5000).toISOString()}`, `terminate ${at(-5000).toISOString()}`]);
   });
 
   it('skips what is buffered when its schedule ends', async () => {

@@ -1,4 +1,5 @@
 import type { InstanceId, ScheduleId, TenantId } from '@holdfast/ids/ids';
+import type { Ending } from '@holdfast/schedule-core/overlap';
 import type { Query } from '@holdfast/transaction/statements';
 import type { Decided } from './fire-ledger.store.ts';
 import type { EndMessage } from './schedule-messages.postgres.ts';
@@ -7,14 +8,20 @@ import { schedulesChannel } from './schedule.store.postgres.ts';
 /** What ran or waited before these decisions and has to make room. @returns the instances to end; one that has not started is ended when it has. */
 export async function superseded(query: Query, decided: readonly Decided[]): Promise<EndMessage[]> {
   const dropped = decided.filter(({ decisions }) => decisions.dropBuffered).map(({ schedule }) => schedule.id);
-  const ending = decided.filter(({ decisions }) => decisions.endOthers).map(({ schedule }) => schedule.id);
   if (dropped.length > 0) await query(`UPDATE fires SET state = 'skipped', reason = 'superseded' WHERE schedule_id = ANY ($1::uuid[]) AND state = 'buffered'`, [dropped]);
+  const ending = decided.flatMap(({ schedule, decisions: { endOthers } }) => (endOthers === undefined ? [] : [{ id: schedule.id, terminates: endOthers === 'terminate' }]));
   if (ending.length === 0) return [];
-  const rows = await query<{ schedule_id: ScheduleId; tick: Date; tenant_id: TenantId; instance_id: InstanceId | null }>(
-    `UPDATE fires SET ending = true WHERE schedule_id = ANY ($1::uuid[]) AND state IN ('fired', 'started') AND NOT ending RETURNING schedule_id, tick, tenant_id, instance_id`,
-    [ending],
+  const rows = await query<{ schedule_id: ScheduleId; tick: Date; tenant_id: TenantId; instance_id: InstanceId | null; terminating: boolean }>(
+    `UPDATE fires SET ending = true, terminating = terminates FROM unnest($1::uuid[], $2::boolean[]) AS t (id, terminates)
+     WHERE schedule_id = t.id AND state IN ('fired', 'started') AND (NOT ending OR (terminates AND NOT terminating)) RETURNING schedule_id, tick, tenant_id, instance_id, terminating`,
+    [ending.map(({ id }) => id), ending.map(({ terminates }) => terminates)],
   );
-  return rows.flatMap((row) => (row.instance_id === null ? [] : [{ scheduleId: row.schedule_id, tick: row.tick, tenantId: row.tenant_id, instanceId: row.instance_id }]));
+  return rows.flatMap(({ instance_id: instanceId, ...row }) => (instanceId === null ? [] : [{ scheduleId: row.schedule_id, tick: row.tick, tenantId: row.tenant_id, instanceId, how: endingOf(row) }]));
+}
+
+/** How an instance that is to end is told so. */
+export function endingOf({ terminating }: { readonly terminating: boolean }): Ending {
+  return terminating ? 'terminate' : 'cancel';
 }
 
 /** I7: the primary key holds one record a tick. @returns the records that are new, or go on. */
@@ -22,12 +29,12 @@ export async function insertRecords(query: Query, decided: readonly Decided[]): 
   const rows = decided.flatMap(({ schedule, decisions, manual, backfill }) => decisions.records.map((record) => ({ schedule, record, manual: manual === true, backfilled: backfill === true })));
   if (rows.length === 0) return [];
   return query(
-    `INSERT INTO fires AS known (schedule_id, tick, tenant_id, state, reason, manual, backfilled, due_at, ending, fired_at)
-     SELECT schedule_id, tick, tenant_id, state, reason, manual, backfilled, due_at, ending, CASE WHEN state = 'fired' THEN clock_timestamp() END
-     FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::text[], $5::text[], $6::boolean[], $7::boolean[], $8::timestamptz[], $9::boolean[])
-       AS t (schedule_id, tick, tenant_id, state, reason, manual, backfilled, due_at, ending)
+    `INSERT INTO fires AS known (schedule_id, tick, tenant_id, state, reason, manual, backfilled, due_at, ending, terminating, fired_at)
+     SELECT schedule_id, tick, tenant_id, state, reason, manual, backfilled, due_at, ending, terminating, CASE WHEN state = 'fired' THEN clock_timestamp() END
+     FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::text[], $5::text[], $6::boolean[], $7::boolean[], $8::timestamptz[], $9::boolean[], $10::boolean[])
+       AS t (schedule_id, tick, tenant_id, state, reason, manual, backfilled, due_at, ending, terminating)
      ON CONFLICT (schedule_id, tick) DO UPDATE
-       SET state = excluded.state, reason = excluded.reason, backfilled = true, ending = excluded.ending, decided_at = clock_timestamp(), fired_at = excluded.fired_at
+       SET state = excluded.state, reason = excluded.reason, backfilled = true, ending = excluded.ending, terminating = excluded.terminating, decided_at = clock_timestamp(), fired_at = excluded.fired_at
        WHERE excluded.backfilled AND excluded.state IN ('fired', 'buffered') AND known.state IN ('skipped', 'misfired')
      RETURNING schedule_id, tick, state`,
     [
@@ -39,7 +46,8 @@ export async function insertRecords(query: Query, decided: readonly Decided[]): 
       rows.map(({ manual }) => manual),
       rows.map(({ backfilled }) => backfilled),
       rows.map(({ record }) => record.dueAt.toISOString()),
-      rows.map(({ record }) => record.ending === true),
+      rows.map(({ record }) => record.ending !== undefined),
+      rows.map(({ record }) => record.ending === 'terminate'),
     ],
   );
 }

@@ -36,7 +36,7 @@ async function open(): Promise<SchedulesWorld & { readonly database: Awaited<Ret
     definitions: new PostgresDefinitionScheduleStore(),
     transactions: database.transactions,
     told: async (id) =>
-      (await database.query<{ said: string }>(`SELECT data->>'command' || ' ' || (data->>'tick') AS said FROM outbox WHERE queue = 'schedule-ticks' AND data->>'scheduleId' = $1 ORDER BY created_at, id`, [id])).map(({ said }) => said),
+      (await database.query<{ said: string }>(`SELECT coalesce(data->>'how', 'start') || ' ' || (data->>'tick') AS said FROM outbox WHERE queue = 'schedule-ticks' AND data->>'scheduleId' = $1 ORDER BY created_at, id`, [id])).map(({ said }) => said),
   };
 }
 

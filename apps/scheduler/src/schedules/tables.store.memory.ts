@@ -1,18 +1,19 @@
 import type { Clock } from '@holdfast/clock/clock';
 import type { InstanceId, ScheduleId } from '@holdfast/ids/ids';
+import type { Ending } from '@holdfast/schedule-core/overlap';
 import type { Fire } from './fire.ts';
 import type { Schedule } from './schedule.ts';
 
-/** What the engine is told: `start` of a tick, `end` of an instance. */
+/** What the engine is told: `start` of a tick, how to end an instance. */
 export interface ToldEngine {
-  readonly command: 'start' | 'end';
+  readonly command: 'start' | Ending;
   readonly scheduleId: ScheduleId;
   readonly tick: Date;
   readonly instanceId?: InstanceId;
 }
 
-/** A row of the ledger, and whether a later tick wants its instance ended. */
-export type FireEntry = Fire & { readonly ending?: boolean };
+/** A row of the ledger, and how a later tick wants its instance ended. */
+export type FireEntry = Fire & { readonly ending?: Ending };
 
 /** What both memory stores share, as both Postgres stores share a database. `clock` is its clock. */
 export class MemoryTables {

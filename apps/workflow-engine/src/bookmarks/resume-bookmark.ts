@@ -41,7 +41,7 @@ export class ResumeBookmark {
   async #apply(redemption: Redemption): Promise<void> {
     const { redemptionId, bookmarkId } = redemption;
     const { tenantId, instanceId, event, owed } = resumption(redemption);
-    const turn = await this.#takeTurn.take(tenantId, instanceId, event, owed);
+    const turn = await this.#takeTurn.take(tenantId, instanceId, event, { owed });
     if (turn.type === 'advanced') return;
     const bookmark = await this.#bookmarks.find(tenantId, bookmarkId);
     if (bookmark?.redemptionId !== redemptionId) {

@@ -5,7 +5,10 @@ import type { TakeTurn } from '../turns/take-turn.ts';
 
 type Refusals = 'instance-not-found' | 'instance-ended';
 
-/** Ends an instance, unless it has ended. I10: a resume that came before is applied first, by the turn, and the cancel then meets what the instance has become. */
+/**
+ * Ends an instance, unless it has ended. I10: a resume that came before is applied first, by the turn, and the cancel then meets what the
+ * instance has become. To terminate asks nobody: a resume that is not in the instance yet is refused, and resume-token may be away.
+ */
 export class CancelInstance {
   readonly #takeTurn: TakeTurn;
 
@@ -13,8 +16,8 @@ export class CancelInstance {
     this.#takeTurn = takeTurn;
   }
 
-  async execute(tenantId: TenantId, instanceId: InstanceId, by: string): Promise<Result<InstanceState, Refusals>> {
-    const turn = await this.#takeTurn.take(tenantId, instanceId, { type: 'cancel', by });
+  async execute(tenantId: TenantId, instanceId: InstanceId, by: string, how: 'cancel' | 'terminate' = 'cancel'): Promise<Result<InstanceState, Refusals>> {
+    const turn = await this.#takeTurn.take(tenantId, instanceId, { type: 'cancel', by }, how === 'terminate' ? { atOnce: true } : {});
     switch (turn.type) {
       case 'advanced':
         return accept(turn.state);

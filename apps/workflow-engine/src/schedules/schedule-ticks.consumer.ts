@@ -12,7 +12,7 @@ export function scheduleTicksConsumer(startScheduled: StartScheduled, cancelInst
         return startScheduled.execute({ ...job, input: JSON.parse(job.input) as JsonValue });
       case 'end':
         // An instance that has ended meanwhile is what was wanted.
-        await cancelInstance.execute(job.tenantId, job.instanceId, `schedule:${job.scheduleId}`);
+        await cancelInstance.execute(job.tenantId, job.instanceId, `schedule:${job.scheduleId}`, job.how);
     }
   };
 }

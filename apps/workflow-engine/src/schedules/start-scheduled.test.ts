@@ -51,7 +51,7 @@ it('an instance that a later tick replaces is cancelled, and an ended one left a
   await hear({ command: 'start', ...tick, definition, input: '{}' });
   const instanceId = [...tables.instances.keys()][0];
   if (instanceId === undefined) throw new Error('nothing was started');
-  for (let times = 0; times < 2; times += 1) await hear({ command: 'end', ...tick, instanceId });
+  for (let times = 0; times < 2; times += 1) await hear({ command: 'end', ...tick, instanceId, how: 'cancel' });
   expect(tables.instances.get(instanceId)?.state.status).toBe('cancelled');
   expect(told().map(({ type }) => type)).toEqual(['tick-started', 'tick-ended']);
 });

@@ -40,6 +40,8 @@ export interface TurnExtras {
   readonly owed?: readonly UnnamedMessage[];
   /** The position of the event that it takes in. */
   readonly heard?: string;
+  /** Closes bookmarks without asking whether a resume came before: that one is refused. */
+  readonly atOnce?: boolean;
 }
 
 /**
@@ -49,7 +51,8 @@ export interface TurnExtras {
  * again from the fresh one.
  *
  * I10: a turn that closes bookmarks, whatever closes them (a timeout, a lost race, a fault, a cancel), asks resume-token first, where the
- * bookmark's row decides. A resume that came before is applied, and the event then meets whatever the instance has become.
+ * bookmark's row decides. A resume that came before is applied, and the event then meets whatever the instance has become. To terminate asks
+ * nobody: there the instance's row decides, and the resume finds that it has ended.
  */
 export class TakeTurn {
   readonly #parts: TurnParts;
@@ -58,12 +61,11 @@ export class TakeTurn {
     this.#parts = parts;
   }
 
-  /** @param owed messages that go out if, and only if, the event changes the instance. */
-  async take(tenantId: TenantId, instanceId: InstanceId, event: InstanceEvent, owed: readonly UnnamedMessage[] = []): Promise<TurnOutcome> {
+  async take(tenantId: TenantId, instanceId: InstanceId, event: InstanceEvent, extras: TurnExtras = {}): Promise<TurnOutcome> {
     for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
       const loaded = await this.#parts.turns.load(tenantId, instanceId);
       if (loaded === undefined) return { type: 'missing' };
-      const outcome = await this.attempt(loaded, event, { owed });
+      const outcome = await this.attempt(loaded, event, extras);
       if (outcome !== 'stale') return outcome;
     }
     throw new Error('the instance is too busy: the turn was stale each time');
@@ -79,7 +81,7 @@ export class TakeTurn {
   }
 
   /** One turn from a state that the caller has seen; `stale` when that is no longer the last. */
-  async attempt(loaded: LoadedInstance, event: InstanceEvent, { owed = [], heard }: TurnExtras = {}): Promise<Exclude<TurnOutcome, { type: 'missing' }> | 'stale'> {
+  async attempt(loaded: LoadedInstance, event: InstanceEvent, { owed = [], heard, atOnce = false }: TurnExtras = {}): Promise<Exclude<TurnOutcome, { type: 'missing' }> | 'stale'> {
     const { tenantId, instanceId, definitionId, idempotencyKey, version, now } = loaded;
     const workflow = await this.#parts.definitions.get(tenantId, definitionId);
     const seed = this.#parts.ids.next<TurnId>();
@@ -88,7 +90,7 @@ export class TakeTurn {
     const decided = advance(workflow, state, event, { now, seed, secrets: await secrets.of(tenantId, workflow) });
     if (decided.state === state) return { type: 'unchanged', state: loaded.state };
     const advanced = { ...decided, state: secrets.seal(decided.state, loaded.state.vault) };
-    if (await this.#isOvertaken(loaded, advanced.effects)) return 'stale';
+    if (!atOnce && (await this.#isOvertaken(loaded, advanced.effects))) return 'stale';
     const turn = planTurn({ tenantId, instanceId, definitionId, idempotencyKey, fence: version, now, seed, told: this.#parts.lifecycle.toldOf(decided.history), ...(heard === undefined ? {} : { heard }) }, advanced, owed);
     if ((await this.#parts.committer.commit(turn)) === 'stale') return 'stale';
     this.#parts.afterCommit(turn);
@@ -103,7 +105,7 @@ export class TakeTurn {
       const closing = await this.#parts.resumeTokens.close(effect.bookmarkId, effect.reason);
       if (closing.state === 'closed') continue;
       const { tenantId, instanceId, event, owed } = resumption(closing.redemption);
-      await this.take(tenantId, instanceId, event, owed);
+      await this.take(tenantId, instanceId, event, { owed });
       return true;
     }
     return false;
