@@ -188,6 +188,7 @@ export async function startIdentity(config: Config, logger: Logger): Promise<Ser
     config,
     logger,
     module,
+    refusedPeer: audit.refusedPeer,
     readiness: { database: async () => void (await database.query('select 1')) },
     onDrain: async () => {
       await Promise.all([chainer.close(), stopMails()]);

@@ -1,8 +1,12 @@
 import { linkPending } from '@holdfast/audit/link-pending';
 import { auditMigrations } from '@holdfast/audit/migrations';
+import { postgresAuditLog } from '@holdfast/audit/postgres-audit-log';
+import { recordRefusedPeer } from '@holdfast/audit/record-refused-peer';
+import { systemClock } from '@holdfast/clock/system-clock';
 import { identityChangedChannel } from '@holdfast/contracts/http/revocations';
 import { bookmarkClosures, linkRequests, resumeRequests, resumeResults } from '@holdfast/contracts/queues';
 import { identityReader } from '@holdfast/http-client/identity-reader';
+import { randomIds } from '@holdfast/ids/id-source';
 import { nestAuth, type TokenChecks } from '@holdfast/nest-auth/nest-auth.module';
 import type { ServeOptions } from '@holdfast/nest-http/serve';
 import { databaseOf } from '@holdfast/postgres/database';
@@ -122,6 +126,7 @@ export async function startResumeToken(config: Config, logger: Logger): Promise<
     }),
     readiness: { database: async () => void (await database.query('SELECT 1')) },
     bodyLimit: 65_536,
+    refusedPeer: recordRefusedPeer(database, postgresAuditLog(randomIds(systemClock), systemClock)),
     onDrain: async () => {
       await Promise.all([...consumers.map((consumer) => consumer.close()), deliveries.close(), settlements.close(), identity.close(), chain.stop()]);
       changes.close();

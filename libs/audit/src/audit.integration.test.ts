@@ -21,6 +21,7 @@ import { auditMigrations } from './migrations.ts';
 import type { Notary } from './notary.ts';
 import { postgresAuditLog } from './postgres-audit-log.ts';
 import { readAudit } from './read-audit.ts';
+import { recordRefusedPeer } from './record-refused-peer.ts';
 import { redactPerson } from './redact.ts';
 import { sha256 } from './sha256.ts';
 import { signStatement } from './signed-statement.ts';
@@ -218,5 +219,20 @@ describe('the chainer', () => {
 
     await vi.waitFor(async () => expect(await database.query('SELECT 1 FROM audit_checkpoints WHERE sequence = 1000')).toHaveLength(1), 20_000);
     await chainer.close();
+  });
+});
+
+describe('a workload that was refused', () => {
+  it('is in the audit with its name, why, and whether the name is worth anything', async () => {
+    const record = recordRefusedPeer(database, log);
+    await record({ name: 'spiffe://holdfast/ns/local/sa/scheduler', proven: false, reason: 'cert-has-expired', address: '192.0.2.1' });
+    await record({ name: 'spiffe://holdfast/ns/local/sa/scheduler', proven: true, reason: 'caller-not-allowed' });
+    await record({ name: undefined, proven: false, reason: 'no-certificate' });
+    const bodies = (await database.query<{ body: string }>('SELECT body FROM audit_records ORDER BY id')).map(({ body }) => JSON.parse(body) as Record<string, unknown>);
+    expect(bodies.map(({ action, outcome, reason, actor, target }) => [action, outcome, reason, actor, target])).toEqual([
+      ['peer.connected', 'refused', 'cert-has-expired', { type: 'anonymous' }, { type: 'certificate', id: 'spiffe://holdfast/ns/local/sa/scheduler' }],
+      ['peer.connected', 'refused', 'caller-not-allowed', { type: 'service', id: 'spiffe://holdfast/ns/local/sa/scheduler' }, { type: 'certificate', id: 'spiffe://holdfast/ns/local/sa/scheduler' }],
+      ['peer.connected', 'refused', 'no-certificate', { type: 'anonymous' }, undefined],
+    ]);
   });
 });

@@ -9,19 +9,14 @@ import { requestDuration } from './request-duration.ts';
 const apiHeaders = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
 /** What happens around every request: its id and headers, the check of its content type, and one log line and one measurement that name the route, never the address. */
-export function registerRequestHooks(fastify: FastifyInstance, logger: Logger, spiffeNamespace: string): void {
+export function registerRequestHooks(fastify: FastifyInstance, logger: Logger, { spiffeNamespace, draining }: { readonly spiffeNamespace: string; readonly draining: () => boolean }): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.headers({ ...apiHeaders, 'x-request-id': request.id });
     done(request.is404 || consumesBodyOf(request) ? undefined : new ProblemError({ code: 'unsupported-media-type' }));
   });
-  let closing = false;
-  fastify.addHook('preClose', (done) => {
-    closing = true;
-    done();
-  });
   // A connection that answers during the drain must not stay open for the next request: closing waits for it.
   fastify.addHook('onSend', (_request, reply, _payload, done) => {
-    if (closing) reply.header('connection', 'close');
+    if (draining()) reply.header('connection', 'close');
     done();
   });
   const measure = requestDuration();

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { Consumes, ConsumesText } from './consumes.ts';
 import { ProblemError } from './problem-error.ts';
+import type { RefusedPeer } from './refused-peer.ts';
 import { RequestHeaders } from './request-headers.ts';
 import { serve, type ServeOptions, type Serving } from './serve.ts';
 import { unwrap } from './unwrap.ts';
@@ -29,6 +30,7 @@ class ItemsController {
   read(@Param('id') id: string, @Query({ schema: z.object({ limit: z.coerce.number().int().max(10).optional() }) }) query: { limit?: number }) {
     if (id === 'gone') unwrap({ ok: false, refusal: { code: 'instance-not-found', detail: 'it is gone' } });
     if (id === 'later') throw new ProblemError({ code: 'unavailable', retryAfter: 1.5 });
+    if (id === 'not-for-you') throw new ProblemError({ code: 'caller-not-allowed' });
     if (id === 'bug') throw new Error('canary-in-an-error');
     return { id, limit: query.limit ?? null };
   }
@@ -110,6 +112,34 @@ describe('mutual TLS', () => {
     await expect(httpsRequest(anonymous)).rejects.toThrow();
     await expect(ask('/page', { tlsDir: await foreign.issue({ service: 'gateway' }) })).rejects.toThrow();
     await expect(ask('/page', { tlsDir: await ca.issue({ service: 'gateway', validFor: -1000 }) })).rejects.toThrow();
+  });
+
+  it('tells who was refused and why: nobody, a stranger, one whose time is over', async () => {
+    const refused: RefusedPeer[] = [];
+    using foreign = await createTestCa('somebody else');
+    const own = await start({ refusedPeer: async (peer) => void refused.push(peer) });
+    const knock = async (tlsDir?: string) => {
+      await expect(httpsRequest({ port: own.port, path: '/page', caFile: ca.caFile, ...(tlsDir === undefined ? {} : { tlsDir }) })).rejects.toThrow();
+    };
+    await knock();
+    await knock(await foreign.issue({ service: 'gateway' }));
+    await knock(await ca.issue({ service: 'scheduler', validFor: -1000 }));
+    await vi.waitFor(() => expect(refused).toHaveLength(3));
+    expect(refused).toEqual([
+      { name: undefined, proven: false, reason: 'no-certificate', address: '127.0.0.1' },
+      { name: 'spiffe://holdfast/ns/local/sa/gateway', proven: false, reason: 'unable-to-verify-leaf-signature', address: '127.0.0.1' },
+      { name: 'spiffe://holdfast/ns/local/sa/scheduler', proven: false, reason: 'cert-has-expired', address: '127.0.0.1' },
+    ]);
+    expect(lines.findLast(({ message }) => message === 'a peer was refused')).toMatchObject({ level: 'warn', caller: 'spiffe://holdfast/ns/local/sa/scheduler', reason: 'cert-has-expired', host: '127.0.0.1' });
+    await own.drain();
+  });
+
+  it('tells of a workload that calls what is not for it', async () => {
+    const refused: RefusedPeer[] = [];
+    const own = await start({ refusedPeer: async (peer) => void refused.push(peer) });
+    expect((await ask('/items/not-for-you', {}, own.port)).status).toBe(403);
+    expect(refused).toEqual([{ name: 'spiffe://holdfast/ns/local/sa/gateway', proven: true, reason: 'caller-not-allowed', address: '127.0.0.1', requestId: expect.any(String) as string }]);
+    await own.drain();
   });
 
   it('serves a rotated certificate without a restart, and keeps the old one while the new one does not load', async () => {

@@ -10,7 +10,12 @@ import { createApplication } from './application.ts';
 import { within } from './deadline.ts';
 import { exitOnSignals } from './exit-on-signals.ts';
 import { startManagement, type ReadinessChecks } from './management.ts';
+import type { RecordRefusedPeer } from './refused-peer.ts';
 import { mutualTls } from './server-options.ts';
+import { windDown } from './wind-down.ts';
+
+/** The longest that a drain waits for open connections to end with an answer, before it closes those that are idle. Milliseconds. */
+const windDownMs = 1_000;
 
 export interface ServeOptions {
   readonly service: ServiceName;
@@ -25,13 +30,15 @@ export interface ServeOptions {
   readonly onDrain?: () => Promise<void>;
   /** Bytes of a request body; 1 MiB by default. */
   readonly bodyLimit?: number;
+  /** Told of every peer that was refused, by its certificate or by a route; the log is told in any case. */
+  readonly refusedPeer?: RecordRefusedPeer;
 }
 
 export interface Serving {
   readonly port: number;
   readonly managementPort: number;
   /**
-   * Not ready first, then no new connections, then the requests in flight, then `onDrain`. Safe to call twice.
+   * Not ready first, then every answer ends its connection, then no new connections, then the requests in flight, then `onDrain`. Safe to call twice.
    *
    * @returns false when HOLDFAST_DRAIN_SECONDS were not enough.
    */
@@ -46,7 +53,8 @@ export interface Serving {
 export async function serve(options: ServeOptions): Promise<Serving> {
   const { config, logger } = options;
   const certificate = loadWorkloadCertificate(config.HOLDFAST_TLS_DIR);
-  const app = await createApplication({ ...options, certificate, spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE });
+  let draining = false;
+  const app = await createApplication({ ...options, certificate, spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE, draining: () => draining });
   await app.listen(config.HOLDFAST_PORT, config.HOLDFAST_HOST);
   const server = app.getHttpServer();
   const certificates = watchWorkloadCertificate(
@@ -61,7 +69,9 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const management = await startManagement(config.HOLDFAST_MANAGEMENT_HOST, config.HOLDFAST_MANAGEMENT_PORT, options.readiness);
 
   const stop = async () => {
+    draining = true;
     management.drain();
+    await windDown(server, Math.min(windDownMs, (config.HOLDFAST_DRAIN_SECONDS * 1000) / 4));
     await app.close();
     await options.onDrain?.();
     certificates.close();

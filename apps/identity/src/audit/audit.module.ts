@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { auditMigrations } from '@holdfast/audit/migrations';
 import type { Notary } from '@holdfast/audit/notary';
 import { postgresAuditLog } from '@holdfast/audit/postgres-audit-log';
+import { recordRefusedPeer } from '@holdfast/audit/record-refused-peer';
 import { sha256 } from '@holdfast/audit/sha256';
 import { signStatement } from '@holdfast/audit/signed-statement';
 import { startChainer } from '@holdfast/audit/start-chainer';
@@ -51,6 +52,7 @@ export function auditOn(database: Database, keys: Pick<SigningKeyStore, 'active'
   return {
     log,
     refused,
+    refusedPeer: recordRefusedPeer(database, log),
     start: () => startChainer({ database, chain: 'identity', notary, logger }),
     providers: [
       { provide: WitnessChain, useFactory: () => witness },
