@@ -28,6 +28,7 @@ function definition(tasks: string): Uint8Array {
 const approval = '  - ask: {call: "await-approval:1.0.0@default", with: {title: Expense, to: bo@example.test, deadline: P1D}}\n';
 const askedAndHeard = `  - both:\n      fork:\n        branches:\n        ${approval.trimEnd()}\n          - hear: {listen: {to: {one: {with: {type: io.holdfast.bookmark.link-requested.v1}}}}}\n`;
 const callOutside = '  - tell: {call: http, with: {method: post, endpoint: "https://example.test/tell", body: {n: 1}}}\n  - done: {set: {ok: true}}\n';
+const everything = `  - hear: {listen: {to: {one: {with: {type: com.example.go}}}}}\n  - keep: {set: {n: 1}, metadata: {checkpoint: true}}\n${callOutside}`;
 
 /** What the engine must do, whatever it keeps things in. `open` gives a world of its own. */
 export function engineSuite(open: () => Promise<EngineWorld>): void {
@@ -122,6 +123,30 @@ export function engineSuite(open: () => Promise<EngineWorld>): void {
       expect(new Set(world.sent.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
       expect((await trail()).filter((type) => type === 'call-completed')).toHaveLength(1); // I4
     });
+
+    it.each<CrashWindow>(['before-commit', 'after-commit-before-answer', 'after-commit-before-call', 'after-call-before-commit', 'after-commit-before-continue', 'after-match-before-delivery'])(
+      'in %s leaves an instance that another ends, every task done once (I1, I4)',
+      async (window) => {
+        const world = await open();
+        const { tenantId, find, trail } = await started(world, everything);
+        await world.outlastLease();
+        const dying = world.replica(dieIn(window));
+        const body = JSON.stringify({ id: 'e1', source: 'https://example.test', type: 'com.example.go', specversion: '1.0' });
+        await dying.receiveEvents.execute(tenantId, { headers: { 'content-type': 'application/cloudevents+json' }, body });
+        await sweepAll(dying);
+        await world.outlastLease();
+        const other = world.replica();
+        await vi.waitFor(async () => {
+          await world.outlastLease();
+          await sweepAll(other);
+          expect(await find()).toMatchObject({ status: 'completed', output: { ok: true } });
+        }, 10_000);
+        expect(new Set(world.sent.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
+        expect((await trail()).filter((type) => type === 'task-completed' || type === 'call-completed' || type === 'event-received')).toEqual(
+          ['event-received', 'task-completed', 'task-completed', 'call-completed', 'task-completed', 'task-completed'],
+        );
+      },
+    );
 
     it('in appearance only, and comes back late, changes nothing: the first committed result counts (I4)', async () => {
       const world = await open();
@@ -271,6 +296,12 @@ export function engineSuite(open: () => Promise<EngineWorld>): void {
       }, 10_000);
     });
   });
+
+  /** What the sweeps of a replica take up, until nothing is left of it to do now. */
+  async function sweepAll({ sweepCalls, continueAbandoned, matchEvents, catchUp, background }: Engine): Promise<void> {
+    await Promise.allSettled([sweepCalls.sweep(), continueAbandoned.sweep(), matchEvents.sweep(), catchUp.sweep(0)]);
+    await background.idle(5000);
+  }
 
   /** The replica dies in that window: nothing it was about to do there happens, and it does nothing more. */
   function dieIn(window: CrashWindow): CrashProbe {

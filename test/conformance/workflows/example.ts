@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { parse } from 'yaml';
 import type { Expectation } from './expectation.ts';
 import type { Outside } from './outside.ts';
@@ -42,6 +43,7 @@ async function begin(platform: Conforming, source: string, key: DefinitionKey, {
   for (;;) {
     const found = (await platform.instancesOf(key)).find(({ id }) => !before.has(id));
     if (found !== undefined || Date.now() > deadline) return found?.id;
+    await delay(100);
   }
 }
 

@@ -21,6 +21,8 @@ export class Outside implements AsyncDisposable {
   );
   readonly #proxy = createServer((request, response) => void this.#answer(request, response, request.url ?? ''));
   #stubs: readonly Stub[] = [];
+  /** What a request was answered, to be answered the same when it is repeated under its key. */
+  readonly #answered = new Map<string, StubAnswer>();
 
   private constructor(ca: TestCa) {
     this.#ca = ca;
@@ -49,6 +51,7 @@ export class Outside implements AsyncDisposable {
   /** From now on these are asked before the public services. */
   use(stubs: readonly Stub[]): void {
     this.#stubs = stubs;
+    this.#answered.clear();
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse, url: string): Promise<void> {
@@ -62,8 +65,14 @@ export class Outside implements AsyncDisposable {
   #stubbed(asked: Parameters<typeof matches>[1]): StubAnswer | undefined {
     const stub = this.#stubs.find((each) => matches(each, asked));
     if (stub === undefined) return undefined;
+    const key = asked.headers['idempotency-key'];
+    const name = typeof key === 'string' ? `${key} ${asked.method} ${asked.url}` : undefined;
+    const before = name === undefined ? undefined : this.#answered.get(name);
+    if (before !== undefined) return before;
     stub.asked += 1;
-    return stub.answers[Math.min(stub.asked, stub.answers.length) - 1];
+    const answer = stub.answers[Math.min(stub.asked, stub.answers.length) - 1];
+    if (name !== undefined && answer !== undefined) this.#answered.set(name, answer);
+    return answer;
   }
 
   #nobody({ method, url }: { readonly method: string; readonly url: string }): StubAnswer {

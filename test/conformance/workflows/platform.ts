@@ -1,15 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Platform } from '@holdfast/local/platform/platform';
-import { startPlatform } from '@holdfast/local/platform/start-platform';
+import { parseDocument } from 'yaml';
 import { Api, type Answer } from '../../journeys/api.ts';
-import type { Outside } from './outside.ts';
-
-const email = 'conformance@example.test';
-const password = 'a long enough passphrase for conformance';
+import { withCheckpoints } from './checkpoints.ts';
+import type { Stand } from './stand.ts';
 
 /** Seconds an access token is used for. */
 const tokenSeconds = 600;
@@ -35,45 +29,55 @@ export interface DefinitionKey {
   readonly version: string;
 }
 
-/** A platform of its own whose workflows find the stubs outside, spoken to by its public API alone. */
+/** A platform whose workflows find the stubs outside, spoken to by its public API alone. */
 export class Conforming implements AsyncDisposable {
-  readonly platform: Platform;
+  /** Instances that were started. */
+  readonly started: string[] = [];
   readonly #api: Api;
-  readonly #stateDir: string;
+  readonly #stand: Stand;
+  /** Whether engines die: each task then ends in a commit, and what is sent comes twice. */
+  readonly #chaos: boolean;
   #token = '';
   #tokenFrom = 0;
 
-  private constructor(platform: Platform, stateDir: string) {
-    this.platform = platform;
-    this.#api = new Api(platform.urls.gateway, platform.caFile);
-    this.#stateDir = stateDir;
+  private constructor(stand: Stand, chaos: boolean) {
+    this.#api = new Api(stand.gatewayUrl, stand.caFile);
+    this.#stand = stand;
+    this.#chaos = chaos;
   }
 
-  static async start(outside: Outside): Promise<Conforming> {
-    const stateDir = await mkdtemp(join(tmpdir(), 'holdfast-conformance-'));
-    const platform = await startPlatform({
-      stateDir,
-      ports: 'free',
-      env: { 'workflow-engine': { HOLDFAST_EGRESS_PROXY_URL: outside.proxyUrl, HOLDFAST_EGRESS_CA: outside.certificate }, scheduler: { HOLDFAST_SCHEDULE_MINIMUM_SECONDS: '1' } },
-    });
-    const conforming = new Conforming(platform, stateDir);
-    await must(conforming.#api.call('/v1/bootstrap', { method: 'POST', body: { secret: platform.bootstrapSecret, email, password, name: 'Conformance' } }), 201);
+  static async on(stand: Stand, chaos: boolean): Promise<Conforming> {
+    const conforming = new Conforming(stand, chaos);
+    if (stand.bootstrapSecret !== undefined) {
+      const made = await conforming.#api.call('/v1/bootstrap', { method: 'POST', body: { secret: stand.bootstrapSecret, ...stand.account, name: 'Conformance' } });
+      if (made.status === 409) throw new Error('There is an administrator whose password is not known here. Set HOLDFAST_EMAIL and HOLDFAST_PASSWORD.');
+      await must(Promise.resolve(made), 201);
+      stand.keepAccount();
+    }
     return conforming;
   }
 
   async call(path: string, options: Parameters<Api['call']>[1] = {}): Promise<Answer> {
     for (;;) {
       const answer = await this.#api.call(path, { token: await this.#accessToken(), ...options });
-      if (answer.status !== 429 && answer.status !== 502 && answer.status !== 503) return answer;
+      // A gateway whose engine has just died says so; the same request again is the same request.
+      if (answer.status !== 504 && answer.status !== 429 && answer.status !== 502 && answer.status !== 503) return answer;
       await delay(Number(answer.headers['retry-after'] ?? 0.2) * 1000);
     }
   }
 
   /** The version is changed where another definition has it: examples of one folder share names. */
-  async publish(source: string): Promise<{ readonly key?: DefinitionKey; readonly refused?: string }> {
+  async publish(given: string): Promise<{ readonly key?: DefinitionKey; readonly refused?: string }> {
+    const source = this.#chaos ? withCheckpoints(given) : given;
     const answer = await this.#publish(source);
     if (answer.status !== 409) return published(answer);
-    return published(await this.#publish(source.replace(/^(\s+)version:\s*['"]?([0-9][^'"\s]*)['"]?\s*$/mu, `$1version: '$2-${randomUUID().slice(0, 8)}'`)));
+    return published(await this.#publish(withOwnVersion(source)));
+  }
+
+  /** As it stands. @returns what it is refused with; nothing when it is published. */
+  async refusal(source: string): Promise<{ readonly status: number; readonly text: string } | undefined> {
+    const { status, text, json } = await this.#publish(source);
+    return status < 300 ? undefined : { status, text: problem(status, text, json) };
   }
 
   #publish(source: string): Promise<Answer> {
@@ -82,7 +86,9 @@ export class Conforming implements AsyncDisposable {
 
   async start(definition: DefinitionKey, input: unknown): Promise<string> {
     const answer = await must(this.call('/v1/instances', { method: 'POST', headers: { 'idempotency-key': randomUUID() }, body: { definition, input: input ?? {} } }), 201);
-    return String(answer.json['id']);
+    const id = String(answer.json['id']);
+    this.started.push(id);
+    return id;
   }
 
   async instancesOf({ namespace, name }: DefinitionKey): Promise<readonly Instance[]> {
@@ -93,7 +99,9 @@ export class Conforming implements AsyncDisposable {
   async send(events: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
     for (const event of events) {
       const body = JSON.stringify({ specversion: '1.0', id: randomUUID(), source: 'https://conformance.example', ...event });
-      await must(this.call('/v1/events', { method: 'POST', headers: { 'content-type': 'application/cloudevents+json' }, body }), 202);
+      const send = () => must(this.call('/v1/events', { method: 'POST', headers: { 'content-type': 'application/cloudevents+json' }, body }), 202);
+      await send();
+      if (this.#chaos) await send();
     }
   }
 
@@ -117,7 +125,7 @@ export class Conforming implements AsyncDisposable {
 
   async #accessToken(): Promise<string> {
     if (Date.now() - this.#tokenFrom > tokenSeconds * 1000) {
-      const session = await must(this.#api.call('/v1/auth/login', { method: 'POST', body: { email, password } }), 200);
+      const session = await must(this.#api.call('/v1/auth/login', { method: 'POST', body: this.#stand.account }), 200);
       this.#token = String(session.json['accessToken']);
       this.#tokenFrom = Date.now();
     }
@@ -126,9 +134,15 @@ export class Conforming implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#api.close();
-    await this.platform.stop();
-    await rm(this.#stateDir, { recursive: true, force: true });
   }
+}
+
+function withOwnVersion(source: string): string {
+  const document = parseDocument(source);
+  const version = document.getIn(['document', 'version']);
+  if (document.errors.length > 0 || typeof version !== 'string') return source;
+  document.setIn(['document', 'version'], `${version}-${randomUUID().slice(0, 8)}`);
+  return String(document);
 }
 
 function published({ status, text, json }: Answer): { readonly key?: DefinitionKey; readonly refused?: string } {

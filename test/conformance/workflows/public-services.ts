@@ -20,6 +20,8 @@ export function publicServices(asked: Asked): StubAnswer | undefined {
     case 'swapi.dev':
       return swapi(url);
     default:
+      if (/\/functions\/[^/]+\/[^/]+\/function\.yaml$/u.test(url.pathname)) return json({ set: '${ . }' });
+      if (/schema.*\.json$/u.test(url.pathname)) return json({});
       // Whoever it is, it may be an authority that gives tokens.
       return authority(asked, url);
   }

@@ -1,7 +1,8 @@
 /**
- * Runs a folder of the Open Workflow Specification's published layout through the public API of a platform that it starts:
- * `pnpm conformance workflows --dir DIR [--expect DIR] [--only TEXT]`. Every scenario of ctk/*.feature, every examples/*.yaml (published;
- * run where there is an expectation), every invalid/*.yaml (refused). Prints each failure and `N passed, N failed`; the exit code is 1 when one failed.
+ * Runs a folder of the Open Workflow Specification's published layout through the public API of the platform that runs here, or of its own:
+ * `pnpm conformance workflows --dir DIR [--expect DIR] [--only TEXT] [--chaos]`. Every scenario of ctk/*.feature, every examples/*.yaml
+ * (published; run where there is an expectation), every invalid/*.yaml (refused). Prints each failure and `N passed, N failed`; the exit code
+ * is 1 when one failed. `--chaos`: with two engines that are killed between tasks, and every message delivered twice (README.md).
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -12,6 +13,7 @@ import { readExpectation } from './expectation.ts';
 import { parseFeature } from './feature-file.ts';
 import { Outside } from './outside.ts';
 import { Conforming } from './platform.ts';
+import { standFor } from './stand.ts';
 import { runScenario } from './steps.ts';
 
 /** A check: what is wrong, or nothing. Those that stub the outside in their own way take turns. */
@@ -22,7 +24,7 @@ interface Check {
   readonly run: () => Promise<string | undefined>;
 }
 
-const { values } = parseArgs({ options: { dir: { type: 'string' }, expect: { type: 'string' }, only: { type: 'string', default: '' } } });
+const { values } = parseArgs({ options: { dir: { type: 'string' }, expect: { type: 'string' }, only: { type: 'string', default: '' }, chaos: { type: 'boolean', default: false } } });
 const dir = resolve(process.env['INIT_CWD'] ?? process.cwd(), values.dir ?? '');
 const examples = join(dir, 'examples');
 const expectations = [examples, ...(values.expect === undefined ? [] : [resolve(process.env['INIT_CWD'] ?? process.cwd(), values.expect)]), join(import.meta.dirname, 'expect')];
@@ -45,17 +47,31 @@ function checksOf(platform: Conforming, outside: Outside): Check[] {
   );
   const published = filesOf(examples, /\.ya?ml$/u).map((file): Check => {
     const source = readFileSync(join(examples, file), 'utf8');
-    const expected = readExpectation(expectations, file.replace(/\.ya?ml$/u, ''));
-    return { name: `examples/${file}`, alone: expected?.stubs !== undefined, excluded: exclusionOf(source), run: () => runExample(platform, outside, source, expected) };
+    const read = readExpectation(expectations, file.replace(/\.ya?ml$/u, ''));
+    const run = () => (read.ok ? runExample(platform, outside, source, read.expectation) : Promise.resolve(read.wrong));
+    return { name: `examples/${file}`, alone: read.ok && read.expectation?.stubs !== undefined, excluded: exclusionOf(source), run };
   });
   const invalid = filesOf(join(dir, 'invalid'), /\.ya?ml$/u).map((file): Check => {
     const source = readFileSync(join(dir, 'invalid', file), 'utf8');
-    return { name: `invalid/${file}`, alone: false, run: async () => ((await platform.publish(source)).refused === undefined ? 'it is published, and must be refused' : undefined) };
+    return { name: `invalid/${file}`, alone: false, run: () => mustBeRefused(platform, source) };
   });
   return [...scenarios, ...published, ...invalid].filter(({ name }) => name.includes(values.only));
 }
 
+/** A refusal says what is wrong with the definition; any other answer says something else. */
+async function mustBeRefused(platform: Conforming, source: string): Promise<string | undefined> {
+  const refusal = await platform.refusal(source);
+  if (refusal === undefined) return 'it is published, and must be refused';
+  return [400, 413, 415, 422].includes(refusal.status) ? undefined : `it must be refused for what it says, and is answered ${refusal.text}`;
+}
+
 const counts = { passed: 0, failed: 0, excluded: 0 };
+
+function told(started: readonly string[], { windows, instances }: NonNullable<ReturnType<Awaited<ReturnType<typeof standFor>>['deaths']>>): string {
+  const total = [...windows.values()].reduce((sum, count) => sum + count, 0);
+  const each = [...windows].map(([window, count]) => `${window} ${count}`).join(', ');
+  return `engines were killed ${total} times (${each}), for ${started.filter((id) => instances.has(id)).length} of the ${started.length} instances that were started`;
+}
 
 async function perform({ name, excluded, run }: Check): Promise<void> {
   const wrong = await run().catch((error: unknown) => `it broke off: ${error instanceof Error ? error.message : String(error)}`);
@@ -69,10 +85,13 @@ async function perform({ name, excluded, run }: Check): Promise<void> {
   }
 }
 
-async function inLanes(checks: readonly Check[], lanes: number): Promise<void> {
+async function inLanes(checks: readonly Check[], lanes: number, ready: () => Promise<void>): Promise<void> {
   const waiting = checks.values();
   const lane = async (): Promise<void> => {
-    for (const check of waiting) await perform(check);
+    for (const check of waiting) {
+      await ready();
+      await perform(check);
+    }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
 }
@@ -82,12 +101,16 @@ if (values.dir === undefined || !existsSync(dir)) {
   process.exitCode = 64;
 } else {
   await using outside = await Outside.start();
-  await using platform = await Conforming.start(outside);
+  const stand = await standFor(outside, values.chaos);
+  await using _left = { [Symbol.asyncDispose]: stand.leave };
+  await using platform = await Conforming.on(stand, values.chaos);
   const checks = checksOf(platform, outside);
-  await inLanes(checks.filter(({ alone }) => alone), 1);
+  await inLanes(checks.filter(({ alone }) => alone), 1, stand.recovered);
   outside.use([]);
-  await inLanes(checks.filter(({ alone }) => !alone), 6);
+  await inLanes(checks.filter(({ alone }) => !alone), values.chaos ? 1 : 6, stand.recovered);
   console.log(`${counts.passed} passed, ${counts.failed} failed`);
+  const deaths = stand.deaths();
+  if (deaths !== undefined) console.log(told(platform.started, deaths));
   if (counts.excluded > 0) console.log(`${counts.excluded} excluded, see exclusions.yaml`);
   process.exitCode = counts.failed > 0 ? 1 : 0;
 }

@@ -20,63 +20,85 @@ export interface Stub {
   asked: number;
 }
 
-const answer = z
-  .looseObject({
-    status: z.int().optional(),
-    statusCode: z.int().optional(),
-    headers: z.record(z.string(), z.string()).optional(),
-    body: z.unknown().optional(),
-    content: z.unknown().optional(),
-    json: z.unknown().optional(),
-  })
-  .transform(({ status, statusCode, headers = {}, body, content, json }) => answerOf(status ?? statusCode ?? 200, headers, body ?? content ?? json));
+const text = z.string().optional();
 
-function answerOf(status: number, headers: Readonly<Record<string, string>>, body: unknown): StubAnswer {
+/** The names under which formats of stubs have what an answer is; the first that is there counts. */
+const statusNames = ['status', 'statusCode', 'code'];
+const bodyNames = ['body', 'json', 'content', 'data', 'payload'];
+const responseNames = ['response', 'respond', 'reply', 'answer', 'returns', 'return'];
+const requestNames = ['request', 'match', 'when', 'req'];
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'ANY', '*']);
+
+type Members = Readonly<Record<string, unknown>>;
+
+function isMembers(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function first(members: Members, names: readonly string[]): unknown {
+  return names.map((name) => members[name]).find((value) => value !== undefined);
+}
+
+/** Whether it tells of an answer, and is not the body of one. */
+function looksLikeAnswer(value: unknown): value is Members {
+  return isMembers(value) && (['headers', ...statusNames].some((name) => Object.hasOwn(value, name)) || (Object.keys(value).length === 1 && Object.hasOwn(value, 'body')));
+}
+
+/** @throws when its status or header fields are none. */
+function answerOf(value: unknown): StubAnswer {
+  const { status = 200, headers = {}, body } = looksLikeAnswer(value)
+    ? { status: z.coerce.number().int().min(100).max(599).optional().parse(first(value, statusNames)), headers: z.record(z.string(), z.string()).optional().parse(value['headers']), body: first(value, bodyNames) }
+    : { body: value };
   const typed = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type') ? headers : { ...headers, 'content-type': typeof body === 'string' ? 'text/plain' : 'application/json' };
   return { status, headers: typed, body: body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body) };
 }
 
-const request = z.looseObject({
-  method: z.string().optional(),
-  url: z.string().optional(),
-  uri: z.string().optional(),
-  endpoint: z.string().optional(),
-  host: z.string().optional(),
-  path: z.string().optional(),
-  headers: z.record(z.string(), z.string()).optional(),
-});
+function answersOf(value: unknown): readonly StubAnswer[] {
+  return Array.isArray(value) && value.length > 0 && value.every(looksLikeAnswer) ? value.map(answerOf) : [answerOf(value)];
+}
 
-const listed = z
-  .looseObject({ request: request.optional(), response: z.unknown().optional(), responses: z.array(z.unknown()).optional() })
-  .transform((stub): Stub => {
-    const asked = request.parse(stub.request ?? stub);
-    const { method, url, uri, endpoint, host, path = '/*' } = asked;
-    const place = url ?? uri ?? endpoint ?? `*://${host ?? '*'}${path}`;
-    const answers = stub.responses ?? [stub.response ?? stub];
-    return {
-      ...(method === undefined ? {} : { method: method.toUpperCase() }),
-      url: place,
-      answers: answers.map((each) => answer.parse(each)),
-      ...(stub.request?.headers === undefined ? {} : { needs: stub.request.headers }),
-      asked: 0,
-    };
+function stubOf(method: string | undefined, place: string, answers: readonly StubAnswer[], needs?: Readonly<Record<string, string>>): Stub {
+  const url = place.includes('://') ? place : `*://${place.startsWith('/') ? '*' : ''}${place}`;
+  const named = method?.toUpperCase();
+  return { ...(named === undefined || named === 'ANY' || named === '*' ? {} : { method: named }), url, answers, ...(needs === undefined ? {} : { needs }), asked: 0 };
+}
+
+/** One of a list: `{ request: { method, url }, response }`, or all of it in one. */
+function listedStub(stub: Members): Stub {
+  const own = first(stub, requestNames);
+  const asked = typeof own === 'string' ? { url: own } : isMembers(own) ? own : stub;
+  const [, methodOfUrl, plainUrl] = /^([A-Za-z]+)\s+(.*)$/u.exec(text.parse(first(asked, ['url', 'uri', 'endpoint'])) ?? '') ?? [];
+  const [host, path] = [text.parse(asked['host']), text.parse(asked['path'])];
+  const url = plainUrl ?? text.parse(first(asked, ['url', 'uri', 'endpoint'])) ?? (host === undefined && path === undefined ? undefined : `*://${host ?? '*'}${path ?? '/*'}`);
+  if (url === undefined) throw new Error('it names no url');
+  const query = isMembers(asked['query']) ? `?${new URLSearchParams(asked['query'] as Record<string, string>).toString()}` : '';
+  const response = stub['responses'] ?? first(stub, responseNames);
+  const needs = isMembers(own) ? z.record(z.string(), z.string()).optional().parse(own['headers']) : undefined;
+  return stubOf(methodOfUrl ?? text.parse(asked['method']), `${url}${query}`, answersOf(response ?? stub), needs);
+}
+
+/** `{ "GET https://host/path": … }`, `{ "https://host/path": … }`, `{ host: { "GET /path": … } }`, `{ url: { GET: … } }`. */
+function keyedStubs(stubs: Members, base = ''): Stub[] {
+  return Object.entries(stubs).flatMap(([key, value]) => {
+    if (methods.has(key.toUpperCase()) && base !== '') return [stubOf(key, base, answersOf(value))];
+    const [, method, place = key] = /^([A-Za-z]+)\s+(.*)$/u.exec(key) ?? [];
+    const inner = isMembers(value) && !looksLikeAnswer(value) ? value : undefined;
+    const nested = inner !== undefined && Object.keys(inner).length > 0 && Object.keys(inner).every((each) => methods.has(each.toUpperCase()) || /^(?:[A-Za-z]+\s+)?\//u.test(each));
+    if (nested && method === undefined) return keyedStubs(inner, `${base}${place}`);
+    const response = inner === undefined ? undefined : first(inner, responseNames);
+    return [stubOf(method, `${base}${place}`, answersOf(inner?.['responses'] ?? response ?? value))];
   });
+}
 
-const looksLikeAnswer = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && ['status', 'statusCode', 'body', 'content', 'json', 'headers'].some((key) => Object.hasOwn(value, key));
-
-/** `{ "GET https://host/path": answer }`: an answer, a list of answers, or the body itself. */
-const keyed = z.record(z.string(), z.unknown()).transform((stubs): Stub[] =>
-  Object.entries(stubs).map(([key, value]) => {
-    const [, method, url = key] = /^([A-Za-z]+)\s+(.*)$/u.exec(key) ?? [];
-    const all = Array.isArray(value) && value.every(looksLikeAnswer) && value.length > 0 ? value : [value];
-    const answers = all.map((each: unknown) => (looksLikeAnswer(each) ? answer.parse(each) : answerOf(200, {}, each)));
-    return { ...(method === undefined ? {} : { method: method.toUpperCase() }), url: url.includes('://') ? url : `*://${url}`, answers, asked: 0 };
-  }),
-);
-
-/** What an expectation may say about outside services: a list of requests with their answers, or answers by request. */
-export const stubs = z.union([z.array(listed), keyed]);
+/** What an expectation may say about outside services: a list of requests with their answers, or answers by request (README.md). */
+export const stubs = z.union([z.array(z.record(z.string(), z.unknown())), z.record(z.string(), z.unknown())]).transform((given, context): Stub[] => {
+  try {
+    return Array.isArray(given) ? given.map(listedStub) : keyedStubs(given);
+  } catch (error) {
+    context.addIssue(`this is no stub: ${error instanceof Error ? error.message : String(error)}`);
+    return z.NEVER;
+  }
+});
 
 export function matches({ method, url, needs = {} }: Stub, asked: { readonly method: string; readonly url: string; readonly headers: Readonly<Record<string, unknown>> }): boolean {
   if (method !== undefined && method !== asked.method) return false;

@@ -30,9 +30,9 @@ export class RunCall {
     const { calls, leases, takeTurn, probe, onRepeat } = this.#parts;
     const release = leases.hold(call.callId);
     try {
-      await probe('after-commit-before-call');
+      await probe('after-commit-before-call', call.instanceId);
       const performed = await performCall(call, this.#parts);
-      await probe('after-call-before-commit');
+      await probe('after-call-before-commit', call.instanceId);
       if (performed.type !== 'completed') {
         if (performed.type === 'repeat') onRepeat(call, performed.reason);
         return await calls.postpone(call.callId, performed.afterMs, performed.type === 'repeat' ? performed.reason : undefined);

@@ -1,5 +1,6 @@
 import type { InstanceId, TenantId } from '@holdfast/ids/ids';
 import { isTerminal } from '@holdfast/workflow-core/status';
+import type { CrashProbe } from '../turns/crash-window.ts';
 import type { TakeTurn } from '../turns/take-turn.ts';
 import type { TurnStore } from '../turns/turn.store.ts';
 import type { EventStore, StoredEvent } from './event.store.ts';
@@ -17,14 +18,17 @@ export class DeliverEvent {
   readonly #events: EventStore;
   readonly #turns: TurnStore;
   readonly #takeTurn: TakeTurn;
+  readonly #probe: CrashProbe;
 
-  constructor(events: EventStore, turns: TurnStore, takeTurn: TakeTurn) {
+  constructor(events: EventStore, turns: TurnStore, takeTurn: TakeTurn, probe: CrashProbe) {
     this.#events = events;
     this.#turns = turns;
     this.#takeTurn = takeTurn;
+    this.#probe = probe;
   }
 
   async execute(tenantId: TenantId, instanceId: InstanceId, { event, position }: StoredEvent): Promise<void> {
+    await this.#probe('after-match-before-delivery', instanceId);
     for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
       const loaded = await this.#turns.load(tenantId, instanceId);
       if (loaded === undefined || isTerminal(loaded.state.status)) return;

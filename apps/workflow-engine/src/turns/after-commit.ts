@@ -28,7 +28,7 @@ export function goOn(turn: Turn, parts: { readonly background: BackgroundWork; r
   }
   if (turn.state.status !== 'running') return;
   parts.background.start(async () => {
-    await parts.probe('after-commit-before-continue');
+    await parts.probe('after-commit-before-continue', instanceId);
     await parts.takeTurn.goOn(turn);
   });
 }

@@ -10,6 +10,10 @@ export interface PlatformOptions {
   readonly ports: 'default' | 'free';
   /** Added to the environment of single services. */
   readonly env?: Readonly<Partial<Record<DatabaseService, NodeJS.ProcessEnv>>>;
+  /** How many of a service; one by default. The gateway spreads requests over them. */
+  readonly replicas?: Readonly<Partial<Record<DatabaseService, number>>>;
+  /** For tests that kill services again and again: each is started again at once, and none is given up. */
+  readonly tireless?: boolean;
   /** Browser origins that may call the API; none by default. */
   readonly origins?: readonly string[];
   /** Ends a start that is under way: it fails, having stopped what was begun. Afterwards it has no effect. */
@@ -23,6 +27,8 @@ export interface Platform {
   readonly urls: { readonly gateway: string; readonly mail: string };
   readonly ports: Ports;
   readonly services: Readonly<Record<DatabaseService | 'gateway', Supervised>>;
+  /** Those beside the first of each service. */
+  readonly replicas: readonly Supervised[];
   readonly postgres: {
     /** Of the superuser, to the database `postgres`. */
     readonly adminUrl: string;

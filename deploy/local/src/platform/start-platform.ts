@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { databaseUrl, prepareDatabases } from '../services/databases.ts';
-import { perService } from '../services/database-services.ts';
+import { perService, type DatabaseService } from '../services/database-services.ts';
 import { startGateway } from '../services/gateway.ts';
 import { choosePorts } from '../services/ports.ts';
+import { chooseReplicas } from '../services/replicas.ts';
 import { startMailCatcher, startService } from '../services/programs.ts';
 import { serviceEnvironment } from '../services/service-environment.ts';
 import { takeLock } from '../state/lock.ts';
@@ -36,10 +37,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   }
 }
 
-async function start({ stateDir, env, origins = [], ports: wanted, report = () => {} }: PlatformOptions, stops: StopStack): Promise<Platform> {
+async function start({ stateDir, env, replicas = {}, tireless = false, origins = [], ports: wanted, report = () => {} }: PlatformOptions, stops: StopStack): Promise<Platform> {
   const orphans = await stopOrphans(stateDir);
   if (orphans.length > 0) report(`Stopped what a killed start had left: ${orphans.join(', ')}`);
-  const launch = { stateDir, report, record: openProcessRecord(stateDir) };
+  const launch = { stateDir, report, tireless, record: openProcessRecord(stateDir) };
   const secrets = openSecrets(join(stateDir, 'secrets'));
   const ports = await choosePorts(wanted);
   const servers = await startServers(launch, ports, secrets, stops);
@@ -51,13 +52,13 @@ async function start({ stateDir, env, origins = [], ports: wanted, report = () =
   const input = environmentInput(ports, servers, secrets, databaseUrls);
 
   const [mail] = await stops.together(startMailCatcher(launch, ports));
-  const starting = perService((service) => {
-    const environment = { ...serviceEnvironment(service, input, process.env), ...env?.[service] };
-    return startService(launch, service, environment, ports[`${service}Management`]);
-  });
+  const environmentOf = (service: DatabaseService): NodeJS.ProcessEnv => ({ ...serviceEnvironment(service, input, process.env), ...env?.[service] });
+  const starting = perService((service) => startService(launch, service, environmentOf(service), ports[`${service}Management`]));
   const [identity, engine, resumeToken, scheduler] = await stops.together(starting.identity, starting['workflow-engine'], starting['resume-token'], starting.scheduler);
-  const [gateway] = await stops.together(startGateway({ ...launch, ports, pki, nginx, origins }));
-  await Promise.all([mail, identity, engine, resumeToken, scheduler, gateway].map((program) => program.waitReady()));
+  const further = await chooseReplicas(replicas);
+  const beside = await stops.together(...further.map(({ service, number, port, management }) => startService(launch, service, { ...environmentOf(service), HOLDFAST_PORT: String(port), HOLDFAST_MANAGEMENT_PORT: String(management) }, management, number)));
+  const [gateway] = await stops.together(startGateway({ ...launch, ports, pki, nginx, origins, replicas: further }));
+  await Promise.all([mail, identity, engine, resumeToken, scheduler, gateway, ...beside].map((program) => program.waitReady()));
   const stopRenewal = pki.keepRenewed(() => gateway.signal('SIGHUP'));
   stops.push(stopRenewal);
 
@@ -68,6 +69,7 @@ async function start({ stateDir, env, origins = [], ports: wanted, report = () =
     urls,
     ports,
     services: { identity, 'workflow-engine': engine, 'resume-token': resumeToken, scheduler, gateway },
+    replicas: beside,
     postgres: { adminUrl: postgres.adminUrl, urls: databaseUrls },
     redisUrl: redis.url,
     bootstrapSecret: secrets.password('bootstrap-secret'),

@@ -7,6 +7,7 @@ import type { Pki } from '../pki/pki.ts';
 import { tcpAnswers } from '../process/tcp-answers.ts';
 import type { Nginx } from '../provision/nginx.ts';
 import type { ProcessRecord } from '../state/process-record.ts';
+import type { DatabaseService } from './database-services.ts';
 import type { Ports } from './ports.ts';
 import { supervise, type Supervised } from './supervised.ts';
 
@@ -17,6 +18,8 @@ export interface GatewayInput {
   readonly nginx: Nginx;
   /** Browser origins that may call the API. */
   readonly origins: readonly string[];
+  /** Ports of further replicas of a service. */
+  readonly replicas?: readonly { readonly service: DatabaseService; readonly port: number }[];
   readonly record: ProcessRecord;
   readonly report: (line: string) => void;
 }
@@ -41,7 +44,8 @@ export async function startGateway(input: GatewayInput): Promise<Supervised> {
   });
 }
 
-function options({ ports, pki, nginx, origins }: GatewayInput, folder: string, logs: string): GatewayOptions {
+function options({ ports, pki, nginx, origins, replicas = [] }: GatewayInput, folder: string, logs: string): GatewayOptions {
+  const at = (service: DatabaseService): string[] => [ports[service], ...replicas.flatMap((replica) => (replica.service === service ? [replica.port] : []))].map((port) => `127.0.0.1:${port}`);
   return {
     host: 'localhost',
     listen: { address: '127.0.0.1', https: ports.gateway, http: ports.gatewayHttp, mutualTls: ports.gatewayMutualTls },
@@ -55,10 +59,10 @@ function options({ ports, pki, nginx, origins }: GatewayInput, folder: string, l
     certificate: { chain: join(pki.publicDir, 'tls.crt'), key: join(pki.publicDir, 'tls.key') },
     workload: pki.workloadDir('gateway'),
     upstreams: {
-      identity: [`127.0.0.1:${ports.identity}`],
-      'workflow-engine': [`127.0.0.1:${ports['workflow-engine']}`],
-      'resume-token': [`127.0.0.1:${ports['resume-token']}`],
-      scheduler: [`127.0.0.1:${ports.scheduler}`],
+      identity: at('identity'),
+      'workflow-engine': at('workflow-engine'),
+      'resume-token': at('resume-token'),
+      scheduler: at('scheduler'),
     },
     runtime: folder,
     accessLog: join(logs, 'gateway-access.log'),

@@ -5,6 +5,7 @@ import { tcpAnswers } from '../process/tcp-answers.ts';
 import type { ProcessRecord } from '../state/process-record.ts';
 import type { DatabaseService } from './database-services.ts';
 import type { Ports } from './ports.ts';
+import { settingsOf } from './settings.ts';
 import { managementSaysReady } from './readiness.ts';
 import { supervise, type Supervised } from './supervised.ts';
 
@@ -16,19 +17,23 @@ export interface Launch {
   readonly stateDir: string;
   readonly record: ProcessRecord;
   readonly report: (line: string) => void;
+  /** As of `PlatformOptions`. */
+  readonly tireless?: boolean;
 }
 
-/** Runs a built service. */
-export async function startService(launch: Launch, service: DatabaseService, env: NodeJS.ProcessEnv, managementPort: number): Promise<Supervised> {
+/** Runs a built service. @param replica beside the first one, from 2 on. */
+export async function startService(launch: Launch, service: DatabaseService, env: NodeJS.ProcessEnv, managementPort: number, replica = 1): Promise<Supervised> {
+  const name = replica === 1 ? service : `${service}-${replica}`;
   return supervise({
-    name: service,
+    name,
     command: [...(await onParentDeath('TERM')), process.execPath, '--import', '@holdfast/telemetry/boot', 'dist/main.js'],
     cwd: join(repositoryRoot, 'apps', service),
-    env: { NODE_COMPILE_CACHE: compileCache, ...env },
-    logFile: join(launch.stateDir, 'logs', `${service}.log`),
+    env: () => ({ NODE_COMPILE_CACHE: compileCache, ...env, ...settingsOf(launch.stateDir, service) }),
+    logFile: join(launch.stateDir, 'logs', `${name}.log`),
     ready: () => managementSaysReady(managementPort),
     record: launch.record,
     report: launch.report,
+    tireless: launch.tireless === true,
   });
 }
 

@@ -4,11 +4,15 @@ import { waitUntil } from '../process/wait-until.ts';
 import type { ProcessRecord } from '../state/process-record.ts';
 import { restartDelay } from './restart-delay.ts';
 
-export interface SupervisedOptions extends ChildOptions {
+export interface SupervisedOptions extends Omit<ChildOptions, 'env'> {
+  /** A function is asked at each start. */
+  readonly env?: NodeJS.ProcessEnv | (() => NodeJS.ProcessEnv);
   /** Throws while it is not ready. */
   readonly ready: () => Promise<void>;
   readonly record: ProcessRecord;
   readonly report: (line: string) => void;
+  /** Starts it again as soon after the hundredth end as after the first. */
+  readonly tireless?: boolean;
 }
 
 /** A program of the platform that is started again whenever it ends without having been asked to. */
@@ -44,7 +48,7 @@ export async function supervise(options: SupervisedOptions): Promise<Supervised>
 
   const start = async (): Promise<void> => {
     const begun = performance.now();
-    const started = await (starting = startChild(options));
+    const started = await (starting = startChild({ ...options, env: typeof options.env === 'function' ? options.env() : options.env }));
     child = started;
     options.record.add(options.name, started.pid);
     void started.exited.then((exit) => ended(started, exit, performance.now() - begun));
@@ -53,7 +57,7 @@ export async function supervise(options: SupervisedOptions): Promise<Supervised>
     options.record.remove(gone.pid);
     if (child === gone) child = undefined;
     if (!wanted) return;
-    failures = livedMs > steadyAfterMs ? 1 : failures + 1;
+    failures = livedMs > steadyAfterMs || options.tireless === true ? 1 : failures + 1;
     const delay = restartDelay(failures);
     options.report(`${options.name} ended (${exit.signal ?? `exit code ${exit.code}`}); starting it again in ${delay / 1000} s`);
     pending = setTimeout(() => void start().catch((error: unknown) => options.report(`${options.name} cannot be started: ${String(error)}`)), delay);

@@ -1,0 +1,47 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { waitUntil } from '@holdfast/local/process/wait-until';
+import type { DatabaseService } from '@holdfast/local/services/database-services';
+import { managementSaysReady } from '@holdfast/local/services/readiness';
+import { settingsFolder } from '@holdfast/local/services/settings';
+import type { RunFile } from '@holdfast/local/state/run-file';
+
+type Settings = Readonly<Partial<Record<DatabaseService, Readonly<Record<string, string>>>>>;
+
+/** Gives services of a running platform other settings, by starting them anew. @returns how to give them their own back. */
+export async function lend(stateDir: string, run: RunFile, settings: Settings): Promise<() => Promise<void>> {
+  const services = Object.keys(settings) as DatabaseService[];
+  const files = services.flatMap((service) => Object.entries(settings[service] ?? {}).map(([name, value]) => ({ path: join(settingsFolder(stateDir, service), name), value })));
+  const before = files.map(({ path }) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined));
+  for (const { path, value } of files) {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeFileSync(path, value, { mode: 0o600 });
+  }
+  await Promise.all(services.map((service) => startAnew(stateDir, run, service)));
+  return async () => {
+    for (const [index, { path }] of files.entries()) {
+      const value = before[index];
+      if (value === undefined) rmSync(path, { force: true });
+      else writeFileSync(path, value, { mode: 0o600 });
+    }
+    await Promise.all(services.map((service) => startAnew(stateDir, run, service)));
+  };
+}
+
+/** Its launcher starts it again when it ends. */
+async function startAnew(stateDir: string, run: RunFile, service: DatabaseService): Promise<void> {
+  const pid = pidOf(stateDir, service);
+  if (pid === undefined) throw new Error(`${service} does not run`);
+  process.kill(pid, 'SIGTERM');
+  await waitUntil({ what: `${service} has started anew`, timeoutMs: 60_000 }, async () => {
+    const now = pidOf(stateDir, service);
+    if (now === undefined || now === pid) return undefined;
+    await managementSaysReady(run.ports[`${service}Management`] ?? 0);
+    return true;
+  });
+}
+
+function pidOf(stateDir: string, service: DatabaseService): number | undefined {
+  const running = JSON.parse(readFileSync(join(stateDir, 'processes.json'), 'utf8')) as readonly { readonly name: string; readonly pid: number }[];
+  return running.find(({ name }) => name === service)?.pid;
+}
