@@ -19,6 +19,7 @@ export const config = serviceConfig.extend({
   HOLDFAST_EGRESS_ALLOWED_ADDRESSES: addresses.default([]).meta({ unit: 'host:port list', sentence: 'Addresses that workflows may call although they are not public.' }),
   HOLDFAST_EGRESS_PROXY_URL: z.url({ protocol: /^https?$/u }).optional().meta({ unit: 'URL', sentence: 'The proxy for calls of workflows to addresses that are not in the list above: CONNECT for https, absolute form for http. May hold user and password.' }),
   HOLDFAST_EGRESS_CA: z.string().startsWith('-----BEGIN CERTIFICATE-----', 'must be PEM').optional().meta({ unit: 'PEM', sentence: 'Certificates (PEM) that calls of workflows believe beside the public ones.' }),
+  HOLDFAST_DEFAULT_CATALOG_URL: baseUrl('https').optional().meta({ unit: 'URL', sentence: 'The root of the catalog `default`, whose functions every definition may call: `functions/<name>/<version>/function.yaml` below it.' }),
   HOLDFAST_KEY_ENCRYPTION_KEY: secretBytes(32).meta({ unit: '32 bytes, base64', sentence: 'Encrypts secrets, and variables that are marked secret, in the database; without it a dump of the database shows none.', secret: true }),
   HOLDFAST_LIFECYCLE_EVENTS: z.enum(['all', 'workflows', 'none']).default('all').meta({ unit: 'all, workflows or none', sentence: 'Of what lifecycle events are written for subscribers: workflows and tasks, workflows alone, or nothing.' }),
   HOLDFAST_CALL_TIMEOUT_SECONDS: seconds.max(300).default(30).meta({ unit: 'seconds', sentence: 'How long one attempt of a call may take, from name resolution to the last byte.' }),

@@ -8,13 +8,15 @@ import { ResumeBookmark } from './bookmarks/resume-bookmark.ts';
 import { Authenticator } from './calls/authenticator.ts';
 import type { CallStore, LeasedCall } from './calls/call.store.ts';
 import { LeaseKeeper } from './calls/lease-keeper.ts';
-import { OpenApiDocuments } from './calls/openapi-documents.ts';
+import { Documents } from './calls/documents.ts';
 import type { OutsideWorld } from './calls/outside-world.ts';
 import { RunCall } from './calls/run-call.ts';
 import { SweepCalls } from './calls/sweep-calls.ts';
 import { RunChild } from './children/run-child.ts';
 import { CompiledDefinitions } from './definitions/compiled-definitions.ts';
 import type { DefinitionStore } from './definitions/definition.store.ts';
+import { CheckDefinition } from './definitions/check-definition.ts';
+import { FetchResources } from './definitions/fetch-resources.ts';
 import { CompareDefinitions } from './definitions/compare-definitions.ts';
 import { FindDefinition } from './definitions/find-definition.ts';
 import { ListDefinitions } from './definitions/list-definitions.ts';
@@ -55,6 +57,7 @@ import { goOn } from './turns/after-commit.ts';
 import { BackgroundWork } from './turns/background-work.ts';
 import { ContinueAbandoned } from './turns/continue-abandoned.ts';
 import type { CrashProbe } from './turns/crash-window.ts';
+import { probed } from './turns/probed-committer.ts';
 import { TakeTurn } from './turns/take-turn.ts';
 import { groupCommit } from './turns/turn-committer.ts';
 import type { TurnStore } from './turns/turn.store.ts';
@@ -84,6 +87,8 @@ export interface EngineParts {
   readonly outside: OutsideWorld;
   readonly clock: Clock;
   readonly ids: IdSource;
+  /** Root of the catalog `default`; none when absent. */
+  readonly defaultCatalog?: string | undefined;
   /** Shared by engines of one process; its own when absent. */
   readonly definitions?: CompiledDefinitions;
   /** Milliseconds after which another replica takes over from one that died. */
@@ -100,9 +105,9 @@ const eventDays = 7;
 export type Engine = ReturnType<typeof createEngine>;
 
 /** Every use case of one replica. Starts nothing by itself: requests, messages and sweeps do. */
-export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside, clock, ids, leaseMs, probe, onFailure, onRepeat, definitions = new CompiledDefinitions(stores.definitions, clock) }: EngineParts) {
+export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside, clock, ids, leaseMs, probe, onFailure, onRepeat, defaultCatalog, definitions = new CompiledDefinitions(stores.definitions, clock) }: EngineParts) {
   const { instances, turns, calls, transactions } = stores;
-  const committer = groupCommit(turns);
+  const committer = probed(groupCommit(turns), probe);
   const background = new BackgroundWork(onFailure);
   const leases = new LeaseKeeper(calls, leaseMs, onFailure);
 
@@ -116,7 +121,8 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
   const takeTurn = new TakeTurn({ turns, committer, definitions, ids, secrets, lifecycle, resumeTokens, afterCommit });
   const startInstance = new StartInstance({ definitions, instances, turns, committer, ids, secrets, lifecycle, afterCommit });
   const authenticator = new Authenticator(outside, clock);
-  const documents = new OpenApiDocuments(outside, authenticator, clock);
+  const documents = new Documents(outside, authenticator, clock);
+  const checkDefinition = new CheckDefinition(new FetchResources(documents, ids), defaultCatalog);
   const veilOf = async ({ tenantId, instanceId }: LeasedCall) => {
     const owner = await turns.load(tenantId, instanceId);
     return owner && secrets.veilOf(owner);
@@ -125,7 +131,7 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
   const children = new RunChild({ startInstance, cancelInstance, instances, definitions: stores.definitions });
   const runCall = new RunCall({ calls, leases, takeTurn, probe, resumeTokens, outside, children, authenticator, documents, veilOf, onRepeat });
   const eventKeys = new EventKeys(clock);
-  const deliverEvent = new DeliverEvent(stores.events, turns, takeTurn);
+  const deliverEvent = new DeliverEvent(stores.events, turns, takeTurn, probe);
   const catchUp = new CatchUp(stores.events, eventKeys, deliverEvent);
   const gather = new GatherEvents({ gatherings: stores.gatherings, transactions, clock, ids });
   const startOnEvents = new StartOnEvents({ starts: stores.eventStarts, definitions, gather, startInstance, clock });
@@ -136,7 +142,8 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
 
   return {
     background,
-    publishDefinition: new PublishDefinition({ store: stores.definitions, eventStarts: stores.eventStarts, transactions, clock, ids }),
+    checkDefinition,
+    publishDefinition: new PublishDefinition({ check: checkDefinition, store: stores.definitions, eventStarts: stores.eventStarts, transactions, clock, ids }),
     retireDefinition: new RetireDefinition(stores.definitions),
     compareDefinitions: new CompareDefinitions(stores.definitions),
     findDefinition: new FindDefinition(stores.definitions),

@@ -26,6 +26,7 @@ import { linkRequestsConsumer } from './bookmarks/link-requests.consumer.ts';
 import { resumeRequestsConsumer } from './bookmarks/resume-requests.consumer.ts';
 import type { Config } from './config.ts';
 import { DefinitionsController } from './definitions/definitions.controller.ts';
+import { CheckDefinition } from './definitions/check-definition.ts';
 import { CompareDefinitions } from './definitions/compare-definitions.ts';
 import { DefinitionLifeController } from './definitions/definition-life.controller.ts';
 import { FindDefinition } from './definitions/find-definition.ts';
@@ -55,7 +56,7 @@ import { scheduleTicksConsumer } from './schedules/schedule-ticks.consumer.ts';
 import { ManageSecrets } from './secrets/manage-secrets.ts';
 import { SecretsController } from './secrets/secrets.controller.ts';
 import { timersFiredConsumer } from './timers/timers-fired.consumer.ts';
-import { noProbe } from './turns/crash-window.ts';
+import { crashChannelProbe } from './turns/crash-channel.module.ts';
 
 /** Milliseconds between looks for what a replica that died has left. */
 const sweepMs = 500;
@@ -80,6 +81,7 @@ function workflowEngineModule(config: Config, logger: Logger, engine: Engine, ch
     controllers: [DefinitionsController, DefinitionLifeController, EventsController, InstancesController, SecretsController, StartsController, SteeringController],
     providers: [
       { provide: PublishDefinition, useFactory: () => engine.publishDefinition },
+      { provide: CheckDefinition, useFactory: () => engine.checkDefinition },
       { provide: RetireDefinition, useFactory: () => engine.retireDefinition },
       { provide: CompareDefinitions, useFactory: () => engine.compareDefinitions },
       { provide: FindDefinition, useFactory: () => engine.findDefinition },
@@ -130,10 +132,11 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
     lifecycle: new Lifecycle(config.HOLDFAST_LIFECYCLE_EVENTS, config.HOLDFAST_PUBLIC_URL),
     sealing: createEnvelope(config.HOLDFAST_KEY_ENCRYPTION_KEY),
     outside,
+    defaultCatalog: config.HOLDFAST_DEFAULT_CATALOG_URL,
     clock,
     ids,
     leaseMs,
-    probe: noProbe,
+    probe: crashChannelProbe(),
     onFailure: (error) => logger.error('work was interrupted; a sweep takes it up again', { error }),
     onRepeat: ({ callId, instanceId, attempt }, reason) => logger.warn('a call will be tried again', { callId, instanceId, attempt, reason }),
   });

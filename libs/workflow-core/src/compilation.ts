@@ -3,6 +3,8 @@ import type { Components } from './definition/components.ts';
 import type { Definition } from './definition/definition.ts';
 import { pointerTo, type Issue, type Path } from './definition/issue.ts';
 import { jsonValue } from './definition/json-value.ts';
+import type { OutsidePart, OutsideParts } from './definition/outside-parts.ts';
+import { outsideFunctionIssues } from './definition/parse-definition.ts';
 import type { Extension } from './definition/use.ts';
 import { notSupportedMessage } from './definition/not-supported.ts';
 import { named, plainObject, taskBase as taskBaseKeys, taskList, type SchemaDefinition, type TaskList } from './definition/task-definition.ts';
@@ -11,7 +13,7 @@ import type { Expressions } from './expression/expressions.ts';
 import { stages, type Stage } from './expression/stages.ts';
 import { compileTemplate, type Style, type Template, type TemplateContext } from './expression/template.ts';
 import { partOf, type JsonObject, type JsonValue } from './json.ts';
-import type { Schemas, Validate } from './schema/schemas.ts';
+import type { CompiledSchema, Schemas, Validate } from './schema/schemas.ts';
 import type { Block, CompiledExtension, CompiledTask } from './tasks/behaviour.ts';
 import type { Directive } from './tasks/completion.ts';
 import { completeWithBlock } from './tasks/do.ts';
@@ -46,15 +48,17 @@ export class Compilation {
   readonly #definition: Definition;
   readonly #expressions: Expressions;
   readonly #schemas: Schemas | undefined;
+  readonly #outside: OutsideParts;
 
   readonly #extensions: readonly ExtensionOf[];
   /** Undefined while it is being compiled. */
   readonly #functions = new Map<string, CompiledTask | undefined>();
 
-  constructor(definition: Definition, expressions: Expressions, schemas: Schemas | undefined) {
+  constructor(definition: Definition, expressions: Expressions, schemas: Schemas | undefined, outside: OutsideParts) {
     this.#definition = definition;
     this.#expressions = expressions;
     this.#schemas = schemas;
+    this.#outside = outside;
     const declared = named(definition.use?.extensions ?? []).map(([name, extension], index) => {
       const compiled: ExtensionOf = { extends: extended(extension.extend) };
       return { extension, compiled, pointer: pointerTo('/use/extensions', [index, name]) };
@@ -87,9 +91,12 @@ export class Compilation {
 
   schema(given: SchemaDefinition | undefined, pointer: string, path: Path): Validate | undefined {
     if (given === undefined) return undefined;
-    const compiled = this.#schemas?.compile(given.document) ?? { ok: false, message: notSupportedMessage(path.join('.')) };
+    const { document, resource } = given;
+    const place = pointerTo(pointer, this.#schemas === undefined ? path : [...path, document === undefined ? 'resource' : 'document']);
+    const part: OutsidePart = document === undefined && resource !== undefined ? this.#outside.resource(resource, place) : { ok: true, content: document ?? true };
+    const compiled: CompiledSchema = part.ok ? (this.#schemas?.compile(part.content) ?? { ok: false, message: notSupportedMessage(path.join('.')) }) : part;
     if (compiled.ok) return compiled.validate;
-    this.#refuse(pointerTo(pointer, this.#schemas === undefined ? path : [...path, 'document']), compiled.message);
+    this.#refuse(place, compiled.message);
     return undefined;
   }
 
@@ -142,7 +149,6 @@ export class Compilation {
         this.#single(inner, { name: String(path.at(-1)), pointer: pointerTo(pointer, path) }, [...variables, ...more], extending, finished),
       branches: (path) =>
         named(list(path)).map(([name, task], index) => this.#single(task, { name, pointer: pointerTo(pointer, [...path, index, name]) }, variables, extending)),
-      hasFunction: (name) => Object.hasOwn(this.#definition.use?.functions ?? {}, name),
       function: (name, path) => this.#function(name, pointerTo(pointer, path)),
       component: (kind, given, path, more = []) => this.#component(kind, given, pointerTo(pointer, path), 'taskDefinition', [...variables, ...more]),
     };
@@ -161,13 +167,25 @@ export class Compilation {
   /** Compiled once, however often it is called; undefined when it is called by itself. `pointer`: where it is called. */
   #function(name: string, pointer: string): CompiledTask | undefined {
     if (!this.#functions.has(name)) {
+      const body = this.#functionBody(name, pointer);
+      if (body === undefined) return undefined;
       this.#functions.set(name, undefined);
-      const body = plainObject.parse(partOf(jsonValue.parse(this.#definition), ['use', 'functions', name]));
       this.#functions.set(name, this.#single(body, { name, pointer: pointerTo('/use/functions', [name]) }, []));
     }
     const task = this.#functions.get(name);
     if (task === undefined) this.#refuse(pointer, `The function “${name}” calls itself.`);
     return task;
+  }
+
+  /** As the definition has it, or as it was fetched; undefined when it is refused. */
+  #functionBody(name: string, pointer: string): JsonObject | undefined {
+    const whole = jsonValue.parse(this.#definition);
+    const own = partOf(whole, ['use', 'functions', name]);
+    if (own !== undefined) return plainObject.parse(own);
+    const part = this.#outside.function(name, pointer);
+    const issues = part.ok ? outsideFunctionIssues(part.content, whole, pointerTo('/use/functions', [name])) : [{ pointer, message: part.message }];
+    for (const issue of issues) this.#refuse(part.ok ? pointer : issue.pointer, part.ok ? `Its definition, ${issue.pointer.slice('/use/functions/'.length)}: ${issue.message}` : issue.message);
+    return part.ok && issues.length === 0 ? plainObject.parse(part.content) : undefined;
   }
 
   /** A task in a list of its own. */

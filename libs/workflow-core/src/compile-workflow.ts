@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { Compilation } from './compilation.ts';
 import type { Definition } from './definition/definition.ts';
 import type { Issue } from './definition/issue.ts';
+import { OutsideParts } from './definition/outside-parts.ts';
+import type { Resources, WantedResource } from './definition/resources.ts';
 import { jsonValue } from './definition/json-value.ts';
 import type { Expressions } from './expression/expressions.ts';
 import { jqExpressions } from './expression/jq-expressions.ts';
@@ -9,7 +11,7 @@ import type { Schemas } from './schema/schemas.ts';
 import { completeWithBlock } from './tasks/do.ts';
 import type { Workflow } from './workflow.ts';
 
-export type CompiledWorkflow = { readonly ok: true; readonly workflow: Workflow } | { readonly ok: false; readonly errors: readonly Issue[] };
+export type CompiledWorkflow = { readonly ok: true; readonly workflow: Workflow } | { readonly ok: false; readonly errors: readonly Issue[]; /** What it could not be compiled without. */ readonly wanted: readonly WantedResource[] };
 
 /** What a definition is written in beside the DSL. */
 export interface Languages {
@@ -17,11 +19,16 @@ export interface Languages {
   readonly expressions?: Expressions;
   /** Without it, definitions that have schemas are refused. */
   readonly schemas?: Schemas;
+  /** What lies outside it. */
+  readonly resources?: Resources;
+  /** The root of the catalog `default`. */
+  readonly defaultCatalog?: string | undefined;
 }
 
 /** Compiles every expression and schema, and finds everything that is named of a definition that `parseDefinition` found right. */
-export function compileWorkflow(definition: Definition, { expressions = jqExpressions, schemas }: Languages = {}): CompiledWorkflow {
-  const compilation = new Compilation(definition, expressions, schemas);
+export function compileWorkflow(definition: Definition, { expressions = jqExpressions, schemas, resources = new Map(), defaultCatalog }: Languages = {}): CompiledWorkflow {
+  const outside = new OutsideParts(definition, resources, defaultCatalog);
+  const compilation = new Compilation(definition, expressions, schemas, outside);
   const workflow: Workflow = {
     definition,
     source: z.record(z.string(), jsonValue).parse(definition),
@@ -34,5 +41,5 @@ export function compileWorkflow(definition: Definition, { expressions = jqExpres
     tasks: compilation.tasks,
   };
   const { errors } = compilation;
-  return errors.length > 0 ? { ok: false, errors } : { ok: true, workflow };
+  return errors.length > 0 ? { ok: false, errors, wanted: outside.wanted } : { ok: true, workflow };
 }

@@ -107,7 +107,7 @@ if (values.dir === undefined || !existsSync(dir)) {
   const checks = checksOf(platform, outside);
   await inLanes(checks.filter(({ alone }) => alone), 1, stand.recovered);
   outside.use([]);
-  await inLanes(checks.filter(({ alone }) => !alone), values.chaos ? 1 : 6, stand.recovered);
+  await inLanes(checks.filter(({ alone }) => !alone), values.chaos ? 4 : 6, stand.recovered);
   console.log(`${counts.passed} passed, ${counts.failed} failed`);
   const deaths = stand.deaths();
   if (deaths !== undefined) console.log(told(platform.started, deaths));

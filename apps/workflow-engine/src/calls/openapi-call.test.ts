@@ -33,7 +33,7 @@ describe('an openapi call', () => {
 
   it.each<[Parameters<typeof scriptedOutside>[0], object]>([
     [() => ({ status: 404 }), { type: 'completed', outcome: { error: { status: 404 } } }],
-    [() => ({ body: 'text: [' }), { type: 'completed', outcome: { error: { detail: 'The OpenAPI document is neither JSON nor YAML.' } } }],
+    [() => ({ body: 'text: [' }), { type: 'completed', outcome: { error: { detail: 'The document is neither JSON nor YAML.' } } }],
     [() => ({ body: 'text' }), { type: 'completed', outcome: { ok: false } }],
     [() => ({ ok: false, failure: 'too-large' }), { type: 'completed', outcome: { ok: false } }],
     [() => ({ ok: false, failure: 'timeout' }), { type: 'repeat' }],

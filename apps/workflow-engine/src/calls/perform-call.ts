@@ -7,7 +7,7 @@ import type { ResumeTokens } from '../resume-tokens/resume-tokens.ts';
 import type { Children } from './children.ts';
 import type { Authenticator } from './authenticator.ts';
 import type { LeasedCall } from './call.store.ts';
-import type { OpenApiDocuments } from './openapi-documents.ts';
+import type { Documents } from './documents.ts';
 import { outgoingRequest } from './outgoing-request.ts';
 import type { Answer, OutsideWorld } from './outside-world.ts';
 import type { Performed } from './performed.ts';
@@ -19,7 +19,7 @@ export interface CallParts {
   readonly outside: OutsideWorld;
   readonly children: Children;
   readonly authenticator: Authenticator;
-  readonly documents: OpenApiDocuments;
+  readonly documents: Documents;
   /** What stands behind the references of the call's instance; undefined when that is no more. */
   readonly veilOf: (call: LeasedCall) => Promise<Veil | undefined>;
 }

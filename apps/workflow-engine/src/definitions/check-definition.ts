@@ -4,28 +4,61 @@ import { compileWorkflow } from '@holdfast/workflow-core/compile-workflow';
 import { parseDefinition } from '@holdfast/workflow-core/definition/parse-definition';
 import type { Definition } from '@holdfast/workflow-core/definition/definition';
 import { compileStartFilter } from '@holdfast/workflow-core/events/start-filter';
+import type { JsonValue } from '@holdfast/workflow-core/json';
+import type { FetchResources } from './fetch-resources.ts';
 import { jsonSchemas } from './json-schemas.ts';
-import { readSource, type MediaType } from './read-source.ts';
+import type { DefinitionName } from './published-definition.ts';
+import { readSource, type MediaType, type SourceDocument } from './read-source.ts';
 
 export type Checked =
-  | { readonly ok: true; readonly definition: Definition; readonly document: unknown }
+  | { readonly ok: true; readonly definition: Definition; readonly document: unknown; readonly resources?: Readonly<Record<string, JsonValue>> }
   /** Every problem there is: what is no data has no other, and what does not have the form of a definition is not compiled. */
   | { readonly ok: false; readonly errors: readonly ProblemPlace[] };
+
+/** What is kept of a version from when it was published. */
+type Pinned = (name: DefinitionName) => Promise<Readonly<Record<string, JsonValue>>>;
+
+const nothingPinned: Pinned = () => Promise.resolve({});
 
 /** Bytes of a definition. */
 export const maxDefinitionBytes = 256 * 1024;
 
-/** Reads, parses and compiles the text of a definition. */
-export function checkDefinition(source: Uint8Array, mediaType: MediaType): Checked {
-  if (source.byteLength > maxDefinitionBytes) return { ok: false, errors: [{ pointer: '', message: `A definition has at most ${maxDefinitionBytes} bytes.`, line: 1, column: 1 }] };
-  const read = readSource(source, mediaType);
-  if (!read.ok) return read;
-  const { document } = read;
-  const parsed = parseDefinition(document.value);
-  if (!parsed.ok) return { ok: false, errors: parsed.errors.map(document.locate) };
-  const compiled = compileWorkflow(parsed.definition, { schemas: jsonSchemas });
-  const errors = [...(compiled.ok ? [] : compiled.errors), ...scheduleErrors(parsed.definition)];
-  return errors.length === 0 ? { ok: true, definition: parsed.definition, document: document.value } : { ok: false, errors: errors.map(document.locate) };
+/** Reads, parses and compiles the text of a definition, with what it names that lies outside it. */
+export class CheckDefinition {
+  readonly #fetch: FetchResources;
+  readonly #defaultCatalog: string | undefined;
+
+  /** @param defaultCatalog root of the catalog `default`. */
+  constructor(fetch: FetchResources, defaultCatalog: string | undefined) {
+    this.#fetch = fetch;
+    this.#defaultCatalog = defaultCatalog;
+  }
+
+  /** @param pinned what an earlier publication of this very text took from outside, if there is one. */
+  async execute(source: Uint8Array, mediaType: MediaType, pinned: Pinned = nothingPinned): Promise<Checked> {
+    if (source.byteLength > maxDefinitionBytes) return { ok: false, errors: [{ pointer: '', message: `A definition has at most ${maxDefinitionBytes} bytes.`, line: 1, column: 1 }] };
+    const read = readSource(source, mediaType);
+    if (!read.ok) return read;
+    const parsed = parseDefinition(read.document.value);
+    return parsed.ok ? this.#compile(parsed.definition, read.document, pinned) : { ok: false, errors: parsed.errors.map(read.document.locate) };
+  }
+
+  /** What is fetched may name more. */
+  async #compile(definition: Definition, { value, locate }: SourceDocument, pinned: Pinned): Promise<Checked> {
+    const resources = new Map<string, JsonValue>();
+    for (let first = true; ; first = false) {
+      const compiled = compileWorkflow(definition, { schemas: jsonSchemas, resources, defaultCatalog: this.#defaultCatalog });
+      const wanted = compiled.ok ? [] : compiled.wanted;
+      if (wanted.length > 0 && first) for (const [name, content] of Object.entries(await pinned(definition.document))) resources.set(name, content);
+      if (first && resources.size > 0) continue;
+      const unreachable = wanted.length === 0 ? [] : await this.#fetch.execute(wanted, resources);
+      if (wanted.length > 0 && unreachable.length === 0) continue;
+      const errors = [...(compiled.ok ? [] : compiled.errors), ...scheduleErrors(definition)];
+      const told = [...unreachable, ...errors.filter(({ pointer }) => !unreachable.some((each) => each.pointer === pointer))];
+      if (told.length > 0) return { ok: false, errors: told.map(locate) };
+      return { ok: true, definition, document: value, ...(resources.size === 0 ? {} : { resources: Object.fromEntries(resources) }) };
+    }
+  }
 }
 
 function scheduleErrors({ schedule }: Definition): { readonly pointer: string; readonly message: string }[] {

@@ -35,6 +35,7 @@ export class CompiledDefinitions {
   readonly #byId = new Map<string, Promise<CompiledDefinition | undefined>>();
   readonly #byName = new Map<string, Known>();
 
+
   constructor(store: DefinitionStore, clock: Clock) {
     this.#store = store;
     this.#clock = clock;
@@ -72,7 +73,7 @@ export class CompiledDefinitions {
   /** Neither a failure nor an absence is remembered: the version may be published the next moment. */
   async #cached(key: string, load: () => Promise<DefinitionDocument | undefined>): Promise<CompiledDefinition | undefined> {
     const known = this.#byId.get(key);
-    const compiling = known ?? load().then((found) => found && { id: found.id, workflow: compile(found.document) });
+    const compiling = known ?? load().then((found) => found && { id: found.id, workflow: compile(found) });
     if (known === undefined) remember(this.#byId, key, compiling);
     const compiled = await compiling.catch((error: unknown) => {
       this.#byId.delete(key);
@@ -92,9 +93,9 @@ function remember<Value>(map: Map<string, Value>, key: string, value: Value): vo
 }
 
 /** @throws when a definition that was published no longer compiles: this version of the engine must not run it. */
-function compile(document: unknown): Workflow {
+function compile({ document, resources }: DefinitionDocument): Workflow {
   const parsed = parseDefinition(document);
-  const compiled = parsed.ok ? compileWorkflow(parsed.definition, { schemas: jsonSchemas }) : parsed;
+  const compiled = parsed.ok ? compileWorkflow(parsed.definition, { schemas: jsonSchemas, resources: new Map(Object.entries(resources ?? {})) }) : parsed;
   if (!compiled.ok) throw new Error('a published definition does not compile');
   return compiled.workflow;
 }

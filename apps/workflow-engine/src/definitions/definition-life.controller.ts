@@ -15,7 +15,7 @@ import { ConsumesText } from '@holdfast/nest-http/consumes';
 import { RequestHeaders } from '@holdfast/nest-http/request-headers';
 import { unwrap } from '@holdfast/nest-http/unwrap';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { checkDefinition } from './check-definition.ts';
+import { CheckDefinition } from './check-definition.ts';
 import { CompareDefinitions } from './compare-definitions.ts';
 import { checkView, comparisonView, summaryView } from './definition-view.ts';
 import { PublishDefinition } from './publish-definition.ts';
@@ -27,11 +27,13 @@ export class DefinitionLifeController {
   readonly #publish: PublishDefinition;
   readonly #retire: RetireDefinition;
   readonly #compare: CompareDefinitions;
+  readonly #check: CheckDefinition;
 
-  constructor(@Inject(PublishDefinition) publish: PublishDefinition, @Inject(RetireDefinition) retire: RetireDefinition, @Inject(CompareDefinitions) compare: CompareDefinitions) {
+  constructor(@Inject(PublishDefinition) publish: PublishDefinition, @Inject(RetireDefinition) retire: RetireDefinition, @Inject(CompareDefinitions) compare: CompareDefinitions, @Inject(CheckDefinition) check: CheckDefinition) {
     this.#publish = publish;
     this.#retire = retire;
     this.#compare = compare;
+    this.#check = check;
   }
 
   @Post('v1/definitions::draft')
@@ -51,8 +53,8 @@ export class DefinitionLifeController {
   @HttpCode(200)
   @ConsumesText('application/yaml', 'application/json')
   @RequirePermission('read:workflow-definitions')
-  validate(@Body() text: string, @RequestHeaders(definitionHeaders) { 'content-type': mediaType }: DefinitionHeaders): DefinitionCheck {
-    return checkView(checkDefinition(new TextEncoder().encode(text), mediaType));
+  async validate(@Body() text: string, @RequestHeaders(definitionHeaders) { 'content-type': mediaType }: DefinitionHeaders): Promise<DefinitionCheck> {
+    return checkView(await this.#check.execute(new TextEncoder().encode(text), mediaType));
   }
 
   @Post('v1/definitions/:namespace/:name/:version/retire')

@@ -45,7 +45,7 @@ export class MemoryDefinitionStore implements DefinitionStore {
     const found = this.#stored.find(
       typeof which === 'string' ? ({ definition }) => definition.tenantId === tenantId && definition.id === which : isNamed(tenantId, which),
     );
-    return Promise.resolve(found && { id: found.definition.id, status: found.definition.status, document: found.document });
+    return Promise.resolve(found && { id: found.definition.id, status: found.definition.status, document: found.document, ...(found.definition.resources === undefined ? {} : { resources: found.definition.resources }) });
   }
 
   /** The entry under an id, whatever its tenant: for the other memory stores, which join by it. */

@@ -1,5 +1,6 @@
 import type { DefinitionId, TenantId } from '@holdfast/ids/ids';
 import type { Transaction } from '@holdfast/transaction/transaction';
+import type { JsonValue } from '@holdfast/workflow-core/json';
 import type { OutgoingMessage } from '../turns/outgoing-message.ts';
 import type { DefinitionEntry, DefinitionName, DefinitionStatus, PublishedDefinition } from './published-definition.ts';
 
@@ -20,6 +21,7 @@ export interface DefinitionDocument {
   readonly id: DefinitionId;
   readonly status: DefinitionStatus;
   readonly document: unknown;
+  readonly resources?: Readonly<Record<string, JsonValue>> | null;
 }
 
 export interface DefinitionStore {

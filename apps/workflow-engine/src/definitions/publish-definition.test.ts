@@ -2,7 +2,11 @@ import { ManualClock } from '@holdfast/clock/manual-clock';
 import type { TenantId } from '@holdfast/ids/ids';
 import { memoryTransactions } from '@holdfast/transaction/memory-transactions';
 import { describe, expect, it } from 'vitest';
+import type { OutsideWorld } from '../calls/outside-world.ts';
+import { checkWith } from '../testing/check.ts';
+import { scriptedOutside } from '../testing/scripted-outside.ts';
 import { ids } from '../testing/turns.ts';
+import { CompiledDefinitions } from './compiled-definitions.ts';
 import { MemoryDefinitionStore } from './definition.store.memory.ts';
 import { PublishDefinition } from './publish-definition.ts';
 
@@ -13,8 +17,8 @@ function definition(tasks: string, version = '1.0.0'): string {
   return `document: {dsl: 1.0.3, namespace: test, name: it, version: ${version}, title: It}\ndo:\n${tasks}`;
 }
 
-function publisher(store = new MemoryDefinitionStore(), permissions = ['*']) {
-  const publish = new PublishDefinition({ store, eventStarts: store.eventStarts, transactions: memoryTransactions(), clock, ids });
+function publisher(store = new MemoryDefinitionStore(), permissions = ['*'], outside?: OutsideWorld) {
+  const publish = new PublishDefinition({ check: checkWith(outside), store, eventStarts: store.eventStarts, transactions: memoryTransactions(), clock, ids });
   return (text: string, tenant = tenantId) => publish.execute({ tenantId: tenant, publishedBy: 'ada', permissions, mediaType: 'application/yaml', source: new TextEncoder().encode(text) });
 }
 
@@ -70,5 +74,59 @@ describe('publishing a definition', () => {
 
   it('refuses more than 256 KiB before it looks at them', async () => {
     expect(await publisher()('['.repeat(262_145))).toMatchObject({ ok: false, refusal: { code: 'payload-too-large' } });
+  });
+});
+
+describe('publishing a definition that names what lies outside it', () => {
+  const files: Record<string, { status?: number; body?: unknown }> = {};
+  const { outside, sent } = scriptedOutside(({ url }) => files[url] ?? { status: 404 });
+  const use = 'use: {catalogs: {ours: {endpoint: "https://github.com/acme/catalog"}}}\n';
+  const calling = `${use}${definition('  - a: {call: "double:1.0.0@ours", with: {n: 2}}\n')}`;
+  const schema = (uri: string) => `input: {schema: {resource: {endpoint: "${uri}"}}}\n${definition('  - a: {set: {n: 1}}\n')}`;
+  const address = 'https://raw.githubusercontent.com/acme/catalog/refs/heads/main/functions/double/1.0.0/function.yaml';
+
+  it('takes a function of a catalog as it is then, and keeps it', async () => {
+    files[address] = { body: 'set: {n: "${ .n * 2 }"}\n' };
+    const store = new MemoryDefinitionStore();
+    const publish = publisher(store, ['*'], outside);
+    expect(await publish(calling)).toMatchObject({ ok: true, value: { created: true } });
+    files[address] = { status: 500 };
+    expect(await publish(calling)).toMatchObject({ ok: true, value: { created: false } });
+    const compiled = await new CompiledDefinitions(store, clock).find(tenantId, { namespace: 'test', name: 'it', version: '1.0.0' });
+    expect([...(compiled?.workflow.tasks.keys() ?? [])]).toContain('/use/functions/double:1.0.0@ours');
+  });
+
+  it('takes the functions and schemas that a function of a catalog names in its turn', async () => {
+    files[address] = { body: { do: [{ inner: { call: 'https://functions.example/inner.yaml' } }] } };
+    files['https://functions.example/inner.yaml'] = { body: { input: { schema: { resource: { endpoint: 'https://schemas.example/n.json' } } }, set: { n: 1 } } };
+    files['https://schemas.example/n.json'] = { body: { type: 'object' } };
+    expect(await publisher(new MemoryDefinitionStore(), ['*'], outside)(calling)).toMatchObject({ ok: true });
+    expect(sent.at(-1)?.url).toBe('https://schemas.example/n.json');
+  });
+
+  it.each<[string, string, { status?: number; body?: unknown }, object]>([
+    ['a function that is not there', calling, { status: 404 }, { pointer: '/do/0/a/call', message: `What is at ${address} cannot be had: The document cannot be fetched: 404.` }],
+    ['a function that is no task', calling, { body: { sett: 1 } }, { pointer: '/do/0/a/call' }],
+    ['a function that does not compile', calling, { body: { set: { a: '${ .b + }' } } }, { pointer: '/use/functions/double:1.0.0@ours/set/a' }],
+    ['a function that calls itself', calling, { body: { call: 'double:1.0.0@ours' } }, { message: 'The function “double:1.0.0@ours” calls itself.' }],
+    ['a schema that is none', schema('https://schemas.example/wrong.json'), {}, { pointer: '/input/schema/resource' }],
+    ['an address that only an instance would know', schema('${ .uri }'), {}, { pointer: '/input/schema/resource', message: 'It is fetched when the definition is published, so its address must hold no expression.' }],
+    ['a catalog that is not named', definition('  - a: {call: "f:1.0.0@theirs"}\n'), {}, { pointer: '/do/0/a/call' }],
+    ['a function of the default catalog that is not there', definition('  - a: {call: "f:1.0.0@default"}\n'), {}, { message: 'There is no function “f:1.0.0@default” in the default catalog.' }],
+  ])('refuses %s, and says where it is named', async (_what, text, file, error) => {
+    files[address] = file;
+    files['https://schemas.example/wrong.json'] = { body: { type: 'nonsense' } };
+    expect(await publisher(new MemoryDefinitionStore(), ['*'], outside)(text)).toMatchObject({ ok: false, refusal: { code: 'definition-invalid', errors: [error] } });
+  });
+
+  it('finds functions of the default catalog below the root that the operator names, with plain credentials where a catalog has them', async () => {
+    files['https://catalog.example/functions/f/1.0.0/function.yaml'] = { body: { set: { a: 1 } } };
+    const check = checkWith(outside, 'https://catalog.example');
+    const bytes = (text: string) => new TextEncoder().encode(text);
+    expect(await check.execute(bytes(definition('  - a: {call: "f:1.0.0@default"}\n')), 'application/yaml')).toMatchObject({ ok: true, resources: { 'f:1.0.0@default': { set: { a: 1 } } } });
+    const guarded = (password: string) => `use: {catalogs: {g: {endpoint: {uri: "https://catalog.example", authentication: {basic: {username: ada, password: ${password}}}}}}}\n${definition('  - a: {call: "f:1.0.0@g"}\n')}`;
+    expect(await check.execute(bytes(guarded('analytical-engine')), 'application/yaml')).toMatchObject({ ok: true });
+    expect(sent.at(-1)?.headers['authorization']).toMatch(/^Basic /u);
+    expect(await check.execute(bytes(guarded('"${ .p }"')), 'application/yaml')).toMatchObject({ ok: false, errors: [{ pointer: '/do/0/a/call' }] });
   });
 });

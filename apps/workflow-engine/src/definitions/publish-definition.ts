@@ -7,7 +7,7 @@ import type { Transactions } from '@holdfast/transaction/transaction';
 import { startRuleOf } from '@holdfast/workflow-core/definition/schedule';
 import { compileStartFilter } from '@holdfast/workflow-core/events/start-filter';
 import { anyType, type EventStartStore } from '../events/event-start.store.ts';
-import { checkDefinition, maxDefinitionBytes } from './check-definition.ts';
+import { maxDefinitionBytes, type CheckDefinition } from './check-definition.ts';
 import type { DefinitionStore } from './definition.store.ts';
 import type { DefinitionEntry, PublishedDefinition } from './published-definition.ts';
 import type { MediaType } from './read-source.ts';
@@ -31,18 +31,31 @@ export interface Published {
 
 type Refusals = 'forbidden' | 'payload-too-large' | 'definition-invalid' | 'definition-version-exists';
 
+export interface PublishParts {
+  readonly store: DefinitionStore;
+  readonly eventStarts: EventStartStore;
+  readonly check: CheckDefinition;
+  readonly transactions: Transactions;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+}
+
 /** Publishes one version of a definition, or keeps its draft. Published, for ever: same content again is the same answer, other content is refused. */
 export class PublishDefinition {
-  readonly #parts: { readonly store: DefinitionStore; readonly eventStarts: EventStartStore; readonly transactions: Transactions; readonly clock: Clock; readonly ids: IdSource };
+  readonly #parts: PublishParts;
 
-  constructor(parts: { readonly store: DefinitionStore; readonly eventStarts: EventStartStore; readonly transactions: Transactions; readonly clock: Clock; readonly ids: IdSource }) {
+  constructor(parts: PublishParts) {
     this.#parts = parts;
   }
 
   async execute({ tenantId, publishedBy, permissions, mediaType, source, status = 'published' }: Publication): Promise<Result<Published, Refusals>> {
-    const { store, eventStarts, transactions, clock, ids } = this.#parts;
+    const { store, eventStarts, check, transactions, clock, ids } = this.#parts;
     if (source.byteLength > maxDefinitionBytes) return refuse('payload-too-large', { detail: `A definition has at most ${maxDefinitionBytes} bytes.` });
-    const checked = checkDefinition(source, mediaType);
+    const checked = await check.execute(source, mediaType, async (name) => {
+      const present = await store.find(tenantId, name);
+      const same = present?.status === 'published' && sameBytes(present.source, source);
+      return (same ? (await store.findDocument(tenantId, name))?.resources : undefined) ?? {};
+    });
     if (!checked.ok) return refuse('definition-invalid', { errors: checked.errors });
 
     const { schedule } = checked.definition;
@@ -64,6 +77,7 @@ export class PublishDefinition {
       source,
       publishedBy,
       publishedAt: clock.now(),
+      ...(checked.resources === undefined ? {} : { resources: checked.resources }),
     };
     const message = {
       messageId: deriveUuid<MessageId>(definition.id, 1),

@@ -1,4 +1,5 @@
 import type { DefinitionId, TenantId } from '@holdfast/ids/ids';
+import type { JsonValue } from '@holdfast/workflow-core/json';
 import type { MediaType } from './read-source.ts';
 
 /** What names a definition within its tenant. */
@@ -29,4 +30,6 @@ export interface PublishedDefinition extends DefinitionEntry {
   readonly mediaType: MediaType;
   /** UTF-8, byte for byte as it was sent. */
   readonly source: Uint8Array;
+  /** What it names that lies outside it, by address, as it was when it was published. Given when it is written, not when it is read. */
+  readonly resources?: Readonly<Record<string, JsonValue>>;
 }

@@ -9,6 +9,8 @@ const endpointDefinition = z.union([uri, z.strictObject({ uri, authentication: a
 /** "External Resource" of the DSL's reference. */
 export const externalResource = z.strictObject({ name: z.string().optional(), endpoint: endpointDefinition });
 
+export type ExternalResource = z.infer<typeof externalResource>;
+
 /** Its two parts, however it is written. */
 export function endpoint(given: z.infer<typeof endpointDefinition>): { readonly uri: string; readonly authentication: AuthenticationDefinition | undefined } {
   return typeof given === 'string' ? { uri: given, authentication: undefined } : { uri: given.uri, authentication: given.authentication };

@@ -20,12 +20,29 @@ export function parseDefinition(document: unknown): ParsedDefinition {
   return errors.length > 0 ? { ok: false, errors } : { ok: true, definition: definitionSchema.parse(json) };
 }
 
+/** What a `call` may name beside what every definition may: its functions, and its catalogs with an `@` before. */
+function functionNames(json: JsonValue): ReadonlySet<string> {
+  const keys = (part: 'functions' | 'catalogs'): readonly string[] => {
+    const value = partOf(json, ['use', part]);
+    return value !== undefined && isJsonObject(value) ? Object.keys(value) : [];
+  };
+  return new Set([...keys('functions'), ...keys('catalogs').map((name) => `@${name}`)]);
+}
+
+/** What is wrong with a function from outside that the definition calls. */
+export function outsideFunctionIssues(body: unknown, definition: JsonValue, pointer: string): readonly Issue[] {
+  const unfit = documentIssue(body);
+  if (unfit !== undefined) return [{ pointer, message: unfit.message }];
+  const task = body as JsonValue; // documentIssue has seen every value of it
+  if (!isJsonObject(task)) return [{ pointer, message: 'A function must be a task.' }];
+  return taskIssues(task, pointer, functionNames(definition));
+}
+
 /** What is wrong inside the tasks of the workflow, of its functions, and of its extensions. */
 function tasksIssues(json: JsonValue): readonly Issue[] {
+  const names = functionNames(json);
   const functions = partOf(json, ['use', 'functions']);
   const bodies = functions !== undefined && isJsonObject(functions) ? Object.entries(functions) : [];
-  const catalogs = partOf(json, ['use', 'catalogs']);
-  const names = new Set([...bodies.map(([name]) => name), ...(catalogs !== undefined && isJsonObject(catalogs) ? Object.keys(catalogs).map((name) => `@${name}`) : [])]);
   const extensions = partOf(json, ['use', 'extensions']);
   const extending = Array.isArray(extensions) ? extensions.map((item: JsonValue) => (isJsonObject(item) ? Object.entries(item) : [])) : [];
   return [

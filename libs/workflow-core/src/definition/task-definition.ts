@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { JsonObject } from '../json.ts';
 import { timeoutDefinition } from './components.ts';
+import { externalResource } from './external-resource.ts';
 import { jsonValue } from './json-value.ts';
 import { nameOr } from './name-or.ts';
-import { notSupported } from './not-supported.ts';
 
 export const plainObject = z.custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {
   error: 'This must be an object.',
@@ -12,12 +12,14 @@ export const plainObject = z.custom<JsonObject>((value) => typeof value === 'obj
 /** A data transformation: a bare jq expression, or an object whose strings may be `${ }` expressions. */
 const transformation = z.union([z.string(), z.record(z.string(), jsonValue)], { error: 'This must be an expression or an object.' });
 
-/** A JSON Schema, as it stands. */
-const schema = z.strictObject({
-  format: z.string().regex(/^json(?::.+)?$/u, 'This version knows only schemas of the format json.').optional(),
-  document: z.union([plainObject, z.boolean()], { error: 'This must be a JSON Schema.' }),
-  resource: notSupported('schema.resource'),
-});
+/** A JSON Schema, as it stands, or where it is; a document comes before a resource. */
+const schema = z
+  .strictObject({
+    format: z.string().regex(/^json(?::.+)?$/u, 'This version knows only schemas of the format json.').optional(),
+    document: z.union([plainObject, z.boolean()], { error: 'This must be a JSON Schema.' }).optional(),
+    resource: externalResource.optional(),
+  })
+  .refine(({ document, resource }) => document !== undefined || resource !== undefined, 'This must have a document or a resource.');
 export type SchemaDefinition = z.infer<typeof schema>;
 
 export const inputDefinition = z.strictObject({ from: transformation.optional(), schema: schema.optional() });

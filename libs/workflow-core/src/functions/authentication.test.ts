@@ -46,14 +46,3 @@ describe('the authentication of a call', () => {
     expect(errorsOf({ document, do: ask({ use: 'none' }) })).toEqual([{ pointer: '/do/0/ask/with/endpoint/authentication', message: 'There is no “none” in use.authentications.' }]);
   });
 });
-
-describe('a function of a catalog', () => {
-  it('that could not be fetched faults where it is called', () => {
-    const instance = new Scenario([{ log: { call: 'log:1.0.0@global', with: {} } }], { use: { catalogs: { global: { endpoint: { uri: 'https://c.example' } } } } });
-    expect(faultOf(instance.start())).toEqual(['configuration', 400, '/do/0/log']);
-  });
-
-  it('may stand at an address of its own', () => {
-    expect(errorsOf({ document, do: [{ log: { call: 'https://c.example/functions/log@v1' } }] })).toEqual([]);
-  });
-});

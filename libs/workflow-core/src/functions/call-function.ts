@@ -2,7 +2,7 @@ import type { JsonValue } from '../json.ts';
 import { fault, passOn, type Behaviour } from '../tasks/behaviour.ts';
 import type { TaskCompiler } from '../tasks/task-kind.ts';
 
-/** A call of a function of the definition's own: its task runs inside the call, on `with`, or on the call's input when there is none. */
+/** A call of a function of the definition's own or of a catalog: its task runs inside the call, on `with`, or on the call's input when there is none. */
 export function callFunction(name: string, given: JsonValue | undefined, compiler: TaskCompiler): Behaviour {
   const task = compiler.function(name, ['call']);
   const template = given === undefined ? undefined : compiler.template(given, ['with']);

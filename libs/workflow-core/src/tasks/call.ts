@@ -1,18 +1,17 @@
 import { z } from 'zod';
+import { catalogOf, isOutside } from '../definition/catalog-function.ts';
 import { issuesOf, pointerTo } from '../definition/issue.ts';
 import { jsonValue } from '../definition/json-value.ts';
 import { notSupportedMessage } from '../definition/not-supported.ts';
 import { taskBase } from '../definition/task-definition.ts';
 import { callableFunctions, unsupportedFunctions } from '../functions/callable-functions.ts';
 import { callFunction } from '../functions/call-function.ts';
-import { failure } from '../workflow-error.ts';
-import { fault } from './behaviour.ts';
 import type { TaskKind } from './task-kind.ts';
 
 /** The name of a function; `own` are those that the definition has in `use.functions`. */
 function called(own: ReadonlySet<string>): z.ZodType<string> {
   return z.string().superRefine((name, context) => {
-    if (callableFunctions.has(name) || own.has(name) || isExternal(name, own)) return;
+    if (callableFunctions.has(name) || own.has(name) || isReachable(name, own)) return;
     context.addIssue(
       unsupportedFunctions.includes(name)
         ? notSupportedMessage(`call: ${name}`)
@@ -21,9 +20,10 @@ function called(own: ReadonlySet<string>): z.ZodType<string> {
   });
 }
 
-/** A function of a catalog that the definition names, or at an address of its own. */
-function isExternal(name: string, own: ReadonlySet<string>): boolean {
-  return /^https?:\/\//u.test(name) || (/^[^@]+:[^@]+@[^@]+$/u.test(name) && own.has(name.slice(name.indexOf('@'))));
+/** A function at an address of its own, or of a catalog that the definition names; of the default catalog only the engine knows. */
+function isReachable(name: string, own: ReadonlySet<string>): boolean {
+  const catalog = catalogOf(name);
+  return isOutside(name) && (catalog === undefined || catalog === 'default' || own.has(`@${catalog}`));
 }
 
 const keys = { ...taskBase, with: jsonValue.optional() };
@@ -42,7 +42,6 @@ export const callTask: TaskKind = {
     const { call, with: given } = own.parse(task);
     const found = callableFunctions.get(call);
     if (found !== undefined) return found.compile(given ?? {}, compiler);
-    if (compiler.hasFunction(call)) return callFunction(call, given, compiler);
-    return { enter: () => fault(failure('configuration', `The function “${call}” is of a catalog, and this version fetches none.`)) };
+    return callFunction(call, given, compiler);
   },
 };

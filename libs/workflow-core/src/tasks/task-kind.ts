@@ -31,9 +31,7 @@ export interface TaskCompiler {
   inner(definition: JsonObject, path: Path, variables: readonly string[], finished: Block['finished']): CompiledTask;
   /** The tasks of the list that lies there, each in a scope of its own. */
   branches(path: Path): readonly CompiledTask[];
-  /** Whether the definition has a function of that name. */
-  hasFunction(name: string): boolean;
-  /** The task that is that function of the definition's own; undefined when it is being compiled: it would call itself for ever. */
+  /** The task that is that function, the definition's own or one of a catalog; undefined when there is none yet, or it would call itself for ever. */
   function(name: string, path: Path): CompiledTask | undefined;
   /** What the definition of a component, or the name of one in `use`, stands for; undefined when there is none, which is refused. */
   component<Kind extends keyof Components>(kind: Kind, given: string | Components[Kind], path: Path, variables?: readonly string[]): Component<Components[Kind]> | undefined;

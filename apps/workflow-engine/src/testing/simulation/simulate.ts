@@ -13,6 +13,7 @@ import { createEngine, type Engine } from '../../engine.ts';
 import { noProbe } from '../../turns/crash-window.ts';
 import { MemoryTables } from '../../turns/tables.store.memory.ts';
 import type { TurnStore } from '../../turns/turn.store.ts';
+import { checkWith } from '../check.ts';
 import { MemoryResumeTokens } from '../memory-resume-tokens.ts';
 import { outsideThatAnswers } from '../outside-that-answers.ts';
 import { testLifecycle, testSealing } from '../test-sealing.ts';
@@ -53,7 +54,7 @@ const definitionIds = simulatedIds();
 const tenantId = parseUuid<TenantId>('00000000-0000-7000-8000-00000000aaaa');
 const published = Promise.all(
   names.map((name) =>
-    new PublishDefinition({ store: definitions, eventStarts: definitions.eventStarts, transactions: memoryTransactions(), clock: new ManualClock(new Date(0)), ids: definitionIds }).execute({
+    new PublishDefinition({ check: checkWith(), store: definitions, eventStarts: definitions.eventStarts, transactions: memoryTransactions(), clock: new ManualClock(new Date(0)), ids: definitionIds }).execute({
       tenantId,
       publishedBy: 'ada',
       permissions: ['*'],

@@ -12,12 +12,15 @@ export type FoundDocument =
   | { readonly type: 'unreachable' }
   | { readonly type: 'refused'; readonly error: Failure };
 
+/** Where a document is. */
+type DocumentAddress = Pick<OpenApiCall, 'document' | 'documentAuthentication'>;
+
 /** Documents that are kept at most (I15), and for how long, in milliseconds. */
 const capacity = 50;
 const fresh = 300_000;
 
-/** OpenAPI documents by where they are, JSON or YAML; kept for five minutes. */
-export class OpenApiDocuments {
+/** Documents by where they are, JSON or YAML; kept for five minutes. */
+export class Documents {
   readonly #outside: OutsideWorld;
   readonly #authenticator: Authenticator;
   readonly #clock: Clock;
@@ -30,11 +33,11 @@ export class OpenApiDocuments {
   }
 
   /** The next call fetches it anew: what was kept lacks what is asked for. @returns false when none was kept. */
-  forget({ document: url }: OpenApiCall): boolean {
+  forget({ document: url }: Pick<DocumentAddress, 'document'>): boolean {
     return this.#kept.delete(url);
   }
 
-  async find({ document: url, documentAuthentication }: OpenApiCall, idempotencyKey: string): Promise<FoundDocument> {
+  async find({ document: url, documentAuthentication }: DocumentAddress, idempotencyKey: string): Promise<FoundDocument> {
     const kept = documentAuthentication === undefined ? this.#kept.get(url) : undefined;
     if (kept !== undefined && kept.until > this.#clock.now().getTime()) return { type: 'found', document: kept.document };
     const send = { method: 'GET', url, headers: { accept: 'application/json, application/yaml;q=0.9, */*;q=0.1' }, idempotencyKey };
@@ -43,11 +46,11 @@ export class OpenApiDocuments {
     const { answer } = sent;
     if (!answer.ok) {
       if (answer.failure === 'unreachable' || answer.failure === 'timeout') return { type: 'unreachable' };
-      return refused(`The OpenAPI document cannot be fetched: ${answer.failure}.`, 500);
+      return refused(`The document cannot be fetched: ${answer.failure}.`, 500);
     }
-    if (answer.response.status !== 200) return refused(`The OpenAPI document cannot be fetched: ${answer.response.status}.`, answer.response.status);
+    if (answer.response.status !== 200) return refused(`The document cannot be fetched: ${answer.response.status}.`, answer.response.status);
     const document = read(new TextDecoder().decode(answer.response.body));
-    if (document === undefined) return refused('The OpenAPI document is neither JSON nor YAML.', 500);
+    if (document === undefined) return refused('The document is neither JSON nor YAML.', 500);
     if (documentAuthentication === undefined) this.#keep(url, document);
     return { type: 'found', document };
   }
