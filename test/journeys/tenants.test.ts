@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Answer, Call } from './api.ts';
+import { codeFromMail } from './mails.ts';
 import { type Json, World } from './world.ts';
 
 const password = 'granite umbrella 42 otter';
@@ -10,25 +11,13 @@ let world: World;
 /** The access token of another tenant's administrator. */
 let eve: string;
 
-async function codeFromMail(recipient: string): Promise<string> {
-  return vi.waitFor(
-    async () => {
-      const mails = (await (await fetch(`${world.platform.urls.mail}/api/messages`)).json()) as Json[];
-      const code = /^[\w-]{43}$/mu.exec(String(mails.find((one) => JSON.stringify(one['to']).includes(recipient))?.['text']))?.[0];
-      expect(code, `no mail for ${recipient}`).toBeDefined();
-      return code as string;
-    },
-    { timeout: 30_000, interval: 100 },
-  );
-}
-
 const login = (body: object) => world.api.call('/v1/auth/login', { method: 'POST', body });
 
 beforeAll(async () => {
   world = await World.start();
   const made = await world.api.call('/v1/tenants', { method: 'POST', token: world.token, body: { name: 'other', administrator: email } });
   expect(made.status, made.text).toBe(201);
-  const accepted = await world.api.call('/v1/invitations/accept', { method: 'POST', body: { code: await codeFromMail(email), name: 'Eve', password } });
+  const accepted = await world.api.call('/v1/invitations/accept', { method: 'POST', body: { code: await codeFromMail(world, email), name: 'Eve', password } });
   expect(accepted.status, accepted.text).toBe(201);
   eve = String((await login({ email, password })).json['accessToken']);
 });

@@ -18,9 +18,11 @@ import { createEnvelope, type Envelope } from '@holdfast/secrets/envelope';
 import type { Logger } from '@holdfast/telemetry/logger';
 import type { Database } from '@holdfast/transaction/database';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { type AccessTokenPolicy, expandRoles } from './access-tokens/access-token-claims.ts';
+import type { AccessTokenPolicy } from './access-tokens/access-token-claims.ts';
 import { joseTokenSigner } from './access-tokens/jose-token-signer.ts';
+import { permissionBytes } from './access-tokens/token-size.ts';
 import { postgresAccounts } from './accounts/account.store.postgres.ts';
+import type { User } from './accounts/user.ts';
 import { AuditController } from './audit/audit.controller.ts';
 import { auditMigrations, auditOn } from './audit/audit.module.ts';
 import { NotaryController } from './audit/notary.controller.ts';
@@ -46,6 +48,10 @@ import { identityChanged } from './revocation/revocation.store.postgres.ts';
 import { RevocationsController } from './revocation/revocations.controller.ts';
 import { toRevocationsResponse } from './revocation/revocations-response.ts';
 import { TenantsController } from './people/tenants.controller.ts';
+import { ManageRoles } from './roles/manage-roles.ts';
+import { postgresRoles } from './roles/role.store.postgres.ts';
+import { RolesController } from './roles/roles.controller.ts';
+import { TenantRoles } from './roles/tenant-roles.ts';
 import { securityProfile } from './security-profile.ts';
 import { BrowserSessions } from './sessions/browser-sessions.ts';
 import { BrowserSessionsController } from './sessions/browser-sessions.controller.ts';
@@ -63,8 +69,6 @@ import { SessionsController } from './sessions/sessions.controller.ts';
 import { postgresAttempts } from './throttle/attempt.store.postgres.ts';
 import { loginLimits, resetLimits } from './throttle/login-limits.ts';
 import { LoginThrottle } from './throttle/login-throttle.ts';
-
-const permissionsByRole: Readonly<Record<string, readonly string[]>> = roles;
 
 @Module({})
 class IdentityModule {}
@@ -86,12 +90,14 @@ async function identityModule(config: Config, logger: Logger, database: Database
     issuer: config.HOLDFAST_PUBLIC_URL,
     audience: 'holdfast',
     lifetimeSeconds: profile.accessTokenSeconds,
-    permissionsOf: (role) => permissionsByRole[role] ?? [],
   };
   const [accounts, sessions, passwords] = [postgresAccounts(database), postgresSessions(database), await argon2PasswordHasher(profile.passwordCost, config.HOLDFAST_LOGIN_REFUSAL_MILLISECONDS)];
+  const roleStore = postgresRoles(database);
+  const tenantRoles = new TenantRoles(roleStore, roles, permissionBytes(policy, config.HOLDFAST_SIGNING_ALGORITHM, config.HOLDFAST_SIGNING_KEY_BITS));
+  const permissionsOf = (user: User) => tenantRoles.heldBy(user);
   const signer = joseTokenSigner(keys.active);
   const csrf = new CsrfTokens(keyFor('holdfast csrf tokens', config));
-  const createTokens = new CreateTokens(signer, ids, { policy, csrf, refreshSeconds: profile.refreshTokenSeconds, random: randomBytes });
+  const createTokens = new CreateTokens(signer, ids, { policy, csrf, permissionsOf, refreshSeconds: profile.refreshTokenSeconds, random: randomBytes });
   const throttle = new LoginThrottle(postgresAttempts(), transactions, loginLimits(config.HOLDFAST_LOGIN_ATTEMPTS_PER_MINUTE));
   const provePassword = new ProvePassword({ accounts, passwords, throttle, audit: audit.log, transactions, clock });
   const applications = applicationsOn(database, audit.log, clock, ids);
@@ -128,13 +134,13 @@ async function identityModule(config: Config, logger: Logger, database: Database
         refreshTokenSeconds: profile.refreshTokenSeconds,
         mutualTlsUrl: config.HOLDFAST_MUTUAL_TLS_URL,
         keyEncryptionKey: config.HOLDFAST_KEY_ENCRYPTION_KEY,
-        permissionsOf: (user) => expandRoles(user.roles, (role) => policy.permissionsOf(role)),
+        permissionsOf,
         verify: (token) => verifier.verify(token),
         endGrant: (grantId) => transactions.run((tx) => revocation.revocations.add(tx, { kind: 'session', value: grantId }, clock.now())),
         audit: audit.log, envelope, database, accounts, keys: keys.active, signer, provePassword, throttle, clock, ids,
       }),
     ],
-    controllers: [BootstrapController, SessionsController, BrowserSessionsController, DiscoveryController, AuditController, NotaryController, OwnSessionsController, PeopleController, MembersController, TenantsController, SigningKeysController, RevocationsController, ApplicationsController],
+    controllers: [BootstrapController, SessionsController, BrowserSessionsController, DiscoveryController, AuditController, NotaryController, OwnSessionsController, PeopleController, MembersController, RolesController, TenantsController, SigningKeysController, RevocationsController, ApplicationsController],
     providers: [
       { provide: BootstrapPlatform, useFactory: () => new BootstrapPlatform({ secret, bootstrap: postgresBootstrap(), audit: audit.log, accounts, passwords, transactions, clock, ids }) },
       { provide: LogIn, useValue: logIn },
@@ -144,7 +150,8 @@ async function identityModule(config: Config, logger: Logger, database: Database
       { provide: BrowserSessions, useFactory: () => new BrowserSessions({ logIn, refreshSession, logOut, sessions, csrf, clock }) },
       { provide: ISSUER, useValue: policy.issuer },
       { provide: IdentifyCaller, useFactory: () => new IdentifyCaller(accounts, sessions, clock) },
-      ...peopleProviders({ accounts, passwords, sessions, audit: audit.log, transactions, clock, ids, random: randomBytes, permissionsOf: policy.permissionsOf }, database, envelope, new LoginThrottle(postgresAttempts(), transactions, resetLimits)),
+      ...peopleProviders({ accounts, passwords, sessions, audit: audit.log, transactions, clock, ids, random: randomBytes, roles: tenantRoles }, database, envelope, new LoginThrottle(postgresAttempts(), transactions, resetLimits)),
+      { provide: ManageRoles, useFactory: () => new ManageRoles({ roles: roleStore, tenantRoles, accounts, audit: audit.log, transactions, clock }) },
       ...keys.providers,
       ...revocation.providers,
       ...applications.providers,

@@ -48,6 +48,8 @@ export const routes: readonly GatewayRoute[] = [
   api('identity', '/v1/tenants/', 'POST'),
   api('identity', '/v1/members', 'GET'),
   api('identity', '/v1/members/', 'POST', 'DELETE'),
+  api('identity', '/v1/roles', 'GET', 'POST'),
+  api('identity', '/v1/roles/', 'POST', 'DELETE'),
   api('identity', '/v1/authorisation/', 'GET'),
   api('identity', '/v1/audit', 'GET'),
   api('identity', '/v1/audit/', 'GET'),

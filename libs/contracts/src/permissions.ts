@@ -22,6 +22,7 @@ export const permissions = [
   'revoke:sessions',
   'read:members',
   'manage:members',
+  'manage:roles',
   'read:signing-keys',
   'manage:signing-keys',
   'revoke:access',

@@ -30,13 +30,12 @@ export interface AccessTokenPolicy {
   readonly issuer: string;
   readonly audience: string;
   readonly lifetimeSeconds: number;
-  /** The permissions behind a role; none for a role that does not exist (any more). */
-  permissionsOf(role: string): readonly string[];
 }
 
 const star = '*';
 
-export function accessTokenClaims(policy: AccessTokenPolicy, user: User, session: { readonly id: string; readonly clientId: string }, jti: string, now: Date): AccessTokenClaims {
+/** @param permissions what the user holds now */
+export function accessTokenClaims(policy: AccessTokenPolicy, user: Pick<User, 'id' | 'tenantId'>, permissions: readonly string[], session: { readonly id: string; readonly clientId: string }, jti: string, now: Date): AccessTokenClaims {
   const iat = Math.floor(now.getTime() / 1000);
   return {
     iss: policy.issuer,
@@ -48,12 +47,12 @@ export function accessTokenClaims(policy: AccessTokenPolicy, user: User, session
     jti,
     sid: session.id,
     tenant: user.tenantId,
-    permissions: expandRoles(user.roles, (role) => policy.permissionsOf(role)),
+    permissions,
   };
 }
 
 /** Each permission once, in the order of the roles; the star alone when a role has it, for it says the rest. */
-export function expandRoles(roles: readonly string[], permissionsOf: AccessTokenPolicy['permissionsOf']): readonly string[] {
+export function expandRoles(roles: readonly string[], permissionsOf: (role: string) => readonly string[]): readonly string[] {
   const permissions = [...new Set(roles.flatMap((role) => permissionsOf(role)))];
   return permissions.includes(star) ? [star] : permissions;
 }

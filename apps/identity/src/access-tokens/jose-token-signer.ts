@@ -1,9 +1,7 @@
 import { SignJWT } from 'jose';
 import type { ActiveKeyCache } from '../keys/active-key.ts';
+import { maximumTokenBytes } from './token-size.ts';
 import type { TokenSigner } from './token-signer.ts';
-
-/** What proxies and header limits bear with room to spare. */
-const maximumBytes = 2048;
 
 /** Signs with the active key by its algorithm, off the main thread. */
 export function joseTokenSigner(keys: Pick<ActiveKeyCache, 'get'>): TokenSigner {
@@ -11,7 +9,7 @@ export function joseTokenSigner(keys: Pick<ActiveKeyCache, 'get'>): TokenSigner 
     sign: async (claims) => {
       const { kid, alg, privateKey } = await keys.get();
       const token = await new SignJWT({ ...claims, permissions: [...claims.permissions] }).setProtectedHeader({ alg, typ: 'at+jwt', kid }).sign(privateKey);
-      if (token.length >= maximumBytes) throw new Error(`an access token of ${token.length} bytes is too long`);
+      if (token.length >= maximumTokenBytes) throw new Error(`an access token of ${token.length} bytes is too long`);
       return token;
     },
   };

@@ -85,7 +85,7 @@ export class Interactions {
   /** Of the scopes asked for, the permissions that the user holds. */
   async #askedFor(interaction: Interaction): Promise<readonly string[]> {
     const [client, user] = [await this.#client(interaction), await this.#parts.claims.user(interaction.session?.accountId ?? '')];
-    const held = user === undefined ? [] : commonPermissions(this.#parts.permissionsOf(user), client.permissions);
+    const held = user === undefined ? [] : commonPermissions(await this.#parts.permissionsOf(user), client.permissions);
     const { scope } = interaction.params;
     return grantedPermissions(held, typeof scope === 'string' ? scope.split(' ') : [], this.#parts.known);
   }

@@ -46,7 +46,7 @@ export interface OidcModuleParts {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly verify: TokenExchangeParts['verify'];
-  permissionsOf(user: User): readonly string[];
+  permissionsOf(user: User): Promise<readonly string[]>;
   /** Refuses the access tokens of a grant from now on. */
   readonly endGrant: (grantId: string) => Promise<void>;
 }

@@ -12,7 +12,7 @@ export interface TokenClaimsParts {
   /** Every permission there is. */
   readonly known: readonly string[];
   /** What the roles of a user expand into. */
-  permissionsOf(user: User): readonly string[];
+  permissionsOf(user: User): Promise<readonly string[]>;
 }
 
 /** The claims `tenant`, `permissions` and `sid` of an access token that is about to be made. */
@@ -34,7 +34,7 @@ export class TokenClaims {
     }
     const user = await this.user(token.accountId);
     if (user === undefined || user.tenantId !== client.tenantId) throw new errors.InvalidGrant('the user is gone');
-    const held = commonPermissions(this.#parts.permissionsOf(user), client.permissions);
+    const held = commonPermissions(await this.#parts.permissionsOf(user), client.permissions);
     // The grant is the session of these tokens: what revokes it, revokes them.
     return { tenant: user.tenantId, permissions: grantedPermissions(held, scopes, this.#parts.known), sid: token.grantId };
   }

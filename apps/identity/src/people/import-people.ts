@@ -4,7 +4,7 @@ import type { Transaction } from '@holdfast/transaction/transaction';
 import { canonicalEmail } from '../accounts/email.ts';
 import type { User } from '../accounts/user.ts';
 import { importedHashText, readImportedHash } from '../passwords/imported-hash.ts';
-import { mayGrant } from './grant-roles.ts';
+import type { GrantRefusal } from '../roles/tenant-roles.ts';
 import type { Administrator, PeopleParts } from './people-parts.ts';
 
 export interface PersonToImport {
@@ -15,7 +15,7 @@ export interface PersonToImport {
   readonly passwordHash: string;
 }
 
-export type ImportRefusal = 'address-taken' | 'hash-unknown' | 'role-unknown' | 'grant-exceeds-own';
+export type ImportRefusal = 'address-taken' | 'hash-unknown' | GrantRefusal;
 
 export interface ImportReport {
   readonly imported: readonly { readonly email: string; readonly userId: UserId }[];
@@ -54,8 +54,8 @@ export class ImportPeople {
   }
 
   async #import(tx: Transaction, by: Administrator, tenantId: TenantId, { email, name, roles, passwordHash }: PersonToImport): Promise<{ ok: true; value: UserId } | { ok: false; reason: ImportRefusal }> {
-    const { accounts, audit, clock, ids, permissionsOf } = this.#parts;
-    const [hash, allowed] = [readImportedHash(passwordHash), mayGrant(by.permissions, roles, permissionsOf)];
+    const { accounts, audit, clock, ids, roles: tenantRoles } = this.#parts;
+    const [hash, allowed] = [readImportedHash(passwordHash), await tenantRoles.mayGrant({ ...by, tenantId }, [], roles)];
     if (hash === undefined) return { ok: false, reason: 'hash-unknown' };
     if (!allowed.ok) return { ok: false, reason: allowed.refusal.code };
     const user: User = { id: ids.next(), tenantId, email, name, passwordHash: importedHashText(hash), roles, status: 'active', createdAt: clock.now() };

@@ -1,7 +1,7 @@
 import { accept, type Result } from '@holdfast/problem/result';
 import { canonicalEmail } from '../accounts/email.ts';
-import { mayGrant } from './grant-roles.ts';
 import { oneTimeTokenHash, tokenLifetime } from './one-time-token.ts';
+import type { GrantRefusal } from '../roles/tenant-roles.ts';
 import type { Administrator, PeopleParts } from './people-parts.ts';
 
 /** Mails an invitation, good for 24 hours. It says nothing about whether the address has an account somewhere. */
@@ -12,11 +12,11 @@ export class InvitePerson {
     this.#parts = parts;
   }
 
-  async execute(by: Administrator, invited: { readonly email: string; readonly roles: readonly string[] }): Promise<Result<{ expiresAt: Date }, 'role-unknown' | 'grant-exceeds-own'>> {
-    const { tokens, mails, audit, transactions, clock, ids, random, permissionsOf } = this.#parts;
+  async execute(by: Administrator, invited: { readonly email: string; readonly roles: readonly string[] }): Promise<Result<{ expiresAt: Date }, GrantRefusal>> {
+    const { tokens, mails, audit, transactions, clock, ids, random, roles } = this.#parts;
     const now = clock.now();
     const email = canonicalEmail(invited.email);
-    const allowed = mayGrant(by.permissions, invited.roles, permissionsOf);
+    const allowed = await roles.mayGrant(by, [], invited.roles);
     const expiresAt = new Date(now.getTime() + tokenLifetime.invitation);
     const code = Buffer.from(random(32)).toString('base64url');
     await transactions.run(async (tx) => {

@@ -1,7 +1,7 @@
 import type { UserId } from '@holdfast/ids/ids';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
 import type { User } from '../accounts/user.ts';
-import { mayGrant } from './grant-roles.ts';
+import type { GrantRefusal } from '../roles/tenant-roles.ts';
 import type { Administrator, PeopleParts } from './people-parts.ts';
 
 /** The people of a tenant, for its administrators. Somebody of another tenant is as unknown as nobody. */
@@ -17,12 +17,11 @@ export class ManageMembers {
   }
 
   /** Gives and takes roles: what is added and what is taken away must be the administrator's own to give. */
-  async setRoles(by: Administrator, userId: UserId, roles: readonly string[]): Promise<Result<undefined, 'not-found' | 'role-unknown' | 'grant-exceeds-own'>> {
-    const { accounts, audit, transactions, permissionsOf } = this.#parts;
+  async setRoles(by: Administrator, userId: UserId, roles: readonly string[]): Promise<Result<undefined, 'not-found' | GrantRefusal>> {
+    const { accounts, audit, transactions } = this.#parts;
     const user = await accounts.findUser(userId);
     if (user?.tenantId !== by.tenantId) return refuse('not-found');
-    const changed = [...roles.filter((role) => !user.roles.includes(role)), ...user.roles.filter((role) => !roles.includes(role))];
-    const allowed = mayGrant(by.permissions, changed, permissionsOf);
+    const allowed = await this.#parts.roles.mayGrant(by, user.roles, roles);
     await transactions.run(async (tx) => {
       if (allowed.ok) await accounts.setRoles(tx, userId, roles);
       await audit.record(tx, {
@@ -34,11 +33,11 @@ export class ManageMembers {
   }
 
   /** A disabled member can neither log in nor refresh, and their sessions end. */
-  async disable(by: Administrator, userId: UserId): Promise<Result<undefined, 'not-found' | 'role-unknown' | 'grant-exceeds-own'>> {
-    const { accounts, sessions, audit, transactions, clock, permissionsOf } = this.#parts;
+  async disable(by: Administrator, userId: UserId): Promise<Result<undefined, 'not-found' | 'grant-exceeds-own'>> {
+    const { accounts, sessions, audit, transactions, clock } = this.#parts;
     const user = await accounts.findUser(userId);
     if (user?.tenantId !== by.tenantId) return refuse('not-found');
-    const allowed = mayGrant(by.permissions, user.roles, permissionsOf);
+    const allowed = await this.#parts.roles.mayTake(by, user.roles);
     await transactions.run(async (tx) => {
       if (allowed.ok) {
         await accounts.disable(tx, userId);

@@ -49,14 +49,14 @@ export class MembersController {
 
   @Get('authorisation/can')
   @RequireToken()
-  can(@CurrentPrincipal() { permissions }: Principal, @Query({ schema: canQuery }) { permission }: CanQuery): CanResponse {
-    return this.#explain.can(permissions, permission);
+  can(@CurrentPrincipal() { tenantId, permissions }: Principal, @Query({ schema: canQuery }) { permission }: CanQuery): Promise<CanResponse> {
+    return this.#explain.can(tenantId, permissions, permission);
   }
 
   @Get('authorisation/matrix')
   @RequireToken()
-  matrix(): MatrixResponse {
-    return { items: this.#explain.matrix() };
+  async matrix(@CurrentPrincipal() { tenantId }: Principal): Promise<MatrixResponse> {
+    return { items: await this.#explain.matrix(tenantId) };
   }
 }
 

@@ -7,6 +7,7 @@ import type { Transactions } from '@holdfast/transaction/transaction';
 import type { AccountStore } from '../accounts/account.store.ts';
 import type { MailStore } from '../mails/mail.store.ts';
 import type { PasswordHasher } from '../passwords/password-hasher.ts';
+import type { TenantRoles } from '../roles/tenant-roles.ts';
 import type { SessionStore } from '../sessions/session.store.ts';
 import type { OneTimeTokenStore } from './one-time-token.store.ts';
 
@@ -23,8 +24,7 @@ export interface PeopleParts {
   readonly ids: IdSource;
   /** Cryptographic randomness, `length` bytes. */
   random(length: number): Uint8Array;
-  /** The permissions behind a role; none for a role that does not exist. */
-  permissionsOf(role: string): readonly string[];
+  readonly roles: TenantRoles;
 }
 
 /** Who administers, with what they hold. */

@@ -1,4 +1,4 @@
-import { permissions, roles } from '@holdfast/contracts/permissions';
+import { permissions } from '@holdfast/contracts/permissions';
 import { startPacemaker } from '@holdfast/queue/pacemaker';
 import type { Envelope } from '@holdfast/secrets/envelope';
 import type { Logger } from '@holdfast/telemetry/logger';
@@ -28,7 +28,7 @@ export function peopleProviders(shared: Omit<PeopleParts, 'tokens' | 'mails'>, d
     { provide: AcceptInvitation, useFactory: () => new AcceptInvitation(parts) },
     { provide: ResetPassword, useFactory: () => new ResetPassword(parts, throttle) },
     { provide: ManageMembers, useFactory: () => new ManageMembers(parts) },
-    { provide: ExplainPermissions, useFactory: () => new ExplainPermissions(permissions, roles) },
+    { provide: ExplainPermissions, useFactory: () => new ExplainPermissions(permissions, shared.roles) },
   ];
 }
 

@@ -20,6 +20,8 @@ export interface TokenPair {
 
 export interface CreateTokensOptions {
   readonly policy: AccessTokenPolicy;
+  /** What a user holds now. */
+  permissionsOf(user: User): Promise<readonly string[]>;
   /** How long a refresh token is good for, within its session. */
   readonly refreshSeconds: number;
   /** Browsers' tokens are bound to theirs. */
@@ -45,7 +47,7 @@ export class CreateTokens {
     const { policy, refreshSeconds, csrf } = this.#options;
     const accessTokenId = reissued?.accessTokenId ?? this.#ids.next<Uuid>();
     const expiresAt = reissued?.expiresAt ?? new Date(Math.min(now.getTime() + refreshSeconds * 1000, session.expiresAt.getTime()));
-    const claims = accessTokenClaims(policy, user, session, accessTokenId, now);
+    const claims = accessTokenClaims(policy, user, await this.#options.permissionsOf(user), session, accessTokenId, now);
     const accessToken = await this.#signer.sign(session.clientId === browserClient ? { ...claims, csrf: csrfDigest(csrf.of(session.id)) } : claims);
     const refreshExpiresIn = Math.max(1, Math.floor((expiresAt.getTime() - now.getTime()) / 1000));
     return {

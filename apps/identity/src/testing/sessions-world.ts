@@ -42,9 +42,9 @@ export async function sessionsWorld(status: User['status'] = 'active', passwordH
     await accounts.addTenant(tx, tenant);
     await accounts.addUser(tx, user);
   });
-  const policy = { issuer: 'https://holdfast.test', audience: 'holdfast', lifetimeSeconds: 600, permissionsOf: () => ['read:workflow-instances'] };
+  const policy = { issuer: 'https://holdfast.test', audience: 'holdfast', lifetimeSeconds: 600 };
   const csrf = new CsrfTokens(randomBytes(32));
-  const createTokens = new CreateTokens(signer, ids, { policy, refreshSeconds: 7 * 86_400, csrf, random: randomBytes });
+  const createTokens = new CreateTokens(signer, ids, { policy, permissionsOf: async () => ['read:workflow-instances'], refreshSeconds: 7 * 86_400, csrf, random: randomBytes });
   const audit = memoryAuditLog();
   const throttle = new LoginThrottle(memoryAttempts(), transactions, loginLimits(600));
   const logIn = new LogIn({ audit, provePassword: new ProvePassword({ accounts, passwords, throttle, audit, transactions, clock }), sessions, throttle, createTokens, transactions, clock, ids, sessionSeconds: 30 * 86_400 });

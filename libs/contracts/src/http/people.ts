@@ -62,7 +62,7 @@ export type ImportRequest = z.infer<typeof importRequest>;
 
 export const importResponse = z.strictObject({
   imported: z.array(z.strictObject({ email: z.string(), userId: id<UserId>() })),
-  refused: z.array(z.strictObject({ email: z.string(), reason: z.enum(['address-taken', 'hash-unknown', 'role-unknown', 'grant-exceeds-own']) })),
+  refused: z.array(z.strictObject({ email: z.string(), reason: z.enum(['address-taken', 'hash-unknown', 'role-unknown', 'grant-exceeds-own', 'permissions-too-many']) })),
 });
 export type ImportResponse = z.infer<typeof importResponse>;
 
