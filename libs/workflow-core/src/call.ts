@@ -39,7 +39,7 @@ export interface MintCall {
   readonly type: 'mint';
   readonly bookmarkId: BookmarkId;
   readonly definition: { readonly namespace: string; readonly name: string; readonly version: string };
-  /** The subject that started the instance. */
+  /** Who asks, as the page says it: a name, or the workflow's title. */
   readonly requestedBy: string;
   readonly title: string;
   readonly message?: string;

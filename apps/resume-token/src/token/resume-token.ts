@@ -8,7 +8,7 @@ export type PayloadSchema = Readonly<Record<string, unknown>>;
 /** What a token's holder is asked, as the page says it. */
 export interface Question {
   readonly definition: { readonly namespace: string; readonly name: string; readonly version: string };
-  /** The subject that started the instance. */
+  /** Who asks: a name, or the workflow’s title. */
   readonly requestedBy: string;
   readonly title: string;
   readonly message?: string;

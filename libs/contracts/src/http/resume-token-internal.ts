@@ -20,7 +20,7 @@ export const mintRequest = z.strictObject({
   tenantId: id<TenantId>(),
   instanceId: id<InstanceId>(),
   definition: z.strictObject({ namespace: z.string(), name: z.string(), version: z.string() }),
-  /** Who asks, as the page says it: the subject that started the instance. */
+  /** Who asks, as the page says it: a name, or the workflow's title. */
   requestedBy: z.string().max(320),
   title: z.string().min(1).max(200),
   message: z.string().max(4000).optional(),

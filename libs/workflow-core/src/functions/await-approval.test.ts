@@ -23,7 +23,7 @@ describe('call: await-approval', () => {
       request: {
         type: 'mint',
         definition: { namespace: 'test', name: 'scenario', version: '1.0.0' },
-        requestedBy: 'ada@example.com',
+        requestedBy: 'scenario',
         title: 'Order 7',
         outcomes: ['approve', 'reject'],
         expiresAt: '2026-03-08T12:00:00.000Z',
@@ -32,6 +32,11 @@ describe('call: await-approval', () => {
       },
     });
     expect(trail).toEqual(['instance-started', 'task-started /do/0/ask', 'bookmark-opened /do/0/ask', 'call-started /do/0/ask']);
+  });
+
+  it('says who asks in the words that the definition gives, and never by a subject', () => {
+    expect(started({ from: '${ "Ada Lovelace, order " + (.id | tostring) }' }).lastMint.requestedBy).toBe('Ada Lovelace, order 7');
+    expect(new Scenario([approval()], { document: { dsl: '1.0.3', namespace: 'test', name: 'orders', version: '1.0.0', title: 'Orders above the limit' } }).start({ id: 7, manager: 'max@example.com' }).lastMint.requestedBy).toBe('Orders above the limit');
   });
 
   it('asks as the definition says', () => {

@@ -18,6 +18,8 @@ const outcome = z
 const members = {
   title: z.string().min(1).max(200),
   message: z.string().max(4000),
+  /** Who asks, in words that the reader knows: a person's name. */
+  from: z.string().min(1).max(200),
   /** Whom the link is mailed to. */
   to: z.email('This must be an e-mail address.'),
   outcomes: z.array(outcome).min(1).max(8).refine((names) => new Set(names).size === names.length, 'Each outcome is listed once.'),
@@ -29,6 +31,7 @@ const members = {
 export const decisionRequest = z.strictObject({
   title: orExpression(members.title).optional(),
   message: orExpression(members.message).optional(),
+  from: orExpression(members.from).optional(),
   to: orExpression(members.to).optional(),
   outcomes: orExpression(members.outcomes).optional(),
   deadline: orExpression(members.deadline).optional(),
@@ -43,6 +46,7 @@ const defaultDeadline = 'P7D';
 export const decisionValues = z.object({
   title: members.title.nullish(),
   message: members.message.nullish(),
+  from: members.from.nullish(),
   to: members.to.nullish(),
   outcomes: members.outcomes.default(['approve', 'reject']),
   deadline: z.unknown().default(defaultDeadline).pipe(members.deadline),
@@ -65,22 +69,25 @@ export function compileRequest({ schema, ...given }: DecisionRequest, values: z.
 
 export type Opened = { readonly ok: true; readonly bookmarkId: BookmarkId; readonly callId: CallId } | { readonly ok: false; readonly failure: Failure };
 
-/** Opens a bookmark with its deadline, and calls for its resume token; the title is the task's name unless one is given. */
+/**
+ * Opens a bookmark with its deadline, and calls for its resume token. Unless they are given, the title is the task's name, and the one who asks
+ * is the workflow, by its title: who started it has a subject, which says nothing to the reader.
+ */
 export function openBookmark(run: TaskRun, { template, values, payloadSchema }: CompiledRequest): Opened {
   const evaluated = run.evaluate(template);
   if (!evaluated.ok) return evaluated;
   const parsed = parseEvaluated(values, evaluated.value);
   if (!parsed.ok) return parsed;
-  const { title, message, to, outcomes, deadline } = parsed.value;
+  const { title, message, from, to, outcomes, deadline } = parsed.value;
   const expiresAt = after(run.now, deadline);
   const bookmarkId = run.openBookmark(expiresAt);
   if (bookmarkId === undefined) return { ok: false, failure: failure('runtime', 'The instance holds too many bookmarks that nobody listens to.') };
-  const { namespace, name, version } = run.definition.document;
+  const { namespace, name, version, title: workflow = name } = run.definition.document;
   const callId = run.call({
     type: 'mint',
     bookmarkId,
     definition: { namespace, name, version },
-    requestedBy: run.startedBy,
+    requestedBy: from ?? workflow,
     title: title ?? run.taskName,
     ...(typeof message === 'string' ? { message } : {}),
     outcomes,

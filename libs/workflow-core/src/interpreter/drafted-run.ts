@@ -12,14 +12,12 @@ import { setTimer } from './timers.ts';
 /** What the task of `activation` may do to the turn. */
 export function draftedRun(draft: Draft, activation: Activation): TaskRun {
   const { task, input } = activation;
-  const { startedBy = '' } = draft.state;
   return {
     input,
     taskName: task.name,
     reference: task.pointer,
     now: draft.now,
     definition: draft.workflow.definition,
-    startedBy,
     startedAt: activation.startedAt,
     memory: activation.memory,
     evaluate: (template, on = {}) => evaluate(draft, template, on.input === undefined ? input : on.input, () => ({ ...taskArguments(draft, activation), ...on.variables })),

@@ -18,7 +18,6 @@ export interface TaskRun {
   readonly reference: string;
   readonly now: Date;
   readonly definition: Definition;
-  readonly startedBy: string;
   /** RFC 3339: when the task began. */
   readonly startedAt: string;
   /** What it kept at its last step. */
