@@ -4,7 +4,7 @@ import { linkRequests, resumeRequests, type JobOf } from '@holdfast/contracts/qu
 import { randomIds } from '@holdfast/ids/id-source';
 import type { MessageId } from '@holdfast/ids/ids';
 import { deriveUuid } from '@holdfast/ids/uuid';
-import { enqueue, enqueueHeld, type Message } from '@holdfast/queue/outbox';
+import { enqueue, enqueueAll, enqueueHeld, type Message } from '@holdfast/queue/outbox';
 import type { Relay } from '@holdfast/queue/relay';
 import type { QueueRedis } from '@holdfast/queue/redis';
 import { createEnvelope } from '@holdfast/secrets/envelope';
@@ -40,12 +40,14 @@ import { ReadReceipt } from './receipt/read-receipt.ts';
 import { SignReceipt } from './receipt/sign-receipt.ts';
 import { CommitClaims } from './redeem/commit-claims.ts';
 import { RedeemToken } from './redeem/redeem-token.ts';
+import type { ResumeRequests } from './redeem/resume-requests.ts';
 import { TokenGuard } from './redeem/token-guard.ts';
 import { ReadRedemption } from './redemption/read-redemption.ts';
+import { redemptionFacts } from './redemption/redemption-documents.ts';
 import type { Redemption } from './redemption/redemption.ts';
 import { postgresRedemptions } from './redemption/redemption.store.postgres.ts';
 import { SettledRedemptions } from './redemption/settled-redemptions.ts';
-import { SettleRedemption } from './redemption/settle-redemption.ts';
+import { SettleRedemptions } from './redemption/settle-redemptions.ts';
 import { RevealTokens } from './reveal/reveal-tokens.ts';
 import { ReadToken } from './token/read-token.ts';
 import { postgresResumeTokens } from './token/resume-token.store.postgres.ts';
@@ -80,18 +82,17 @@ export function resumeTokenParts(config: Config, logger: Logger, database: Datab
     longestMs: config.HOLDFAST_RESUME_LONGEST_SECONDS * 1000,
   });
   const mintForBookmark = new MintForBookmark({ mint, sign, tokens, ids, clock });
+  const requests: ResumeRequests = {
+    owe: (tx, claimed) => enqueueHeld(tx, resumeRequests, requestFor(claimed)),
+    hurry: (claimed) => void relay.publish(resumeRequests, requestFor(claimed)),
+    oweAgain: (tx, claimed) => enqueueAll(tx, resumeRequests, claimed.flatMap((redemption) => requestFor([redemption], 1))),
+  };
   const redeem = new RedeemToken({
     read, guard, redemptions, receipts, settled, ids, counters,
     checks: new PayloadChecks(),
     record: new RecordAttempt(attempts, transactions, counters),
     strangers: new AuditStrangers(audit, transactions),
-    claims: new CommitClaims({
-      attempts, redemptions, transactions,
-      requests: {
-        owe: (tx, claimed) => enqueueHeld(tx, resumeRequests, requestFor(claimed)),
-        hurry: (claimed) => void relay.publish(resumeRequests, requestFor(claimed)),
-      },
-    }),
+    claims: new CommitClaims({ attempts, redemptions, transactions, requests }),
     waitMs: config.HOLDFAST_RESUME_WAIT_SECONDS * 1000,
   });
   const ask = new AskForLink({
@@ -106,7 +107,7 @@ export function resumeTokenParts(config: Config, logger: Logger, database: Datab
     publicUrl, keys, deliveries, settled, sign, admit, mint, mintForBookmark, redeem, readRedemption,
     reveal: new RevealTokens(tokens, sign),
     close: new CloseBookmark(bookmarks, redemptions, transactions),
-    settle: new SettleRedemption(redemptions, transactions, settled),
+    settle: new SettleRedemptions(redemptions, requests, transactions, settled),
     readReceipt: new ReadReceipt(readRedemption, tokens, receipts),
     publishKeys: new PublishKeys(keys),
     answerForm: new AnswerForm({ admit, guard, redeem, ask, operated, counters, view: new ViewToken(read, redemptions) }),
@@ -121,10 +122,10 @@ export function resumeTokenParts(config: Config, logger: Logger, database: Datab
 
 export type Parts = ReturnType<typeof resumeTokenParts>;
 
-/** One message for redemptions that were committed together; it is named by the first of them. */
-function requestFor(claimed: readonly Redemption[]): Message<JobOf<typeof resumeRequests>>[] {
-  const redemptions = claimed.map(({ redemptionId, bookmarkId, instanceId, tenantId }) => ({ redemptionId, bookmarkId, instanceId, tenantId }));
-  return redemptions.slice(0, 1).map(({ redemptionId }) => ({ id: deriveUuid<MessageId>(redemptionId, 0), data: { redemptions } }));
+/** One message for redemptions that were committed together; it is named by the first of them and by how often it is asked for. */
+function requestFor(claimed: readonly Redemption[], time = 0): Message<JobOf<typeof resumeRequests>>[] {
+  const redemptions = claimed.map(redemptionFacts);
+  return redemptions.slice(0, 1).map(({ redemptionId }) => ({ id: deriveUuid<MessageId>(redemptionId, time), data: { redemptions } }));
 }
 
 function routeRanges({ HOLDFAST_RESUME_PAGE_ADDRESSES: page, HOLDFAST_RESUME_API_ADDRESSES: api }: Config) {

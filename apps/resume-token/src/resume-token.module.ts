@@ -4,13 +4,14 @@ import { postgresAuditLog } from '@holdfast/audit/postgres-audit-log';
 import { recordRefusedPeer } from '@holdfast/audit/record-refused-peer';
 import { systemClock } from '@holdfast/clock/system-clock';
 import { identityChangedChannel } from '@holdfast/contracts/http/revocations';
-import { bookmarkClosures, linkRequests, resumeRequests, resumeResults } from '@holdfast/contracts/queues';
+import { bookmarkClosures, linkRequests, resumeRequests } from '@holdfast/contracts/queues';
 import { identityReader } from '@holdfast/http-client/identity-reader';
 import { randomIds } from '@holdfast/ids/id-source';
 import { nestAuth, type TokenChecks } from '@holdfast/nest-auth/nest-auth.module';
 import type { ServeOptions } from '@holdfast/nest-http/serve';
 import { databaseOf } from '@holdfast/postgres/database';
 import { openDatabase } from '@holdfast/postgres/open-database';
+import { takeAnswers } from '@holdfast/queue/answers';
 import { hear } from '@holdfast/queue/broadcast';
 import { startConsumer } from '@holdfast/queue/consumer';
 import { queueMigrations } from '@holdfast/queue/migrations';
@@ -49,7 +50,6 @@ import { ResumeController } from './redeem/resume.controller.ts';
 import { ReadRedemption } from './redemption/read-redemption.ts';
 import { RedemptionController } from './redemption/redemption.controller.ts';
 import { redemptionsSettled } from './redemption/redemption.store.postgres.ts';
-import { resumeResultsConsumer } from './redemption/resume-results.consumer.ts';
 import { RevealController } from './reveal/reveal.controller.ts';
 import { RevealTokens } from './reveal/reveal-tokens.ts';
 
@@ -98,12 +98,12 @@ export async function startResumeToken(config: Config, logger: Logger): Promise<
   const database = databaseOf(dataSource);
   const redis = connectRedis(config.HOLDFAST_REDIS_URL, { tlsDir: config.HOLDFAST_REDIS_TLS_DIR, logger });
   const seal = createSeal(config.HOLDFAST_QUEUE_SEAL_KEYS);
-  const relay = startRelay({ database, redis, seal, contracts: [resumeRequests, linkRequests], logger });
+  const answers = [takeAnswers(resumeRequests, (given) => parts.settle.execute(given.flatMap(({ results }) => results)))];
+  const relay = startRelay({ database, redis, seal, contracts: [resumeRequests, linkRequests], answers, logger });
   const parts = resumeTokenParts(config, logger, database, redis, relay);
   await parts.keys.active();
 
   const consumers = [
-    startConsumer({ redis, contract: resumeResults, seal, logger, handle: resumeResultsConsumer(parts.settle) }),
     startConsumer({ redis, contract: bookmarkClosures, seal, logger, handle: bookmarkClosuresConsumer(parts.close) }),
   ];
   const chain = startPacemaker(async () => {

@@ -35,7 +35,7 @@ import { TokenGuard } from './redeem/token-guard.ts';
 import { ReadRedemption } from './redemption/read-redemption.ts';
 import { memoryRedemptions } from './redemption/redemption.store.memory.ts';
 import type { Redemption } from './redemption/redemption.ts';
-import { SettleRedemption } from './redemption/settle-redemption.ts';
+import { SettleRedemptions } from './redemption/settle-redemptions.ts';
 import { SettledRedemptions } from './redemption/settled-redemptions.ts';
 import { RevealTokens } from './reveal/reveal-tokens.ts';
 import { memoryTables, memoryTransactions } from './tables.store.memory.ts';
@@ -67,7 +67,6 @@ export function memoryService({ strict = false, ranges = {} }: { strict?: boolea
   const redemptions = memoryRedemptions(tables);
   const sign = new SignToken(keys, publicUrl);
   const read = new ReadToken(new VerifyToken(keys, publicUrl), tokens);
-  const settle = new SettleRedemption(redemptions, transactions, settled);
   const mint = new MintToken({ keys, bookmarks, tokens, deliveries, operated, transactions, ids, clock, longestMs: 30 * 86_400_000, counters });
   const receipts = new SignReceipt(keys, publicUrl);
   const limits = new LocalRequestLimits(clock, { addressPerMinute: 100, tokenPerMinute: 10, tokenBurst: 3 });
@@ -75,19 +74,22 @@ export function memoryService({ strict = false, ranges = {} }: { strict?: boolea
   const mintForBookmark = new MintForBookmark({ mint, sign, tokens, ids, clock });
   const asked: ResumeToken[] = [];
   const sent: Redemption[] = [];
-  const engine = { owe: (redemption: Redemption): unknown => sent.push(redemption), answer: (redemption: Redemption): void => void settle.execute(redemption.redemptionId, 'resumed') };
+  const engine = { owe: (redemption: Redemption): unknown => sent.push(redemption), answer: (redemption: Redemption): void => void settle.execute([{ redemptionId: redemption.redemptionId, result: 'resumed' }]) };
+  const again: Redemption[] = [];
   const requests = {
+    oweAgain: async (_tx: unknown, failed: readonly Redemption[]) => void again.push(...failed),
     owe: async (_tx: unknown, claimed: readonly Redemption[]) => void claimed.map(engine.owe),
     hurry: (claimed: readonly Redemption[]) => {
       for (const redemption of claimed) engine.answer(redemption);
     },
   };
+  const settle = new SettleRedemptions(redemptions, requests, transactions, settled);
   const claims = new CommitClaims({ attempts, redemptions, requests, transactions });
   const record = new RecordAttempt(attempts, transactions, counters);
   const redeem = new RedeemToken({ read, guard, checks: new PayloadChecks(), claims, record, strangers: new AuditStrangers(audit, transactions), redemptions, receipts, settled, ids, counters, waitMs: 50 });
   const ask = new AskForLink({ read, operated, transactions, counters, requests: { owe: async (_tx, token) => void asked.push(token), noted: () => undefined } });
   return {
-    audit, clock, tables, tokens, deliveries, redemptions, transactions, settled, sign, read, mint, redeem, settle, sent, engine, asked, counted, operated, attempts, mintForBookmark, keys,
+    audit, clock, tables, tokens, deliveries, redemptions, transactions, settled, sign, read, mint, redeem, settle, sent, again, engine, asked, counted, operated, attempts, mintForBookmark, keys,
     close: new CloseBookmark(bookmarks, redemptions, transactions),
     reveal: new RevealTokens(tokens, sign),
     answerForm: new AnswerForm({ admit: new AdmitRequest(limits, ranges), guard, view: new ViewToken(read, redemptions), redeem, ask, operated, counters }),

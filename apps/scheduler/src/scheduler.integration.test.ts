@@ -94,7 +94,7 @@ describe('the scheduler', () => {
     const { startReplica, set, send, fired, schedulerRows } = await world();
     await startReplica();
     const cleared = await set(3_600_000);
-    await send({ command: 'clear', timerId: cleared });
+    await send({ command: 'clear', timerIds: [cleared] });
     const marker = await set(200);
     await vi.waitFor(() => expect(fired.has(marker)).toBe(true), within);
     await vi.waitFor(async () => expect((await schedulerRows()).find((row) => row.timer_id === cleared)?.state).toBe('cleared'), within);

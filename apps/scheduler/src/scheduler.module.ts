@@ -20,7 +20,7 @@ import type { Config } from './config.ts';
 import { prometheusMetrics } from './metrics/scheduler-metrics.module.ts';
 import { SchedulesController } from './schedules/schedules.controller.ts';
 import { schedulesOn, startSchedules } from './schedules/schedules.module.ts';
-import { ClearTimer } from './timers/clear-timer.ts';
+import { ClearTimers } from './timers/clear-timers.ts';
 import { FireDueTimers } from './timers/fire-due-timers.ts';
 import { firedMessage } from './timers/fired-message.postgres.ts';
 import { PruneTimers } from './timers/prune-timers.ts';
@@ -82,7 +82,7 @@ export async function startScheduler(config: Config, logger: Logger): Promise<Se
     return pruneEveryMs;
   });
   const listener = database.listen(timersChannel, firing.wake);
-  const handle = timerCommandsConsumer(new SetTimer(database.transactions, timers), new ClearTimer(database.transactions, timers));
+  const handle = timerCommandsConsumer(new SetTimer(database.transactions, timers), new ClearTimers(database.transactions, timers));
   const consumer = startConsumer({ redis, contract: timerCommands, seal, logger, handle, concurrency: commandsAtOnce });
   const schedules = schedulesOn({
     database,

@@ -36,10 +36,7 @@ const open = async (): Promise<EngineWorld> => {
     outlastLease: async () => void (await query('SELECT pg_sleep($1)', [(leaseMs + 50) / 1000])),
     owed: async (instanceId) => {
       const rows = await query<OwedRow>('SELECT queue, data FROM outbox ORDER BY created_at, id');
-      return rows.flatMap(({ data }) => {
-        if (data.results !== undefined) return data.results.flatMap(({ redemptionId, result }) => (resumeTokens.instanceOf(redemptionId) === instanceId ? [`resume-result ${result}`] : []));
-        return data.instanceId === instanceId && data.command === 'set' ? ['set-timer'] : [];
-      });
+      return rows.flatMap(({ data }) => (data.instanceId === instanceId && data.command === 'set' ? ['set-timer'] : []));
     },
   };
 };

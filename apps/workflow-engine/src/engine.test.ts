@@ -30,10 +30,7 @@ const open = (): Promise<EngineWorld> => {
     outlastLease: () => Promise.resolve(clock.advance(leaseMs + 1)),
     owed: (instanceId) =>
       Promise.resolve(
-        tables.messages.flatMap((message) => {
-          if (message.type === 'resume-result') return resumeTokens.instanceOf(message.redemptionId) === instanceId ? [`resume-result ${message.result}`] : [];
-          return message.type === 'set-timer' && message.instanceId === instanceId ? ['set-timer'] : [];
-        }),
+        tables.messages.flatMap((message) => (message.type === 'set-timer' && message.instanceId === instanceId ? ['set-timer'] : [])),
       ),
   });
 };

@@ -1,4 +1,4 @@
-import type { BookmarkId, InstanceId, ResumeTokenId, TenantId } from '@holdfast/ids/ids';
+import type { BookmarkId, InstanceId, RedemptionId, ResumeTokenId, TenantId } from '@holdfast/ids/ids';
 import type { JsonValue } from '@holdfast/workflow-core/json';
 import { describe, expect, it, vi } from 'vitest';
 import type { OutgoingRequest } from './calls/outside-world.ts';
@@ -168,15 +168,15 @@ export function engineSuite(open: () => Promise<EngineWorld>): void {
   describe('an approval', () => {
     it('is asked for once and takes the decision, however often it is told of it (I6)', async () => {
       const world = await open();
-      const { engine, id, bookmarkId, find, trail } = await asked(world);
+      const { engine, bookmarkId, find, trail } = await asked(world);
       expect(await find()).toMatchObject({ status: 'waiting', waitingFor: [{ type: 'bookmark', bookmarkId, expiresAt: expect.any(String) as unknown }] });
-      const redemptionId = world.resumeTokens.claim(bookmarkId);
-      if (redemptionId === undefined) throw new Error('not open');
-      await Promise.all([1, 2, 3].map(() => engine.resumeBookmark.execute([redemptionId])));
-      await engine.resumeBookmark.execute([redemptionId]);
+      const claimed = world.resumeTokens.claim(bookmarkId);
+      if (claimed === undefined) throw new Error('not open');
+      const resumed = [{ redemptionId: claimed.redemptionId, result: 'resumed' }];
+      expect(await Promise.all([1, 2, 3].map(() => engine.resumeBookmark.execute([claimed])))).toEqual([resumed, resumed, resumed]);
+      expect(await engine.resumeBookmark.execute([claimed])).toEqual(resumed);
       expect(await find()).toMatchObject({ status: 'completed', output: { outcome: 'approve' } });
       expect((await trail()).filter((type) => type === 'bookmark-resumed')).toHaveLength(1);
-      expect((await world.owed(id)).filter((type) => type.startsWith('resume-result'))).toEqual(['resume-result resumed']);
     });
 
     it('says in its history that the holder of a link asks for another, and tells who listens, once', async () => {
@@ -193,11 +193,34 @@ export function engineSuite(open: () => Promise<EngineWorld>): void {
     it('is applied though one that resume-token does not know came with it, and that one is told apart (I11)', async () => {
       const world = await open();
       const { engine, bookmarkId, find } = await asked(world);
-      const redemptionId = world.resumeTokens.claim(bookmarkId);
-      if (redemptionId === undefined) throw new Error('not open');
-      expect(await engine.resumeBookmark.execute([ids.next(), redemptionId])).toBe('unknown');
+      const claimed = world.resumeTokens.claim(bookmarkId);
+      if (claimed === undefined) throw new Error('not open');
+      const { redemptionId } = claimed;
+      const stranger = { ...claimed, redemptionId: ids.next<RedemptionId>(), detailed: true };
+      expect(await engine.resumeBookmark.execute([stranger, claimed])).toEqual([{ redemptionId: stranger.redemptionId, result: 'failed' }, { redemptionId, result: 'resumed' }]);
       expect(await find()).toMatchObject({ status: 'completed' });
-      expect(await engine.resumeBookmark.execute([redemptionId])).toBe('known');
+      expect(await engine.resumeBookmark.execute([stranger])).toBe('unknown');
+    });
+
+    it('is decided by what resume-token knows when more than the asking holds belongs to it', async () => {
+      const world = await open();
+      const { engine, bookmarkId, find } = await asked(world);
+      const claimed = world.resumeTokens.claim(bookmarkId, 'reject');
+      if (claimed === undefined) throw new Error('not open');
+      await engine.resumeBookmark.execute([{ ...claimed, detailed: true, decision: { ...claimed.decision, outcome: 'approve' } }]);
+      expect(await find()).toMatchObject({ status: 'completed', output: { outcome: 'reject' } });
+    });
+
+    it('that could not be applied is told apart from the others, and is tried again when it comes alone (I11)', async () => {
+      const world = await open();
+      const { engine, bookmarkId, find } = await asked(world);
+      const claimed = world.resumeTokens.claim(bookmarkId);
+      if (claimed === undefined) throw new Error('not open');
+      const broken = { ...claimed, redemptionId: ids.next<RedemptionId>(), instanceId: 'no instance' as InstanceId };
+      const failing = { ...broken, get decision(): never { throw new Error('poison'); } };
+      expect(await engine.resumeBookmark.execute([failing, claimed])).toEqual([{ redemptionId: failing.redemptionId, result: 'failed' }, { redemptionId: claimed.redemptionId, result: 'resumed' }]);
+      expect(await find()).toMatchObject({ status: 'completed' });
+      await expect(engine.resumeBookmark.execute([failing])).rejects.toThrow('poison');
     });
 
     it('that nobody decides in time times out', async () => {
@@ -211,12 +234,11 @@ export function engineSuite(open: () => Promise<EngineWorld>): void {
     it('that is decided before its deadline’s message comes is decided (I10)', async () => {
       const world = await open();
       const { engine, tenantId, id, bookmarkId, timerId, find } = await asked(world);
-      const redemptionId = world.resumeTokens.claim(bookmarkId, 'reject');
-      if (redemptionId === undefined) throw new Error('not open');
+      const claimed = world.resumeTokens.claim(bookmarkId, 'reject');
+      if (claimed === undefined) throw new Error('not open');
       await engine.fireTimer.execute(tenantId, id, timerId);
-      await engine.resumeBookmark.execute([redemptionId]);
+      expect(await engine.resumeBookmark.execute([claimed])).toEqual([{ redemptionId: claimed.redemptionId, result: 'resumed' }]);
       expect(await find()).toMatchObject({ status: 'completed', output: { outcome: 'reject' } });
-      expect((await world.owed(id)).filter((type) => type.startsWith('resume-result'))).toEqual(['resume-result resumed']);
     });
 
     it('that is cancelled can no longer be decided, and one that was decided first is applied before the cancel (I10)', async () => {
@@ -234,15 +256,14 @@ export function engineSuite(open: () => Promise<EngineWorld>): void {
     it('that is terminated ends at once: a decision that is not in the instance yet is refused, and resume-token may be away (I10)', async () => {
       const world = await open();
       const { engine, tenantId, id, bookmarkId, find } = await asked(world);
-      const redemptionId = world.resumeTokens.claim(bookmarkId);
-      if (redemptionId === undefined) throw new Error('not open');
+      const claimed = world.resumeTokens.claim(bookmarkId);
+      if (claimed === undefined) throw new Error('not open');
       world.resumeTokens.down = true;
       await expect(engine.cancelInstance.execute(tenantId, id, 'ops')).rejects.toThrow('cannot be reached');
       expect(await engine.cancelInstance.execute(tenantId, id, 'ops', 'terminate')).toMatchObject({ ok: true, value: { status: 'cancelled' } });
       world.resumeTokens.down = false;
-      await engine.resumeBookmark.execute([redemptionId]);
+      expect(await engine.resumeBookmark.execute([claimed])).toEqual([{ redemptionId: claimed.redemptionId, result: 'refused' }]);
       expect(await find()).toMatchObject({ status: 'cancelled' });
-      expect((await world.owed(id)).filter((type) => type.startsWith('resume-result'))).toEqual(['resume-result refused']);
     });
 
     it('has exactly one winner of resume, deadline and cancel at the same time (I10)', async () => {
@@ -250,15 +271,15 @@ export function engineSuite(open: () => Promise<EngineWorld>): void {
       for (let round = 0; round < 5; round += 1) {
         const { engine, tenantId, id, bookmarkId, timerId, find, trail } = await asked(world);
         const resume = async () => {
-          const redemptionId = world.resumeTokens.claim(bookmarkId);
-          if (redemptionId !== undefined) await engine.resumeBookmark.execute([redemptionId]);
+          const claimed = world.resumeTokens.claim(bookmarkId);
+          return claimed === undefined ? [] : engine.resumeBookmark.execute([claimed]);
         };
-        await Promise.all([engine.fireTimer.execute(tenantId, id, timerId), engine.cancelInstance.execute(tenantId, id, 'ops'), resume()]);
+        const [results] = await Promise.all([resume(), engine.fireTimer.execute(tenantId, id, timerId), engine.cancelInstance.execute(tenantId, id, 'ops')]);
         const { status, output } = await find();
         expect(['completed', 'cancelled']).toContain(status);
         const settled = (await trail()).filter((type) => type === 'bookmark-resumed' || type === 'bookmark-closed');
         expect(settled.length).toBeLessThanOrEqual(1);
-        expect((output as Record<string, JsonValue> | undefined)?.['outcome'] === 'approve').toBe((await world.owed(id)).includes('resume-result resumed'));
+        expect((output as Record<string, JsonValue> | undefined)?.['outcome'] === 'approve').toBe(results !== 'unknown' && results[0]?.result === 'resumed');
       }
     });
 
@@ -273,11 +294,12 @@ export function engineSuite(open: () => Promise<EngineWorld>): void {
       const bookmarkId = [...world.resumeTokens.bookmarks.keys()].at(-1) as BookmarkId;
       const history = await engine.readHistory.execute(tenantId, id, 0, 1000);
       const timers = history.ok ? history.value.flatMap((entry) => (entry.type === 'timer-set' ? [entry.data.timerId] : [])) : [];
-      expect(world.resumeTokens.claim(bookmarkId)).toBeDefined();
+      const claimed = world.resumeTokens.claim(bookmarkId);
+      if (claimed === undefined) throw new Error('not open');
       for (const timerId of timers) await engine.fireTimer.execute(tenantId, id, timerId);
       expect(await find()).toMatchObject({ status: 'completed', output: { outcome: 'approve' } });
       expect((await trail()).filter((type) => type === 'bookmark-resumed')).toHaveLength(1);
-      expect((await world.owed(id)).filter((type) => type.startsWith('resume-result'))).toEqual(['resume-result resumed']);
+      expect(await engine.resumeBookmark.execute([claimed])).toEqual([{ redemptionId: claimed.redemptionId, result: 'resumed' }]);
     });
 
     it('waits for resume-token to come back', async () => {

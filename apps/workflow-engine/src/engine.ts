@@ -170,7 +170,7 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
       return stores.events.forget(eventDays * 86_400_000);
     },
     manageSecrets: new ManageSecrets({ store: stores.secrets, sealing, clock, ids }),
-    resumeBookmark: new ResumeBookmark(resumeTokens, takeTurn, stores.bookmarks, stores.sender),
+    resumeBookmark: new ResumeBookmark(resumeTokens, takeTurn, stores.bookmarks),
     fireTimer: new FireTimer(takeTurn),
     sweepCalls: new SweepCalls(calls, runCall, background),
     continueAbandoned: new ContinueAbandoned(turns, takeTurn, leaseMs),

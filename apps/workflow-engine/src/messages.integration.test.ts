@@ -66,6 +66,6 @@ describe('the messages of the engine', () => {
     const path = await engine.started('cleared', '  - hold: {wait: {seconds: 30}}\n');
     const { timerId } = await timerOf(path);
     await engine.asUser({ path: `${path}/cancel`, method: 'POST' });
-    await vi.waitFor(() => expect(commands).toContainEqual({ command: 'clear', timerId }), within);
+    await vi.waitFor(() => expect(commands).toContainEqual({ command: 'clear', timerIds: [timerId] }), within);
   });
 });

@@ -1,6 +1,6 @@
 import { systemClock } from '@holdfast/clock/system-clock';
 import { identityChangedChannel } from '@holdfast/contracts/http/revocations';
-import { bookmarkClosures, definitionSchedules, linkRequests, resumeRequests, resumeResults, scheduleOutcomes, scheduleTicks, timerCommands, timersFired } from '@holdfast/contracts/queues';
+import { bookmarkClosures, definitionSchedules, linkRequests, resumeRequests, scheduleOutcomes, scheduleTicks, timerCommands, timersFired } from '@holdfast/contracts/queues';
 import type { ServiceName } from '@holdfast/contracts/services';
 import { egress } from '@holdfast/http-client/egress';
 import { identityReader } from '@holdfast/http-client/identity-reader';
@@ -144,7 +144,7 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
   const redis = connectRedis(config.HOLDFAST_REDIS_URL, { tlsDir: config.HOLDFAST_REDIS_TLS_DIR, logger });
   const changes = hear(redis, identityChangedChannel);
   const seal = createSeal(config.HOLDFAST_QUEUE_SEAL_KEYS);
-  const relay = startRelay({ database, redis, seal, contracts: [timerCommands, resumeResults, bookmarkClosures, scheduleOutcomes, definitionSchedules], logger });
+  const relay = startRelay({ database, redis, seal, contracts: [timerCommands, bookmarkClosures, scheduleOutcomes, definitionSchedules], logger });
   const consumers = [
     startConsumer({ redis, contract: linkRequests, seal, logger, handle: linkRequestsConsumer(engine.noteLinkRequest) }),
     startConsumer({ redis, contract: resumeRequests, seal, logger, handle: parkUnknown(resumeRequestsConsumer(engine.resumeBookmark)) }),
@@ -178,8 +178,10 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
 }
 
 /** A message about what does not exist is kept for an operator, and is not tried for ever. */
-function parkUnknown<Job>(handle: (job: Job) => Promise<'known' | 'unknown'>): (job: Job) => Promise<void> {
+function parkUnknown<Job, Answer>(handle: (job: Job) => Promise<Answer | 'unknown'>): (job: Job) => Promise<Answer> {
   return async (job) => {
-    if ((await handle(job)) === 'unknown') throw new TerminalFailure('resume-token does not know a redemption that it asked for');
+    const answer = await handle(job);
+    if (answer !== 'unknown') return answer;
+    throw new TerminalFailure('resume-token does not know a redemption that it asked for');
   };
 }

@@ -32,6 +32,7 @@ export function postgresAuditLog(ids: IdSource, clock: Clock): AuditLog {
           openings.map(({ salt }) => salt),
           openings.map(({ value }) => value),
         ],
+        'record-audit',
       );
     },
   };

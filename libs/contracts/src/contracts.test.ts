@@ -9,10 +9,10 @@ it('every queue has a name of its own, without the colon that BullMQ forbids', (
 });
 
 it('a job with an unlisted field is refused', () => {
-  const job = { command: 'clear', timerId: '00000000-0000-7000-8000-000000000001' };
+  const job = { command: 'clear', timerIds: ['00000000-0000-7000-8000-000000000001'] };
   expect(timerCommands.schema.safeParse(job).success).toBe(true);
   expect(timerCommands.schema.safeParse({ ...job, token: 'x' }).success).toBe(false);
-  expect(timerCommands.schema.safeParse({ ...job, timerId: 'x' }).success).toBe(false);
+  expect(timerCommands.schema.safeParse({ ...job, timerIds: ['x'] }).success).toBe(false);
 });
 
 it('roles expand into permissions that exist', () => {

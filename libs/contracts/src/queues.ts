@@ -1,5 +1,6 @@
 import type { BookmarkId, InstanceId, RedemptionId, ResumeTokenId, ScheduleId, TenantId, TimerId } from '@holdfast/ids/ids';
 import { z } from 'zod';
+import { outcome } from './http/resume-token.ts';
 import { id, instant } from './id.ts';
 import type { ServiceName } from './services.ts';
 
@@ -9,15 +10,26 @@ export interface QueueContract<Schema extends z.ZodType = z.ZodType> {
   readonly producer: ServiceName;
   readonly consumer: ServiceName;
   readonly schema: Schema;
+  /** What the consumer tells the producer of a message that it is done with: small facts as well. Absent: only that it is done. */
+  readonly answer?: z.ZodType;
+}
+
+export interface AnsweredQueue<Schema extends z.ZodType = z.ZodType, Answer extends z.ZodType = z.ZodType> extends QueueContract<Schema> {
+  readonly answer: Answer;
 }
 
 export type JobOf<Q extends QueueContract> = z.infer<Q['schema']>;
+export type AnswerOf<Q extends QueueContract> = Q extends AnsweredQueue ? z.infer<Q['answer']> : void;
 
 function queue<Schema extends z.ZodType>(contract: QueueContract<Schema>): QueueContract<Schema> {
   return contract;
 }
 
-/** A durable timer to set or to clear. `dueAt` is compared with the database's clock only (I8). */
+function answeredQueue<Schema extends z.ZodType, Answer extends z.ZodType>(contract: AnsweredQueue<Schema, Answer>): AnsweredQueue<Schema, Answer> {
+  return contract;
+}
+
+/** A durable timer to set, or such as are to be cleared. `dueAt` is compared with the database's clock only (I8). */
 export const timerCommands = queue({
   name: 'timer-commands',
   producer: 'workflow-engine',
@@ -30,7 +42,7 @@ export const timerCommands = queue({
       instanceId: id<InstanceId>(),
       dueAt: instant,
     }),
-    z.strictObject({ command: z.literal('clear'), timerId: id<TimerId>() }),
+    z.strictObject({ command: z.literal('clear'), timerIds: z.array(id<TimerId>()).min(1) }),
   ]),
 });
 
@@ -45,25 +57,32 @@ export const timersFired = queue({
 /** Redemptions that share a message because they shared a commit, of whatever tenants. */
 const together = 100;
 
-/** Claimed redemptions: the engine reads the decisions themselves from resume-token over mutual TLS. */
-export const resumeRequests = queue({
+/**
+ * Claimed redemptions and what was decided. A reason and a payload belong to a table: where `detailed` says that there are such, the
+ * engine reads the decision from resume-token over mutual TLS. `failed`: to be asked for once more, in a message of its own.
+ */
+export const resumeRequests = answeredQueue({
   name: 'resume-requests',
   producer: 'resume-token',
   consumer: 'workflow-engine',
   schema: z.strictObject({
     redemptions: z
-      .array(z.strictObject({ redemptionId: id<RedemptionId>(), bookmarkId: id<BookmarkId>(), instanceId: id<InstanceId>(), tenantId: id<TenantId>() }))
+      .array(
+        z.strictObject({
+          redemptionId: id<RedemptionId>(),
+          bookmarkId: id<BookmarkId>(),
+          instanceId: id<InstanceId>(),
+          tenantId: id<TenantId>(),
+          outcome,
+          decidedBy: z.string().optional(),
+          decidedAt: instant,
+          detailed: z.boolean(),
+        }),
+      )
       .min(1)
       .max(together),
   }),
-});
-
-/** What became of claimed redemptions. */
-export const resumeResults = queue({
-  name: 'resume-results',
-  producer: 'workflow-engine',
-  consumer: 'resume-token',
-  schema: z.strictObject({ results: z.array(z.strictObject({ redemptionId: id<RedemptionId>(), result: z.enum(['resumed', 'refused']) })).min(1).max(together) }),
+  answer: z.strictObject({ results: z.array(z.strictObject({ redemptionId: id<RedemptionId>(), result: z.enum(['resumed', 'refused', 'failed']) })).max(together) }),
 });
 
 /** A bookmark that its instance no longer waits for: its tokens stop working. */
@@ -128,4 +147,4 @@ export const definitionSchedules = queue({
   }),
 });
 
-export const queues = [timerCommands, timersFired, scheduleTicks, scheduleOutcomes, definitionSchedules, resumeRequests, resumeResults, bookmarkClosures, linkRequests] as const;
+export const queues = [timerCommands, timersFired, scheduleTicks, scheduleOutcomes, definitionSchedules, resumeRequests, bookmarkClosures, linkRequests] as const;

@@ -1,4 +1,4 @@
-import type { JobOf, QueueContract } from '@holdfast/contracts/queues';
+import type { AnswerOf, JobOf, QueueContract } from '@holdfast/contracts/queues';
 import type { MessageId } from '@holdfast/ids/ids';
 import { isUuid, parseUuid } from '@holdfast/ids/uuid';
 import type { Logger } from '@holdfast/telemetry/logger';
@@ -9,6 +9,7 @@ import { parkedReason } from './parked-reason.ts';
 import type { QueueRedis } from './redis.ts';
 import type { Seal } from './seal.ts';
 import { TerminalFailure } from './terminal-failure.ts';
+import { completion } from './verdicts.ts';
 
 export interface Delivery {
   /** The message's name in `inbox`: the same for every delivery of it. */
@@ -23,7 +24,7 @@ export interface ConsumerOptions<Q extends QueueContract> {
   readonly seal: Seal;
   readonly logger: Logger;
   /** May run twice, also at the same time: keep to `firstTime`, or be idempotent. Throws TerminalFailure to park the message. */
-  readonly handle: (data: JobOf<Q>, delivery: Delivery) => Promise<void>;
+  readonly handle: (data: JobOf<Q>, delivery: Delivery) => Promise<AnswerOf<Q>>;
   /** Messages at the same time. Default 8. */
   readonly concurrency?: number;
 }
@@ -70,7 +71,9 @@ export function startConsumer<Q extends QueueContract>({ redis, contract, seal, 
     const messageId = parseUuid<MessageId>(id);
     const attempt = job.attemptsMade + 1;
     try {
-      await handle(parseContent(contract, opened.content), { messageId, attempt });
+      const answer = await handle(parseContent(contract, opened.content), { messageId, attempt });
+      counts.completed += 1;
+      return completion(seal, queue, id, contract.answer === undefined ? undefined : JSON.stringify(answer));
     } catch (error) {
       if (error instanceof TerminalFailure) {
         counts.parked += 1;
@@ -82,8 +85,6 @@ export function startConsumer<Q extends QueueContract>({ redis, contract, seal, 
       // Its message is stored in Redis; the cause is not.
       throw new Error('to be tried again', { cause: error });
     }
-    counts.completed += 1;
-    return seal.attest(queue, id, 'completed');
   };
 
   const running = new Set<Promise<string>>();

@@ -29,6 +29,7 @@ export function claimDue(query: Query, queues: readonly string[]): Promise<DueMe
      FROM due WHERE outbox.id = due.id
      RETURNING outbox.id, queue, data::text AS content, attempt`,
     [queues, batchSize],
+    'claim-due-messages',
   );
 }
 
@@ -44,7 +45,7 @@ export async function makeAllDue(query: Query, queues: readonly string[]): Promi
 
 /** The consumer is done with them. */
 export async function acknowledge(query: Query, ids: readonly string[]): Promise<void> {
-  await query('DELETE FROM outbox WHERE id = ANY ($1::uuid[])', [ids]);
+  await query('DELETE FROM outbox WHERE id = ANY ($1::uuid[])', [ids], 'acknowledge-messages');
 }
 
 /** The consumer refused them for good: they stay here until an operator sets `parked_at` to null. */

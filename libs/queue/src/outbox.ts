@@ -23,6 +23,7 @@ export async function enqueueAll<Q extends QueueContract>(tx: Transaction, contr
      SELECT id, $1, data FROM unnest($2::uuid[], $3::jsonb[]) AS message (id, data)
      ON CONFLICT (id) DO NOTHING`,
     [contract.name, messages.map(({ id }) => id), contents],
+    'owe-messages',
   );
 }
 
@@ -38,6 +39,7 @@ export async function enqueueHeld<Q extends QueueContract>(tx: Transaction, cont
      SELECT id, $1, data, 1, now() + interval '3 seconds' FROM unnest($2::uuid[], $3::jsonb[]) AS message (id, data)
      ON CONFLICT (id) DO NOTHING`,
     [contract.name, messages.map(({ id }) => id), contents],
+    'owe-held-messages',
   );
 }
 

@@ -19,17 +19,18 @@ export async function addJobs(queue: Queue, seal: Seal, messages: readonly Pick<
 
 /**
  * Looks at what became of a message that was published before. Returns whether it has to be published again: because Redis
- * lost it, or its job ended without a verdict (it was forged, or sealed too long ago) and is removed.
+ * lost it, or its job ended without a verdict (it was forged, or sealed too long ago) and is removed. An answer that was missed is asked for again.
  */
 async function mustPublishAgain(queue: Queue, query: Query, seal: Seal, { id }: DueMessage): Promise<boolean> {
   const job = await queue.getJob(id);
   if (job === undefined) return true;
   if (job.finishedOn === undefined) return false;
-  const verdict = provenVerdict(seal, queue.name, id, job);
-  if (verdict === 'completed') await acknowledge(query, [id]);
-  if (verdict === 'parked') await park(query, [id]);
+  const proven = provenVerdict(seal, queue.name, id, job);
+  const again = proven === undefined || (proven.verdict === 'completed' && proven.answer !== undefined);
+  if (proven?.verdict === 'completed' && !again) await acknowledge(query, [id]);
+  if (proven?.verdict === 'parked') await park(query, [id]);
   await job.remove();
-  return verdict === undefined;
+  return again;
 }
 
 /** @throws when Redis is away; then none of the messages may count as published. */

@@ -3,6 +3,7 @@ import type { Logger } from '@holdfast/telemetry/logger';
 import type { Database } from '@holdfast/transaction/database';
 import { Queue } from 'bullmq';
 import { followAcknowledgements } from './acknowledgements.ts';
+import type { AnswerTaker } from './answers.ts';
 import { pruneInbox } from './inbox.ts';
 import { batchSize, claimDue, makeAllDue, release } from './outbox-table.ts';
 import type { Message } from './outbox.ts';
@@ -18,6 +19,8 @@ export interface RelayOptions {
   readonly seal: Seal;
   /** The queues that this service produces. */
   readonly contracts: readonly QueueContract[];
+  /** Who takes the answers, one for each of `contracts` that asks for answers. */
+  readonly answers?: readonly AnswerTaker[];
   readonly logger: Logger;
 }
 
@@ -35,7 +38,7 @@ const inboxPruningMs = 3_600_000;
  * Carries the outbox to Redis: at once after a commit (NOTIFY), and again whatever Redis has lost or failed (I9). Any number of
  * replicas may run one. Starts and keeps running while Redis or Postgres is away.
  */
-export function startRelay({ database, redis, seal, contracts, logger }: RelayOptions): Relay {
+export function startRelay({ database, redis, seal, contracts, answers = [], logger }: RelayOptions): Relay {
   const { query } = database;
   const names = contracts.map(({ name }) => name);
   const queues = new Map(
@@ -67,7 +70,7 @@ export function startRelay({ database, redis, seal, contracts, logger }: RelayOp
     return beatMs;
   };
 
-  const acknowledgements = [...queues.values()].map((queue) => followAcknowledgements({ queue, query, redis, seal, logger }));
+  const acknowledgements = [...queues.values()].map((queue) => followAcknowledgements({ queue, query, redis, seal, logger, taker: answers.find((taker) => taker.queue === queue.name) }));
   const pacemaker = startPacemaker(run);
   redis.commands.on('ready', pacemaker.wake);
   const listener = database.listen('outbox', pacemaker.wake);

@@ -60,4 +60,11 @@ describe('the proof of a verdict', () => {
     expect(seal.attests('timers-fired', 'message-1', 'completed', envelope.seal)).toBe(false);
     expect(seal.attests('timers-fired', 'message-1', 'completed', null)).toBe(false);
   });
+
+  it('holds for the answer that came with it only', () => {
+    const answered = seal.attest('resume-requests', 'message-1', 'completed', '{"results":[]}');
+    expect(seal.attests('resume-requests', 'message-1', 'completed', answered, '{"results":[]}')).toBe(true);
+    expect(seal.attests('resume-requests', 'message-1', 'completed', answered, '{"results":[1]}')).toBe(false);
+    expect(seal.attests('resume-requests', 'message-1', 'completed', answered)).toBe(false);
+  });
 });

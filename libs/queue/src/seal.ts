@@ -15,9 +15,9 @@ export type Opened =
 export interface Seal {
   seal(queue: string, messageId: string, content: string): Envelope;
   open(queue: string, messageId: string, envelope: unknown): Opened;
-  /** The proof of a verdict, which the consumer leaves in Redis. */
-  attest(queue: string, messageId: string, verdict: Verdict): string;
-  attests(queue: string, messageId: string, verdict: Verdict, proof: unknown): boolean;
+  /** The proof of a verdict and of the answer that came with it, which the consumer leaves in Redis. */
+  attest(queue: string, messageId: string, verdict: Verdict, answer?: string): string;
+  attests(queue: string, messageId: string, verdict: Verdict, proof: unknown, answer?: string): boolean;
 }
 
 /** Milliseconds after which an envelope is refused: a copy of it must not outlive the memory of the inbox. The relay seals anew. */
@@ -58,8 +58,8 @@ export function createSeal(keys: readonly SealKey[], clock: Clock = systemClock)
       return { keyId: current.id, issuedAt, content, seal: mac(current.key, 'job', queue, messageId, issuedAt, content).toString('base64url') };
     },
     open,
-    attest: (queue, messageId, verdict) => mac(current.key, 'verdict', queue, messageId, verdict).toString('base64url'),
-    attests: (queue, messageId, verdict, proof) =>
-      typeof proof === 'string' && known.some(({ key }) => equals(mac(key, 'verdict', queue, messageId, verdict), proof)),
+    attest: (queue, messageId, verdict, answer) => mac(current.key, 'verdict', queue, messageId, verdict, ...(answer === undefined ? [] : [answer])).toString('base64url'),
+    attests: (queue, messageId, verdict, proof, answer) =>
+      typeof proof === 'string' && known.some(({ key }) => equals(mac(key, 'verdict', queue, messageId, verdict, ...(answer === undefined ? [] : [answer])), proof)),
   };
 }

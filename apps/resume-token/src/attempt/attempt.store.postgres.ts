@@ -22,7 +22,7 @@ export function postgresAttempts({ query }: Database): AttemptStore {
         column(({ outcome }) => outcome),
         column(({ origin }) => origin.requestId),
         column(({ origin }) => origin.traceId ?? null),
-      ]);
+      ], 'note-attempts');
     },
     countFailure: async (tx, tokenId) => {
       const [row] = await queryIn(tx)<{ failed_attempts: number }>(

@@ -37,7 +37,7 @@ describe('a receipt', () => {
     if (!redeemed.ok) throw new Error(redeemed.refusal.code);
     expect(await readReceipt.execute(redeemed.value.redemptionId)).toEqual(redeemed);
 
-    engine.answer = ({ redemptionId }) => void settle.execute(redemptionId, 'refused');
+    engine.answer = ({ redemptionId }) => void settle.execute([{ redemptionId, result: 'refused' }]);
     await redeem.execute({ origin, token: (await minted()).text, answer: answer('approve') });
     const refused = [...tables.redemptions.values()].find(({ redemption }) => redemption.state === 'refused');
     expect(refused && (await readReceipt.execute(refused.redemption.redemptionId))).not.toHaveProperty('value.receipt');

@@ -15,7 +15,7 @@ export interface ClaimToCommit extends Claim {
 interface Parts {
   readonly attempts: AttemptStore;
   readonly redemptions: RedemptionStore;
-  readonly requests: ResumeRequests;
+  readonly requests: Pick<ResumeRequests, 'owe' | 'hurry'>;
   readonly transactions: Transactions;
 }
 

@@ -28,7 +28,7 @@ describe('redeeming a token', () => {
 
   it('is no success when the engine refuses the redemption (I6)', async () => {
     const { engine, minted, redeem, settle } = memoryService();
-    engine.answer = ({ redemptionId }) => void settle.execute(redemptionId, 'refused');
+    engine.answer = ({ redemptionId }) => void settle.execute([{ redemptionId, result: 'refused' }]);
 
     expect(await redeem.execute({ origin, token: (await minted()).text, answer: answer('approve') })).toMatchObject({ refusal: { code: 'bookmark-closed' } });
   });

@@ -7,4 +7,6 @@ export interface ResumeRequests {
   owe(tx: Transaction, redemptions: readonly Redemption[]): Promise<void>;
   /** After it: so that nobody has to find them first. Never throws. */
   hurry(redemptions: readonly Redemption[]): void;
+  /** Asks once more, each for itself. What was asked again before is not asked a third time while it is owed. */
+  oweAgain(tx: Transaction, redemptions: readonly Redemption[]): Promise<void>;
 }

@@ -7,6 +7,12 @@ export function redemptionStatus(redemption: Redemption | ReceiptedRedemption): 
   return { state, outcome: decision.outcome, decidedAt: decidedAt.toISOString(), ...('receipt' in redemption ? { receipt: redemption.receipt } : {}) };
 }
 
+/** What a message may say of a redemption: its reason and its payload stay in the table. */
+export function redemptionFacts({ redemptionId, bookmarkId, instanceId, tenantId, decision, decidedBy, decidedAt }: Redemption) {
+  const detailed = decision.reason !== undefined || decision.payload !== undefined;
+  return { redemptionId, bookmarkId, instanceId, tenantId, outcome: decision.outcome, ...(decidedBy === undefined ? {} : { decidedBy }), decidedAt: decidedAt.toISOString(), detailed };
+}
+
 /** What the engine is told of a redemption. */
 export function redemptionDocument({ redemptionId, bookmarkId, instanceId, tenantId, decision, decidedBy, decidedAt }: Redemption) {
   const { outcome, reason, payload } = decision;

@@ -64,7 +64,7 @@ export function postgresRedemptions({ query }: Database): RedemptionStore {
         column(({ repeat }) => repeat?.requestDigest ?? null),
         column(({ receiptKid }) => receiptKid),
         tokenEdges.consume.from, bookmarkEdges.claim.from, bookmarkEdges.claim.to, tokenEdges.consume.to,
-      ]);
+      ], 'claim-tokens');
       const redemptions = new Map(rows.map((row) => [row.redemption_id, toRedemption(row)]));
       return claims.map(({ redemptionId }) => redemptions.get(redemptionId));
     },
@@ -81,8 +81,9 @@ export function postgresRedemptions({ query }: Database): RedemptionStore {
       return { redemption: toRedemption(row), ...(repeat === undefined ? {} : { repeat }) };
     },
     settle: async (tx, redemptionIds, state) => {
+      if (redemptionIds.length === 0) return [];
       const { from } = state === 'resumed' ? redemptionEdges.resume : redemptionEdges.refuse;
-      const settled = await queryIn(tx)<Pick<RedemptionRow, 'redemption_id'>>(settleStatement, [redemptionIds, state, from]);
+      const settled = await queryIn(tx)<Pick<RedemptionRow, 'redemption_id'>>(settleStatement, [redemptionIds, state, from], 'settle-redemptions');
       return settled.map((row) => row.redemption_id);
     },
   };

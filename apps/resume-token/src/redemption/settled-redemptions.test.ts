@@ -3,7 +3,6 @@ import { parseUuid } from '@holdfast/ids/uuid';
 import { describe, expect, it } from 'vitest';
 import { memoryService, origin } from '../service.store.memory.ts';
 import { ReadRedemption } from './read-redemption.ts';
-import { resumeResultsConsumer } from './resume-results.consumer.ts';
 import { SettledRedemptions } from './settled-redemptions.ts';
 
 const [first, second] = ['00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002'].map((id) => parseUuid<RedemptionId>(id)) as [RedemptionId, RedemptionId];
@@ -47,16 +46,29 @@ describe('waiting for a redemption', () => {
 
 describe('the result of a redemption', () => {
   it('is the first that the engine sent, however often it is sent', async () => {
-    const { engine, minted, redeem, redemptions, settle } = memoryService();
+    const { again, engine, minted, redeem, redemptions, settle } = memoryService();
     engine.answer = () => undefined;
     const redeemed = await redeem.execute({ origin, token: (await minted()).text, answer: { outcome: 'approve', payload: { from: 'json', value: undefined } } });
     if (!redeemed.ok) throw new Error(redeemed.refusal.code);
     const { redemptionId } = redeemed.value;
-    const consume = resumeResultsConsumer(settle);
-    await consume({ results: [{ redemptionId, result: 'resumed' }] });
-    await consume({ results: [{ redemptionId, result: 'refused' }] });
+    await settle.execute([{ redemptionId, result: 'resumed' }]);
+    await settle.execute([{ redemptionId, result: 'refused' }]);
+    await settle.execute([{ redemptionId, result: 'failed' }]);
 
     expect(await new ReadRedemption(redemptions).execute(redemptionId)).toMatchObject({ ok: true, value: { state: 'resumed' } });
     expect(await new ReadRedemption(redemptions).execute(first)).toMatchObject({ refusal: { code: 'redemption-not-found' } });
+    expect(again).toEqual([]);
+  });
+
+  it('that the engine cannot tell yet is asked for once more, alone (I11)', async () => {
+    const { again, engine, minted, redeem, redemptions, settle } = memoryService();
+    engine.answer = () => undefined;
+    const redeemed = await redeem.execute({ origin, token: (await minted()).text, answer: { outcome: 'approve', payload: { from: 'json', value: undefined } } });
+    if (!redeemed.ok) throw new Error(redeemed.refusal.code);
+    const { redemptionId } = redeemed.value;
+    await settle.execute([{ redemptionId, result: 'failed' }]);
+
+    expect(again.map((redemption) => redemption.redemptionId)).toEqual([redemptionId]);
+    expect((await redemptions.find(redemptionId))?.state).toBe('accepted');
   });
 });

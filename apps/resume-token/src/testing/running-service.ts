@@ -1,17 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { auditMigrations } from '@holdfast/audit/migrations';
 import type { MintRequest } from '@holdfast/contracts/http/resume-token-internal';
-import { resumeRequests, resumeResults } from '@holdfast/contracts/queues';
-import type { MessageId } from '@holdfast/ids/ids';
+import { resumeRequests } from '@holdfast/contracts/queues';
 import { parseUuid } from '@holdfast/ids/uuid';
 import { serve, type Serving } from '@holdfast/nest-http/serve';
 import { databaseOf } from '@holdfast/postgres/database';
 import { openDatabase } from '@holdfast/postgres/open-database';
 import { startConsumer } from '@holdfast/queue/consumer';
 import { queueMigrations } from '@holdfast/queue/migrations';
-import { enqueue } from '@holdfast/queue/outbox';
 import { connectRedis } from '@holdfast/queue/redis';
-import { startRelay } from '@holdfast/queue/relay';
 import { createSeal } from '@holdfast/queue/seal';
 import { silentLogger } from '@holdfast/telemetry/logger';
 import { createTestCa, type TestCa } from '@holdfast/testkit/certificates';
@@ -66,7 +63,7 @@ export class RunningService implements AsyncDisposable {
 
   async #start(replicas: number, env: object): Promise<void> {
     const { ca, mails, redis } = this;
-    const [own, engine, identity] = await Promise.all([createTestDatabase(), createTestDatabase(), startTestIdentity(await ca.issue({ service: 'identity' }))]);
+    const [own, identity] = await Promise.all([createTestDatabase(), startTestIdentity(await ca.issue({ service: 'identity' }))]);
     [this.#engineTls, this.gatewayTls] = await Promise.all([ca.issue({ service: 'workflow-engine' }), ca.issue({ service: 'gateway' })]);
     const sealKey = randomBytes(32);
     const config = schema.parse({
@@ -88,11 +85,8 @@ export class RunningService implements AsyncDisposable {
     const database = await openDatabase({ url: own.url, applicationName: 'test' }, [queueMigrations, auditMigrations, { namespace: 'resume-token', url: new URL('../../migrations/', import.meta.url) }]);
     this.rows = databaseOf(database).query;
 
-    const engineData = await openDatabase({ url: engine.url, applicationName: 'engine stand-in' }, [queueMigrations]);
-    const engineDatabase = databaseOf(engineData);
     const queueRedis = connectRedis(redis.url);
     const seal = createSeal([{ id: 'test', key: sealKey }]);
-    const relay = startRelay({ database: engineDatabase, redis: queueRedis, seal, contracts: [resumeResults], logger: silentLogger });
     const consumer = startConsumer({
       redis: queueRedis,
       contract: resumeRequests,
@@ -100,17 +94,16 @@ export class RunningService implements AsyncDisposable {
       logger: silentLogger,
       handle: async ({ redemptions }) => {
         this.told.push(...redemptions.map(({ redemptionId }) => redemptionId));
-        if (!this.engineAnswers) return;
-        const results = redemptions.map(({ redemptionId }) => ({ redemptionId, result: 'resumed' as const }));
-        await engineDatabase.transactions.run((tx) => enqueue(tx, resumeResults, parseUuid<MessageId>(randomUUID()), { results }));
+        if (!this.engineAnswers) throw new Error('the engine is away');
+        return { results: redemptions.map(({ redemptionId }) => ({ redemptionId, result: 'resumed' as const })) };
       },
     });
     this.#closers.push(
       () => Promise.all(this.replicas.map((replica) => replica.drain())),
-      () => Promise.all([consumer.close(), relay.close()]),
+      () => consumer.close(),
       () => queueRedis.close(),
-      () => Promise.all([engineData.destroy(), database.destroy()]),
-      () => Promise.all([mails.close(), own.drop(), engine.drop(), redis.close()]),
+      () => database.destroy(),
+      () => Promise.all([mails.close(), own.drop(), redis.close()]),
       () => identity.close(),
       () => ca[Symbol.dispose](),
     );

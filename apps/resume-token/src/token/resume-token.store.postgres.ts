@@ -11,6 +11,7 @@ export function postgresResumeTokens({ query }: Database): ResumeTokenStore {
     const rows = await query<TokenRecordRow & { jti_hash: Buffer }>(
       `SELECT ${recordColumns}, t.jti_hash FROM resume_tokens t JOIN bookmarks b USING (bookmark_id) WHERE t.jti_hash = ANY ($1::bytea[])`,
       [hashes],
+      'find-tokens',
     );
     const records = new Map(rows.map((row) => [row.jti_hash.toString('hex'), toRecord(row)]));
     return hashes.map((hash) => records.get(Buffer.from(hash).toString('hex')));

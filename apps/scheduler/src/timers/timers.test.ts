@@ -2,7 +2,7 @@ import { ManualClock } from '@holdfast/clock/manual-clock';
 import type { InstanceId, TenantId, TimerId } from '@holdfast/ids/ids';
 import type { Transaction, Transactions } from '@holdfast/transaction/transaction';
 import { describe, expect, it } from 'vitest';
-import { ClearTimer } from './clear-timer.ts';
+import { ClearTimers } from './clear-timers.ts';
 import { FireDueTimers, longestSleepMs } from './fire-due-timers.ts';
 import { PruneTimers } from './prune-timers.ts';
 import { SetTimer } from './set-timer.ts';
@@ -60,7 +60,7 @@ describe('a timer', () => {
 
   it('is set and cleared by its commands, and fires when its moment has come', async () => {
     const { clock, store, transactions } = world();
-    const handle = timerCommandsConsumer(new SetTimer(transactions, store), new ClearTimer(transactions, store));
+    const handle = timerCommandsConsumer(new SetTimer(transactions, store), new ClearTimers(transactions, store));
     const told: Timer[] = [];
     const fire = new FireDueTimers(store, ({ fired }) => told.push(...fired));
     const timer = (n: number) => ({
@@ -75,7 +75,7 @@ describe('a timer', () => {
     expect(await fire.execute()).toBe(700);
     clock.advance(700);
     expect(await fire.execute()).toBe(longestSleepMs);
-    await handle({ command: 'clear', timerId: timer(2).timerId });
+    await handle({ command: 'clear', timerIds: [timer(2).timerId] });
     clock.advance(4000);
     expect(await fire.execute()).toBe(longestSleepMs);
     expect(told).toMatchObject([timer(1)]);

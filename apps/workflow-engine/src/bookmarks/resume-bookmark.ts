@@ -1,51 +1,64 @@
-import type { MessageId, RedemptionId } from '@holdfast/ids/ids';
-import { deriveUuid } from '@holdfast/ids/uuid';
+import type { RedemptionId } from '@holdfast/ids/ids';
 import type { Redemption, ResumeTokens } from '../resume-tokens/resume-tokens.ts';
 import type { TakeTurn } from '../turns/take-turn.ts';
 import type { BookmarkStore } from './bookmark.store.ts';
-import type { MessageSender } from './message-sender.ts';
 import { resumption } from './resumption.ts';
 
+/** A redemption as it was asked for. */
+export interface AskedRedemption extends Redemption {
+  /** Its reason or payload, which the asking leaves out, is at resume-token. */
+  readonly detailed: boolean;
+}
+
+/** `failed`: nothing is known of it yet; ask for it once more, alone. */
+export interface RedemptionResult {
+  readonly redemptionId: RedemptionId;
+  readonly result: 'resumed' | 'refused' | 'failed';
+}
+
 /**
- * Applies claimed redemptions. The decisions are read from resume-token itself: a queue job says only that there are some.
+ * Applies claimed redemptions.
  *
- * I6: the result that resume-token is told is the one that was committed; the same redemption again changes nothing and owes nothing.
+ * I6: the result is what the engine's own rows say once the turn is committed: asked again, it is the same.
  */
 export class ResumeBookmark {
   readonly #resumeTokens: ResumeTokens;
   readonly #takeTurn: TakeTurn;
   readonly #bookmarks: BookmarkStore;
-  readonly #sender: MessageSender;
 
-  constructor(resumeTokens: ResumeTokens, takeTurn: TakeTurn, bookmarks: BookmarkStore, sender: MessageSender) {
+  constructor(resumeTokens: ResumeTokens, takeTurn: TakeTurn, bookmarks: BookmarkStore) {
     this.#resumeTokens = resumeTokens;
     this.#takeTurn = takeTurn;
     this.#bookmarks = bookmarks;
-    this.#sender = sender;
   }
 
   /**
    * I11: each is applied whatever becomes of the others.
    *
-   * @param redemptionIds 100 at most
-   * @returns whether resume-token knows all of them. It commits one before it asks, so that what it does not know it never will.
-   * @throws when one could not be applied: to be tried again.
+   * @param asked 100 at most
+   * @returns `unknown` when the only one is unknown to resume-token. It commits one before it asks, so that what it does not know it never will.
+   * @throws when the only one could not be applied: to be tried again.
    */
-  async execute(redemptionIds: readonly RedemptionId[]): Promise<'known' | 'unknown'> {
-    const redemptions = await this.#resumeTokens.findRedemptions(redemptionIds);
-    const outcomes = await Promise.allSettled(redemptions.map((redemption) => this.#apply(redemption)));
-    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
-    return redemptions.length < new Set(redemptionIds).size ? 'unknown' : 'known';
+  async execute(asked: readonly AskedRedemption[]): Promise<readonly RedemptionResult[] | 'unknown'> {
+    const detailed = asked.filter((redemption) => redemption.detailed).map(({ redemptionId }) => redemptionId);
+    const found = new Map((detailed.length === 0 ? [] : await this.#resumeTokens.findRedemptions(detailed)).map((redemption) => [redemption.redemptionId, redemption]));
+    const whole = asked.map((redemption) => (redemption.detailed ? found.get(redemption.redemptionId) : redemption));
+    const outcomes = await Promise.allSettled(whole.map(async (redemption) => (redemption === undefined ? 'unknown' : this.#apply(redemption))));
+    const [alone] = outcomes.length === 1 ? outcomes : [];
+    if (alone?.status === 'rejected') throw alone.reason;
+    if (alone?.value === 'unknown') return 'unknown';
+    return asked.map(({ redemptionId }, index) => {
+      const outcome = outcomes[index];
+      return { redemptionId, result: outcome?.status === 'fulfilled' && outcome.value !== 'unknown' ? outcome.value : 'failed' };
+    });
   }
 
-  async #apply(redemption: Redemption): Promise<void> {
+  async #apply(redemption: Redemption): Promise<'resumed' | 'refused'> {
     const { redemptionId, bookmarkId } = redemption;
-    const { tenantId, instanceId, event, owed } = resumption(redemption);
-    const turn = await this.#takeTurn.take(tenantId, instanceId, event, { owed });
-    if (turn.type === 'advanced') return;
+    const { tenantId, instanceId, event } = resumption(redemption);
+    const turn = await this.#takeTurn.take(tenantId, instanceId, event);
+    if (turn.type === 'advanced') return 'resumed';
     const bookmark = await this.#bookmarks.find(tenantId, bookmarkId);
-    if (bookmark?.redemptionId !== redemptionId) {
-      await this.#sender.send({ messageId: deriveUuid<MessageId>(redemptionId, 1), type: 'resume-result', redemptionId, result: 'refused' });
-    }
+    return bookmark?.redemptionId === redemptionId ? 'resumed' : 'refused';
   }
 }

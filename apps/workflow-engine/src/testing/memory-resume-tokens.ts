@@ -1,4 +1,5 @@
 import type { BookmarkId, CallId, InstanceId, RedemptionId, ResumeTokenId } from '@holdfast/ids/ids';
+import type { AskedRedemption } from '../bookmarks/resume-bookmark.ts';
 import type { Closing, MintRequest, Redemption, ResumeTokens } from '../resume-tokens/resume-tokens.ts';
 import { ids } from './turns.ts';
 
@@ -43,18 +44,13 @@ export class MemoryResumeTokens implements ResumeTokens {
     return Promise.resolve(claims.filter((state): state is Redemption => typeof state === 'object' && redemptionIds.includes(state.redemptionId)));
   }
 
-  /** Whose bookmark a redemption claimed. */
-  instanceOf(redemptionId: RedemptionId): InstanceId | undefined {
-    return [...this.bookmarks.values()].find(({ state }) => typeof state === 'object' && state.redemptionId === redemptionId)?.mint.instanceId;
-  }
-
   /** Someone follows the link. @returns undefined when the bookmark is no longer open. */
-  claim(bookmarkId: BookmarkId, outcome = 'approve'): RedemptionId | undefined {
+  claim(bookmarkId: BookmarkId, outcome = 'approve'): AskedRedemption | undefined {
     const bookmark = this.bookmarks.get(bookmarkId);
     if (bookmark?.state !== 'open') return undefined;
     const redemptionId = ids.next<RedemptionId>();
     const { tenantId, instanceId } = bookmark.mint;
     bookmark.state = { redemptionId, bookmarkId, instanceId, tenantId, decision: { outcome, decidedAt: '2026-05-02T10:00:00.000Z' } };
-    return redemptionId;
+    return { ...bookmark.state, detailed: false };
   }
 }

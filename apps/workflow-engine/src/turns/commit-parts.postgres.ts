@@ -1,3 +1,4 @@
+import { timerCommands } from '@holdfast/contracts/queues';
 import { insertOwed } from '@holdfast/queue/outbox';
 import type { LeaseTerms } from '../calls/lease-terms.ts';
 import { eventParts } from '../events/event-parts.postgres.ts';
@@ -55,7 +56,13 @@ export function writingParts(group: readonly Ordinal[], lease: LeaseTerms, param
 
     ...eventParts(group, parameters),
 
-    ...part('owed_messages', pieces(group, ({ messages }) => messages.map(outboxRow)), {
+    // Turns that share a commit share the message that clears their timers; it is named by the first of them.
+    ...part('cleared_timers', pieces(group, ({ messages }) => messages.filter((message) => message.type === 'clear-timer')), {
+      id: ['uuid', ({ part: { messageId } }) => messageId],
+      timer_id: ['uuid', ({ part: { timerId } }) => timerId],
+    }, (from) => insertOwed(`SELECT (array_agg(id))[1], '${timerCommands.name}', jsonb_build_object('command', 'clear', 'timerIds', jsonb_agg(timer_id)) FROM ${from} HAVING count(*) > 0`)),
+
+    ...part('owed_messages', pieces(group, ({ messages }) => messages.filter(({ type }) => type !== 'clear-timer').map(outboxRow)), {
       id: ['uuid', ({ part: { id } }) => id],
       queue: ['text', ({ part: { queue } }) => queue],
       content: ['jsonb', ({ part: { content } }) => content],

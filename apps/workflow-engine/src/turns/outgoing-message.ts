@@ -1,4 +1,4 @@
-import type { BookmarkId, InstanceId, MessageId, RedemptionId, ScheduleId, TenantId, TimerId } from '@holdfast/ids/ids';
+import type { BookmarkId, InstanceId, MessageId, ScheduleId, TenantId, TimerId } from '@holdfast/ids/ids';
 import type { StartRule } from '@holdfast/workflow-core/definition/schedule';
 import type { BookmarkClosure } from '@holdfast/workflow-core/effect';
 import type { DefinitionName } from '../definitions/published-definition.ts';
@@ -16,7 +16,6 @@ export type OutgoingMessage = { readonly messageId: MessageId } & (
   | { readonly type: 'set-timer'; readonly timerId: TimerId; readonly tenantId: TenantId; readonly instanceId: InstanceId; readonly dueAt: string }
   | { readonly type: 'clear-timer'; readonly timerId: TimerId }
   | { readonly type: 'close-bookmark'; readonly bookmarkId: BookmarkId; readonly reason: BookmarkClosure }
-  | { readonly type: 'resume-result'; readonly redemptionId: RedemptionId; readonly result: 'resumed' | 'refused' }
   | { readonly type: 'definition-published'; readonly tenantId: TenantId; readonly definition: DefinitionName; readonly publishedBy: string; readonly rule: StartRule | null }
   | ({ readonly type: 'tick-started'; readonly instanceId: InstanceId } & TickOfTenant)
   | ({ readonly type: 'tick-refused'; readonly code: string } & TickOfTenant)

@@ -1,4 +1,4 @@
-import { bookmarkClosures, definitionSchedules, resumeResults, scheduleOutcomes, timerCommands } from '@holdfast/contracts/queues';
+import { bookmarkClosures, definitionSchedules, scheduleOutcomes, timerCommands } from '@holdfast/contracts/queues';
 import { owedMessage, type OwedMessage } from '@holdfast/queue/outbox';
 import type { OutgoingMessage } from './outgoing-message.ts';
 
@@ -10,11 +10,9 @@ export function outboxRow({ messageId: id, ...message }: OutgoingMessage): OwedM
       return owedMessage(timerCommands, id, { command: 'set', timerId, tenantId, instanceId, dueAt });
     }
     case 'clear-timer':
-      return owedMessage(timerCommands, id, { command: 'clear', timerId: message.timerId });
+      return owedMessage(timerCommands, id, { command: 'clear', timerIds: [message.timerId] });
     case 'close-bookmark':
       return owedMessage(bookmarkClosures, id, { bookmarkId: message.bookmarkId, reason: message.reason });
-    case 'resume-result':
-      return owedMessage(resumeResults, id, { results: [{ redemptionId: message.redemptionId, result: message.result }] });
     case 'definition-published': {
       const { tenantId, definition, publishedBy, rule } = message;
       return owedMessage(definitionSchedules, id, { tenantId, definition, publishedBy, rule });

@@ -23,11 +23,11 @@ type Context = Pick<Turn, 'tenantId' | 'instanceId' | 'definitionId' | 'idempote
 
 /** `Omit` that keeps a union a union. */
 type Unnamed<Message> = Message extends unknown ? Omit<Message, 'messageId'> : never;
-export type UnnamedMessage = Unnamed<OutgoingMessage>;
+type UnnamedMessage = Unnamed<OutgoingMessage>;
 
 /** Sorts what the core decided into the rows and messages that make it durable. */
-export function planTurn({ seed, heard, told, ...context }: Context & Pick<Turn, 'heard' | 'told'>, { state, history, effects }: Advanced, owed: readonly UnnamedMessage[] = []): Turn {
-  const messages = [...effects.flatMap((effect) => messageOf(effect, context)), ...owed];
+export function planTurn({ seed, heard, told, ...context }: Context & Pick<Turn, 'heard' | 'told'>, { state, history, effects }: Advanced): Turn {
+  const messages = effects.flatMap((effect) => messageOf(effect, context));
   return {
     ...context,
     state,

@@ -9,7 +9,7 @@ import type { CompiledDefinitions } from '../definitions/compiled-definitions.ts
 import type { Lifecycle } from '../events/lifecycle.ts';
 import type { ResumeTokens } from '../resume-tokens/resume-tokens.ts';
 import type { InstanceSecrets } from '../secrets/instance-secrets.ts';
-import { planTurn, type UnnamedMessage } from './plan-turn.ts';
+import { planTurn } from './plan-turn.ts';
 import type { TurnCommitter } from './turn-committer.ts';
 import type { LoadedInstance, TurnStore } from './turn.store.ts';
 import type { Turn } from './turn.ts';
@@ -37,7 +37,6 @@ export interface TurnParts {
 
 /** What is committed with a turn, if and only if it changes the instance. */
 export interface TurnExtras {
-  readonly owed?: readonly UnnamedMessage[];
   /** The position of the event that it takes in. */
   readonly heard?: string;
   /** Closes bookmarks without asking whether a resume came before: that one is refused. */
@@ -81,7 +80,7 @@ export class TakeTurn {
   }
 
   /** One turn from a state that the caller has seen; `stale` when that is no longer the last. */
-  async attempt(loaded: LoadedInstance, event: InstanceEvent, { owed = [], heard, atOnce = false }: TurnExtras = {}): Promise<Exclude<TurnOutcome, { type: 'missing' }> | 'stale'> {
+  async attempt(loaded: LoadedInstance, event: InstanceEvent, { heard, atOnce = false }: TurnExtras = {}): Promise<Exclude<TurnOutcome, { type: 'missing' }> | 'stale'> {
     const { tenantId, instanceId, definitionId, idempotencyKey, version, now } = loaded;
     const workflow = await this.#parts.definitions.get(tenantId, definitionId);
     const seed = this.#parts.ids.next<TurnId>();
@@ -91,7 +90,7 @@ export class TakeTurn {
     if (decided.state === state) return { type: 'unchanged', state: loaded.state };
     const advanced = { ...decided, state: secrets.seal(decided.state, loaded.state.vault) };
     if (!atOnce && (await this.#isOvertaken(loaded, advanced.effects))) return 'stale';
-    const turn = planTurn({ tenantId, instanceId, definitionId, idempotencyKey, fence: version, now, seed, told: this.#parts.lifecycle.toldOf(decided.history), ...(heard === undefined ? {} : { heard }) }, advanced, owed);
+    const turn = planTurn({ tenantId, instanceId, definitionId, idempotencyKey, fence: version, now, seed, told: this.#parts.lifecycle.toldOf(decided.history), ...(heard === undefined ? {} : { heard }) }, advanced);
     if ((await this.#parts.committer.commit(turn)) === 'stale') return 'stale';
     this.#parts.afterCommit(turn);
     return { type: 'advanced', state: turn.state };
@@ -104,8 +103,8 @@ export class TakeTurn {
       if (effect.type !== 'close-bookmark' || state.bookmarks[effect.bookmarkId]?.state !== 'open') continue;
       const closing = await this.#parts.resumeTokens.close(effect.bookmarkId, effect.reason);
       if (closing.state === 'closed') continue;
-      const { tenantId, instanceId, event, owed } = resumption(closing.redemption);
-      await this.take(tenantId, instanceId, event, { owed });
+      const { tenantId, instanceId, event } = resumption(closing.redemption);
+      await this.take(tenantId, instanceId, event);
       return true;
     }
     return false;

@@ -187,7 +187,6 @@ export function turnStoreSuite(open: () => Promise<TurnStoreWorld>): void {
         { messageId: id(), type: 'set-timer', timerId: newTimer().timerId, tenantId, instanceId, dueAt: '2027-01-01T00:00:00.000Z' },
         { messageId: id(), type: 'clear-timer', timerId: newTimer().timerId },
         { messageId: id(), type: 'close-bookmark', bookmarkId: newBookmark().bookmarkId, reason: 'cancelled' },
-        { messageId: id(), type: 'resume-result', redemptionId: ids.next<RedemptionId>(), result: 'resumed' },
       ] as const;
       await commit({ ...first, tenantId, instanceId, messages });
       expect(await owed()).toEqual(expect.arrayContaining(messages.map(({ messageId }) => messageId)));

@@ -1,5 +1,6 @@
 import type { InstanceId } from '@holdfast/ids/ids';
 import { isTerminal } from '@holdfast/workflow-core/status';
+import type { RedemptionResult } from '../../bookmarks/resume-bookmark.ts';
 import type { OutgoingRequest } from '../../calls/outside-world.ts';
 import type { MemoryTables } from '../../turns/tables.store.memory.ts';
 import type { MemoryResumeTokens } from '../memory-resume-tokens.ts';
@@ -10,6 +11,8 @@ export interface Evidence {
   readonly scheduler: SimulatedScheduler;
   readonly resumeTokens: MemoryResumeTokens;
   readonly sent: readonly OutgoingRequest[];
+  /** What resume-token was answered. */
+  readonly answers: readonly (RedemptionResult | 'unknown')[];
 }
 
 /** Looks at everything after each step, and at the end. */
@@ -61,10 +64,10 @@ export class Invariants {
 
   /** I6: of a redemption that was claimed one result is told, and it is the one that happened. */
   #redemptions(instanceId: InstanceId): string | undefined {
-    const { tables, resumeTokens } = this.#evidence;
+    const { answers, tables, resumeTokens } = this.#evidence;
     for (const [bookmarkId, { state, mint }] of resumeTokens.bookmarks) {
       if (typeof state !== 'object' || mint.instanceId !== instanceId) continue;
-      const results = new Set(tables.messages.flatMap((message) => (message.type === 'resume-result' && message.redemptionId === state.redemptionId ? [message.result] : [])));
+      const results = new Set(answers.flatMap((answer) => (answer === 'unknown' || answer.redemptionId !== state.redemptionId ? [] : [answer.result])));
       const happened = tables.bookmarks.get(bookmarkId)?.redemptionId === state.redemptionId ? 'resumed' : 'refused';
       if (results.size !== 1 || !results.has(happened)) return `I6: a redemption was told ${[...results].join(' and ') || 'nothing'}, and was ${happened}`;
     }

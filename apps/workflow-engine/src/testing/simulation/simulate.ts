@@ -5,6 +5,7 @@ import type { TenantId } from '@holdfast/ids/ids';
 import { parseUuid, type Uuid } from '@holdfast/ids/uuid';
 import { memoryTransactions } from '@holdfast/transaction/memory-transactions';
 import { isTerminal } from '@holdfast/workflow-core/status';
+import type { RedemptionResult } from '../../bookmarks/resume-bookmark.ts';
 import { CompiledDefinitions } from '../../definitions/compiled-definitions.ts';
 import { PublishDefinition } from '../../definitions/publish-definition.ts';
 import { MemoryDefinitionStore } from '../../definitions/definition.store.memory.ts';
@@ -73,7 +74,8 @@ class Simulation {
   readonly #world = outsideThatAnswers();
   readonly #scheduler = new SimulatedScheduler();
   readonly #operations = new Operations();
-  readonly #invariants = new Invariants({ tables: this.#tables, scheduler: this.#scheduler, resumeTokens: this.#resumeTokens, sent: this.#world.sent });
+  readonly #answers: (RedemptionResult | 'unknown')[] = [];
+  readonly #invariants = new Invariants({ tables: this.#tables, scheduler: this.#scheduler, resumeTokens: this.#resumeTokens, sent: this.#world.sent, answers: this.#answers });
   readonly #ids = simulatedIds();
   readonly #flaw: Flaw | undefined;
   readonly #engines = new Map<number, Engine>();
@@ -184,8 +186,10 @@ class Simulation {
   #claimOne(): void {
     const open = [...this.#resumeTokens.bookmarks].filter(([, { state }]) => state === 'open');
     if (open.length === 0) return;
-    const redemptionId = this.#resumeTokens.claim(this.#random.pick(open)[0]);
-    if (redemptionId !== undefined) this.#jobs.push({ done: false, handle: (engine) => engine.resumeBookmark.execute([redemptionId]) });
+    const claimed = this.#resumeTokens.claim(this.#random.pick(open)[0]);
+    if (claimed === undefined) return;
+    const answers = this.#answers;
+    this.#jobs.push({ done: false, handle: async (engine) => void answers.push(...[await engine.resumeBookmark.execute([claimed])].flat()) });
   }
 
   #sweep(engine: Engine): void {

@@ -3,18 +3,18 @@ import { inGroups, type Join } from '@holdfast/transaction/in-groups';
 import type { Transactions } from '@holdfast/transaction/transaction';
 import type { TimerStore } from './timer.store.ts';
 
-/** Ends a timer that is no longer wanted, also one that has not been heard of yet. */
-export class ClearTimer {
-  readonly #join: Join<TimerId, void>;
+/** Ends timers that are no longer wanted, also such as have not been heard of yet. */
+export class ClearTimers {
+  readonly #join: Join<readonly TimerId[], void>;
 
   constructor(transactions: Transactions, timers: TimerStore) {
     this.#join = inGroups(async (group) => {
-      await transactions.run((tx) => timers.clear(tx, group));
+      await transactions.run((tx) => timers.clear(tx, group.flat()));
       return group.map(() => undefined);
     });
   }
 
-  execute(timerId: TimerId): Promise<void> {
-    return this.#join(timerId);
+  execute(timerIds: readonly TimerId[]): Promise<void> {
+    return this.#join(timerIds);
   }
 }
