@@ -3,6 +3,7 @@ import { port, serviceConfig } from '@holdfast/config/service-config';
 import { baseUrl } from '@holdfast/config/url';
 import { z } from 'zod';
 
+const count = z.coerce.number().int().min(1);
 const seconds = z.coerce.number().min(1);
 
 const addresses = z
@@ -22,6 +23,10 @@ export const config = serviceConfig.extend({
   HOLDFAST_DEFAULT_CATALOG_URL: baseUrl('https').optional().meta({ unit: 'URL', sentence: 'The root of the catalog `default`, whose functions every definition may call: `functions/<name>/<version>/function.yaml` below it.' }),
   HOLDFAST_KEY_ENCRYPTION_KEY: secretBytes(32).meta({ unit: '32 bytes, base64', sentence: 'Encrypts secrets, and variables that are marked secret, in the database; without it a dump of the database shows none.', secret: true }),
   HOLDFAST_LIFECYCLE_EVENTS: z.enum(['all', 'workflows', 'none']).default('all').meta({ unit: 'all, workflows or none', sentence: 'Of what lifecycle events are written for subscribers: workflows and tasks, workflows alone, or nothing.' }),
+  HOLDFAST_TENANT_INSTANCES: count.default(1_000_000).meta({ unit: 'instances', sentence: 'How many instances of a tenant there may be that have not ended; a start beyond them is refused (`instance-limit-reached`).' }),
+  HOLDFAST_TENANT_EVENTS_PER_SECOND: count.default(2_000).meta({ unit: 'events a second', sentence: 'How many events a replica takes in of a tenant, on average over ten seconds; more are refused (`event-rate-exceeded`).' }),
+  HOLDFAST_INSTANCE_STATE_CHARACTERS: count.default(8_388_608).meta({ unit: 'characters', sentence: 'How large the state of an instance may become, as JSON; beyond it the instance faults (`runtime`).' }),
+  HOLDFAST_INSTANCE_HISTORY_ENTRIES: count.default(1_000_000).meta({ unit: 'entries', sentence: 'How long the history of an instance may become; beyond it the instance faults (`runtime`).' }),
   HOLDFAST_CALL_TIMEOUT_SECONDS: seconds.max(300).default(30).meta({ unit: 'seconds', sentence: 'How long one attempt of a call may take, from name resolution to the last byte.' }),
   HOLDFAST_CALL_LEASE_SECONDS: seconds.max(300).default(5).meta({ unit: 'seconds', sentence: 'How soon another replica takes over the calls of one that died.' }),
 });

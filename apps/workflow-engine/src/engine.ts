@@ -46,6 +46,9 @@ import { RetryInstance } from './instances/retry-instance.ts';
 import { SteerInstance } from './instances/steer-instance.ts';
 import { StartBatch } from './instances/start-batch.ts';
 import { StartInstance } from './instances/start-instance.ts';
+import { EventRate } from './limits/event-rate.ts';
+import { InstanceQuota } from './limits/instance-quota.ts';
+import { unlimited, type Limits } from './limits/limits.ts';
 import type { ResumeTokens } from './resume-tokens/resume-tokens.ts';
 import { InstanceSecrets } from './secrets/instance-secrets.ts';
 import { ManageSecrets } from './secrets/manage-secrets.ts';
@@ -87,6 +90,8 @@ export interface EngineParts {
   readonly outside: OutsideWorld;
   readonly clock: Clock;
   readonly ids: IdSource;
+  /** None by default. */
+  readonly limits?: Limits;
   /** Root of the catalog `default`; none when absent. */
   readonly defaultCatalog?: string | undefined;
   /** Shared by engines of one process; its own when absent. */
@@ -105,21 +110,22 @@ const eventDays = 7;
 export type Engine = ReturnType<typeof createEngine>;
 
 /** Every use case of one replica. Starts nothing by itself: requests, messages and sweeps do. */
-export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside, clock, ids, leaseMs, probe, onFailure, onRepeat, defaultCatalog, definitions = new CompiledDefinitions(stores.definitions, clock) }: EngineParts) {
+export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside, clock, ids, leaseMs, probe, onFailure, onRepeat, defaultCatalog, limits = unlimited, definitions = new CompiledDefinitions(stores.definitions, clock) }: EngineParts) {
   const { instances, turns, calls, transactions } = stores;
   const committer = probed(groupCommit(turns), probe);
   const background = new BackgroundWork(onFailure);
   const leases = new LeaseKeeper(calls, leaseMs, onFailure);
 
   const awaitEnd = new AwaitEnd(instances);
+  const quota = new InstanceQuota((tenantId) => instances.countOpen(tenantId), clock, limits.instances);
 
   const afterCommit = (turn: Turn): void => {
     awaitEnd.told(turn);
     goOn(turn, { background, runCall, takeTurn, probe, catchUp, matchEvents });
   };
   const secrets = new InstanceSecrets(stores.secrets, sealing, (tenantId, id) => definitions.get(tenantId, id));
-  const takeTurn = new TakeTurn({ turns, committer, definitions, ids, secrets, lifecycle, resumeTokens, afterCommit });
-  const startInstance = new StartInstance({ definitions, instances, turns, committer, ids, secrets, lifecycle, afterCommit });
+  const takeTurn = new TakeTurn({ turns, committer, definitions, ids, secrets, limits, lifecycle, resumeTokens, afterCommit });
+  const startInstance = new StartInstance({ definitions, instances, turns, committer, ids, secrets, quota, limits, lifecycle, afterCommit });
   const authenticator = new Authenticator(outside, clock);
   const documents = new Documents(outside, authenticator, clock);
   const checkDefinition = new CheckDefinition(new FetchResources(documents, ids), defaultCatalog);
@@ -159,7 +165,7 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
     listInstances: new ListInstances(instances),
     readHistory: new ReadHistory(instances),
     cancelInstance,
-    receiveEvents: new ReceiveEvents(stores.events, onReceived),
+    receiveEvents: new ReceiveEvents(stores.events, new EventRate(clock, limits.eventsPerSecond), onReceived),
     readLifecycle: new ReadLifecycle(stores.lifecycle, lifecycle),
     noteLinkRequest: new NoteLinkRequest(takeTurn, stores.events, onReceived),
     matchEvents,

@@ -132,6 +132,12 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
     lifecycle: new Lifecycle(config.HOLDFAST_LIFECYCLE_EVENTS, config.HOLDFAST_PUBLIC_URL),
     sealing: createEnvelope(config.HOLDFAST_KEY_ENCRYPTION_KEY),
     outside,
+    limits: {
+      instances: config.HOLDFAST_TENANT_INSTANCES,
+      eventsPerSecond: config.HOLDFAST_TENANT_EVENTS_PER_SECOND,
+      stateSize: config.HOLDFAST_INSTANCE_STATE_CHARACTERS,
+      historyLength: config.HOLDFAST_INSTANCE_HISTORY_ENTRIES,
+    },
     defaultCatalog: config.HOLDFAST_DEFAULT_CATALOG_URL,
     clock,
     ids,

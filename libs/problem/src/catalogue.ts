@@ -56,6 +56,8 @@ export const catalogue = {
   'definition-not-found': { status: 404, title: 'No such workflow definition', remedy: 'Check namespace, name and version.' },
   'instance-not-found': { status: 404, title: 'No such instance', remedy: 'Check the id.' },
   'instance-ended': { status: 409, title: 'The instance has ended', remedy: 'A terminal state never changes; start a new instance.' },
+  'instance-limit-reached': { status: 409, title: 'The tenant has too many instances', remedy: 'Wait until instances end, or cancel some; the operator sets how many there may be.' },
+  'event-rate-exceeded': { status: 429, title: 'The tenant sends too many events', remedy: 'Wait for the seconds given in `Retry-After`, and send them again: what was sent before is known by source and id.' },
   'instance-not-retryable': { status: 409, title: 'The instance cannot be retried', remedy: 'Only an instance that faulted with a task can be taken up from there.' },
   'definition-retired': { status: 409, title: 'The workflow definition is retired', remedy: 'Start another version.' },
   'event-invalid': { status: 422, title: 'The event is not a CloudEvent 1.0', remedy: 'Correct each place listed in `errors`.' },

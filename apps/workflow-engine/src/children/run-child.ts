@@ -72,7 +72,8 @@ export class RunChild implements Children {
       instanceId,
       parent: { instanceId: call.instanceId, depth, awaits: awaited },
     });
-    return started.ok ? undefined : missing;
+    if (started.ok) return undefined;
+    return started.refusal.code === 'instance-limit-reached' ? { ok: false, error: failure('runtime', 'The tenant has too many instances.', 429) } : missing;
   }
 
   async #latest({ tenantId }: LeasedCall, { namespace, name }: WorkflowCall['definition']): Promise<string | undefined> {

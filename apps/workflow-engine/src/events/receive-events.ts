@@ -2,6 +2,7 @@ import type { TenantId } from '@holdfast/ids/ids';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
 import type { CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
 import type { EventStore } from './event.store.ts';
+import type { EventRate } from '../limits/event-rate.ts';
 import { readEvents, type EventRequest } from './read-events.ts';
 
 export interface Received {
@@ -14,17 +15,21 @@ export interface Received {
 /** Keeps events; who listens to them is found at once, and by a sweep should this replica die. */
 export class ReceiveEvents {
   readonly #events: EventStore;
+  readonly #rate: EventRate;
   readonly #onReceived: () => void;
 
   /** @param onReceived told when there are events to match. Must not throw. */
-  constructor(events: EventStore, onReceived: () => void) {
+  constructor(events: EventStore, rate: EventRate, onReceived: () => void) {
     this.#events = events;
+    this.#rate = rate;
     this.#onReceived = onReceived;
   }
 
-  async execute(tenantId: TenantId, request: EventRequest): Promise<Result<Received, 'event-invalid'>> {
+  async execute(tenantId: TenantId, request: EventRequest): Promise<Result<Received, 'event-invalid' | 'event-rate-exceeded'>> {
     const read = readEvents(request);
     if (!read.ok) return refuse('event-invalid', { errors: read.errors });
+    const retryAfter = this.#rate.take(tenantId, read.events.length);
+    if (retryAfter > 0) return refuse('event-rate-exceeded', { retryAfter });
     const accepted = await this.#append(tenantId, read.events);
     return accept({ accepted, repeated: read.events.length - accepted });
   }

@@ -32,6 +32,10 @@ export class MemoryInstanceStore implements InstanceStore {
     );
   }
 
+  countOpen(tenantId: TenantId): Promise<number> {
+    return Promise.resolve(this.#ofTenant(tenantId).filter(({ endedAt }) => endedAt === undefined).length);
+  }
+
   findWaits(tenantId: TenantId, instanceId: InstanceId): Promise<OpenWaits> {
     const { timers, bookmarks, calls } = this.#tables;
     const own = <Row extends { readonly instanceId: InstanceId }>(row: Row): boolean => row.instanceId === instanceId && this.#tables.instances.get(instanceId)?.tenantId === tenantId;

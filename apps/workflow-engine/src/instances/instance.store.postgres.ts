@@ -63,6 +63,11 @@ export class PostgresInstanceStore implements InstanceStore {
     return rows.map(instanceEntry);
   }
 
+  async countOpen(tenantId: TenantId): Promise<number> {
+    const [row] = await this.#query<{ count: number }>('SELECT count(*)::integer AS count FROM instances WHERE tenant_id = $1 AND ended_at IS NULL', [tenantId]);
+    return row?.count ?? 0;
+  }
+
   async findWaits(tenantId: TenantId, instanceId: InstanceId): Promise<OpenWaits> {
     const rows = await this.#query<WaitRow>(
       `SELECT 'timer' AS kind, id, due_at AS at, NULL::integer AS attempt, NULL::text AS failure FROM timers WHERE tenant_id = $1 AND instance_id = $2

@@ -21,6 +21,8 @@ export interface InstanceFilter extends DefinitionFilter {
 export interface InstanceStore {
   find(tenantId: TenantId, which: InstanceId | { readonly idempotencyKey: string }): Promise<InstanceRecord | undefined>;
   list(tenantId: TenantId, filter: InstanceFilter, page: Page<InstanceId>): Promise<readonly InstanceEntry[]>;
+  /** Those of the tenant that have not ended. */
+  countOpen(tenantId: TenantId): Promise<number>;
   /** Timers, open bookmarks and calls of the instance. */
   findWaits(tenantId: TenantId, instanceId: InstanceId): Promise<OpenWaits>;
   /** I3: in order, without a gap, from the entry after `after` on. Empty for an instance that does not exist. */

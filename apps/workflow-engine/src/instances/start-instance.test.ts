@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { MemoryDefinitionStore } from '../definitions/definition.store.memory.ts';
 import { memoryStores } from '../engine.store.memory.ts';
 import { createEngine } from '../engine.ts';
+import { unlimited, type Limits } from '../limits/limits.ts';
 import { MemoryResumeTokens } from '../testing/memory-resume-tokens.ts';
 import { outsideThatAnswers } from '../testing/outside-that-answers.ts';
 import { testLifecycle, testSealing } from '../testing/test-sealing.ts';
@@ -11,11 +12,11 @@ import { ids } from '../testing/turns.ts';
 import { noProbe } from '../turns/crash-window.ts';
 import { MemoryTables } from '../turns/tables.store.memory.ts';
 
-async function engineWith(tasks: string) {
+async function engineWith(tasks: string, limits: Limits = unlimited) {
   const clock = new ManualClock(new Date('2026-05-01T00:00:00.000Z'));
   const tables = new MemoryTables(clock);
   const stores = memoryStores(tables, new MemoryDefinitionStore(), { owner: ids.next(), milliseconds: 1000 });
-  const engine = createEngine({ sealing: testSealing, lifecycle: testLifecycle, stores, resumeTokens: new MemoryResumeTokens(), outside: outsideThatAnswers().outside, clock, ids, leaseMs: 1000, probe: noProbe, onFailure: () => undefined, onRepeat: () => undefined });
+  const engine = createEngine({ limits, sealing: testSealing, lifecycle: testLifecycle, stores, resumeTokens: new MemoryResumeTokens(), outside: outsideThatAnswers().outside, clock, ids, leaseMs: 1000, probe: noProbe, onFailure: () => undefined, onRepeat: () => undefined });
   const tenantId = ids.next<TenantId>();
   const source = new TextEncoder().encode(`document: {dsl: 1.0.3, namespace: test, name: it, version: 1.0.0}\ndo:\n${tasks}`);
   await engine.publishDefinition.execute({ tenantId, publishedBy: 'ada', permissions: ['*'], mediaType: 'application/yaml', source });
@@ -47,5 +48,25 @@ describe('starting an instance', () => {
     expect(await start({ idempotencyKey: 'k', input: { n: 1 } })).toMatchObject({ ok: false, refusal: { code: 'idempotency-key-reused' } });
     expect(await start({ idempotencyKey: 'k', definition: { namespace: 'test', name: 'it', version: '2.0.0' } })).toMatchObject({ ok: false, refusal: { code: 'definition-not-found' } });
     expect(await start({ idempotencyKey: 'k', tenantId: ids.next() })).toMatchObject({ ok: false, refusal: { code: 'definition-not-found' } });
+  });
+
+  it('refuses more than a tenant may have, and still answers a start that it knows', async () => {
+    const { start, engine, tables, clock } = await engineWith('  - hold: {wait: {hours: 1}}\n', { ...unlimited, instances: 2 });
+    const first = await start({ idempotencyKey: 'k' });
+    expect(await start()).toMatchObject({ ok: true });
+    expect(await start()).toMatchObject({ ok: false, refusal: { code: 'instance-limit-reached' } });
+    expect(await start({ idempotencyKey: 'other' })).toMatchObject({ ok: false, refusal: { code: 'instance-limit-reached' } });
+    expect(await start({ idempotencyKey: 'k' })).toEqual(first);
+    expect(await start({ idempotencyKey: 'k', input: { n: 1 } })).toMatchObject({ ok: false, refusal: { code: 'idempotency-key-reused' } });
+    const [row] = [...tables.instances.values()];
+    if (row === undefined) throw new Error('not started');
+    await engine.cancelInstance.execute(row.tenantId, row.instanceId, 'ops');
+    clock.advance(1_000);
+    expect(await start()).toMatchObject({ ok: true });
+  });
+
+  it('faults an instance that outgrows its limits (I11)', async () => {
+    const { start } = await engineWith('  - hold: {wait: {hours: 1}}\n', { ...unlimited, historyLength: 2 });
+    expect(await start()).toMatchObject({ ok: true, value: { status: 'faulted' } });
   });
 });

@@ -6,11 +6,13 @@ import type { InstanceEvent } from '@holdfast/workflow-core/event';
 import type { HistoryEntry } from '@holdfast/workflow-core/history';
 import type { JsonValue } from '@holdfast/workflow-core/json';
 import { initialState, type InstanceState, type RetryPoint } from '@holdfast/workflow-core/state';
+import type { InstanceLimits } from '@holdfast/workflow-core/limits';
 import type { InstanceStatus } from '@holdfast/workflow-core/status';
 import type { CompiledDefinitions } from '../definitions/compiled-definitions.ts';
 import type { DefinitionName } from '../definitions/published-definition.ts';
 import type { InstanceSecrets } from '../secrets/instance-secrets.ts';
 import type { Lifecycle } from '../events/lifecycle.ts';
+import type { InstanceQuota } from '../limits/instance-quota.ts';
 import { planTurn } from '../turns/plan-turn.ts';
 import type { TurnCommitter } from '../turns/turn-committer.ts';
 import type { TurnStore } from '../turns/turn.store.ts';
@@ -49,10 +51,12 @@ export interface StartInstanceParts {
   readonly ids: IdSource;
   readonly secrets: InstanceSecrets;
   readonly lifecycle: Lifecycle;
+  readonly quota: InstanceQuota;
+  readonly limits: InstanceLimits;
   readonly afterCommit: (turn: Turn) => void;
 }
 
-export type StartRefusal = 'definition-not-found' | 'definition-retired' | 'idempotency-key-reused';
+export type StartRefusal = 'instance-limit-reached' | 'definition-not-found' | 'definition-retired' | 'idempotency-key-reused';
 
 /** Eager start: the instance and its first turn are one commit. I1: once this is answered, the instance exists and advances. */
 export class StartInstance {
@@ -63,22 +67,32 @@ export class StartInstance {
   }
 
   async execute(request: StartRequest): Promise<Result<Started, StartRefusal>> {
-    const { definitions, turns, committer, ids, afterCommit, secrets, lifecycle } = this.#parts;
+    const { definitions, turns, committer, ids, afterCommit, secrets, lifecycle, quota, limits } = this.#parts;
     const { tenantId, startedBy, definition, input } = request;
     const compiled = await definitions.find(tenantId, definition);
     if (compiled === undefined) return refuse('definition-not-found');
     if (compiled.status === 'retired' && request.retry === undefined) return refuse('definition-retired', { detail: `${definition.namespace}/${definition.name} ${definition.version} is retired.` });
 
+    if (!(await quota.admit(tenantId))) return this.#overLimit(request);
+
     const instanceId = request.instanceId ?? ids.next<InstanceId>();
     const seed = ids.next<TurnId>();
     const now = await turns.now();
-    const decided = advance(compiled.workflow, firstState(instanceId, request), firstEvent(request), { now, seed, secrets: await secrets.of(tenantId, compiled.workflow) });
+    const decided = advance(compiled.workflow, firstState(instanceId, request), firstEvent(request), { now, seed, secrets: await secrets.of(tenantId, compiled.workflow), limits });
     const advanced = { ...decided, state: secrets.seal(decided.state, undefined) };
     const birth: Birth = { input: shownInput(decided.history) ?? input, startedBy, ...keyed(request), ...named(request) };
     const turn = planTurn({ tenantId, instanceId, definitionId: compiled.id, idempotencyKey: request.idempotencyKey, fence: 0, birth, now, seed, told: lifecycle.toldOf(decided.history) }, advanced);
     if ((await committer.commit(turn)) === 'stale') return this.#startedBefore(request, instanceId);
     afterCommit(turn);
     return accept({ id: instanceId, definition: plainName(definition), status: advanced.state.status, startedAt: now });
+  }
+
+  /** What was started before is still answered. */
+  async #overLimit(request: StartRequest): Promise<Result<Started, StartRefusal>> {
+    const { tenantId, idempotencyKey, instanceId } = request;
+    const which = idempotencyKey === undefined ? instanceId : { idempotencyKey };
+    const present = which === undefined ? undefined : await this.#parts.instances.find(tenantId, which);
+    return present === undefined ? refuse('instance-limit-reached') : this.#startedBefore(request, present.id);
   }
 
   /** The key is taken, or this very turn was committed by an attempt whose answer was lost. */

@@ -3,6 +3,7 @@ import type { InstanceId, TenantId, TurnId } from '@holdfast/ids/ids';
 import { advance } from '@holdfast/workflow-core/advance';
 import type { Effect } from '@holdfast/workflow-core/effect';
 import type { InstanceEvent } from '@holdfast/workflow-core/event';
+import type { InstanceLimits } from '@holdfast/workflow-core/limits';
 import type { InstanceState } from '@holdfast/workflow-core/state';
 import { resumption } from '../bookmarks/resumption.ts';
 import type { CompiledDefinitions } from '../definitions/compiled-definitions.ts';
@@ -29,6 +30,7 @@ export interface TurnParts {
   readonly definitions: CompiledDefinitions;
   readonly ids: IdSource;
   readonly secrets: InstanceSecrets;
+  readonly limits: InstanceLimits;
   readonly lifecycle: Lifecycle;
   readonly resumeTokens: ResumeTokens;
   /** Told of each turn once it is durable: runs its calls, goes on from its checkpoint. Must not throw. */
@@ -86,7 +88,7 @@ export class TakeTurn {
     const seed = this.#parts.ids.next<TurnId>();
     const { secrets } = this.#parts;
     const state = secrets.open(loaded.state);
-    const decided = advance(workflow, state, event, { now, seed, secrets: await secrets.of(tenantId, workflow) });
+    const decided = advance(workflow, state, event, { now, seed, secrets: await secrets.of(tenantId, workflow), limits: this.#parts.limits });
     if (decided.state === state) return { type: 'unchanged', state: loaded.state };
     const advanced = { ...decided, state: secrets.seal(decided.state, loaded.state.vault) };
     if (!atOnce && (await this.#isOvertaken(loaded, advanced.effects))) return 'stale';

@@ -12,6 +12,7 @@ import { trunk } from './branches.ts';
 import type { Draft } from './draft.ts';
 import { cancelInstance, completeInstance, faultInstance } from './end-instance.ts';
 import { hear } from './hear.ts';
+import { endOutgrown } from './outgrown.ts';
 import { retry } from './retry.ts';
 import { runTasks } from './run-tasks.ts';
 import { evaluate, workflowArguments } from './runtime-arguments.ts';
@@ -29,6 +30,7 @@ export function applyEvent(draft: Draft, event: InstanceEvent): boolean {
   const applies = takeIn(draft, event);
   if (applies) {
     runTasks(draft);
+    endOutgrown(draft);
     settleSubscriptions(draft, before);
     draft.keepLoose();
   }

@@ -21,6 +21,16 @@ export interface Turn {
   readonly seed: Uuid;
   /** Those that the workflow may use; none by default. */
   readonly secrets?: readonly SecretVersion[];
+  /** What the instance may grow to; unbounded by default. */
+  readonly limits?: InstanceLimits;
+}
+
+/** I11: an instance that outgrows one faults. */
+export interface InstanceLimits {
+  /** Of its state as JSON, roughly, in characters. */
+  readonly stateSize: number;
+  /** Entries of its history. */
+  readonly historyLength: number;
 }
 
 /**
@@ -33,6 +43,7 @@ export const stepsPerTurn = 1_000_000;
 export class Draft {
   readonly workflow: Workflow;
   readonly now: Date;
+  readonly limits: InstanceLimits | undefined;
   readonly at: string;
   readonly history: HistoryEntry[] = [];
   readonly effects: Effect[] = [];
@@ -60,10 +71,11 @@ export class Draft {
   #ids = 0;
   #loose: Veiled | undefined;
 
-  constructor(workflow: Workflow, state: InstanceState, { now, seed, secrets = [] }: Turn) {
+  constructor(workflow: Workflow, state: InstanceState, { now, seed, secrets = [], limits }: Turn) {
     this.workflow = workflow;
     this.state = { ...state, frames: [...state.frames], branches: { ...state.branches }, bookmarks: { ...state.bookmarks }, ready: [...state.ready] };
     this.now = now;
+    this.limits = limits;
     this.at = now.toISOString();
     this.#seed = seed;
     this.secrets = secretValues(secrets);

@@ -1,0 +1,1 @@
+export type { InstanceLimits } from './interpreter/draft.ts';
