@@ -1,7 +1,7 @@
 import { pbkdf2Sync, randomBytes } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { codeFromMail } from './mails.ts';
+import { codeFromMail, textOfMail } from './mails.ts';
 import { type Json, World } from './world.ts';
 
 const password = 'granite umbrella 42 otter';
@@ -89,5 +89,69 @@ describe('people of another system', () => {
       expect(String(row?.['password_hash'])).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/u);
       expect((await login(email)).status).toBe(200);
     }
+  });
+});
+
+/** Opens a link of a mail, and sends its form as a browser does. */
+async function fill(link: string, fields: Record<string, string>): Promise<{ status: number; text: string }> {
+  const { pathname, search } = new URL(link);
+  const page = await world.api.call(`${pathname}${search}`);
+  expect([page.status, page.headers['cache-control'], page.headers['referrer-policy']]).toEqual([200, 'no-store', 'no-referrer']);
+  expect(page.text).not.toContain('<script');
+  const action = / action="(?<action>[^"]+)"/u.exec(page.text)?.groups?.['action'] ?? '';
+  const code = / name="code" value="(?<code>[^"]+)"/u.exec(page.text)?.groups?.['code'] ?? '';
+  const form = (headers: Record<string, string>) =>
+    world.api.call(action, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers }, body: new URLSearchParams({ code, ...fields }).toString() });
+  expect((await form({ 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+  return form({ 'sec-fetch-site': 'same-origin', origin: 'null' });
+}
+
+const linkIn = (text: string): string => /^https:\/\/\S+\?code=\S+$/mu.exec(text)?.[0] ?? '';
+
+describe('the link of a mail', () => {
+  it('leads an invited person to an account of their own, however often a scanner opens it first', async () => {
+    await post('/v1/invitations', { email: 'page@example.test', roles: ['viewer'] });
+    const link = linkIn(await textOfMail(world, 'page@example.test'));
+    const { pathname, search } = new URL(link);
+    for (let opened = 0; opened < 5; opened += 1) expect((await world.api.call(`${pathname}${search}`)).status).toBe(200);
+
+    expect((await fill(link, { name: 'Page', password: 'short' })).status).toBe(422);
+    expect((await fill(link, { name: 'Page', password })).text).toContain('Your account is ready');
+    expect((await fill(link, { name: 'Page', password })).status).toBe(400);
+    const me = await world.api.call('/v1/auth/me', { token: String((await login('page@example.test')).json['accessToken']) });
+    expect(me.json).toMatchObject({ name: 'Page', roles: ['viewer'], emailVerified: true });
+  });
+
+  it('sets a new password, and ends the sessions that the old one began', async () => {
+    await person('forgot@example.test', 'viewer');
+    const session = (await login('forgot@example.test')).json;
+    expect((await world.api.call('/account/password-reset/mail', { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'email=forgot%40example.test' })).text).toContain('Look at your mail');
+    const link = linkIn(await textOfMail(world, 'forgot@example.test', 'new password'));
+
+    expect((await fill(link, { password: 'another granite umbrella 42' })).text).toContain('Your password is set');
+    expect((await login('forgot@example.test')).status).toBe(401);
+    expect((await login('forgot@example.test', 'another granite umbrella 42')).status).toBe(200);
+    expect((await world.api.call('/v1/auth/refresh', { method: 'POST', body: { refreshToken: session['refreshToken'] } })).status).toBe(400);
+  });
+
+  it('confirms another address, and the old one is told', async () => {
+    const { token } = await person('old@example.test', 'viewer');
+    expect((await post('/v1/auth/address', { email: 'new@example.test', password: 'not the password at all' }, token)).status).toBe(401);
+    expect((await post('/v1/auth/address', { email: 'new@example.test', password }, token)).status).toBe(202);
+    expect(await textOfMail(world, 'old@example.test', 'wants your account')).toContain('new@example.test');
+    expect((await login('new@example.test')).status).toBe(401);
+
+    expect((await fill(linkIn(await textOfMail(world, 'new@example.test')), {})).text).toContain('Your address is confirmed');
+    expect(await textOfMail(world, 'old@example.test', 'now has another address')).toContain('new@example.test');
+    expect((await login('new@example.test')).status).toBe(200);
+    expect((await login('old@example.test')).status).toBe(401);
+  });
+
+  it('verifies the address of an account that began without', async () => {
+    expect((await world.api.call('/v1/auth/me', { token: world.token })).json['emailVerified']).toBe(false);
+    expect((await world.api.call('/v1/auth/address/verification', { method: 'POST', token: world.token })).status).toBe(202);
+    await fill(linkIn(await textOfMail(world, world.administrator.email)), {});
+
+    expect((await world.api.call('/v1/auth/me', { token: world.token })).json['emailVerified']).toBe(true);
   });
 });

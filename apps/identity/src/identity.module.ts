@@ -40,6 +40,7 @@ import { resumeTokenKeys } from './keys/resume-token-keys.ts';
 import { SigningKeysController } from './keys/signing-keys.controller.ts';
 import { oidcModule } from './oidc/oidc.module.ts';
 import { argon2PasswordHasher } from './passwords/argon2-password-hasher.ts';
+import { AccountPagesController } from './people/account-pages.controller.ts';
 import { MembersController } from './people/members.controller.ts';
 import { PeopleController } from './people/people.controller.ts';
 import { peopleProviders, startMails } from './people/people.module.ts';
@@ -140,7 +141,7 @@ async function identityModule(config: Config, logger: Logger, database: Database
         audit: audit.log, envelope, database, accounts, keys: keys.active, signer, provePassword, throttle, clock, ids,
       }),
     ],
-    controllers: [BootstrapController, SessionsController, BrowserSessionsController, DiscoveryController, AuditController, NotaryController, OwnSessionsController, PeopleController, MembersController, RolesController, TenantsController, SigningKeysController, RevocationsController, ApplicationsController],
+    controllers: [BootstrapController, SessionsController, BrowserSessionsController, DiscoveryController, AuditController, NotaryController, OwnSessionsController, PeopleController, AccountPagesController, MembersController, RolesController, TenantsController, SigningKeysController, RevocationsController, ApplicationsController],
     providers: [
       { provide: BootstrapPlatform, useFactory: () => new BootstrapPlatform({ secret, bootstrap: postgresBootstrap(), audit: audit.log, accounts, passwords, transactions, clock, ids }) },
       { provide: LogIn, useValue: logIn },
@@ -150,7 +151,7 @@ async function identityModule(config: Config, logger: Logger, database: Database
       { provide: BrowserSessions, useFactory: () => new BrowserSessions({ logIn, refreshSession, logOut, sessions, csrf, clock }) },
       { provide: ISSUER, useValue: policy.issuer },
       { provide: IdentifyCaller, useFactory: () => new IdentifyCaller(accounts, sessions, clock) },
-      ...peopleProviders({ accounts, passwords, sessions, audit: audit.log, transactions, clock, ids, random: randomBytes, roles: tenantRoles }, database, envelope, new LoginThrottle(postgresAttempts(), transactions, resetLimits)),
+      ...peopleProviders({ accounts, passwords, sessions, audit: audit.log, transactions, clock, ids, random: randomBytes, roles: tenantRoles }, database, envelope, provePassword, { logins: throttle, mails: new LoginThrottle(postgresAttempts(), transactions, resetLimits) }),
       { provide: ManageRoles, useFactory: () => new ManageRoles({ roles: roleStore, tenantRoles, accounts, audit: audit.log, transactions, clock }) },
       ...keys.providers,
       ...revocation.providers,

@@ -28,6 +28,11 @@ export function memoryAccounts(): AccountStore {
       change(id, { passwordHash });
       return true;
     },
+    setEmail: async (_tx, id, email, emailVerifiedAt) => {
+      if ([...users.values()].some((other) => other.email === email && other.id !== id)) return false;
+      change(id, { email, emailVerifiedAt });
+      return true;
+    },
     setRoles: async (_tx, id, roles) => change(id, { roles }),
     disable: async (_tx, id) => change(id, { status: 'disabled' }),
     members: async (tenant) => [...users.values()].filter(({ tenantId }) => tenantId === tenant).toSorted((one, other) => (one.email < other.email ? -1 : 1)),

@@ -83,6 +83,22 @@ export function accountStoreSuite(open: () => Promise<{ accounts: AccountStore; 
       expect((await accounts.findUser(user.id))?.passwordHash).toBe('new');
     });
 
+    it('gives a user another address, verified, unless somebody else has it', async () => {
+      const { accounts, transactions } = await open();
+      const tenant = tenantNamed('addresses');
+      const [kim, lee] = [userOf(tenant, 'kim@example.test'), { ...userOf(tenant, 'lee@example.test'), emailVerifiedAt: createdAt }];
+      await transactions.run(async (tx) => {
+        await accounts.addTenant(tx, tenant);
+        for (const user of [kim, lee]) await accounts.addUser(tx, user);
+      });
+      const set = (email: string) => transactions.run((tx) => accounts.setEmail(tx, kim.id, email, createdAt));
+
+      expect(await accounts.findUser(lee.id)).toEqual(lee);
+      expect([await set('lee@example.test'), await set('kim@example.test'), await set('kim@example.org')]).toEqual([false, true, true]);
+      expect(await accounts.findUserByEmail('kim@example.org')).toEqual({ ...kim, email: 'kim@example.org', emailVerifiedAt: createdAt });
+      expect(await accounts.findUserByEmail('kim@example.test')).toBeUndefined();
+    });
+
     it('adds one tenant of a name, and knows the first of all as the one that operates the platform', async () => {
       const { accounts, transactions } = await open();
       const [first, again, later] = [tenantNamed('alpha'), tenantNamed('alpha'), { ...tenantNamed('beta'), createdAt: new Date(createdAt.getTime() + 1) }];

@@ -15,6 +15,8 @@ export interface AccountStore {
   setPassword(tx: Transaction, id: UserId, passwordHash: string): Promise<void>;
   /** Puts one hash of the same password in the place of another. @returns false when the password was changed meanwhile */
   replacePasswordHash(tx: Transaction, id: UserId, former: string, passwordHash: string): Promise<boolean>;
+  /** The address is theirs, and verified. @returns false, and changes nothing, when somebody else has it */
+  setEmail(tx: Transaction, id: UserId, email: string, verifiedAt: Date): Promise<boolean>;
   setRoles(tx: Transaction, id: UserId, roles: readonly string[]): Promise<void>;
   disable(tx: Transaction, id: UserId): Promise<void>;
   /** Everybody in the tenant, by address. */

@@ -10,6 +10,7 @@ export interface UserRow {
   readonly roles: string[];
   readonly status: 'active' | 'disabled';
   readonly created_at: Date;
+  readonly email_verified_at: Date | null;
 }
 
 export function toUser(row: UserRow): User {
@@ -22,5 +23,6 @@ export function toUser(row: UserRow): User {
     roles: row.roles,
     status: row.status,
     createdAt: row.created_at,
+    ...(row.email_verified_at === null ? {} : { emailVerifiedAt: row.email_verified_at }),
   };
 }

@@ -18,5 +18,7 @@ export interface User {
   readonly roles: readonly string[];
   /** A disabled user can neither log in nor refresh. */
   readonly status: 'active' | 'disabled';
+  /** When they showed last that they read the mail of the address. Absent: they never have. */
+  readonly emailVerifiedAt?: Date;
   readonly createdAt: Date;
 }

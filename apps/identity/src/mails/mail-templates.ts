@@ -5,7 +5,15 @@ import Handlebars from 'handlebars';
 import type { Mail, MailTemplate, RenderedMail } from './mail.ts';
 
 const own = fileURLToPath(new URL('../../templates/mail/', import.meta.url));
-const names: readonly MailTemplate[] = ['invitation', 'password-reset'];
+/** Where the link in a mail leads; some have none. */
+const pages: Readonly<Record<MailTemplate, string>> = {
+  invitation: '/account/invitation',
+  'password-reset': '/account/password-reset',
+  'address-confirmation': '/account/address',
+  'address-change-asked': '',
+  'address-changed': '',
+};
+const names = Object.keys(pages);
 
 type Part = (values: object) => string;
 
@@ -22,14 +30,14 @@ export function mailTemplates(folder: string | undefined, publicUrl: string): (m
     template(sample);
     return (values) => template(values);
   };
-  const parts = new Map(names.map((name) => [name, { subject: compile(`${name}.subject.hbs`, true), text: compile(`${name}.text.hbs`, true), html: compile(`${name}.html.hbs`, false) }]));
-  return ({ template, code, to, expiresAt }) => {
+  const parts = new Map<string, { subject: Part; text: Part; html: Part }>(names.map((name) => [name, { subject: compile(`${name}.subject.hbs`, true), text: compile(`${name}.text.hbs`, true), html: compile(`${name}.html.hbs`, false) }]));
+  return ({ template, code = '', newAddress = '', to, expiresAt }) => {
     const part = parts.get(template);
     if (part === undefined) throw new Error(`no template is called ${template}`);
-    const values = { code, to, publicUrl, expiresAt: `${expiresAt.toISOString().slice(0, 16).replace('T', ' ')} UTC` };
+    const values = { code, newAddress, to, publicUrl, link: `${publicUrl}${pages[template]}?code=${code}`, expiresAt: `${expiresAt.toISOString().slice(0, 16).replace('T', ' ')} UTC` };
     return { subject: part.subject(values).trim(), text: part.text(values), html: part.html(values) };
   };
 }
 
 /** What a template may use. */
-const sample = { code: 'code', to: 'ada@example.test', publicUrl: 'https://localhost', expiresAt: '2026-01-01 00:00 UTC' };
+const sample = { code: 'code', newAddress: 'ada@example.org', link: 'https://localhost/account/invitation?code=code', to: 'ada@example.test', publicUrl: 'https://localhost', expiresAt: '2026-01-01 00:00 UTC' };

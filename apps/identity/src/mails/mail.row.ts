@@ -9,13 +9,17 @@ export interface MailRow {
   readonly expires_at: Date;
 }
 
-const content = z.strictObject({ to: z.string().optional(), template: z.enum(['invitation', 'password-reset']), code: z.string() });
+const content = z.strictObject({
+  to: z.string().exactOptional(),
+  template: z.enum(['invitation', 'password-reset', 'address-confirmation', 'address-change-asked', 'address-changed']),
+  code: z.string().exactOptional(),
+  newAddress: z.string().exactOptional(),
+});
 
-export function sealMail({ id, to, template, code }: Mail, envelope: Envelope): Buffer {
-  return envelope.seal(Buffer.from(JSON.stringify({ to, template, code })), `mails:${id}`);
+export function sealMail({ id, to, template, code, newAddress }: Mail, envelope: Envelope): Buffer {
+  return envelope.seal(Buffer.from(JSON.stringify({ to, template, code, newAddress })), `mails:${id}`);
 }
 
 export function toMail({ id, sealed, expires_at: expiresAt }: MailRow, envelope: Envelope): Mail {
-  const { to, ...rest } = content.parse(JSON.parse(envelope.open(sealed, `mails:${id}`).toString('utf8')));
-  return { id, ...rest, ...(to === undefined ? {} : { to }), expiresAt };
+  return { id, ...content.parse(JSON.parse(envelope.open(sealed, `mails:${id}`).toString('utf8'))), expiresAt };
 }

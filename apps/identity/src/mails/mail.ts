@@ -1,6 +1,6 @@
 import type { Uuid } from '@holdfast/ids/uuid';
 
-export type MailTemplate = 'invitation' | 'password-reset';
+export type MailTemplate = 'invitation' | 'password-reset' | 'address-confirmation' | 'address-change-asked' | 'address-changed';
 
 /** A mail that is owed. */
 export interface Mail {
@@ -9,8 +9,10 @@ export interface Mail {
   readonly to?: string;
   readonly template: MailTemplate;
   /** What the recipient types in or a link carries. Secret. */
-  readonly code: string;
-  /** When the code stops working: a mail that comes later helps nobody. */
+  readonly code?: string;
+  /** The address that the mail is about. */
+  readonly newAddress?: string;
+  /** When the code stops working, or the mail is no news any more: a mail that comes later helps nobody. */
   readonly expiresAt: Date;
 }
 

@@ -15,7 +15,7 @@ import { Body, Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ISSUER } from '../issuer.ts';
 import { type InteractionAnswer, Interactions } from './interactions.ts';
-import { pageHeaders, pageText } from './page.ts';
+import { pageHeaders, pageText } from '../pages/page.ts';
 
 /** The login and consent pages. Only a POST of our own form goes on. */
 @Controller('oidc/interaction/:uid')

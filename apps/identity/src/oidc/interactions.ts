@@ -10,7 +10,7 @@ import { type Login, originOf, type ProvePassword } from '../sessions/prove-pass
 import type { LoginThrottle } from '../throttle/login-throttle.ts';
 import type { CurrentProvider } from './current-provider.ts';
 import { commonPermissions, grantedPermissions } from './granted-permissions.ts';
-import type { Page } from './page.ts';
+import type { Page } from '../pages/page.ts';
 import { consentPage, loginPage } from './pages.ts';
 import type { TokenClaims, TokenClaimsParts } from './token-claims.ts';
 

@@ -1,5 +1,5 @@
 import { type Html, html } from '@holdfast/html/html';
-import type { Page } from './page.ts';
+import type { Page } from '../pages/page.ts';
 
 /** @param action where the form goes */
 export function loginPage(action: string, client: string, problem?: string): Page {
@@ -13,7 +13,8 @@ ${alert(problem)}
 <label for="password">Password</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required maxlength="1024">
 <button type="submit">Log in</button>
-</form>`,
+</form>
+<p><a href="/account/password-reset">I have forgotten my password</a></p>`,
   };
 }
 

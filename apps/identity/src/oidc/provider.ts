@@ -4,7 +4,7 @@ import { Provider, type AdapterFactory, type Configuration, type JWK, type KoaCo
 import { tokenExchange } from '../oauth-clients/oauth-client.ts';
 import { clientSecretHash } from '../oauth-clients/register-client.ts';
 import { clientCertificate } from './client-certificate-header.ts';
-import { pageHeaders, pageText, type Page } from './page.ts';
+import { pageHeaders, pageText, type Page } from '../pages/page.ts';
 import { deviceCodePage, deviceConfirmPage, donePage, errorPage, logoutPage } from './pages.ts';
 import { recordTokens, type RecordTokensParts } from './record-tokens.ts';
 import { originOf } from './request-origin.ts';
@@ -74,11 +74,11 @@ function configuration(parts: ProviderParts, signingKey: JWK): Configuration {
     responseTypes: ['code'],
     pkce: { required: () => true },
     scopes: ['openid', 'offline_access', 'profile', 'email'],
-    claims: { openid: ['sub'], profile: ['name'], email: ['email'] },
+    claims: { openid: ['sub'], profile: ['name'], email: ['email', 'email_verified'] },
     rotateRefreshToken: true,
     findAccount: async (_ctx, subject) => {
       const user = await claims.user(subject);
-      return user && { accountId: user.id, claims: () => ({ sub: user.id, email: user.email, name: user.name }) };
+      return user && { accountId: user.id, claims: () => ({ sub: user.id, email: user.email, email_verified: user.emailVerifiedAt !== undefined, name: user.name }) };
     },
     extraTokenClaims: (_ctx, token) => claims.of(token),
     cookies: {

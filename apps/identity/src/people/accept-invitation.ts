@@ -29,7 +29,7 @@ export class AcceptInvitation {
     const now = clock.now();
     return transactions.run(async (tx) => {
       const invitation = await tokens.use(tx, oneTimeTokenHash('invitation', code), now);
-      const user: User | undefined = invitation?.tenantId && { id: ids.next(), tenantId: invitation.tenantId, email: invitation.email, name, passwordHash, roles: invitation.roles, status: 'active', createdAt: now };
+      const user: User | undefined = invitation?.tenantId && { id: ids.next(), tenantId: invitation.tenantId, email: invitation.email, name, passwordHash, roles: invitation.roles, status: 'active', emailVerifiedAt: now, createdAt: now };
       if (user === undefined || !(await accounts.addUser(tx, user))) {
         await audit.record(tx, { action: 'invitation.accepted', outcome: 'refused', reason: 'code-invalid', actor: { type: 'anonymous' }, origin });
         return refuse('code-invalid');

@@ -9,7 +9,7 @@ export function memoryOneTimeTokens(): OneTimeTokenStore {
     },
     use: async (_tx, hash, now) => {
       const token = tokens.find((one) => one.hash.equals(hash) && one.expiresAt > now);
-      if (token !== undefined) tokens = tokens.filter(({ email, purpose }) => email !== token.email || purpose !== token.purpose);
+      if (token !== undefined) tokens = tokens.filter(({ email, userId, purpose }) => purpose !== token.purpose || (email !== token.email && (userId === undefined || userId !== token.userId)));
       return token;
     },
   };

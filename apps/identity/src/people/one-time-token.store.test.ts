@@ -3,4 +3,4 @@ import { memoryTransactions } from '@holdfast/transaction/memory-transactions';
 import { memoryOneTimeTokens } from './one-time-token.store.memory.ts';
 import { oneTimeTokenStoreSuite } from './one-time-token.store.testsuite.ts';
 
-oneTimeTokenStoreSuite(async () => ({ tokens: memoryOneTimeTokens(), transactions: memoryTransactions(), tenantId: countingIds().next() }));
+oneTimeTokenStoreSuite(async () => ({ tokens: memoryOneTimeTokens(), transactions: memoryTransactions(), tenantId: countingIds().next(), userId: countingIds().next() }));

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { TenantId } from '@holdfast/ids/ids';
+import type { TenantId, UserId } from '@holdfast/ids/ids';
 import type { Transactions } from '@holdfast/transaction/transaction';
 import { describe, expect, it } from 'vitest';
 import type { OneTimeToken } from './one-time-token.ts';
@@ -9,15 +9,15 @@ const start = new Date('2026-03-01T12:00:00.000Z');
 const after = (seconds: number) => new Date(start.getTime() + seconds * 1000);
 
 /** What every store of one-time tokens must do. */
-export function oneTimeTokenStoreSuite(open: () => Promise<{ tokens: OneTimeTokenStore; transactions: Transactions; tenantId: TenantId }>): void {
+export function oneTimeTokenStoreSuite(open: () => Promise<{ tokens: OneTimeTokenStore; transactions: Transactions; tenantId: TenantId; userId: UserId }>): void {
   async function world() {
-    const { tokens, transactions, tenantId } = await open();
+    const { tokens, transactions, tenantId, userId } = await open();
     const add = async (change: Partial<OneTimeToken> = {}) => {
       const token: OneTimeToken = { hash: randomBytes(32), purpose: 'invitation', tenantId, email: 'ada@example.test', roles: ['viewer'], expiresAt: after(60), ...change };
       await transactions.run((tx) => tokens.add(tx, token, start));
       return token;
     };
-    return { add, use: (token: OneTimeToken, now = after(1)) => transactions.run((tx) => tokens.use(tx, token.hash, now)) };
+    return { userId, add, use: (token: OneTimeToken, now = after(1)) => transactions.run((tx) => tokens.use(tx, token.hash, now)) };
   }
 
   describe('a store of one-time tokens', () => {
@@ -36,6 +36,14 @@ export function oneTimeTokenStoreSuite(open: () => Promise<{ tokens: OneTimeToke
       expect(await use(newer)).toEqual(newer);
       expect(await use(older)).toBeUndefined();
       expect(await use(other)).toEqual(other);
+    });
+
+    it('gives none for an account after another for that account was used, whatever its address', async () => {
+      const { add, use, userId } = await world();
+      const [older, newer] = [await add({ purpose: 'address', userId, email: 'old@example.test' }), await add({ purpose: 'address', userId, email: 'new@example.test' })];
+
+      expect(await use(newer)).toEqual(newer);
+      expect(await use(older)).toBeUndefined();
     });
   });
 }

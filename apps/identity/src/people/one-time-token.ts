@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { TenantId } from '@holdfast/ids/ids';
+import type { TenantId, UserId } from '@holdfast/ids/ids';
 
-export type TokenPurpose = 'invitation' | 'password-reset';
+export type TokenPurpose = 'invitation' | 'password-reset' | 'address';
 
 /** Milliseconds for which a token works. */
-export const tokenLifetime: Readonly<Record<TokenPurpose, number>> = { invitation: 24 * 3_600_000, 'password-reset': 15 * 60_000 };
+export const tokenLifetime: Readonly<Record<TokenPurpose, number>> = { invitation: 24 * 3_600_000, 'password-reset': 15 * 60_000, address: 3_600_000 };
 
 /** What is kept of a token that was mailed to an address. */
 export interface OneTimeToken {
@@ -12,6 +12,8 @@ export interface OneTimeToken {
   readonly purpose: TokenPurpose;
   /** Absent: nobody has the address, and nobody has the token. */
   readonly tenantId?: TenantId;
+  /** Whose account the address is for. */
+  readonly userId?: UserId;
   /** Canonical. */
   readonly email: string;
   readonly roles: readonly string[];

@@ -1,13 +1,16 @@
 import {
-  acceptanceRequest, type AcceptanceRequest, type AcceptanceResponse, invitationRequest, type InvitationRequest, type InvitationResponse, passwordResetConfirmation, type PasswordResetConfirmation,
+  type AddressConfirmation, addressConfirmation, type AddressRequest, addressRequest, acceptanceRequest, type AcceptanceRequest, type AcceptanceResponse, invitationRequest, type InvitationRequest, type InvitationResponse, passwordResetConfirmation, type PasswordResetConfirmation,
   passwordResetRequest, type PasswordResetRequest,
 } from '@holdfast/contracts/http/people';
+import type { UserId } from '@holdfast/ids/ids';
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { PublicRoute } from '@holdfast/nest-auth/public-route';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
+import { RequireToken } from '@holdfast/nest-auth/require-token';
 import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
 import { unwrap } from '@holdfast/nest-http/unwrap';
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { ChangeAddress } from './change-address.ts';
 import { AcceptInvitation } from './accept-invitation.ts';
 import { InvitePerson } from './invite-person.ts';
 import { ResetPassword } from './reset-password.ts';
@@ -17,11 +20,13 @@ export class PeopleController {
   readonly #invite: InvitePerson;
   readonly #accept: AcceptInvitation;
   readonly #reset: ResetPassword;
+  readonly #address: ChangeAddress;
 
-  constructor(@Inject(InvitePerson) invite: InvitePerson, @Inject(AcceptInvitation) accept: AcceptInvitation, @Inject(ResetPassword) reset: ResetPassword) {
+  constructor(@Inject(InvitePerson) invite: InvitePerson, @Inject(AcceptInvitation) accept: AcceptInvitation, @Inject(ResetPassword) reset: ResetPassword, @Inject(ChangeAddress) address: ChangeAddress) {
     this.#invite = invite;
     this.#accept = accept;
     this.#reset = reset;
+    this.#address = address;
   }
 
   @Post('invitations')
@@ -35,6 +40,27 @@ export class PeopleController {
   @PublicRoute()
   async accept(@Body({ schema: acceptanceRequest }) request: AcceptanceRequest, @RequestOrigin() origin: ClientOrigin): Promise<AcceptanceResponse> {
     return unwrap(await this.#accept.execute({ ...request, origin }));
+  }
+
+  @Post('auth/address')
+  @HttpCode(202)
+  @RequireToken()
+  async changeAddress(@CurrentPrincipal() { subject }: Principal, @Body({ schema: addressRequest }) request: AddressRequest, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+    unwrap(await this.#address.request({ userId: subject as UserId, origin }, request));
+  }
+
+  @Post('auth/address/verification')
+  @HttpCode(202)
+  @RequireToken()
+  async verifyAddress(@CurrentPrincipal() { subject }: Principal, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+    unwrap(await this.#address.verify({ userId: subject as UserId, origin }));
+  }
+
+  @Post('auth/address/confirm')
+  @HttpCode(204)
+  @PublicRoute()
+  async confirmAddress(@Body({ schema: addressConfirmation }) { code }: AddressConfirmation, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+    unwrap(await this.#address.confirm(code, origin));
   }
 
   @Post('password-resets')

@@ -8,8 +8,10 @@ import { mailTemplates } from '../mails/mail-templates.ts';
 import { postgresMails } from '../mails/mail.store.postgres.ts';
 import { SendMails } from '../mails/send-mails.ts';
 import { smtpMailer } from '../mails/smtp-mailer.ts';
-import type { LoginThrottle } from '../throttle/login-throttle.ts';
+import type { ProvePassword } from '../sessions/prove-password.ts';
+import { AccountPages } from './account-pages.ts';
 import { AcceptInvitation } from './accept-invitation.ts';
+import { type AddressThrottles, ChangeAddress } from './change-address.ts';
 import { CreateTenant } from './create-tenant.ts';
 import { ExplainPermissions } from './explain-permissions.ts';
 import { ImportPeople } from './import-people.ts';
@@ -19,14 +21,17 @@ import { postgresOneTimeTokens } from './one-time-token.store.postgres.ts';
 import type { PeopleParts } from './people-parts.ts';
 import { ResetPassword } from './reset-password.ts';
 
-export function peopleProviders(shared: Omit<PeopleParts, 'tokens' | 'mails'>, database: Database, envelope: Envelope, throttle: LoginThrottle) {
+export function peopleProviders(shared: Omit<PeopleParts, 'tokens' | 'mails'>, database: Database, envelope: Envelope, provePassword: ProvePassword, throttles: AddressThrottles) {
   const parts: PeopleParts = { ...shared, tokens: postgresOneTimeTokens(), mails: postgresMails(database, envelope) };
+  const [accept, reset, address] = [new AcceptInvitation(parts), new ResetPassword(parts, throttles.mails), new ChangeAddress(parts, provePassword, throttles)];
   return [
     { provide: InvitePerson, useFactory: () => new InvitePerson(parts) },
     { provide: CreateTenant, useFactory: () => new CreateTenant(parts) },
     { provide: ImportPeople, useFactory: () => new ImportPeople(parts) },
-    { provide: AcceptInvitation, useFactory: () => new AcceptInvitation(parts) },
-    { provide: ResetPassword, useFactory: () => new ResetPassword(parts, throttle) },
+    { provide: AcceptInvitation, useValue: accept },
+    { provide: ResetPassword, useValue: reset },
+    { provide: ChangeAddress, useValue: address },
+    { provide: AccountPages, useFactory: () => new AccountPages(accept, reset, address) },
     { provide: ManageMembers, useFactory: () => new ManageMembers(parts) },
     { provide: ExplainPermissions, useFactory: () => new ExplainPermissions(permissions, shared.roles) },
   ];

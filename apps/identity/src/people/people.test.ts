@@ -1,57 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { memoryAuditLog } from '@holdfast/audit-core/memory-audit-log';
-import { ManualClock } from '@holdfast/clock/manual-clock';
 import { countingIds } from '@holdfast/ids/id-source';
 import type { TenantId, UserId } from '@holdfast/ids/ids';
-import { memoryTransactions } from '@holdfast/transaction/memory-transactions';
 import { describe, expect, it } from 'vitest';
-import { memoryAccounts } from '../accounts/account.store.memory.ts';
-import type { Tenant, User } from '../accounts/user.ts';
-import { memoryMails } from '../mails/mail.store.memory.ts';
-import { argon2PasswordHasher } from '../passwords/argon2-password-hasher.ts';
-import { memoryRoles } from '../roles/role.store.memory.ts';
-import { TenantRoles } from '../roles/tenant-roles.ts';
-import { memorySessions } from '../sessions/session.store.memory.ts';
-import { memoryAttempts } from '../throttle/attempt.store.memory.ts';
-import { resetLimits } from '../throttle/login-limits.ts';
-import { LoginThrottle } from '../throttle/login-throttle.ts';
-import { AcceptInvitation } from './accept-invitation.ts';
-import { CreateTenant } from './create-tenant.ts';
+import { origin, password, peopleWorld as world, refusal, roles } from '../testing/people-world.ts';
 import { ExplainPermissions } from './explain-permissions.ts';
-import { ImportPeople } from './import-people.ts';
-import { InvitePerson } from './invite-person.ts';
-import { ManageMembers } from './manage-members.ts';
-import { memoryOneTimeTokens } from './one-time-token.store.memory.ts';
-import type { Administrator, PeopleParts } from './people-parts.ts';
-import { ResetPassword } from './reset-password.ts';
-
-const password = 'tractor violin mosaic 7';
-const roles: Readonly<Record<string, readonly string[]>> = { admin: ['*'], keeper: ['manage:members', 'read:members'], viewer: ['read:members'] };
-const origin = { address: '203.0.113.7' };
-const refusal = (code: string, detail?: string) => ({ ok: false, refusal: detail === undefined ? { code } : { code, detail } });
-
-async function world() {
-  const clock = new ManualClock(new Date('2026-03-01T12:00:00.000Z'));
-  const [ids, transactions, mails, audit, accounts] = [countingIds(), memoryTransactions(), memoryMails(), memoryAuditLog(), memoryAccounts()];
-  const passwords = await argon2PasswordHasher({ memoryCost: 64, timeCost: 1, parallelism: 1 });
-  const roleStore = memoryRoles();
-  const tenantRoles = new TenantRoles(roleStore, roles, 700);
-  const parts: PeopleParts = { accounts, tokens: memoryOneTimeTokens(), mails, passwords, sessions: memorySessions(), audit, transactions, clock, ids, random: randomBytes, roles: tenantRoles };
-  const createdAt = clock.now();
-  const tenants: [Tenant, Tenant] = [{ id: ids.next(), name: 'one', createdAt }, { id: ids.next(), name: 'two', createdAt }];
-  const user = (tenant: Tenant, email: string, held: string[]): User => ({ id: ids.next(), tenantId: tenant.id, email, name: 'Name', passwordHash: 'none', roles: held, status: 'active', createdAt });
-  const [ada, eve] = [user(tenants[0], 'ada@example.test', ['keeper']), user(tenants[1], 'eve@example.test', ['viewer'])];
-  await transactions.run(async (tx) => {
-    for (const tenant of tenants) await accounts.addTenant(tx, tenant);
-    for (const one of [ada, eve]) await accounts.addUser(tx, one);
-  });
-  const by: Administrator = { id: ada.id, tenantId: ada.tenantId, permissions: roles['keeper'] ?? [], origin };
-  const mailed = () => [...mails.owed.values()].at(-1)?.mail;
-  return {
-    audit, accounts, passwords, clock, mailed, ada, eve, by, owed: mails.owed,
-    invite: new InvitePerson(parts), imports: new ImportPeople(parts), tenants, accept: new AcceptInvitation(parts), tenant: new CreateTenant(parts), members: new ManageMembers(parts), reset: new ResetPassword(parts, new LoginThrottle(memoryAttempts(), transactions, resetLimits)),
-  };
-}
 
 describe('an invitation', () => {
   it('makes an account of its tenant with its roles, once, for who can read the mail', async () => {

@@ -50,6 +50,7 @@ export class ResetPassword {
         return refuse('code-invalid');
       }
       await accounts.setPassword(tx, user.id, passwordHash);
+      await accounts.setEmail(tx, user.id, user.email, now);
       await sessions.endAllOf(tx, user.id, 'password-changed', now);
       await audit.record(tx, { action: 'password.reset', outcome: 'succeeded', tenantId: user.tenantId, actor: { type: 'user', id: user.id }, target: { type: 'user', id: user.id }, account: user.email, origin });
       return accept(undefined);

@@ -64,8 +64,8 @@ export class SessionsController {
   @RequireToken()
   async me(@CurrentPrincipal() principal: Principal): Promise<MeResponse> {
     const user = unwrap(await this.#identifyCaller.execute(principal.subject, principal.tokenId));
-    const { id, tenantId, email, name, roles } = user;
-    return { userId: id, tenantId, email, name, roles: [...roles], permissions: [...principal.permissions] };
+    const { id, tenantId, email, emailVerifiedAt, name, roles } = user;
+    return { userId: id, tenantId, email, emailVerified: emailVerifiedAt !== undefined, name, roles: [...roles], permissions: [...principal.permissions] };
   }
 }
 

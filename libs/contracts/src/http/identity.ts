@@ -57,6 +57,8 @@ export const meResponse = z.strictObject({
   userId: id<UserId>(),
   tenantId: id<TenantId>(),
   email: z.string(),
+  /** Whether somebody has shown that they read its mail. */
+  emailVerified: z.boolean(),
   name: z.string(),
   roles: z.array(z.string()),
   /** What the presented token grants; changes of the roles show in the next token. */

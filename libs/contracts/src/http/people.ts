@@ -9,6 +9,9 @@ import { id, instant } from '../id.ts';
  * POST   /v1/invitations/accept             201 make the account of an invitation · 400 code-invalid · 422 weak-password
  * POST   /v1/password-resets                202 mail a code, good for 15 minutes, if the account exists; the answer does not tell
  * POST   /v1/password-resets/confirm        204 set the password and end every session · 400 code-invalid · 422 weak-password
+ * POST   /v1/auth/address                   202 mail a code to a new address of one's own, and tell the old one; the answer does not tell whether somebody has it
+ * POST   /v1/auth/address/verification      202 mail a code to the present address
+ * POST   /v1/auth/address/confirm           204 the address is the account's, and verified · 400 code-invalid
  * POST   /v1/tenants                        201 make a tenant and invite its first administrator (manage:tenants, of the operating tenant) · 409 tenant-name-taken
  * POST   /v1/tenants/:tenantId/members/import  200 people of another system with the hashes of their passwords (manage:tenants, of the operating tenant)
  * GET    /v1/members                        200 the people of the tenant (read:members)
@@ -71,6 +74,12 @@ export type PasswordResetRequest = z.infer<typeof passwordResetRequest>;
 
 export const passwordResetConfirmation = z.strictObject({ code, password });
 export type PasswordResetConfirmation = z.infer<typeof passwordResetConfirmation>;
+
+export const addressRequest = z.strictObject({ email, password });
+export type AddressRequest = z.infer<typeof addressRequest>;
+
+export const addressConfirmation = z.strictObject({ code });
+export type AddressConfirmation = z.infer<typeof addressConfirmation>;
 
 export const memberPath = z.strictObject({ userId: id<UserId>() });
 export type MemberPath = z.infer<typeof memberPath>;

@@ -21,7 +21,7 @@ export interface Page {
   readonly content: Html;
 }
 
-/** A page of the login: works without script, and has none. */
+/** A page for people: works without script, and has none. */
 export function pageText({ title, content }: Page): string {
   return html`<!doctype html>
 <html lang="en">
