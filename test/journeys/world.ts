@@ -140,9 +140,9 @@ export class World implements AsyncDisposable {
     return done;
   }
 
-  /** Rows of one service's own database: what is true, whatever the API says. */
+  /** Rows of one service's own database, of all tenants: what is true, whatever the API says. */
   async rows(service: 'identity' | 'workflow-engine' | 'resume-token' | 'scheduler', sql: string, ...parameters: unknown[]): Promise<Json[]> {
-    const client = new pg.Client({ connectionString: this.platform.postgres.urls[service] });
+    const client = new pg.Client({ connectionString: this.platform.postgres.urls[service], options: '-c holdfast.across=test' });
     await client.connect();
     try {
       return (await client.query<Json>(sql, parameters)).rows;

@@ -38,7 +38,7 @@ it('three replicas, clocks that lie by an hour and a Redis that forgets: no tick
 
   const source = await openDatabase({ url: scheduler.databaseUrl, applicationName: 'probe' }, [queueMigrations, { namespace: 'scheduler', url: new URL('../migrations/', import.meta.url) }]);
   closings.push(() => source.destroy());
-  const { query } = databaseOf(source);
+  const query = databaseOf(source).query.across('test');
   await query(`UPDATE schedules SET state = 'paused', next_tick = NULL, due_at = NULL`);
   const [counts] = await query<Counts>(
     `SELECT sum(records)::integer AS records, sum(early)::integer AS early, sum(expected - records)::integer AS gaps FROM (

@@ -71,7 +71,7 @@ async function world() {
   const schedulerRows = async () => {
     const source = await openDatabase({ url: schedulerDb.url, applicationName: 'probe' }, [queueMigrations, { namespace: 'scheduler', url: new URL('../migrations/', import.meta.url) }]);
     try {
-      return await databaseOf(source).query<{ timer_id: TimerId; state: string; punctual: boolean }>('SELECT timer_id, state, fired_at >= due_at AS punctual FROM timers');
+      return await databaseOf(source).query.across('test')<{ timer_id: TimerId; state: string; punctual: boolean }>('SELECT timer_id, state, fired_at >= due_at AS punctual FROM timers');
     } finally {
       await source.destroy();
     }

@@ -117,7 +117,7 @@ it('the service with its database and the core in memory come to the same ledger
         await other.perform(each);
         expect(shown(other, await other.fires())).toEqual(shown(one, await one.fires()));
       }
-      await database.query('TRUNCATE schedules CASCADE');
+      await database.query.across('test')('TRUNCATE schedules CASCADE');
     }),
     { seed: 20_260_301, numRuns: 40 },
   );
@@ -129,5 +129,5 @@ async function rewind({ past }: Trace, memory: ReturnType<typeof memoryScheduler
     const tick = new Date(memory.clock.now().getTime() - 5_000 - past * everyMs);
     memory.tables.schedules.set(id, { ...schedule, next: { tick, dueAt: tick } });
   }
-  await database.query(`UPDATE schedules SET next_tick = (timetable->>'startAt')::timestamptz, due_at = (timetable->>'startAt')::timestamptz`);
+  await database.query.across('test')(`UPDATE schedules SET next_tick = (timetable->>'startAt')::timestamptz, due_at = (timetable->>'startAt')::timestamptz`);
 }

@@ -28,10 +28,12 @@ import { signStatement } from './signed-statement.ts';
 import { startChainer } from './start-chainer.ts';
 import { verifyFile } from './verify-file.ts';
 
+const tenants = { a: '00000000-0000-7000-8000-00000000000a', b: '00000000-0000-7000-8000-00000000000b' } as const;
+
 const { privateKey, publicKey } = await generateKeyPair('RS256');
 const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'k', alg: 'RS256', use: 'sig' }] };
 const log = postgresAuditLog(randomIds(systemClock), systemClock);
-const entry: AuditEntry = { action: 'session.started', outcome: 'succeeded', tenantId: 'a', actor: { type: 'user', id: 'ada' }, origin: { address: '203.0.113.9' }, account: 'ada@example.test' };
+const entry: AuditEntry = { action: 'session.started', outcome: 'succeeded', tenantId: tenants.a, actor: { type: 'user', id: 'ada' }, origin: { address: '203.0.113.9' }, account: 'ada@example.test' };
 
 /** Follows one chain in memory, as identity does in its database. */
 function notary(): Notary {
@@ -119,31 +121,31 @@ describe('an audit record in Postgres', () => {
     await write([entry]);
     const column = { audit_records: 'body', audit_links: 'hash', audit_checkpoints: 'hash', audit_pending: 'written' }[table] ?? '';
 
-    await expect(database.query(`UPDATE ${table} SET ${column} = ${column}`)).rejects.toThrow();
-    await expect(database.query(`DELETE FROM ${table}`)).rejects.toThrow();
+    await expect(database.query.across('test')(`UPDATE ${table} SET ${column} = ${column}`)).rejects.toThrow();
+    await expect(database.query.across('test')(`DELETE FROM ${table}`)).rejects.toThrow();
     await expect(database.query(`TRUNCATE ${table} CASCADE`)).rejects.toThrow();
-    expect(await database.query(`SELECT 1 FROM ${table}`)).not.toEqual([]);
+    expect(await database.query.across('test')(`SELECT 1 FROM ${table}`)).not.toEqual([]);
   });
 });
 
 describe('reading the audit', () => {
   it('shows a tenant its own records alone, and the platform all of them', async () => {
     await written(2);
-    await written(1, { tenantId: 'b' });
+    await written(1, { tenantId: tenants.b });
     const { tenantId: _, ...ofNobody } = entry;
     await write([ofNobody]);
     await linkPending(database, 'test');
     const count = async (scope: Parameters<typeof readAudit>[1]) => (await readAudit(database, scope, auditQuery.parse({}))).items.length;
 
-    expect(await count({ tenantId: 'a' })).toBe(2);
-    expect(await count({ tenantId: 'b' })).toBe(1);
+    expect(await count({ tenantId: tenants.a })).toBe(2);
+    expect(await count({ tenantId: tenants.b })).toBe(1);
     expect(await count('platform')).toBe(4);
   });
 
   it('filters, and pages by the place in the chain', async () => {
     await written(3);
     await written(2, { action: 'role.granted', outcome: 'refused', actor: { type: 'user', id: 'bob' }, target: { type: 'user', id: 'ada' } });
-    const read = async (filter: object) => readAudit(database, { tenantId: 'a' }, auditQuery.parse(filter));
+    const read = async (filter: object) => readAudit(database, { tenantId: tenants.a }, auditQuery.parse(filter));
     const first = await read({ limit: '2' });
 
     expect(first.items.map(({ sequence }) => sequence)).toEqual([5, 4]);
@@ -161,11 +163,11 @@ describe('the export of a chain', () => {
     const one = notary();
     await written(3);
     await checkpoint(database, 'test', one);
-    await written(2, { tenantId: 'b' });
+    await written(2, { tenantId: tenants.b });
 
     expect((await exported({ notary: one })).verified).toEqual({ records: 5, checkpoints: 2, signedThrough: 5, findings: [] });
     expect((await exported({ notary: one, from: 4 })).verified).toMatchObject({ records: 2, findings: [] });
-    const ofTenant = await exported({ notary: one, scope: { tenantId: 'b' } });
+    const ofTenant = await exported({ notary: one, scope: { tenantId: tenants.b } });
     expect(ofTenant.verified).toMatchObject({ records: 5, findings: [] });
     expect(ofTenant.lines.filter((line) => line.includes('"record":'))).toHaveLength(2);
   });
@@ -176,7 +178,7 @@ describe('the export of a chain', () => {
     await written(1, { actor: { type: 'user', id: 'bob' }, account: 'bob@example.test' });
     await checkpoint(database, 'test', one);
 
-    expect(await database.transactions.run((tx) => redactPerson(tx, 'a', 'ada', ['ada@example.test']))).toBe(4);
+    expect(await database.transactions.run((tx) => redactPerson(tx, tenants.a, 'ada', ['ada@example.test']))).toBe(4);
     const { lines, verified } = await exported({ notary: one });
     expect(verified).toMatchObject({ records: 3, findings: [] });
     expect(lines.join('')).not.toContain('ada@example.test');
@@ -187,7 +189,7 @@ describe('the export of a chain', () => {
     const one = notary();
     await written(5);
     await checkpoint(database, 'test', one);
-    const tamper = (statement: string) => database.query(`DO $$ BEGIN SET LOCAL session_replication_role = replica; ${statement}; END $$`);
+    const tamper = (statement: string) => database.query.across('test')(`DO $$ BEGIN ALTER TABLE audit_links DISABLE TRIGGER USER; ALTER TABLE audit_checkpoints DISABLE TRIGGER USER; ${statement}; END $$`);
 
     await tamper('DELETE FROM audit_checkpoints; DELETE FROM audit_links WHERE sequence > 3');
     await expect(exported({ notary: one })).rejects.toThrow(ChainDivergedError);

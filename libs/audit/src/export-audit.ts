@@ -1,7 +1,7 @@
 import { origin } from '@holdfast/audit-core/chain';
 import type { ExportLine, RecordLine } from '@holdfast/audit-core/export-line';
 import type { Database } from '@holdfast/transaction/database';
-import type { AuditScope } from './audit-scope.ts';
+import { inAuditScope, type AuditScope } from './audit-scope.ts';
 import { sealExport } from './checkpoint.ts';
 import type { Notary } from './notary.ts';
 import { sha256 } from './sha256.ts';
@@ -14,7 +14,7 @@ interface Row {
   readonly hash: string;
   readonly record_digest: string;
   readonly visible: boolean;
-  readonly body: string;
+  readonly body: string | null;
   readonly personal: RecordLine['personal'] | null;
   readonly statement: string | null;
 }
@@ -30,10 +30,10 @@ export async function* exportAudit(database: Database, { chain, notary, scope, f
   yield line({ kind: 'chain', chain, from, previous: from === 1 ? origin(chain, sha256).hash : (before?.hash ?? '') });
   if (sealed === undefined) return;
   for (let next = from; next <= sealed.head.sequence; next += batch) {
-    const rows = await query<Row>(
-      `SELECT l.sequence, l.hash, l.record_digest, ($3::text IS NULL OR r.tenant_id = $3) IS TRUE AS visible, r.body, c.statement,
+    const rows = await inAuditScope(query, scope)<Row>(
+      `SELECT l.sequence, l.hash, l.record_digest, r.id IS NOT NULL AND ($3::text IS NULL OR r.tenant_id = $3) IS TRUE AS visible, r.body, c.statement,
               (SELECT jsonb_object_agg(p.field, jsonb_build_object('salt', p.salt, 'value', p.value)) FROM audit_personal p WHERE p.record_id = r.id) AS personal
-       FROM audit_links l JOIN audit_records r ON r.id = l.record_id LEFT JOIN audit_checkpoints c ON c.sequence = l.sequence
+       FROM audit_links l LEFT JOIN audit_records r ON r.id = l.record_id LEFT JOIN audit_checkpoints c ON c.sequence = l.sequence
        WHERE l.sequence BETWEEN $1 AND $2 ORDER BY l.sequence`,
       [next, Math.min(next + batch - 1, sealed.head.sequence), scope === 'platform' ? null : scope.tenantId],
     );
@@ -43,7 +43,7 @@ export async function* exportAudit(database: Database, { chain, notary, scope, f
 }
 
 function* linesOf({ sequence, hash, record_digest: digest, visible, body, personal, statement }: Row): Generator<string> {
-  const shown = visible ? { record: body, ...(personal === null ? {} : { personal }) } : {};
+  const shown = visible && body !== null ? { record: body, ...(personal === null ? {} : { personal }) } : {};
   yield line({ kind: 'record', sequence: Number(sequence), hash, digest, ...shown });
   if (statement !== null) yield line({ kind: 'checkpoint', statement });
 }

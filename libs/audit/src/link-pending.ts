@@ -27,7 +27,7 @@ export async function lastLink(query: Query, chain: string): Promise<Link> {
  */
 export function linkPending({ transactions }: Database, chain: string): Promise<number> {
   return transactions.run(async (tx) => {
-    const ask = queryIn(tx);
+    const ask = queryIn(tx).across('audit chain');
     const [lock] = await ask<{ locked: boolean }>(`SELECT pg_try_advisory_xact_lock(${chainLock}) AS locked`);
     if (lock?.locked !== true) return 0;
     const records = await ask<{ id: string; body: string }>(

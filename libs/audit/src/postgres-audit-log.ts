@@ -17,7 +17,7 @@ export function postgresAuditLog(ids: IdSource, clock: Clock): AuditLog {
       const at = clock.now();
       const records = entries.map((entry) => auditRecord(entry, { id: ids.next(), at, digest: sha256, salt: () => randomBytes(16).toString('hex') }));
       const openings = records.flatMap(({ id, openings: own }) => own.map((opening) => ({ id, ...opening })));
-      await queryIn(tx)(
+      await queryIn(tx).across('audit')(
         `WITH record AS (
            INSERT INTO audit_records (id, body, occurred_at) SELECT id, body, $3 FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS given (id, body, n) ORDER BY n RETURNING id, written
          ), pending AS (INSERT INTO audit_pending (record_id, written) SELECT id, written FROM record)

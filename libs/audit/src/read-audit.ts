@@ -1,6 +1,6 @@
 import type { AuditPage, AuditQuery } from '@holdfast/contracts/http/audit';
 import type { Database } from '@holdfast/transaction/database';
-import type { AuditScope } from './audit-scope.ts';
+import { inAuditScope, type AuditScope } from './audit-scope.ts';
 
 interface Row {
   readonly sequence: string;
@@ -11,7 +11,7 @@ interface Row {
 
 /** The records of the scope that fit, newest first, a page at a time by their place in the chain. */
 export async function readAudit({ query }: Database, scope: AuditScope, filter: AuditQuery): Promise<AuditPage> {
-  const rows = await query<Row>(
+  const rows = await inAuditScope(query, scope)<Row>(
     `SELECT l.sequence, l.hash, r.body,
             (SELECT jsonb_object_agg(p.field, p.value) FROM audit_personal p WHERE p.record_id = r.id) AS personal
      FROM audit_links l JOIN audit_records r ON r.id = l.record_id

@@ -81,7 +81,7 @@ describe('migrate', () => {
   it('only looks when it may not change anything: an empty, an older and a newer schema are refused by name', async () => {
     await write('0001-create.sql', 'CREATE TABLE step (n integer);');
     const source = dataSource();
-    await expect(checkSchema(source, [app])).rejects.toThrow('lacks the migration app/0001-create');
+    await expect(checkSchema(source, [app])).rejects.toThrow('lacks the migration postgres/0001-tenant-walls');
     expect(await query(source)("SELECT to_regclass('migrations') AS made")).toEqual([{ made: null }]);
     await migrate(source, [app]);
     await expect(checkSchema(source, [app])).resolves.toBeUndefined();

@@ -25,6 +25,13 @@ const table = `CREATE TABLE IF NOT EXISTS migrations (
   PRIMARY KEY (namespace, number)
 )`;
 
+/** Comes before every other folder: their tables are walled off by it. */
+const ownFolder: MigrationFolder = { namespace: 'postgres', url: new URL('../migrations/', import.meta.url) };
+
+function filesOf(folders: readonly MigrationFolder[]): Promise<MigrationFile[]> {
+  return Promise.all([ownFolder, ...folders].map(readMigrations)).then((files) => files.flat());
+}
+
 function key({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
   return `${namespace}/${name}`;
 }
@@ -74,19 +81,19 @@ async function apply(migration: MigrationInterface, queryRunner: QueryRunner): P
  * @throws as `pendingMigrations` does; and when a statement fails, naming the migration. Earlier ones stay applied.
  */
 export async function migrate(dataSource: DataSource, folders: readonly MigrationFolder[]): Promise<void> {
-  const files = (await Promise.all(folders.map(readMigrations))).flat();
+  const files = await filesOf(folders);
   if (!dataSource.isInitialized) await dataSource.initialize();
   const queryRunner = dataSource.createQueryRunner();
   try {
     const query = queryOn(await connectionOf(queryRunner));
     await acquireLock(query);
     try {
-      await query('SET statement_timeout = 0');
+      await query(`SET statement_timeout = 0; SET holdfast.across = 'migrations'`);
       await query(table);
       const applied = await query<AppliedMigration>('SELECT namespace, number, name, checksum FROM migrations');
       for (const file of pendingMigrations(files, applied)) await apply(sqlMigration(file), queryRunner);
     } finally {
-      await query('RESET statement_timeout');
+      await query('RESET statement_timeout; RESET holdfast.across');
       await query('SELECT pg_advisory_unlock_all()');
     }
   } finally {
@@ -100,7 +107,7 @@ export async function migrate(dataSource: DataSource, folders: readonly Migratio
  * @throws when the schema is not exactly what the files make: older (naming what is missing), newer, or another.
  */
 export async function checkSchema(dataSource: DataSource, folders: readonly MigrationFolder[]): Promise<void> {
-  const files = (await Promise.all(folders.map(readMigrations))).flat();
+  const files = await filesOf(folders);
   if (!dataSource.isInitialized) await dataSource.initialize();
   const [row] = await queryOf(dataSource)<{ known: boolean }>("SELECT to_regclass('migrations') IS NOT NULL AS known");
   const applied = row?.known === true ? await queryOf(dataSource)<AppliedMigration>('SELECT namespace, number, name, checksum FROM migrations') : [];

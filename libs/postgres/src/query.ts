@@ -1,30 +1,40 @@
-import type { Query } from '@holdfast/transaction/statements';
+import { inScope, scopedQuery, type Query, type Scope } from '@holdfast/transaction/statements';
 import type { ClientBase } from 'pg';
 import type { DataSource } from 'typeorm';
 import { connectionOf } from './connection.ts';
 import { withoutValues } from './database-error.ts';
+import { runScoped, settingOf } from './scoped-statement.ts';
 
-/** The statements of one connection, past TypeORM's logger and its error, which both hold parameter values. Throws DatabaseError. */
+/**
+ * The statements of one connection, past TypeORM's logger and its error, which both hold parameter values. Throws DatabaseError.
+ * Those with a scope belong to one transaction, or are one: a scope that the last statement had is not set again.
+ */
 export function queryOn(client: ClientBase): Query {
-  return async (text, parameters = [], name) => {
+  let held = '';
+  return scopedQuery(async (scope, text, parameters, name) => {
+    const statement = { text, values: [...parameters], ...(name === undefined ? {} : { name }) };
     try {
-      const result = await client.query({ text, values: [...parameters], ...(name === undefined ? {} : { name }) });
-      return result.rows;
+      if (scope === undefined) return (await client.query(statement)).rows;
+      const setting = settingOf(scope);
+      if (setting.join() === held) return (await client.query(statement)).rows;
+      const { rows } = await runScoped(client, statement, setting);
+      held = setting.join();
+      return rows;
     } catch (error) {
       throw withoutValues(error);
     }
-  };
+  });
 }
 
 /** Statements outside a transaction: each commits by itself, on whichever connection of the pool is free. */
 export function query(dataSource: DataSource): Query {
-  return async <Row>(text: string, parameters?: readonly unknown[], name?: string) => {
+  return scopedQuery(async <Row>(scope: Scope | undefined, text: string, parameters: readonly unknown[], name?: string) => {
     const queryRunner = dataSource.createQueryRunner();
     try {
-      const client = await connectionOf(queryRunner);
-      return await queryOn(client)<Row>(text, parameters, name);
+      const statements = queryOn(await connectionOf(queryRunner));
+      return await inScope(statements, scope)<Row>(text, parameters, name);
     } finally {
       await queryRunner.release();
     }
-  };
+  });
 }

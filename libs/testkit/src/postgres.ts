@@ -18,11 +18,22 @@ async function administer(statement: string): Promise<void> {
   }
 }
 
-/** An empty database of its own on the tests' server: any number of tests may run at once. */
+/**
+ * An empty database of its own on the tests' server: any number of tests may run at once. Its role owns it and is nobody else, as a
+ * service's is: row-level security holds.
+ */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await administer(`CREATE DATABASE ${name}`);
+  const password = randomBytes(16).toString('hex');
+  await administer(`CREATE ROLE ${name} LOGIN NOSUPERUSER PASSWORD '${password}'`);
+  await administer(`CREATE DATABASE ${name} OWNER ${name}`);
   const url = new URL(testServer('HOLDFAST_TEST_POSTGRES_URL'));
-  url.pathname = `/${name}`;
-  return { url: url.href, drop: () => administer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+  Object.assign(url, { pathname: `/${name}`, username: name, password });
+  return {
+    url: url.href,
+    drop: async () => {
+      await administer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      await administer(`DROP ROLE IF EXISTS ${name}`);
+    },
+  };
 }

@@ -1,10 +1,38 @@
 import type { Transaction } from './transaction.ts';
 
 /**
+ * Whose rows a statement sees and changes in tables that belong to tenants: those of some tenants; or everybody's, for work of the
+ * service itself, which has a name. The database keeps to it, whatever the statement says.
+ */
+export type Scope = { readonly tenants: readonly string[] } | { readonly across: string };
+
+/**
  * Runs one SQL statement, `$1` … standing for the parameters, and returns the rows of its SELECT or RETURNING.
  * `name`: of one text for ever; a connection prepares it once and knows it from then on.
  */
-export type Query = <Row>(text: string, parameters?: readonly unknown[], name?: string) => Promise<Row[]>;
+type Run = <Row>(text: string, parameters?: readonly unknown[], name?: string) => Promise<Row[]>;
+
+/** Statements. By itself it has no scope, and so no tenant's rows. */
+export interface Query extends Run {
+  /** The same, with the rows of one tenant or of several. */
+  within(tenants: string | readonly string[]): Query;
+  /** The same, with the rows of all tenants. @param work that needs them: a name for whoever reads the code. */
+  across(work: string): Query;
+}
+
+/** The statements of an adapter that runs each in a scope. */
+export function scopedQuery(run: <Row>(scope: Scope | undefined, text: string, parameters: readonly unknown[], name?: string) => Promise<Row[]>, scope?: Scope): Query {
+  const statements: Run = (text, parameters = [], name) => run(scope, text, parameters, name);
+  return Object.assign(statements, {
+    within: (tenants: string | readonly string[]) => scopedQuery(run, { tenants: typeof tenants === 'string' ? [tenants] : tenants }),
+    across: (work: string) => scopedQuery(run, { across: work }),
+  });
+}
+
+export function inScope(query: Query, scope: Scope | undefined): Query {
+  if (scope === undefined) return query;
+  return 'across' in scope ? query.across(scope.across) : query.within(scope.tenants);
+}
 
 /** Forgetting a transaction as it ends makes any later use of it a visible bug. */
 const queries = new WeakMap<Transaction, Query>();

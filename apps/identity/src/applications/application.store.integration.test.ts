@@ -9,6 +9,6 @@ applicationStoreSuite(async () => {
   const database = await emptyDatabase();
   const ids = randomIds(systemClock);
   const tenants: [TenantId, TenantId] = [ids.next(), ids.next()];
-  for (const id of tenants) await database.query('insert into tenants (id, name, created_at) values ($1, $2, now())', [id, id]);
+  for (const id of tenants) await database.query.across('test')('insert into tenants (id, name, created_at) values ($1, $2, now())', [id, id]);
   return { applications: postgresApplications(database), transactions: database.transactions, tenants };
 });

@@ -6,7 +6,7 @@ import type { OAuthClientStore } from './oauth-client.store.ts';
 export function postgresOAuthClients({ query }: Database): OAuthClientStore {
   return {
     add: async (tx, client) => {
-      await queryIn(tx)(
+      await queryIn(tx).within(client.tenantId)(
         `insert into oauth_clients
            (id, tenant_id, name, grant_types, redirect_uris, authentication, secret_hash, jwks, permissions, binding, created_by, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
@@ -16,13 +16,13 @@ export function postgresOAuthClients({ query }: Database): OAuthClientStore {
         ],
       );
     },
-    find: async (id) => (await query<OAuthClientRow>('select * from oauth_clients where id = $1', [id])).map(toOAuthClient)[0],
+    find: async (id) => (await query.across('clients by name')<OAuthClientRow>('select * from oauth_clients where id = $1', [id])).map(toOAuthClient)[0],
     list: async (tenantId, after, limit) =>
       (
-        await query<OAuthClientRow>('select * from oauth_clients where tenant_id = $1 and ($2::uuid is null or id > $2) order by id limit $3', [
+        await query.within(tenantId)<OAuthClientRow>('select * from oauth_clients where tenant_id = $1 and ($2::uuid is null or id > $2) order by id limit $3', [
           tenantId, after ?? null, limit,
         ])
       ).map(toOAuthClient),
-    remove: async (tx, tenantId, id) => (await queryIn(tx)('delete from oauth_clients where tenant_id = $1 and id = $2 returning id', [tenantId, id])).length === 1,
+    remove: async (tx, tenantId, id) => (await queryIn(tx).within(tenantId)('delete from oauth_clients where tenant_id = $1 and id = $2 returning id', [tenantId, id])).length === 1,
   };
 }

@@ -5,9 +5,9 @@ import { oneTimeTokenStoreSuite } from './one-time-token.store.testsuite.ts';
 
 oneTimeTokenStoreSuite(async () => {
   const { query, transactions } = await emptyDatabase();
-  const [tenant] = await query<{ id: TenantId }>(`insert into tenants values (gen_random_uuid(), 'default', now()) returning id`);
+  const [tenant] = await query.across('test')<{ id: TenantId }>(`insert into tenants values (gen_random_uuid(), 'default', now()) returning id`);
   if (tenant === undefined) throw new Error('no tenant');
-  const [user] = await query<{ id: UserId }>(
+  const [user] = await query.across('test')<{ id: UserId }>(
     `insert into users (id, tenant_id, email, name, password_hash, roles, status, created_at) values (gen_random_uuid(), $1, 'ada@example.test', 'Ada', '', '{}', 'active', now()) returning id`,
     [tenant.id],
   );

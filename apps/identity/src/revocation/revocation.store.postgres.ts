@@ -26,7 +26,7 @@ export function postgresRevocations({ query }: Database): RevocationStore {
       const page = rows.slice(0, limit);
       return { items: page.map(toRevocation), next: Number(page.at(-1)?.position ?? position), more: rows.length > limit };
     },
-    belongs: async (kind, value, tenant) => isUuid(value) && (await query(owner[kind], [value, tenant])).length > 0,
+    belongs: async (kind, value, tenant) => isUuid(value) && (await query.within(tenant)(owner[kind], [value, tenant])).length > 0,
     prune: async (now) => {
       await query('delete from revocations where expires_at <= $1', [now]);
     },

@@ -5,8 +5,8 @@ import { sessionStoreSuite } from './session.store.testsuite.ts';
 
 sessionStoreSuite(async () => {
   const database = await emptyDatabase();
-  const [tenant] = await database.query<{ id: TenantId }>(`insert into tenants values (gen_random_uuid(), 'default', now()) returning id`);
-  const [user] = await database.query<{ id: UserId }>(
+  const [tenant] = await database.query.across('test')<{ id: TenantId }>(`insert into tenants values (gen_random_uuid(), 'default', now()) returning id`);
+  const [user] = await database.query.across('test')<{ id: UserId }>(
     `insert into users values (gen_random_uuid(), $1, 'ada@example.test', 'Ada', '', '{}', 'active', now()) returning id`,
     [tenant?.id],
   );

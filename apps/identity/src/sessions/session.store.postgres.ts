@@ -4,17 +4,21 @@ import type { Database } from '@holdfast/transaction/database';
 import { type SessionRow, type SuccessorRow, toIssuedRefreshToken, toSession } from './session.row.ts';
 import type { SessionStore } from './session.store.ts';
 
-export function postgresSessions({ query }: Database): SessionStore {
+/** Whose a session is, its token or its person says. */
+const work = 'sessions';
+
+export function postgresSessions(database: Database): SessionStore {
+  const query = database.query.across(work);
   return {
     start: async (tx, session) => {
-      const ask = queryIn(tx);
+      const ask = queryIn(tx).across(work);
       await ask('delete from sessions where user_id = $1 and expires_at <= $2', [session.userId, session.startedAt]);
       await ask('insert into sessions (id, user_id, client_id, started_at, expires_at) values ($1, $2, $3, $4, $5)', [
         session.id, session.userId, session.clientId, session.startedAt, session.expiresAt,
       ]);
     },
     issue: async (tx, session, token) => {
-      await queryIn(tx)('insert into refresh_tokens (token_hash, session_id, access_token_id, expires_at) values ($1, $2, $3, $4)', [
+      await queryIn(tx).across(work)('insert into refresh_tokens (token_hash, session_id, access_token_id, expires_at) values ($1, $2, $3, $4)', [
         token.hash, session, token.accessTokenId, token.expiresAt,
       ]);
     },
@@ -28,7 +32,7 @@ export function postgresSessions({ query }: Database): SessionStore {
     },
     spend: async (tx, hash, client, now) => {
       // The session's row is locked first, so that spending and ending of one family take turns.
-      const spent = await queryIn(tx)(
+      const spent = await queryIn(tx).across(work)(
         `with family as (
            select s.* from sessions s join refresh_tokens t on t.session_id = s.id where t.token_hash = $1 for update of s
          )
@@ -40,7 +44,7 @@ export function postgresSessions({ query }: Database): SessionStore {
       return spent.length === 1;
     },
     findSuccessor: async (tx, spent, successor, client, windowSeconds, now) => {
-      const rows = await queryIn(tx)<SuccessorRow>(
+      const rows = await queryIn(tx).across(work)<SuccessorRow>(
         `select n.token_hash, n.access_token_id, n.expires_at
          from refresh_tokens t join refresh_tokens n on n.session_id = t.session_id join sessions s on s.id = t.session_id
          where t.token_hash = $1 and n.token_hash = $2 and t.spent_by = $3 and t.spent_at > $4 and n.spent_at is null and s.ended_at is null and s.expires_at > $5`,
@@ -49,7 +53,7 @@ export function postgresSessions({ query }: Database): SessionStore {
       return rows.map(toIssuedRefreshToken)[0];
     },
     endIfSpent: async (tx, hash, now) => {
-      const ended = await queryIn(tx)(
+      const ended = await queryIn(tx).across(work)(
         `update sessions s set ended_at = $2, end_reason = 'token-reused' from refresh_tokens t
          where t.token_hash = $1 and t.spent_at is not null and s.id = t.session_id and s.ended_at is null returning s.id`,
         [hash, now],
@@ -57,7 +61,7 @@ export function postgresSessions({ query }: Database): SessionStore {
       return ended.length === 1;
     },
     end: async (tx, hash, reason, now) => {
-      const ended = await queryIn(tx)(
+      const ended = await queryIn(tx).across(work)(
         `update sessions s set ended_at = $3, end_reason = $2 from refresh_tokens t
          where t.token_hash = $1 and s.id = t.session_id and s.ended_at is null returning s.id`,
         [hash, reason, now],
@@ -73,21 +77,21 @@ export function postgresSessions({ query }: Database): SessionStore {
         )
       ).map(toSession),
     endOne: async (tx, user, session, reason, now) => {
-      const ended = await queryIn(tx)(
+      const ended = await queryIn(tx).across(work)(
         `update sessions set ended_at = $4, end_reason = $3 where id = $1 and user_id = $2 and ended_at is null and expires_at > $4 returning id`,
         [session, user, reason, now],
       );
       return ended.length === 1;
     },
     endAllOf: async (tx, user, reason, now) => {
-      const ended = await queryIn(tx)<{ id: SessionId }>(
+      const ended = await queryIn(tx).across(work)<{ id: SessionId }>(
         `update sessions set ended_at = $3, end_reason = $2 where user_id = $1 and ended_at is null and expires_at > $3 returning id`,
         [user, reason, now],
       );
       return ended.map(({ id }) => id);
     },
     endAllIn: async (tx, tenant, reason, now) => {
-      const ended = await queryIn(tx)(
+      const ended = await queryIn(tx).within(tenant)(
         `update sessions s set ended_at = $3, end_reason = $2 from users u
          where u.id = s.user_id and u.tenant_id = $1 and s.ended_at is null and s.expires_at > $3 returning s.id`,
         [tenant, reason, now],

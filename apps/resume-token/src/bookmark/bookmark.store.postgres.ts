@@ -5,7 +5,7 @@ import { bookmarkEdges, type BookmarkState } from './bookmark-state.ts';
 export function postgresBookmarks(): BookmarkStore {
   return {
     open: async (tx, { bookmarkId, instanceId, tenantId }, deadline) => {
-      const sql = queryIn(tx);
+      const sql = queryIn(tx).within(tenantId);
       await sql(
         `INSERT INTO bookmarks (bookmark_id, instance_id, tenant_id, deadline, state) VALUES ($1, $2, $3, $4, 'open') ON CONFLICT (bookmark_id) DO NOTHING`,
         [bookmarkId, instanceId, tenantId, deadline],
@@ -14,11 +14,10 @@ export function postgresBookmarks(): BookmarkStore {
         `SELECT state, coalesce(instance_id <> $2 OR tenant_id <> $3, false) AS foreign FROM bookmarks WHERE bookmark_id = $1 FOR SHARE`,
         [bookmarkId, instanceId, tenantId],
       );
-      if (row === undefined) throw new Error('a bookmark row has vanished');
-      return row.foreign ? 'foreign' : row.state;
+      return row === undefined || row.foreign ? 'foreign' : row.state;
     },
     close: async (tx, bookmarkId, reason) => {
-      const sql = queryIn(tx);
+      const sql = queryIn(tx).across('closures');
       const { from, to } = bookmarkEdges.close;
       const [closed] = await sql(
         `INSERT INTO bookmarks AS b (bookmark_id, state, close_reason, settled_at) VALUES ($1, $2, $3, now())

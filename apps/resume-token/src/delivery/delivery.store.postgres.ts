@@ -20,10 +20,12 @@ const leaseStatement = `
   SELECT leased.delivery_recipient, leased.attempts, ${recordColumns}
   FROM leased JOIN resume_tokens t USING (token_id) JOIN bookmarks b USING (bookmark_id)`;
 
-export function postgresDeliveries({ query }: Database): DeliveryStore {
+export function postgresDeliveries(database: Database): DeliveryStore {
+  // Mails are of whoever sends them, not of tenants.
+  const query = database.query.across('deliveries');
   return {
     insert: async (tx, tokenId, recipient) => {
-      await queryIn(tx)(`INSERT INTO deliveries (token_id, recipient) VALUES ($1, $2) RETURNING pg_notify('${deliveriesOwed}', '')`, [tokenId, recipient]);
+      await queryIn(tx).across('deliveries')(`INSERT INTO deliveries (token_id, recipient) VALUES ($1, $2) RETURNING pg_notify('${deliveriesOwed}', '')`, [tokenId, recipient]);
     },
     lease: async (owner, limit, leaseSeconds) => {
       const rows = await query<LeasedDeliveryRow>(leaseStatement, [owner, limit, leaseSeconds]);

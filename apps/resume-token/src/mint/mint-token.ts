@@ -88,7 +88,7 @@ export class MintToken {
       if (bookmark === 'foreign') return refuse('conflict', { detail: 'The bookmark belongs to another instance.' });
       if (bookmark !== 'open') return refuse('bookmark-closed');
       if (!(await tokens.insert(tx, token, jtiHash, { idempotencyKey, requestDigest }))) return undefined;
-      if (by !== undefined) await operated.note(tx, token.tokenId, 'mint', by);
+      if (by !== undefined) await operated.note(tx, token.tenantId, token.tokenId, 'mint', by);
       if (command.deliver && token.recipient !== undefined) await deliveries.insert(tx, token.tokenId, token.recipient);
       return accept(token);
     });

@@ -20,6 +20,6 @@ export class DescribeToken {
 
   async execute(tenantId: TenantId, tokenId: ResumeTokenId): Promise<Result<TokenDescription, 'resume-token-not-found'>> {
     const overview = await this.#operated.find(tenantId, tokenId);
-    return overview === undefined ? refuse('resume-token-not-found') : accept({ ...overview, ...(await this.#operated.past(tokenId)) });
+    return overview === undefined ? refuse('resume-token-not-found') : accept({ ...overview, ...(await this.#operated.past(tenantId, tokenId)) });
   }
 }

@@ -32,7 +32,7 @@ export function memoryOperatedTokens(tables: MemoryTables): OperatedTokenStore {
       const entry = own(tenantId).find(({ token }) => token.tokenId === tokenId);
       return entry && overview(entry);
     },
-    past: async (tokenId) => ({
+    past: async (_tenantId, tokenId) => ({
       attempts: [...attempts.values()].filter((attempt) => attempt.tokenId === tokenId).toReversed().slice(0, 100),
       actions: [...actions.values()].filter((action) => action.tokenId === tokenId).toReversed().slice(0, 100),
     }),
@@ -52,7 +52,7 @@ export function memoryOperatedTokens(tables: MemoryTables): OperatedTokenStore {
       note(tokenId, 'unblock', deed);
       return true;
     },
-    note: async (_tx, tokenId, action, deed) => note(tokenId, action, deed),
+    note: async (_tx, _tenantId, tokenId, action, deed) => note(tokenId, action, deed),
   };
 }
 

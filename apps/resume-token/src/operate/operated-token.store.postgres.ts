@@ -25,7 +25,7 @@ const revokeStatement = `
 export function postgresOperatedTokens({ query }: Database): OperatedTokenStore {
   return {
     list: async (tenantId, { bookmarkId, instanceId, recipient, kid, state, linkAsked: asked }, { after, limit }) => {
-      const rows = await query<OverviewRow>(
+      const rows = await query.within(tenantId)<OverviewRow>(
         `${overviews} WHERE t.tenant_id = $1 AND ($2::uuid IS NULL OR t.token_id < $2) AND ($3::uuid IS NULL OR t.bookmark_id = $3)
            AND ($4::uuid IS NULL OR t.instance_id = $4) AND ($5::text IS NULL OR t.recipient = $5) AND ($6::text IS NULL OR t.signing_kid = $6)
            AND ($7::text IS NULL OR ${standingExpression} = $7) AND ($8::boolean IS NULL OR (${linkAsked}) = $8)
@@ -35,25 +35,26 @@ export function postgresOperatedTokens({ query }: Database): OperatedTokenStore 
       return rows.map(toOverview);
     },
     find: async (tenantId, tokenId) => {
-      const [row] = await query<OverviewRow>(`${overviews} WHERE t.tenant_id = $1 AND t.token_id = $2`, [tenantId, tokenId]);
+      const [row] = await query.within(tenantId)<OverviewRow>(`${overviews} WHERE t.tenant_id = $1 AND t.token_id = $2`, [tenantId, tokenId]);
       return row && toOverview(row);
     },
-    past: async (tokenId) => {
+    past: async (tenantId, tokenId) => {
+      const own = query.within(tenantId);
       const [attempts, actions] = await Promise.all([
-        query<AttemptRow>('SELECT token_id, at, address, outcome, request_id, trace_id FROM attempts WHERE token_id = $1 ORDER BY attempt_id DESC LIMIT 100', [tokenId]),
-        query<ActionRow>('SELECT token_id, action, at, actor, reason FROM token_actions WHERE token_id = $1 ORDER BY action_id DESC LIMIT 100', [tokenId]),
+        own<AttemptRow>('SELECT token_id, at, address, outcome, request_id, trace_id FROM attempts WHERE token_id = $1 ORDER BY attempt_id DESC LIMIT 100', [tokenId]),
+        own<ActionRow>('SELECT token_id, action, at, actor, reason FROM token_actions WHERE token_id = $1 ORDER BY action_id DESC LIMIT 100', [tokenId]),
       ]);
       return { attempts: attempts.map(toAttempt), actions: actions.map(toAction) };
     },
     revoke: async (tx, tenantId, { tokenId, bookmarkId, instanceId, recipient, kid }, { actor, reason }) => {
       const { from, to } = tokenEdges.revoke;
-      const revoked = await queryIn(tx)(revokeStatement, [
+      const revoked = await queryIn(tx).within(tenantId)(revokeStatement, [
         tenantId, from, tokenId ?? null, bookmarkId ?? null, instanceId ?? null, recipient ?? null, kid ?? null, to, actor, reason ?? null,
       ]);
       return revoked.length;
     },
     unblock: async (tx, tenantId, tokenId, { actor, reason }) => {
-      const unblocked = await queryIn(tx)(
+      const unblocked = await queryIn(tx).within(tenantId)(
         `WITH unblocked AS (
            UPDATE resume_tokens SET blocked_at = NULL, failed_attempts = 0 WHERE tenant_id = $1 AND token_id = $2 AND blocked_at IS NOT NULL RETURNING token_id
          )
@@ -62,8 +63,8 @@ export function postgresOperatedTokens({ query }: Database): OperatedTokenStore 
       );
       return unblocked.length === 1;
     },
-    note: async (tx, tokenId, action, { actor, reason }) => {
-      await queryIn(tx)('INSERT INTO token_actions (token_id, action, actor, reason) VALUES ($1, $2, $3, $4)', [tokenId, action, actor, reason ?? null]);
+    note: async (tx, tenantId, tokenId, action, { actor, reason }) => {
+      await queryIn(tx).within(tenantId)('INSERT INTO token_actions (token_id, action, actor, reason) VALUES ($1, $2, $3, $4)', [tokenId, action, actor, reason ?? null]);
     },
   };
 }

@@ -63,7 +63,7 @@ export function operatedTokenStoreSuite(open: () => Stores): void {
         const revoke = (tenantId: typeof token.tenantId) => transactions.run((tx) => operated.revoke(tx, tenantId, selectionOf(token), deed));
         expect([await revoke(sampleToken().tenantId), await revoke(token.tenantId), await revoke(token.tenantId)]).toEqual([0, 1, 0]);
         expect((await stores.tokens.findByJti(sampleJtiHash(token)))?.facts.state).toBe('revoked');
-        expect((await operated.past(token.tokenId)).actions).toMatchObject([{ action: 'revoke', ...deed }]);
+        expect((await operated.past(token.tenantId, token.tokenId)).actions).toMatchObject([{ action: 'revoke', ...deed }]);
       }
     });
 
@@ -77,7 +77,7 @@ export function operatedTokenStoreSuite(open: () => Stores): void {
 
       expect([await unblock(sampleToken().tenantId), await unblock(tenantId), await unblock(tenantId)]).toEqual([false, true, false]);
       expect(await operated.find(tenantId, tokenId)).toMatchObject({ standing: 'usable', failedAttempts: 0 });
-      expect((await operated.past(tokenId)).actions).toMatchObject([{ action: 'unblock', ...deed }]);
+      expect((await operated.past(tenantId, tokenId)).actions).toMatchObject([{ action: 'unblock', ...deed }]);
     });
 
     it('finds tokens whose holders asked for a new link, until one is made', async () => {
@@ -87,7 +87,7 @@ export function operatedTokenStoreSuite(open: () => Stores): void {
       const { bookmarkId, instanceId, tenantId, tokenId } = token;
       const asked = async () => (await operated.list(tenantId, { linkAsked: true }, { limit: 9 })).map((each) => each.token.tokenId);
       expect(await asked()).toEqual([]);
-      await transactions.run((tx) => operated.note(tx, tokenId, 'ask-for-link', { actor: 'grace@example.com' }));
+      await transactions.run((tx) => operated.note(tx, tenantId, tokenId, 'ask-for-link', { actor: 'grace@example.com' }));
       expect(await asked()).toEqual([tokenId]);
       const newer = sampleToken({ bookmarkId, instanceId, tenantId });
       await mintSample(stores, { ...newer, tokenId: `ffffffff${newer.tokenId.slice(8)}` as typeof tokenId });

@@ -24,11 +24,11 @@ export interface OperatedTokenStore {
   list(tenantId: TenantId, filter: TokenFilter, page: { readonly limit: number; readonly after?: ResumeTokenId | undefined }): Promise<readonly TokenOverview[]>;
   find(tenantId: TenantId, tokenId: ResumeTokenId): Promise<TokenOverview | undefined>;
   /** The last 100 of each, newest first. */
-  past(tokenId: ResumeTokenId): Promise<{ readonly attempts: readonly Attempt[]; readonly actions: readonly TokenAction[] }>;
+  past(tenantId: TenantId, tokenId: ResumeTokenId): Promise<{ readonly attempts: readonly Attempt[]; readonly actions: readonly TokenAction[] }>;
   /** active → revoked. @returns how many tokens were active */
   revoke(tx: Transaction, tenantId: TenantId, selection: TokenSelection, deed: Deed): Promise<number>;
   /** Lifts the block and forgets the failed attempts. False when the token is not the tenant's or not blocked. */
   unblock(tx: Transaction, tenantId: TenantId, tokenId: ResumeTokenId, deed: Deed): Promise<boolean>;
   /** Notes that something was done with a token. */
-  note(tx: Transaction, tokenId: ResumeTokenId, action: TokenAction['action'], deed: Deed): Promise<void>;
+  note(tx: Transaction, tenantId: TenantId, tokenId: ResumeTokenId, action: TokenAction['action'], deed: Deed): Promise<void>;
 }

@@ -39,10 +39,10 @@ export class AskForLink {
     if (!presented.ok) return presented;
     const { token, facts } = presented.value;
     if (!helped.has(standingOf(facts)) || facts.bookmark !== 'open') return refuse('conflict', { detail: 'A new link would not help.' });
-    const { actions } = await operated.past(token.tokenId);
+    const { actions } = await operated.past(token.tenantId, token.tokenId);
     if (!actions.some(({ action }) => action === 'ask-for-link')) {
       await transactions.run(async (tx) => {
-        await operated.note(tx, token.tokenId, 'ask-for-link', { actor: token.recipient ?? 'holder of the link' });
+        await operated.note(tx, token.tenantId, token.tokenId, 'ask-for-link', { actor: token.recipient ?? 'holder of the link' });
         await requests.owe(tx, token);
       });
       requests.noted(token);

@@ -44,7 +44,9 @@ const settleStatement = `
   )
   SELECT redemption_id, (SELECT count(*) FROM told) FROM settled`;
 
-export function postgresRedemptions({ query }: Database): RedemptionStore {
+/** Who holds a token speaks for no tenant: the token, or the instance that waits, says whose row it is. */
+export function postgresRedemptions(database: Database): RedemptionStore {
+  const query = database.query.across('redemptions');
   const findBy = async (column: 'bookmark_id' | 'token_id', id: string) => {
     const [row] = await query<RedemptionRow>(`SELECT ${redemptionColumns} FROM redemptions WHERE ${column} = $1`, [id]);
     return row;
@@ -54,7 +56,7 @@ export function postgresRedemptions({ query }: Database): RedemptionStore {
   return {
     claim: async (tx, claims) => {
       const column = <Value>(of: (claim: Claim) => Value) => claims.map(of);
-      const rows = await queryIn(tx)<RedemptionRow>(claimStatement, [
+      const rows = await queryIn(tx).across('redemptions')<RedemptionRow>(claimStatement, [
         column(({ jtiHash }) => jtiHash),
         column(({ redemptionId }) => redemptionId),
         column(({ decision }) => decision.outcome),
@@ -83,7 +85,7 @@ export function postgresRedemptions({ query }: Database): RedemptionStore {
     settle: async (tx, redemptionIds, state) => {
       if (redemptionIds.length === 0) return [];
       const { from } = state === 'resumed' ? redemptionEdges.resume : redemptionEdges.refuse;
-      const settled = await queryIn(tx)<Pick<RedemptionRow, 'redemption_id'>>(settleStatement, [redemptionIds, state, from], 'settle-redemptions');
+      const settled = await queryIn(tx).across('redemptions')<Pick<RedemptionRow, 'redemption_id'>>(settleStatement, [redemptionIds, state, from], 'settle-redemptions');
       return settled.map((row) => row.redemption_id);
     },
   };

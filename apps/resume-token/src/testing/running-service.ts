@@ -83,7 +83,7 @@ export class RunningService implements AsyncDisposable {
     });
     for (let index = 0; index < replicas; index += 1) this.replicas.push(await serve(await startResumeToken(config, silentLogger)));
     const database = await openDatabase({ url: own.url, applicationName: 'test' }, [queueMigrations, auditMigrations, { namespace: 'resume-token', url: new URL('../../migrations/', import.meta.url) }]);
-    this.rows = databaseOf(database).query;
+    this.rows = databaseOf(database).query.across('test');
 
     const queueRedis = connectRedis(redis.url);
     const seal = createSeal([{ id: 'test', key: sealKey }]);

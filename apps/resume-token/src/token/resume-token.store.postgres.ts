@@ -5,7 +5,9 @@ import type { TokenRecord } from './resume-token.ts';
 import type { ResumeTokenStore } from './resume-token.store.ts';
 import { recordColumns, tokenColumns, toRecord, toResumeToken, type ResumeTokenRow, type TokenRecordRow } from './resume-token.row.ts';
 
-export function postgresResumeTokens({ query }: Database): ResumeTokenStore {
+/** A token that somebody holds, or that a service names, is found whoever's it is; what it says decides what follows. */
+export function postgresResumeTokens(database: Database): ResumeTokenStore {
+  const query = database.query.across('tokens by name');
   /** Lookups of about the same moment share a round trip. */
   const findByJti = inGroups<Uint8Array, TokenRecord | undefined>(async (hashes) => {
     const rows = await query<TokenRecordRow & { jti_hash: Buffer }>(
@@ -19,7 +21,7 @@ export function postgresResumeTokens({ query }: Database): ResumeTokenStore {
   return {
     insert: async (tx, token, jtiHash, mint) => {
       const { question } = token;
-      const rows = await queryIn(tx)(
+      const rows = await queryIn(tx).within(token.tenantId)(
         `INSERT INTO resume_tokens (token_id, bookmark_id, instance_id, tenant_id, jti_hash, signing_kid, derivation_kid, definition, requested_by,
            title, message, outcomes, payload_schema, recipient, issued_at, expires_at, idempotency_key, request_digest, allowed_addresses)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
@@ -46,7 +48,7 @@ export function postgresResumeTokens({ query }: Database): ResumeTokenStore {
     },
     findByJti,
     findFirstOfBookmark: async (tenantId, bookmarkId) => {
-      const [row] = await query<ResumeTokenRow & { deadline: Date | null }>(
+      const [row] = await database.query.within(tenantId)<ResumeTokenRow & { deadline: Date | null }>(
         `SELECT ${tokenColumns}, b.deadline FROM resume_tokens t JOIN bookmarks b USING (bookmark_id)
          WHERE t.bookmark_id = $2 AND t.tenant_id = $1 ORDER BY t.token_id LIMIT 1`,
         [tenantId, bookmarkId],

@@ -66,7 +66,7 @@ export class BackfillSchedule {
       const upTo = schedule.next === undefined ? to : new Date(Math.min(to.getTime(), schedule.next.tick.getTime() - 1));
       const window = ticksBetween(timetableOf(schedule), id, from, upTo, bufferLimit);
       if (window.length > bufferLimit) return invalid('/to', `makes more than ${bufferLimit} ticks`);
-      const taken = new Set((await ledger.taken(tx, id, window.map(({ tick }) => tick))).map((tick) => tick.getTime()));
+      const taken = new Set((await ledger.taken(tx, tenantId, id, window.map(({ tick }) => tick))).map((tick) => tick.getTime()));
       // A tick that jitter would still hold back while the schedule is paused is not backfilled before its time (I8).
       const wanted = window.filter(({ tick, dueAt }) => !taken.has(tick.getTime()) && dueAt <= now);
       const { running, buffered } = await ledger.occupied(tx, schedule);

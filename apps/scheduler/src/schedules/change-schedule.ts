@@ -35,8 +35,8 @@ export class ChangeSchedule {
       // A paused schedule has no ticks: resumed, it goes on with the first to come.
       const next = state === 'active' ? comingTick(timetableOf(schedule), id, now) : undefined;
       const changed = { state: state === 'active' && next === undefined ? 'ended' : state, next } as const;
-      await this.#schedules.change(tx, id, changed);
-      if (changed.state === 'ended') await this.#ledger.dropBuffered(tx, id);
+      await this.#schedules.change(tx, tenantId, id, changed);
+      if (changed.state === 'ended') await this.#ledger.dropBuffered(tx, tenantId, id);
       const { next: _before, ...rest } = schedule;
       return accept({ ...rest, state: changed.state, updatedAt: now, ...(next === undefined ? {} : { next }) });
     });

@@ -56,7 +56,7 @@ export class EditSchedule {
       const next = comingTick(timetable.value, id, new Date(after));
       if (next === undefined) return refuse('schedule-invalid', { errors: [{ pointer: '/recurrence', message: 'never has a tick from now on' }] });
       const coming = schedule.state === 'active' ? next : undefined;
-      if (!(await schedules.change(tx, id, { state: schedule.state, next: coming, spec }))) return refuse('schedule-name-taken');
+      if (!(await schedules.change(tx, tenantId, id, { state: schedule.state, next: coming, spec }))) return refuse('schedule-name-taken');
       return accept({ ...schedule, spec, version: version + 1, updatedAt: now, ...(coming === undefined ? {} : { next: coming }) });
     });
   }

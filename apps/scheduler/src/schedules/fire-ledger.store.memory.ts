@@ -30,7 +30,7 @@ export class MemoryFireLedger implements FireLedger {
     return { schedule, running: this.#tables.firesOf(schedule.id, 'fired', 'started').length, buffered: this.#tables.firesOf(schedule.id, 'buffered').length };
   }
 
-  async taken(_tx: Transaction, scheduleId: ScheduleId, ticks: readonly Date[]): Promise<Date[]> {
+  async taken(_tx: Transaction, _tenantId: TenantId, scheduleId: ScheduleId, ticks: readonly Date[]): Promise<Date[]> {
     const wanted = new Set(ticks.map((tick) => tick.getTime()));
     return this.#tables.firesOf(scheduleId, 'buffered', 'fired', 'started', 'ended').flatMap(({ tick }) => (wanted.has(tick.getTime()) ? [tick] : []));
   }
@@ -70,7 +70,7 @@ export class MemoryFireLedger implements FireLedger {
     this.#tables.told.push({ command: 'start', scheduleId, tick: oldest.tick });
   }
 
-  async dropBuffered(_tx: Transaction, scheduleId: ScheduleId): Promise<void> {
+  async dropBuffered(_tx: Transaction, _tenantId: TenantId, scheduleId: ScheduleId): Promise<void> {
     this.#skipBuffered(scheduleId, 'schedule-ended');
   }
 

@@ -24,7 +24,7 @@ export class PostgresFireLedger implements FireLedger {
 
   /** I8: what is due, the database says. `now()`, the beginning of the transaction, is never ahead of its clock and can use the index. */
   async claimDue(tx: Transaction, limit: number): Promise<Claimed> {
-    const rows = await queryIn(tx)<ScheduleRow & { now: Date }>(
+    const rows = await queryIn(tx).across('due schedules')<ScheduleRow & { now: Date }>(
       `WITH ranked AS (
          SELECT schedule_id, row_number() OVER (PARTITION BY tenant_id ORDER BY due_at, schedule_id) AS turn FROM schedules WHERE state = 'active' AND due_at <= now())
        SELECT ${scheduleColumns}, now() AS now FROM ranked JOIN schedules s USING (schedule_id)
@@ -42,7 +42,7 @@ export class PostgresFireLedger implements FireLedger {
 
   async #occupations(tx: Transaction, schedules: readonly Schedule[]): Promise<Occupied[]> {
     if (schedules.length === 0) return [];
-    const rows = await queryIn(tx)<{ schedule_id: ScheduleId; running: number; buffered: number }>(
+    const rows = await queryIn(tx).within(schedules.map(({ tenantId }) => tenantId))<{ schedule_id: ScheduleId; running: number; buffered: number }>(
       `SELECT schedule_id, (count(*) FILTER (WHERE state <> 'buffered'))::integer AS running, (count(*) FILTER (WHERE state = 'buffered'))::integer AS buffered
        FROM fires WHERE schedule_id = ANY ($1::uuid[]) AND ${open} GROUP BY schedule_id`,
       [schedules.map(({ id }) => id)],
@@ -53,7 +53,7 @@ export class PostgresFireLedger implements FireLedger {
 
   /** The lock comes in a statement of its own: the next one sees what its last holder committed. */
   async recentFires(tx: Transaction, tenantIds: readonly TenantId[], busy: 'wait' | 'leave'): Promise<ReadonlyMap<TenantId, number>> {
-    const query = queryIn(tx);
+    const query = queryIn(tx).within(tenantIds);
     const key = `hashtextextended('ticks of ' || id, 0)`;
     const held = await query<{ id: TenantId }>(
       busy === 'leave'
@@ -70,8 +70,8 @@ export class PostgresFireLedger implements FireLedger {
     return new Map(held.map(({ id }) => [id, counts.get(id) ?? 0]));
   }
 
-  async taken(tx: Transaction, scheduleId: ScheduleId, ticks: readonly Date[]): Promise<Date[]> {
-    const rows = await queryIn(tx)<{ tick: Date }>(
+  async taken(tx: Transaction, tenantId: TenantId, scheduleId: ScheduleId, ticks: readonly Date[]): Promise<Date[]> {
+    const rows = await queryIn(tx).within(tenantId)<{ tick: Date }>(
       `SELECT tick FROM fires WHERE schedule_id = $1 AND tick = ANY ($2::timestamptz[]) AND state NOT IN ('skipped', 'misfired')`,
       [scheduleId, ticks.map((tick) => tick.toISOString())],
     );
@@ -79,7 +79,7 @@ export class PostgresFireLedger implements FireLedger {
   }
 
   async record(tx: Transaction, decided: readonly Decided[]): Promise<number> {
-    const query = queryIn(tx);
+    const query = queryIn(tx).within(decided.map(({ schedule }) => schedule.tenantId));
     const ends = await superseded(query, decided);
     const recorded = await insertRecords(query, decided);
     await moveOn(query, decided);
@@ -93,7 +93,7 @@ export class PostgresFireLedger implements FireLedger {
   }
 
   async settle(tx: Transaction, { scheduleId, tick, on, instanceId, result }: Outcome): Promise<void> {
-    const query = queryIn(tx);
+    const query = queryIn(tx).across('outcomes');
     const [locked] = await query<ScheduleRow>(`SELECT ${scheduleColumns} FROM schedules s WHERE schedule_id = $1 FOR UPDATE`, [scheduleId]);
     if (locked === undefined) return;
     // The edges of `fire-state`: started from fired, ended from fired and started; else nothing happens.
@@ -112,7 +112,7 @@ export class PostgresFireLedger implements FireLedger {
 
   /** Fires the oldest buffered tick of a locked schedule, if nothing of it runs. */
   async #fireBuffered(tx: Transaction, { id, tenantId, spec }: Schedule): Promise<StartMessage[]> {
-    const rows = await queryIn(tx)<{ tick: Date }>(
+    const rows = await queryIn(tx).within(tenantId)<{ tick: Date }>(
       `UPDATE fires SET state = 'fired', fired_at = clock_timestamp()
        WHERE schedule_id = $1 AND state = 'buffered'
          AND tick = (SELECT min(tick) FROM fires WHERE schedule_id = $1 AND state = 'buffered')
@@ -123,19 +123,19 @@ export class PostgresFireLedger implements FireLedger {
     return rows.map(({ tick }) => ({ scheduleId: id, tick, tenantId, definition: spec.definition, input: spec.input }));
   }
 
-  async dropBuffered(tx: Transaction, scheduleId: ScheduleId): Promise<void> {
-    await queryIn(tx)(`UPDATE fires SET state = 'skipped', reason = 'schedule-ended' WHERE schedule_id = $1 AND state = 'buffered'`, [scheduleId]);
+  async dropBuffered(tx: Transaction, tenantId: TenantId, scheduleId: ScheduleId): Promise<void> {
+    await queryIn(tx).within(tenantId)(`UPDATE fires SET state = 'skipped', reason = 'schedule-ended' WHERE schedule_id = $1 AND state = 'buffered'`, [scheduleId]);
   }
 
   async untilNext(): Promise<number | undefined> {
-    const [row] = await this.#database.query<{ ms: number }>(
+    const [row] = await this.#database.query.across('due schedules')<{ ms: number }>(
       `SELECT greatest(0, ceil(extract(epoch FROM due_at - clock_timestamp()) * 1000))::float8 AS ms FROM schedules WHERE state = 'active' AND due_at IS NOT NULL ORDER BY due_at LIMIT 1`,
     );
     return row?.ms;
   }
 
   async list(tenantId: TenantId, scheduleId: ScheduleId, { limit, before }: FirePageRequest): Promise<Fire[]> {
-    const rows = await this.#database.query<FireRow>(
+    const rows = await this.#database.query.within(tenantId)<FireRow>(
       `SELECT schedule_id, tick, tenant_id, state, reason, manual, backfilled, due_at, decided_at, fired_at, instance_id, outcome FROM fires
        WHERE tenant_id = $1 AND schedule_id = $2 AND ($3::timestamptz IS NULL OR tick < $3) ORDER BY tick DESC LIMIT $4`,
       [tenantId, scheduleId, before ?? null, limit],
@@ -144,7 +144,7 @@ export class PostgresFireLedger implements FireLedger {
   }
 
   async prune(tx: Transaction, days: number, limit: number): Promise<number> {
-    const rows = await queryIn(tx)<object>(
+    const rows = await queryIn(tx).across('retention')<object>(
       `DELETE FROM fires WHERE (schedule_id, tick) IN (
          SELECT schedule_id, tick FROM fires WHERE state IN ('ended', 'skipped', 'misfired') AND decided_at < now() - make_interval(days => $1) LIMIT $2)
        RETURNING 1`,

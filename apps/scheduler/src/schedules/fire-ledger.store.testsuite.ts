@@ -91,7 +91,7 @@ export function fireLedgerSuite(open: () => Promise<SchedulesWorld>): void {
     await record(plain, [{ tick: at(-5000), state: 'fired' }], { last: true });
     await settle(plain, at(-5000), { on: 'end', result: 'completed' });
     expect(await schedules.find(plain.tenantId, plain.id)).toMatchObject({ state: 'ended' });
-    expect(await transactions.run((tx) => ledger.taken(tx, plain.id, [at(-5000)]))).toEqual([at(-5000)]);
+    expect(await transactions.run((tx) => ledger.taken(tx, plain.tenantId, plain.id, [at(-5000)]))).toEqual([at(-5000)]);
   });
 
   it('leaves the coming tick alone when a tick was asked for', async () => {
@@ -122,7 +122,7 @@ export function fireLedgerSuite(open: () => Promise<SchedulesWorld>): void {
     ]);
     await settle(schedule, at(-8000), { on: 'end', result: 'completed' });
     const all = [-9000, -8000, -7000, -6000, -5000].map((ms) => at(ms));
-    expect(await transactions.run((tx) => ledger.taken(tx, schedule.id, all))).toEqual([at(-8000)]);
+    expect(await transactions.run((tx) => ledger.taken(tx, schedule.tenantId, schedule.id, all))).toEqual([at(-8000)]);
     expect(
       await record(schedule, [
         { tick: at(-9000), state: 'fired' }, { tick: at(-8000), state: 'fired' }, { tick: at(-7000), state: 'buffered' }, { tick: at(-6000), state: 'skipped', reason: 'tenant-limit' }, { tick: at(-5000), state: 'buffered' },
@@ -197,7 +197,7 @@ export function fireLedgerSuite(open: () => Promise<SchedulesWorld>): void {
     const { ledger, transactions, at, create, record, settle, states } = await scene();
     const schedule = await create(-5000);
     await record(schedule, [{ tick: at(-5000), state: 'fired' }, { tick: at(-4000), state: 'buffered' }]);
-    await transactions.run((tx) => ledger.dropBuffered(tx, schedule.id));
+    await transactions.run((tx) => ledger.dropBuffered(tx, schedule.tenantId, schedule.id));
     await settle(schedule, at(-5000), { on: 'end', result: 'completed' });
     expect(await states(schedule)).toEqual(['skipped schedule-ended', 'ended']);
   });

@@ -61,13 +61,13 @@ export interface FireLedger {
   settle(tx: Transaction, outcome: Outcome): Promise<void>;
 
   /** Skips what is buffered: its schedule has ended. */
-  dropBuffered(tx: Transaction, scheduleId: ScheduleId): Promise<void>;
+  dropBuffered(tx: Transaction, tenantId: TenantId, scheduleId: ScheduleId): Promise<void>;
 
   /** Milliseconds until the earliest tick falls due, 0 when it is overdue; undefined when none comes. */
   untilNext(): Promise<number | undefined>;
 
   /** Those of `ticks` that have a record of a run: buffered, fired, started or ended. */
-  taken(tx: Transaction, scheduleId: ScheduleId, ticks: readonly Date[]): Promise<Date[]>;
+  taken(tx: Transaction, tenantId: TenantId, scheduleId: ScheduleId, ticks: readonly Date[]): Promise<Date[]>;
 
   /** Newest first. */
   list(tenantId: TenantId, scheduleId: ScheduleId, page: FirePageRequest): Promise<Fire[]>;

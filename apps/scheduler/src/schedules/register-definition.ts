@@ -62,8 +62,8 @@ export class RegisterDefinition {
     const { schedules, ledger } = this.#parts;
     const schedule = await lockDecided(tx, this.#parts, { tenantId, id, now });
     if (schedule === undefined || schedule.state === 'ended') return;
-    await schedules.change(tx, id, { state: 'ended', next: undefined });
-    await ledger.dropBuffered(tx, id);
+    await schedules.change(tx, tenantId, id, { state: 'ended', next: undefined });
+    await ledger.dropBuffered(tx, tenantId, id);
   }
 
   async #create(tx: Transaction, { tenantId, definition, publishedBy, rule }: Announcement, now: Date): Promise<Result<{ readonly scheduleId?: ScheduleId }, 'schedule-invalid' | 'schedule-limit-reached'>> {

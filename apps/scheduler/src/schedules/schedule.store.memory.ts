@@ -29,7 +29,7 @@ export class MemoryScheduleStore implements ScheduleStore {
     return this.find(tenantId, id);
   }
 
-  async change(_tx: Transaction, id: ScheduleId, { state, next, spec }: ScheduleChange): Promise<boolean> {
+  async change(_tx: Transaction, _tenantId: TenantId, id: ScheduleId, { state, next, spec }: ScheduleChange): Promise<boolean> {
     const schedule = this.#tables.schedules.get(id);
     if (schedule === undefined) throw new Error('only a locked schedule is changed');
     if (spec !== undefined && this.#alive(schedule.tenantId).some((other) => other.id !== id && other.spec.name === spec.name)) return false;

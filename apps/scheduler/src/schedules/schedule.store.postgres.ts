@@ -23,14 +23,14 @@ export class PostgresScheduleStore implements ScheduleStore {
   }
 
   async countForCreate(tx: Transaction, tenantId: TenantId): Promise<number> {
-    const query = queryIn(tx);
+    const query = queryIn(tx).within(tenantId);
     await query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`schedules of ${tenantId}`]);
     const [row] = await query<{ count: number }>(`SELECT count(*)::integer AS count FROM schedules WHERE tenant_id = $1 AND state <> 'ended'`, [tenantId]);
     return row?.count ?? 0;
   }
 
   async create(tx: Transaction, { id, tenantId, spec, createdBy, createdAt, next }: Schedule): Promise<boolean> {
-    const query = queryIn(tx);
+    const query = queryIn(tx).within(tenantId);
     const made = await query(
       `INSERT INTO schedules (schedule_id, tenant_id, name, state, definition, input, timetable, overlap, catch_up_ms, created_by, created_at, updated_at, next_tick, due_at)
        VALUES ($1, $2, $3, 'active', $4, $5, $6, $7, $8, $9, $10, $10, $11, $12)
@@ -42,12 +42,12 @@ export class PostgresScheduleStore implements ScheduleStore {
   }
 
   async lock(tx: Transaction, tenantId: TenantId, id: ScheduleId): Promise<Schedule | undefined> {
-    const [row] = await queryIn(tx)<ScheduleRow>(`SELECT ${scheduleColumns} FROM schedules s WHERE tenant_id = $1 AND schedule_id = $2 FOR UPDATE`, [tenantId, id]);
+    const [row] = await queryIn(tx).within(tenantId)<ScheduleRow>(`SELECT ${scheduleColumns} FROM schedules s WHERE tenant_id = $1 AND schedule_id = $2 FOR UPDATE`, [tenantId, id]);
     return row === undefined ? undefined : scheduleOf(row);
   }
 
-  async change(tx: Transaction, id: ScheduleId, { state, next, spec }: ScheduleChange): Promise<boolean> {
-    const query = queryIn(tx);
+  async change(tx: Transaction, tenantId: TenantId, id: ScheduleId, { state, next, spec }: ScheduleChange): Promise<boolean> {
+    const query = queryIn(tx).within(tenantId);
     if (spec !== undefined && !(await nameIsFree(query, id, spec.name))) return false;
     await query('UPDATE schedules SET state = $2, next_tick = $3, due_at = $4, updated_at = clock_timestamp() WHERE schedule_id = $1', [id, state, next?.tick ?? null, next?.dueAt ?? null]);
     if (spec !== undefined) {
@@ -61,12 +61,12 @@ export class PostgresScheduleStore implements ScheduleStore {
   }
 
   async find(tenantId: TenantId, id: ScheduleId): Promise<Schedule | undefined> {
-    const [row] = await this.#database.query<ScheduleRow>(`SELECT ${scheduleColumns} FROM schedules s WHERE tenant_id = $1 AND schedule_id = $2`, [tenantId, id]);
+    const [row] = await this.#database.query.within(tenantId)<ScheduleRow>(`SELECT ${scheduleColumns} FROM schedules s WHERE tenant_id = $1 AND schedule_id = $2`, [tenantId, id]);
     return row === undefined ? undefined : scheduleOf(row);
   }
 
   async list(tenantId: TenantId, { limit, after, state }: SchedulePageRequest): Promise<Schedule[]> {
-    const rows = await this.#database.query<ScheduleRow>(
+    const rows = await this.#database.query.within(tenantId)<ScheduleRow>(
       `SELECT ${scheduleColumns} FROM schedules s
        WHERE tenant_id = $1 AND ($2::uuid IS NULL OR schedule_id < $2) AND ($3::text IS NULL OR state = $3) ORDER BY schedule_id DESC LIMIT $4`,
       [tenantId, after ?? null, state ?? null, limit],

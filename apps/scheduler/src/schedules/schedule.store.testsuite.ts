@@ -11,10 +11,10 @@ export function scheduleStoreSuite(open: () => Promise<SchedulesWorld>): void {
     const schedule = (name: string) => anySchedule(now, 60_000, { tenantId, spec: { name } });
     const create = (one: Schedule) => world.transactions.run((tx) => world.schedules.create(tx, one));
     const count = () => world.transactions.run((tx) => world.schedules.countForCreate(tx, tenantId));
-    const change = (one: Schedule, ...[what]: [Parameters<typeof world.schedules.change>[2]]) =>
+    const change = (one: Schedule, ...[what]: [Parameters<typeof world.schedules.change>[3]]) =>
       world.transactions.run(async (tx) => {
         await world.schedules.lock(tx, one.tenantId, one.id);
-        return world.schedules.change(tx, one.id, what);
+        return world.schedules.change(tx, one.tenantId, one.id, what);
       });
     return { ...world, now, tenantId, schedule, create, count, change };
   }

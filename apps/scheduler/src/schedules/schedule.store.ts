@@ -32,7 +32,7 @@ export interface ScheduleStore {
   lock(tx: Transaction, tenantId: TenantId, id: ScheduleId): Promise<Schedule | undefined>;
 
   /** Of a locked schedule. @returns false when the name is taken. */
-  change(tx: Transaction, id: ScheduleId, change: ScheduleChange): Promise<boolean>;
+  change(tx: Transaction, tenantId: TenantId, id: ScheduleId, change: ScheduleChange): Promise<boolean>;
 
   find(tenantId: TenantId, id: ScheduleId): Promise<Schedule | undefined>;
 

@@ -36,7 +36,7 @@ async function open(): Promise<SchedulesWorld & { readonly database: Awaited<Ret
     definitions: new PostgresDefinitionScheduleStore(),
     transactions: database.transactions,
     told: async (id) =>
-      (await database.query<{ said: string }>(`SELECT coalesce(data->>'how', 'start') || ' ' || (data->>'tick') AS said FROM outbox WHERE queue = 'schedule-ticks' AND data->>'scheduleId' = $1 ORDER BY created_at, id`, [id])).map(({ said }) => said),
+      (await database.query.across('test')<{ said: string }>(`SELECT coalesce(data->>'how', 'start') || ' ' || (data->>'tick') AS said FROM outbox WHERE queue = 'schedule-ticks' AND data->>'scheduleId' = $1 ORDER BY created_at, id`, [id])).map(({ said }) => said),
   };
 }
 
@@ -61,7 +61,7 @@ describe('the Postgres fire ledger', () => {
     const replica = () => new FireDueTicks(transactions, ledger, new DecideDueTicks(ledger, limits, () => undefined)).execute();
     await Promise.all(Array.from({ length: 6 }, replica));
     await vi.waitFor(async () => expect(await replica()).toBeGreaterThan(0), { timeout: 10_000 });
-    const [counts] = await database.query<{ fires: number; messages: number; ticks: number }>(
+    const [counts] = await database.query.across('test')<{ fires: number; messages: number; ticks: number }>(
       `SELECT (SELECT count(*)::integer FROM fires WHERE state = 'fired') AS fires, (SELECT count(*)::integer FROM outbox) AS messages,
               (SELECT count(DISTINCT (data->>'scheduleId') || (data->>'tick'))::integer FROM outbox) AS ticks`,
     );
@@ -77,7 +77,7 @@ describe('the Postgres fire ledger', () => {
     const replica = () => new FireDueTicks(transactions, ledger, new DecideDueTicks(ledger, { ...limits, ticksPerMinute: 130 }, () => undefined)).execute();
     await Promise.all(Array.from({ length: 6 }, replica));
     await vi.waitFor(async () => expect(await replica()).toBeGreaterThan(0), { timeout: 10_000 });
-    const counts = await database.query<{ state: string; count: number }>('SELECT state, count(*)::integer AS count FROM fires GROUP BY state ORDER BY state');
+    const counts = await database.query.across('test')<{ state: string; count: number }>('SELECT state, count(*)::integer AS count FROM fires GROUP BY state ORDER BY state');
     expect(counts).toEqual([{ state: 'fired', count: 130 }, { state: 'skipped', count: 170 }]);
   });
 
@@ -86,14 +86,14 @@ describe('the Postgres fire ledger', () => {
     const [now, crowd, quiet] = [await schedules.now(), ids.next<TenantId>(), ids.next<TenantId>()];
     const [template, alone] = [anySchedule(now, -60_000, { tenantId: crowd }), anySchedule(now, -1000, { tenantId: quiet })];
     await transactions.run(async (tx) => void (await schedules.create(tx, template), await schedules.create(tx, alone)));
-    await database.query(
+    await database.query.across('test')(
       `INSERT INTO schedules (schedule_id, tenant_id, name, state, definition, input, timetable, overlap, catch_up_ms, created_by, created_at, updated_at, next_tick, due_at)
        SELECT gen_random_uuid(), tenant_id, 'copy ' || n, state, definition, input, timetable, overlap, catch_up_ms, created_by, created_at, updated_at, next_tick, due_at
        FROM schedules, generate_series(1, 9999) AS n WHERE schedule_id = $1`,
       [template.id],
     );
     await new FireDueTicks(transactions, ledger, new DecideDueTicks(ledger, { ...limits, ticksPerMinute: 1_000_000 }, () => undefined)).execute();
-    const [place] = await database.query<{ all: number; before: number }>(
+    const [place] = await database.query.across('test')<{ all: number; before: number }>(
       `SELECT count(*)::integer AS all, (count(*) FILTER (WHERE decided_at < (SELECT min(decided_at) FROM fires WHERE tenant_id = $1)))::integer AS before FROM fires WHERE tenant_id <> $1`,
       [quiet],
     );
@@ -107,7 +107,7 @@ describe('the Postgres fire ledger', () => {
     const schedule = anySchedule(await schedules.now(), 60_000);
     await transactions.run((tx) => schedules.create(tx, schedule));
     await expect(
-      database.query(`INSERT INTO fires (schedule_id, tick, tenant_id, state, due_at, fired_at) VALUES ($1, $2, $3, 'fired', $2, now())`, [schedule.id, schedule.next?.tick, schedule.tenantId]),
+      database.query.across('test')(`INSERT INTO fires (schedule_id, tick, tenant_id, state, due_at, fired_at) VALUES ($1, $2, $3, 'fired', $2, now())`, [schedule.id, schedule.next?.tick, schedule.tenantId]),
     ).rejects.toThrow(/check/u);
   });
 

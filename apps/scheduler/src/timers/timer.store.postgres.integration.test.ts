@@ -23,7 +23,7 @@ async function start() {
   ]);
   closings.push(() => dataSource.destroy());
   const database = databaseOf(dataSource);
-  const now = async () => (await database.query<{ now: Date }>('SELECT clock_timestamp() AS now'))[0]?.now ?? new Date(Number.NaN);
+  const now = async () => (await database.query.across('test')<{ now: Date }>('SELECT clock_timestamp() AS now'))[0]?.now ?? new Date(Number.NaN);
   return { database, store: new PostgresTimerStore(database), transactions: database.transactions, now };
 }
 
@@ -38,7 +38,7 @@ describe('the Postgres timer store', () => {
     const past = new Date((await now()).getTime() - 1000);
     await database.transactions.run((tx) => store.set(tx, [timer(1, past), timer(2, past)]));
     const { fired } = await store.fireDue(10);
-    const owed = await database.query<{ id: string; data: unknown }>(`SELECT id, data FROM outbox WHERE queue = 'timers-fired' AND attempt = 1 AND publish_at > now() ORDER BY id`);
+    const owed = await database.query.across('test')<{ id: string; data: unknown }>(`SELECT id, data FROM outbox WHERE queue = 'timers-fired' AND attempt = 1 AND publish_at > now() ORDER BY id`);
     expect(owed).toEqual(fired.map(firedMessage));
     expect(owed.map(({ data }) => timersFired.schema.parse(data))).toEqual(owed.map(({ data }) => data));
   });
@@ -58,11 +58,11 @@ describe('the Postgres timer store', () => {
     const { database, store, now } = await start();
     const base = (await now()).getTime();
     await database.transactions.run((tx) => store.set(tx, Array.from({ length: 5000 }, (_, n) => timer(n, new Date(base + 3_600_000 + n)))));
-    await database.query('ANALYZE timers');
-    const read = async () => Number((await database.query<{ read: string }>(`SELECT idx_tup_read AS read FROM pg_stat_user_indexes WHERE indexrelname = 'timers_waiting'`))[0]?.read);
+    await database.query.across('test')('ANALYZE timers');
+    const read = async () => Number((await database.query.across('test')<{ read: string }>(`SELECT idx_tup_read AS read FROM pg_stat_user_indexes WHERE indexrelname = 'timers_waiting'`))[0]?.read);
     const before = await read();
     await store.fireDue(10);
-    await database.query('SELECT pg_stat_force_next_flush()');
+    await database.query.across('test')('SELECT pg_stat_force_next_flush()');
     expect((await read()) - before).toBeLessThan(10);
   });
 
@@ -70,6 +70,6 @@ describe('the Postgres timer store', () => {
     const { database, store, now } = await start();
     const later = new Date((await now()).getTime() + 60_000);
     await database.transactions.run((tx) => store.set(tx, [timer(1, later)]));
-    await expect(database.query("UPDATE timers SET state = 'fired', ended_at = clock_timestamp()")).rejects.toThrow(/check/u);
+    await expect(database.query.across('test')("UPDATE timers SET state = 'fired', ended_at = clock_timestamp()")).rejects.toThrow(/check/u);
   });
 });

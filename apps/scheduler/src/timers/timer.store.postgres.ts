@@ -21,7 +21,7 @@ export class PostgresTimerStore implements TimerStore {
 
   /** In the order of their ids, so that two transactions that set the same timers wait for each other and never in a circle. */
   async set(tx: Transaction, timers: readonly Timer[]): Promise<void> {
-    await queryIn(tx)(
+    await queryIn(tx).within(timers.map(({ tenantId }) => tenantId))(
       `WITH made AS (
          INSERT INTO timers (timer_id, state, tenant_id, instance_id, due_at)
          SELECT timer_id, 'waiting', tenant_id, instance_id, due_at
@@ -40,7 +40,7 @@ export class PostgresTimerStore implements TimerStore {
   }
 
   async clear(tx: Transaction, timerIds: readonly TimerId[]): Promise<void> {
-    await queryIn(tx)(
+    await queryIn(tx).across('clearing timers')(
       `INSERT INTO timers AS known (timer_id, state, ended_at) SELECT DISTINCT timer_id, 'cleared', now() FROM unnest($1::uuid[]) AS t (timer_id) ORDER BY timer_id
        ON CONFLICT (timer_id) DO UPDATE SET state = 'cleared', ended_at = now() WHERE known.state = 'waiting'`,
       [timerIds],
@@ -52,7 +52,7 @@ export class PostgresTimerStore implements TimerStore {
    * index. One statement: nothing stays locked if this replica stands still.
    */
   async fireDue(limit: number): Promise<Look> {
-    const rows = await this.#database.query<{ at: Date; until_next: number | null } & (TimerRow | { readonly timer_id: null })>(
+    const rows = await this.#database.query.across('due timers')<{ at: Date; until_next: number | null } & (TimerRow | { readonly timer_id: null })>(
       `WITH due AS (
          SELECT timer_id FROM timers WHERE state = 'waiting' AND due_at <= statement_timestamp()
          ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED),
@@ -73,7 +73,7 @@ export class PostgresTimerStore implements TimerStore {
   }
 
   async prune(tx: Transaction, days: number, limit: number): Promise<number> {
-    const rows = await queryIn(tx)<object>(
+    const rows = await queryIn(tx).across('retention')<object>(
       `DELETE FROM timers WHERE timer_id IN (
          SELECT timer_id FROM timers WHERE state <> 'waiting' AND ended_at < now() - make_interval(days => $1) LIMIT $2)
        RETURNING 1`,

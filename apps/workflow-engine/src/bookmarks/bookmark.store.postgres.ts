@@ -15,7 +15,7 @@ export class PostgresBookmarkStore implements BookmarkStore {
   }
 
   async find(tenantId: TenantId, bookmarkId: BookmarkId): Promise<BookmarkRecord | undefined> {
-    const [row] = await this.#query<BookmarkRow>('SELECT status, redemption_id FROM bookmarks WHERE tenant_id = $1 AND id = $2', [tenantId, bookmarkId]);
+    const [row] = await this.#query.within(tenantId)<BookmarkRow>('SELECT status, redemption_id FROM bookmarks WHERE tenant_id = $1 AND id = $2', [tenantId, bookmarkId]);
     return row && { status: row.status, ...(row.redemption_id === null ? {} : { redemptionId: row.redemption_id }) };
   }
 }

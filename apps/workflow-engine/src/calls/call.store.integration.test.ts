@@ -8,7 +8,7 @@ const database = engineDatabase();
 
 callStoreSuite(async () => {
   const { query, transactions } = database();
-  await query('DELETE FROM calls');
+  await query.across('test')('DELETE FROM calls');
   return {
     calls: (lease) => new PostgresCallStore(query, lease),
     turns: (lease) => new PostgresTurnStore(database(), lease),

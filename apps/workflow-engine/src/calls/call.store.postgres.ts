@@ -17,7 +17,8 @@ export class PostgresCallStore implements CallStore {
   readonly #lease: LeaseTerms;
 
   constructor(query: Query, lease: LeaseTerms) {
-    this.#query = query;
+    // Leases are of whoever runs calls, not of tenants.
+    this.#query = query.across('calls');
     this.#lease = lease;
   }
 

@@ -17,7 +17,7 @@ export class PostgresDefinitionStore implements DefinitionStore {
 
   async insert(tx: Transaction, definition: PublishedDefinition, document: unknown, message?: OutgoingMessage): Promise<boolean> {
     const { id, tenantId, namespace, name, version, status, title, summary, mediaType, source, publishedBy, publishedAt, resources } = definition;
-    const query = queryIn(tx);
+    const query = queryIn(tx).within(tenantId);
     // Numbers are given one at a time to each name.
     await query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`definition ${tenantId} ${namespace} ${name}`]);
     const rows = await query(
@@ -36,7 +36,7 @@ export class PostgresDefinitionStore implements DefinitionStore {
   }
 
   async retire(tenantId: TenantId, { namespace, name, version }: DefinitionName): Promise<boolean> {
-    const rows = await this.#query(
+    const rows = await this.#query.within(tenantId)(
       `UPDATE definitions SET status = 'retired', retired_at = clock_timestamp()
        WHERE tenant_id = $1 AND namespace = $2 AND name = $3 AND version = $4 AND status = 'published' RETURNING id`,
       [tenantId, namespace, name, version],
@@ -45,7 +45,7 @@ export class PostgresDefinitionStore implements DefinitionStore {
   }
 
   async find(tenantId: TenantId, { namespace, name, version }: DefinitionName): Promise<PublishedDefinition | undefined> {
-    const [row] = await this.#query<DefinitionRow>(
+    const [row] = await this.#query.within(tenantId)<DefinitionRow>(
       `SELECT ${entryColumns}, media_type, source FROM definitions WHERE tenant_id = $1 AND namespace = $2 AND name = $3 AND version = $4`,
       [tenantId, namespace, name, version],
     );
@@ -55,8 +55,8 @@ export class PostgresDefinitionStore implements DefinitionStore {
   async findDocument(tenantId: TenantId, which: DefinitionId | DefinitionName): Promise<DefinitionDocument | undefined> {
     const [row] =
       typeof which === 'string'
-        ? await this.#query<DefinitionDocument>('SELECT id, status, document, resources FROM definitions WHERE tenant_id = $1 AND id = $2', [tenantId, which])
-        : await this.#query<DefinitionDocument>(
+        ? await this.#query.within(tenantId)<DefinitionDocument>('SELECT id, status, document, resources FROM definitions WHERE tenant_id = $1 AND id = $2', [tenantId, which])
+        : await this.#query.within(tenantId)<DefinitionDocument>(
             'SELECT id, status, document, resources FROM definitions WHERE tenant_id = $1 AND namespace = $2 AND name = $3 AND version = $4',
             [tenantId, which.namespace, which.name, which.version],
           );
@@ -64,7 +64,7 @@ export class PostgresDefinitionStore implements DefinitionStore {
   }
 
   async list(tenantId: TenantId, { namespace, name }: DefinitionFilter, { after, limit }: Page<DefinitionId>): Promise<DefinitionEntry[]> {
-    const rows = await this.#query<DefinitionEntryRow>(
+    const rows = await this.#query.within(tenantId)<DefinitionEntryRow>(
       `SELECT ${entryColumns} FROM definitions
        WHERE tenant_id = $1 AND ($2::text IS NULL OR namespace = $2) AND ($3::text IS NULL OR name = $3) AND ($4::uuid IS NULL OR id < $4)
        ORDER BY id DESC LIMIT $5`,

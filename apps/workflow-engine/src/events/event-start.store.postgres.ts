@@ -14,7 +14,7 @@ export class PostgresEventStartStore implements EventStartStore {
 
   /** The lock comes in a statement of its own: the next one sees what its last holder committed. */
   async announce(tx: Transaction, { tenantId, definition: { namespace, name, version } }: EventStart, types: readonly string[] | undefined): Promise<void> {
-    const query = queryIn(tx);
+    const query = queryIn(tx).within(tenantId);
     await query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`event start ${tenantId} ${namespace}/${name}`]);
     const [known] = await query<{ version: string }>('SELECT version FROM event_starts WHERE tenant_id = $1 AND namespace = $2 AND name = $3', [tenantId, namespace, name]);
     if (known !== undefined && compareVersions(version, known.version) <= 0) return;
@@ -26,7 +26,7 @@ export class PostgresEventStartStore implements EventStartStore {
   }
 
   async matching(types: readonly TenantType[]): Promise<EventStart[]> {
-    const rows = await this.#query<{ tenantId: TenantId; namespace: string; name: string; version: string }>(
+    const rows = await this.#query.within(types.map(({ tenantId }) => tenantId))<{ tenantId: TenantId; namespace: string; name: string; version: string }>(
       `SELECT DISTINCT s.tenant_id AS "tenantId", s.namespace, s.name, s.version FROM event_starts AS s
        JOIN unnest($1::uuid[], $2::text[]) AS t (tenant_id, type) ON s.tenant_id = t.tenant_id AND s.types && ARRAY[t.type, '${anyType}']`,
       [types.map(({ tenantId }) => tenantId), types.map(({ type }) => type)],

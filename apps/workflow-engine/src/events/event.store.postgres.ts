@@ -23,12 +23,12 @@ export class PostgresEventStore implements EventStore {
   }
 
   async append(tenantId: TenantId, events: readonly CloudEvent[]): Promise<number> {
-    const rows = await this.#query(insertEvents, eventParameters(events.map((event) => ({ tenantId, event }))));
+    const rows = await this.#query.within(tenantId)(insertEvents, eventParameters(events.map((event) => ({ tenantId, event }))));
     return rows.length;
   }
 
   claimUnmatched(limit: number): Promise<StoredEvent[]> {
-    return this.#query<StoredEvent>(
+    return this.#query.across('matching events')<StoredEvent>(
       `WITH claimed AS (
          UPDATE events SET claimed_until = clock_timestamp() + interval '10 seconds'
          WHERE position IN (SELECT position FROM events WHERE matched_at IS NULL AND claimed_until < clock_timestamp() ORDER BY position LIMIT $1 FOR UPDATE SKIP LOCKED)
@@ -39,11 +39,11 @@ export class PostgresEventStore implements EventStore {
   }
 
   async markMatched(positions: readonly string[]): Promise<void> {
-    await this.#query('UPDATE events SET matched_at = clock_timestamp() WHERE position = ANY ($1::bigint[])', [positions]);
+    await this.#query.across('matching events')('UPDATE events SET matched_at = clock_timestamp() WHERE position = ANY ($1::bigint[])', [positions]);
   }
 
   async signatures(types: readonly TenantType[]): Promise<Signature[]> {
-    const rows = await this.#query<{ tenantId: TenantId; type: string; sources: string[] }>(
+    const rows = await this.#query.within(types.map(({ tenantId }) => tenantId))<{ tenantId: TenantId; type: string; sources: string[] }>(
       `SELECT DISTINCT s.tenant_id AS "tenantId", s.type, s.sources FROM event_signatures AS s
        JOIN unnest($1::uuid[], $2::text[]) AS t (tenant_id, type) ON s.tenant_id = t.tenant_id AND s.type IN (t.type, '')`,
       [types.map(({ tenantId }) => tenantId), types.map(({ type }) => type)],
@@ -52,7 +52,7 @@ export class PostgresEventStore implements EventStore {
   }
 
   listeners(lookups: readonly TenantLookup[]): Promise<(Listener & { lookup: Uint8Array })[]> {
-    return this.#query(
+    return this.#query.within(lookups.map(({ tenantId }) => tenantId))(
       `SELECT DISTINCT s.tenant_id AS "tenantId", s.instance_id AS "instanceId", s.lookup FROM subscriptions AS s
        JOIN unnest($1::uuid[], $2::bytea[]) AS t (tenant_id, lookup) ON s.tenant_id = t.tenant_id AND s.lookup = t.lookup`,
       [lookups.map(({ tenantId }) => tenantId), lookups.map(({ lookup }) => Buffer.from(lookup))],
@@ -65,7 +65,7 @@ export class PostgresEventStore implements EventStore {
 
   missed({ tenantId, instanceId }: Listener, wants: readonly Want[], limit: number): Promise<StoredEvent[]> {
     const types = wants.flatMap(({ type }) => (type === undefined ? [] : [type]));
-    return this.#query<StoredEvent>(
+    return this.#query.within(tenantId)<StoredEvent>(
       `SELECT ${eventColumns} FROM events AS e
        WHERE tenant_id = $1 AND received_at >= (SELECT started_at FROM instances WHERE id = $2) AND ($3::boolean OR type = ANY ($4::text[]))
          AND NOT EXISTS (SELECT 1 FROM event_deliveries AS d WHERE d.instance_id = $2 AND d.position = e.position)
@@ -75,7 +75,7 @@ export class PostgresEventStore implements EventStore {
   }
 
   async findBehind(milliseconds: number, limit: number): Promise<NewListener[]> {
-    const rows = await this.#query<SubscriptionRow>(
+    const rows = await this.#query.across('listeners behind')<SubscriptionRow>(
       `SELECT id, tenant_id, instance_id, type, sources, keys FROM subscriptions
        WHERE NOT caught_up AND created_at < clock_timestamp() - $1 * interval '1 millisecond' ORDER BY created_at LIMIT $2`,
       [milliseconds, limit],
@@ -89,7 +89,7 @@ export class PostgresEventStore implements EventStore {
   }
 
   async markCaughtUp(subscriptionId: SubscriptionId): Promise<void> {
-    await this.#query('UPDATE subscriptions SET caught_up = true WHERE id = $1', [subscriptionId]);
+    await this.#query.across('listeners behind')('UPDATE subscriptions SET caught_up = true WHERE id = $1', [subscriptionId]);
   }
 
   async forget(milliseconds: number): Promise<number> {
@@ -98,7 +98,7 @@ export class PostgresEventStore implements EventStore {
          SELECT position FROM lifecycle_turns WHERE at < clock_timestamp() - $1 * interval '1 millisecond' ORDER BY at LIMIT 5000)`,
       [milliseconds],
     );
-    const rows = await this.#query(
+    const rows = await this.#query.across('retention')(
       `DELETE FROM events WHERE position IN (
          SELECT position FROM events WHERE received_at < clock_timestamp() - $1 * interval '1 millisecond' ORDER BY received_at LIMIT 5000)
        RETURNING position`,

@@ -43,7 +43,7 @@ export class GatherEvents {
       const taken = (await this.#take(tx, filter, open, stored)) ?? this.#begin(filter, none, stored);
       if (taken === undefined) return undefined;
       const [oldest] = open;
-      if (taken.gathering.id === none.id && oldest !== undefined && open.length >= mostOpen) await gatherings.drop(tx, oldest.id);
+      if (taken.gathering.id === none.id && oldest !== undefined && open.length >= mostOpen) await gatherings.drop(tx, oldest);
       await gatherings.save(tx, taken.gathering, stored, taken.consumed);
       return this.#complete(tx, taken.gathering);
     });
@@ -53,7 +53,7 @@ export class GatherEvents {
     const now = this.#parts.clock.now();
     for (const gathering of open) {
       if (take(gathering.progress, event, now, []) === undefined) continue;
-      const taken = take(gathering.progress, event, now, await this.#parts.gatherings.events(tx, gathering.id));
+      const taken = take(gathering.progress, event, now, await this.#parts.gatherings.events(tx, gathering));
       return taken && { gathering: { ...gathering, progress: taken.progress, done: taken.done }, consumed: taken.consumed };
     }
     return undefined;
@@ -65,6 +65,6 @@ export class GatherEvents {
   }
 
   async #complete(tx: Transaction, { id, tenantId, definition, done }: Gathering): Promise<Complete | undefined> {
-    return done ? { id, tenantId, definition, events: await this.#parts.gatherings.events(tx, id) } : undefined;
+    return done ? { id, tenantId, definition, events: await this.#parts.gatherings.events(tx, { id, tenantId }) } : undefined;
   }
 }

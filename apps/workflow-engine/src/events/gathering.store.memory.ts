@@ -27,7 +27,7 @@ export class MemoryGatheringStore implements GatheringStore {
     return Promise.resolve({ open });
   }
 
-  events(_tx: Transaction, id: GatheringId): Promise<CloudEvent[]> {
+  events(_tx: Transaction, { id }: Pick<Gathering, 'id'>): Promise<CloudEvent[]> {
     const events = (this.#kept.get(id)?.events ?? []).toSorted((one, other) => Number(one.position) - Number(other.position));
     return Promise.resolve(events.flatMap(({ event }) => (event === undefined ? [] : [event])));
   }
@@ -40,7 +40,7 @@ export class MemoryGatheringStore implements GatheringStore {
     return Promise.resolve();
   }
 
-  drop(_tx: Transaction, id: GatheringId): Promise<void> {
+  drop(_tx: Transaction, { id }: Pick<Gathering, 'id'>): Promise<void> {
     this.#kept.delete(id);
     return Promise.resolve();
   }

@@ -32,7 +32,7 @@ export class PostgresGatheringStore implements GatheringStore {
 
   /** The lock comes in a statement of its own: the next one sees what its last holder committed. */
   async lock(tx: Transaction, { tenantId, definition: { namespace, name, version } }: EventStart, position: string): Promise<Gatherings> {
-    const query = queryIn(tx);
+    const query = queryIn(tx).within(tenantId);
     await query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`gatherings ${tenantId} ${namespace}/${name}`]);
     const [had] = await query<GatheringRow>(
       `SELECT ${columns} FROM gathered_events AS e JOIN event_gatherings AS g ON g.id = e.gathering_id WHERE e.tenant_id = $1 AND e.namespace = $2 AND e.name = $3 AND e.position = $4`,
@@ -46,13 +46,13 @@ export class PostgresGatheringStore implements GatheringStore {
     return { open: open.map(gatheringOf) };
   }
 
-  async events(tx: Transaction, id: GatheringId): Promise<CloudEvent[]> {
-    const rows = await queryIn(tx)<{ event: CloudEvent }>('SELECT event FROM gathered_events WHERE gathering_id = $1 AND event IS NOT NULL ORDER BY position', [id]);
+  async events(tx: Transaction, { id, tenantId }: Pick<Gathering, 'id' | 'tenantId'>): Promise<CloudEvent[]> {
+    const rows = await queryIn(tx).within(tenantId)<{ event: CloudEvent }>('SELECT event FROM gathered_events WHERE gathering_id = $1 AND event IS NOT NULL ORDER BY position', [id]);
     return rows.map(({ event }) => event);
   }
 
   async save(tx: Transaction, { id, tenantId, definition: { namespace, name, version }, progress, done }: Gathering, { position, event }: StoredEvent, consumed: boolean): Promise<void> {
-    const query = queryIn(tx);
+    const query = queryIn(tx).within(tenantId);
     await query(
       `INSERT INTO event_gatherings (id, tenant_id, namespace, name, version, began_with, progress, done) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
        ON CONFLICT (id) DO UPDATE SET progress = excluded.progress, done = excluded.done, touched_at = clock_timestamp()`,
@@ -68,12 +68,12 @@ export class PostgresGatheringStore implements GatheringStore {
     ]);
   }
 
-  async drop(tx: Transaction, id: GatheringId): Promise<void> {
-    await queryIn(tx)('DELETE FROM event_gatherings WHERE id = $1', [id]);
+  async drop(tx: Transaction, { id, tenantId }: Pick<Gathering, 'id' | 'tenantId'>): Promise<void> {
+    await queryIn(tx).within(tenantId)('DELETE FROM event_gatherings WHERE id = $1', [id]);
   }
 
   async forget(milliseconds: number): Promise<void> {
-    await this.#query(
+    await this.#query.across('retention')(
       `DELETE FROM event_gatherings WHERE id IN (
          SELECT id FROM event_gatherings WHERE touched_at < clock_timestamp() - $1 * interval '1 millisecond' ORDER BY touched_at LIMIT 1000)`,
       [milliseconds],

@@ -50,7 +50,7 @@ export function gatheringStoreSuite(open: () => Promise<GatheringStoreUnderTest>
     await save(gathering, 11);
     await save(gathering, 9);
     await save(gathering, 12, false);
-    expect((await run((tx) => store.events(tx, gathering.id))).map(({ id }) => id)).toEqual(['9', '11']);
+    expect((await run((tx) => store.events(tx, gathering))).map(({ id }) => id)).toEqual(['9', '11']);
   });
 
   it('forgets what is dropped, and what had nothing new for long, with its events', async () => {
@@ -58,12 +58,12 @@ export function gatheringStoreSuite(open: () => Promise<GatheringStoreUnderTest>
     const [dropped, old] = [begin(), begin()];
     await save(dropped, 1);
     await save(old, 2);
-    await run((tx) => store.drop(tx, dropped.id));
+    await run((tx) => store.drop(tx, dropped));
     expect(await lock(1)).toMatchObject({ open: [{ id: old.id }] });
     await store.forget(60_000);
     expect((await lock(2)).had).toBeDefined();
     await store.forget(-60_000);
     expect(await lock(2)).toEqual({ open: [] });
-    expect(await run((tx) => store.events(tx, old.id))).toEqual([]);
+    expect(await run((tx) => store.events(tx, old))).toEqual([]);
   });
 }

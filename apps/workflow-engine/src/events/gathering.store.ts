@@ -32,13 +32,13 @@ export interface GatheringStore {
   lock(tx: Transaction, start: EventStart, position: string): Promise<Gatherings>;
 
   /** What was consumed, in the order it came. */
-  events(tx: Transaction, id: GatheringId): Promise<CloudEvent[]>;
+  events(tx: Transaction, which: Pick<Gathering, 'id' | 'tenantId'>): Promise<CloudEvent[]>;
 
   /** Keeps the gathering as it is now, and that it had the event. */
   save(tx: Transaction, gathering: Gathering, event: StoredEvent, consumed: boolean): Promise<void>;
 
   /** Gives up a gathering. */
-  drop(tx: Transaction, id: GatheringId): Promise<void>;
+  drop(tx: Transaction, which: Pick<Gathering, 'id' | 'tenantId'>): Promise<void>;
 
   /** Gives up what had nothing new for longer than `milliseconds`, a bounded number at once. */
   forget(milliseconds: number): Promise<void>;

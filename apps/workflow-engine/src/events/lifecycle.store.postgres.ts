@@ -24,7 +24,7 @@ export class PostgresLifecycleStore implements LifecycleStore {
   }
 
   async read(after: string, commits: number): Promise<ToldTurn[]> {
-    const rows = await this.#query<ToldRow>(
+    const rows = await this.#query.across('lifecycle events')<ToldRow>(
       `SELECT l.position, l.scope, t.tenant_id, t.instance_id, d.namespace, d.name, d.version, h.first_sequence, h.at, h.entries
        FROM (SELECT * FROM lifecycle_turns WHERE position > $1 ORDER BY position LIMIT $2) AS l
        CROSS JOIN unnest(l.tenant_ids, l.instance_ids, l.first_sequences) WITH ORDINALITY AS t (tenant_id, instance_id, first_sequence, place)

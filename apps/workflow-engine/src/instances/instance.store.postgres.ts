@@ -32,7 +32,7 @@ export class PostgresInstanceStore implements InstanceStore {
 
   async find(tenantId: TenantId, which: InstanceId | { readonly idempotencyKey: string }): Promise<InstanceRecord | undefined> {
     const [condition, value] = typeof which === 'string' ? ['i.id = $2', which] : ['i.idempotency_key = $2', which.idempotencyKey];
-    const [row] = await this.#query<InstanceRow>(
+    const [row] = await this.#query.within(tenantId)<InstanceRow>(
       `SELECT ${entryColumns}, i.input, i.state, i.start_status, i.request_digest ${from} WHERE i.tenant_id = $1 AND ${condition}`,
       [tenantId, value],
     );
@@ -56,7 +56,7 @@ export class PostgresInstanceStore implements InstanceStore {
         ['i.id < $::uuid', after],
       ] as const
     ).flatMap(([condition, value]) => (value === undefined ? [] : [condition.replace('$', parameters.add(value))]));
-    const rows = await this.#query<InstanceEntryRow>(
+    const rows = await this.#query.within(tenantId)<InstanceEntryRow>(
       `SELECT ${entryColumns} ${from} WHERE ${conditions.join(' AND ')} ORDER BY i.id DESC LIMIT ${parameters.add(limit)}`,
       parameters.values,
     );
@@ -69,7 +69,7 @@ export class PostgresInstanceStore implements InstanceStore {
   }
 
   async findWaits(tenantId: TenantId, instanceId: InstanceId): Promise<OpenWaits> {
-    const rows = await this.#query<WaitRow>(
+    const rows = await this.#query.within(tenantId)<WaitRow>(
       `SELECT 'timer' AS kind, id, due_at AS at, NULL::integer AS attempt, NULL::text AS failure FROM timers WHERE tenant_id = $1 AND instance_id = $2
        UNION ALL SELECT 'bookmark', id, expires_at, NULL, NULL FROM bookmarks WHERE tenant_id = $1 AND instance_id = $2 AND status = 'open'
        UNION ALL SELECT 'call', id, NULL, attempt, last_failure FROM calls WHERE tenant_id = $1 AND instance_id = $2`,
@@ -79,7 +79,7 @@ export class PostgresInstanceStore implements InstanceStore {
   }
 
   async readHistory(tenantId: TenantId, instanceId: InstanceId, after: number, limit: number): Promise<HistoryEntry[]> {
-    const rows = await this.#query<HistoryRow>(readHistory, [tenantId, instanceId, after, limit]);
+    const rows = await this.#query.within(tenantId)<HistoryRow>(readHistory, [tenantId, instanceId, after, limit]);
     return rows.flatMap((row) => historyEntries(row.first_sequence, row.at, row.entries)).filter(({ sequence }) => sequence > after).slice(0, limit);
   }
 }

@@ -17,7 +17,7 @@ export class PostgresSecretStore implements SecretStore {
   }
 
   async add({ id, tenantId, name, sealed, createdBy, createdAt }: NewSecretVersion): Promise<number> {
-    const [row] = await this.#query<{ version: number }>(
+    const [row] = await this.#query.within(tenantId)<{ version: number }>(
       `INSERT INTO secrets (id, tenant_id, name, version, value, created_by, created_at)
        VALUES ($1, $2, $3, (SELECT coalesce(max(version), 0) + 1 FROM secrets WHERE tenant_id = $2 AND name = $3), $4, $5, $6)
        ON CONFLICT (tenant_id, name, version) DO NOTHING RETURNING version`,
@@ -25,12 +25,12 @@ export class PostgresSecretStore implements SecretStore {
     );
     // Another version took the number at the same moment.
     if (row === undefined) return this.add({ id, tenantId, name, sealed, createdBy, createdAt });
-    await this.#query('DELETE FROM secrets WHERE tenant_id = $1 AND name = $2 AND version <= $3', [tenantId, name, row.version - keptVersions]);
+    await this.#query.within(tenantId)('DELETE FROM secrets WHERE tenant_id = $1 AND name = $2 AND version <= $3', [tenantId, name, row.version - keptVersions]);
     return row.version;
   }
 
   list(tenantId: TenantId): Promise<SecretEntry[]> {
-    return this.#query<SecretEntry>(
+    return this.#query.within(tenantId)<SecretEntry>(
       `SELECT DISTINCT ON (name) name, version, created_by AS "createdBy", created_at AS "createdAt" FROM secrets
        WHERE tenant_id = $1 ORDER BY name, version DESC LIMIT 1000`,
       [tenantId],
@@ -38,11 +38,11 @@ export class PostgresSecretStore implements SecretStore {
   }
 
   async find(tenantId: TenantId, names: readonly string[]): Promise<SealedVersion[]> {
-    const rows = await this.#query<SealedRow>('SELECT id, name, version, value FROM secrets WHERE tenant_id = $1 AND name = ANY ($2::text[]) ORDER BY name, version', [tenantId, names]);
+    const rows = await this.#query.within(tenantId)<SealedRow>('SELECT id, name, version, value FROM secrets WHERE tenant_id = $1 AND name = ANY ($2::text[]) ORDER BY name, version', [tenantId, names]);
     return rows.map(({ value, ...row }) => ({ ...row, sealed: new Uint8Array(value) }));
   }
 
   async remove(tenantId: TenantId, name: string): Promise<boolean> {
-    return (await this.#query('DELETE FROM secrets WHERE tenant_id = $1 AND name = $2 RETURNING id', [tenantId, name])).length > 0;
+    return (await this.#query.within(tenantId)('DELETE FROM secrets WHERE tenant_id = $1 AND name = $2 RETURNING id', [tenantId, name])).length > 0;
   }
 }

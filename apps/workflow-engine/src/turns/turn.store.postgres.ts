@@ -19,7 +19,7 @@ export class PostgresTurnStore implements TurnStore {
   }
 
   async load(tenantId: TenantId, instanceId: InstanceId): Promise<LoadedInstance | undefined> {
-    const [row] = await this.#database.query<LoadedInstanceRow>(
+    const [row] = await this.#database.query.within(tenantId)<LoadedInstanceRow>(
       'SELECT tenant_id, id, definition_id, version, state, idempotency_key, clock_timestamp() AS now FROM instances WHERE tenant_id = $1 AND id = $2',
       [tenantId, instanceId],
       'load-instance',
@@ -37,16 +37,17 @@ export class PostgresTurnStore implements TurnStore {
   }
 
   async findAbandoned(milliseconds: number, limit: number): Promise<{ tenantId: TenantId; instanceId: InstanceId }[]> {
-    return this.#database.query(
+    return this.#database.query.across('abandoned instances')(
       `SELECT tenant_id AS "tenantId", id AS "instanceId" FROM instances
        WHERE status = 'running' AND updated_at < clock_timestamp() - $1 * interval '1 millisecond' ORDER BY updated_at LIMIT $2`,
       [milliseconds, limit],
     );
   }
 
+  /** Writes rows of the tenants of these turns and of no others, however many share the statement. */
   async commit(turns: readonly Turn[]): Promise<Committed[]> {
     const { text, parameters, name } = commitStatement(turns, this.#lease);
-    const [row] = await this.#database.query<CommitRow>(text, parameters, name);
+    const [row] = await this.#database.query.within(turns.map(({ tenantId }) => tenantId))<CommitRow>(text, parameters, name);
     if (row === undefined) throw new Error('the database did not say what it committed');
     this.#time.saw(row.now);
     const won = new Set(row.won);
