@@ -71,6 +71,15 @@ export interface AccessTokenParts {
   readonly jws: Jws;
 }
 
+/** What was found in headers, which many tokens share. */
+const kids = new WeakMap<Jws['header'], { readonly kid: string | undefined }>();
+
+function kidOf(head: Jws['header']): string | undefined {
+  const known = kids.get(head) ?? { kid: header.safeParse(head).data?.kid };
+  kids.set(head, known);
+  return known.kid;
+}
+
 /**
  * Reads a compact JWS as an access token (RFC 9068 section 2) without trusting it: form, header and claims, no signature.
  * Undefined for anything that identity would not have issued in this form.
@@ -78,7 +87,7 @@ export interface AccessTokenParts {
 export function readAccessToken(token: string): AccessTokenParts | undefined {
   const jws = token.length > longestToken ? undefined : readJws(token);
   if (jws === undefined) return undefined;
-  const head = header.safeParse(jws.header);
-  const body = claims.safeParse(readJson(jws.payload));
-  return head.success && body.success ? { kid: head.data.kid, claims: body.data, jws } : undefined;
+  const kid = kidOf(jws.header);
+  const body = kid === undefined ? undefined : claims.safeParse(readJson(jws.payload));
+  return kid !== undefined && body?.success === true ? { kid, claims: body.data, jws } : undefined;
 }

@@ -1,4 +1,5 @@
 import { constants, createPublicKey, verify, type KeyObject, type VerifyKeyObjectInput } from 'node:crypto';
+import { isUtf8 } from 'node:buffer';
 import { hasDuplicateMember } from './duplicate-member.ts';
 
 interface Algorithm {
@@ -79,11 +80,11 @@ export interface Jws {
 
 /** Reads RFC 7515 section 7.1. Base64url is strict: one spelling for one text. */
 export function readJws(text: string): Jws | undefined {
-  const [head, body, tail, ...others] = text.split('.');
-  if (head === undefined || body === undefined || tail === undefined || others.length > 0) return undefined;
-  const [header, payload, signature] = [headerOf(head), decode(body), decode(tail)];
+  const [first, second] = [text.indexOf('.'), text.lastIndexOf('.')];
+  if (first === second || text.indexOf('.', first + 1) !== second) return undefined;
+  const [header, payload, signature] = [headerOf(text.slice(0, first)), decode(text.slice(first + 1, second)), decode(text.slice(second + 1))];
   if (header === undefined || payload === undefined || signature === undefined) return undefined;
-  return { header, payload, signature, signingInput: text.slice(0, text.length - tail.length - 1) };
+  return { header, payload, signature, signingInput: text.slice(0, second) };
 }
 
 /** Whether the key signed it, by the algorithm that the key is pinned to (RFC 8725 section 3.1) and without extensions. */
@@ -91,26 +92,39 @@ export function isSignedBy(jws: Jws, { alg, key }: VerificationKey): boolean {
   const algorithm = algorithms[alg];
   if (algorithm === undefined || jws.header['alg'] !== alg || 'crit' in jws.header || 'b64' in jws.header) return false;
   try {
-    return verify(algorithm.hash, Buffer.from(jws.signingInput), algorithm.with?.(key) ?? key, jws.signature);
+    return verify(algorithm.hash, Buffer.from(jws.signingInput, 'latin1'), algorithm.with?.(key) ?? key, jws.signature);
   } catch {
     return false;
   }
 }
 
+/** Headers by their text: the tokens of a key have one. Bounded, because anybody may send any header. */
+const headers = new Map<string, Readonly<Record<string, unknown>> | undefined>();
+const mostHeaders = 100;
+const longestHeader = 1024;
+
 function headerOf(encoded: string): Readonly<Record<string, unknown>> | undefined {
-  const bytes = decode(encoded);
-  const header = bytes === undefined ? undefined : readJson(bytes);
-  return typeof header === 'object' && header !== null && !Array.isArray(header) ? { ...header } : undefined;
+  if (encoded.length > longestHeader) return parseHeader(encoded);
+  if (!headers.has(encoded)) {
+    if (headers.size >= mostHeaders) headers.clear();
+    headers.set(encoded, parseHeader(encoded));
+  }
+  return headers.get(encoded);
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+function parseHeader(encoded: string): Readonly<Record<string, unknown>> | undefined {
+  const bytes = decode(encoded);
+  const header = bytes === undefined ? undefined : readJson(bytes);
+  return typeof header === 'object' && header !== null && !Array.isArray(header) ? Object.freeze({ ...header }) : undefined;
+}
 
 /** Undefined for what is not UTF-8, not JSON, or names a member twice. */
 export function readJson(bytes: Buffer): unknown {
+  if (!isUtf8(bytes)) return undefined;
   try {
-    const text = utf8.decode(bytes);
+    const text = bytes.toString();
     const value: unknown = JSON.parse(text);
-    return hasDuplicateMember(text) ? undefined : value;
+    return hasDuplicateMember(text, value) ? undefined : value;
   } catch {
     return undefined;
   }

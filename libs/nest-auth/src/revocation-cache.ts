@@ -30,6 +30,11 @@ export interface RevocationSource {
 /** Milliseconds. Together they keep I14: what is revoked is refused within 5 s, whether or not anybody was told of it. */
 const age = { refreshInBackground: 1_000, refreshFirst: 4_000, unusable: 5_000 };
 
+interface Denial {
+  readonly issuedUntil: number;
+  readonly forgetAt: number;
+}
+
 const everyTime = Number.POSITIVE_INFINITY;
 
 /**
@@ -41,7 +46,7 @@ export class RevocationCache {
   readonly #clock: Clock;
   readonly #logger: Logger;
   /** Per kind and value, until which issue time tokens are refused, and when the entry stops mattering; milliseconds. */
-  readonly #denied = new Map<string, { readonly issuedUntil: number; readonly forgetAt: number }>();
+  readonly #denied = new Map<RevocationKind, Map<string, Denial>>();
   #cursor = 0;
   #fetchedAt = Number.NEGATIVE_INFINITY;
   #triedAt = Number.NEGATIVE_INFINITY;
@@ -60,11 +65,20 @@ export class RevocationCache {
 
   /** @throws {RevocationsUnavailableError} when the list is older than 5 s and cannot be read, unless the source fails open. */
   async isRevoked(token: Revocable, kid: string): Promise<boolean> {
+    if (!this.knows()) await this.#refresh();
+    if (this.#clock.now().getTime() - this.#fetchedAt >= age.unusable && this.#source.failOpen !== true) throw new RevocationsUnavailableError();
+    return this.denies(token, kid);
+  }
+
+  /** Whether the list is young enough to be asked as it is; it is looked after meanwhile. */
+  knows(): boolean {
     const now = this.#clock.now().getTime();
-    if (now - this.#fetchedAt >= age.refreshFirst) await this.#refresh();
-    else if (now - this.#triedAt >= age.refreshInBackground) void this.#refresh();
-    if (now - this.#fetchedAt >= age.unusable && this.#source.failOpen !== true) throw new RevocationsUnavailableError();
-    if (this.#denied.size === 0) return false;
+    if (now - this.#fetchedAt < age.refreshFirst && now - this.#triedAt >= age.refreshInBackground) void this.#refresh();
+    return now - this.#fetchedAt < age.refreshFirst;
+  }
+
+  /** Whether the list, as it is, has the token. */
+  denies(token: Revocable, kid: string): boolean {
     return (
       this.#denies('token', token.jti, token.iat) ||
       (token.sid !== undefined && this.#denies('session', token.sid, token.iat)) ||
@@ -76,7 +90,7 @@ export class RevocationCache {
 
   /** A token says when it was issued in whole seconds: one of the second of the revocation counts as issued before it. */
   #denies(kind: RevocationKind, value: string, iat: number): boolean {
-    const entry = this.#denied.get(`${kind}:${value}`);
+    const entry = this.#denied.get(kind)?.get(value);
     return entry !== undefined && iat * 1000 <= entry.issuedUntil;
   }
 
@@ -98,15 +112,15 @@ export class RevocationCache {
         this.#cursor = page.next;
       } while (page.more);
       this.#fetchedAt = now;
-      for (const [name, { forgetAt }] of this.#denied) if (forgetAt <= now) this.#denied.delete(name);
+      for (const ofKind of this.#denied.values()) for (const [value, { forgetAt }] of ofKind) if (forgetAt <= now) ofKind.delete(value);
     } catch (error) {
       this.#logger.warn('the revocations cannot be read', { error });
     }
   }
 
   #add({ kind, value, issuedUntil, expiresAt }: Revocation): void {
-    const name = `${kind}:${value}`;
-    const until = Math.max(issuedUntil === null ? everyTime : Date.parse(issuedUntil), this.#denied.get(name)?.issuedUntil ?? 0);
-    this.#denied.set(name, { issuedUntil: until, forgetAt: Date.parse(expiresAt) });
+    const ofKind = this.#denied.get(kind) ?? new Map<string, Denial>();
+    const until = Math.max(issuedUntil === null ? everyTime : Date.parse(issuedUntil), ofKind.get(value)?.issuedUntil ?? 0);
+    this.#denied.set(kind, ofKind.set(value, { issuedUntil: until, forgetAt: Date.parse(expiresAt) }));
   }
 }

@@ -38,7 +38,8 @@ export function accessTokenVerifier(rules: AccessTokenRules, keySets: KeySetCach
   const verifyNew = async (token: string, digest: string): Promise<Verified | undefined> => {
     const parts = readAccessToken(token);
     if (parts === undefined || !isGoodNow(parts.claims, rules, clock.now())) return undefined;
-    const keys = await keySets.keysFor(parts.kid);
+    const present = keySets.present();
+    const keys = present?.keys.has(parts.kid) === true ? present : await keySets.keysFor(parts.kid);
     if (!isSigned(parts.jws, keys)) return undefined;
     const { kid, claims } = parts;
     remember(verified, keys, digest, { kid, claims });
@@ -51,7 +52,7 @@ export function accessTokenVerifier(rules: AccessTokenRules, keySets: KeySetCach
       const remembered = present === undefined ? undefined : verified.get(present)?.get(digest);
       const good = remembered ?? (await verifyNew(token, digest));
       if (good === undefined || !isGoodNow(good.claims, rules, clock.now())) return undefined;
-      if (revocations !== undefined && (await revocations.isRevoked(good.claims, good.kid))) return undefined;
+      if (revocations !== undefined && (revocations.knows() ? revocations.denies(good.claims, good.kid) : await revocations.isRevoked(good.claims, good.kid))) return undefined;
       return good.claims;
     },
   };

@@ -64,7 +64,7 @@ export class PostgresInstanceStore implements InstanceStore {
   }
 
   async countOpen(tenantId: TenantId): Promise<number> {
-    const [row] = await this.#query<{ count: number }>('SELECT count(*)::integer AS count FROM instances WHERE tenant_id = $1 AND ended_at IS NULL', [tenantId]);
+    const [row] = await this.#query.within(tenantId)<{ count: number }>('SELECT count(*)::integer AS count FROM instances WHERE tenant_id = $1 AND ended_at IS NULL', [tenantId]);
     return row?.count ?? 0;
   }
 
