@@ -1,19 +1,47 @@
-import { buildCommand } from '../engine/builder.ts';
-import { imageTargets } from '../engine/targets.ts';
+import { randomUUID } from 'node:crypto';
+import { buildCommand, type BuildVariation } from '../engine/builder.ts';
+import { differences, imageId, removeImage } from '../engine/compare-images.ts';
+import { imageName, imageTargets, type ImageTarget } from '../engine/targets.ts';
 import { runCommand } from '../process/run-command.ts';
 import { CommandError } from '../terminal/command-error.ts';
 import type { Progress } from '../terminal/progress.ts';
 
 const timeoutMs = 1_800_000;
 
-/** `npm run images [-- TARGET…]`: builds the images of deploy/docker/Dockerfile, all of them by default. */
+/**
+ * `npm run images [-- TARGET…]`: builds the images of deploy/docker/Dockerfile, all of them by default.
+ * `npm run images -- --twice [TARGET…]`: builds them two times from nothing, and fails when two of a target are not the same image.
+ */
 export async function images(args: readonly string[], progress: Progress): Promise<void> {
-  const unknown = args.filter((name) => !imageTargets.some((target) => target === name));
+  const [twice, names] = [args.includes('--twice'), args.filter((name) => name !== '--twice')];
+  const unknown = names.filter((name) => !imageTargets.some((target) => target === name));
   if (unknown.length > 0) throw new CommandError(`There is no target ${unknown.join(', ')}. There are: ${imageTargets.join(', ')}`, 64);
-  for (const target of imageTargets.filter((name) => args.length === 0 || args.includes(name))) {
-    const [program, ...words] = buildCommand(target);
-    const { code, stdout, stderr } = await runCommand(program, words, { timeoutMs });
-    if (code !== 0) throw new CommandError(`The image ${target} was not built:\n${`${stdout}${stderr}`.trim().split('\n').slice(-30).join('\n')}`);
-    progress.say(`Built ${target}`);
+  const targets = imageTargets.filter((name) => names.length === 0 || names.includes(name));
+  if (twice) return compare(targets, progress);
+  for (const target of targets) await build(target, {}, progress);
+}
+
+async function build(target: ImageTarget, variation: BuildVariation, progress: Progress): Promise<void> {
+  const [program, ...words] = buildCommand(target, variation);
+  const { code, stdout, stderr } = await runCommand(program, words, { timeoutMs });
+  if (code !== 0) throw new CommandError(`The image ${target} was not built:\n${`${stdout}${stderr}`.trim().split('\n').slice(-30).join('\n')}`);
+  progress.say(`Built ${variation.name ?? target}`);
+}
+
+async function compare(targets: readonly ImageTarget[], progress: Progress): Promise<void> {
+  const passes = ['first', 'second'] as const;
+  const named = (target: ImageTarget, pass: (typeof passes)[number]): string => `${imageName(target)}-${pass}`;
+  // Another number makes every step run again; it stands in no image.
+  for (const pass of passes) {
+    const run = randomUUID();
+    for (const target of targets) await build(target, { name: named(target, pass), run }, progress);
   }
+  const differing: string[] = [];
+  for (const target of targets) {
+    const found = await differences(named(target, 'first'), named(target, 'second'));
+    progress.say(found.length === 0 ? `the same  ${target}: ${await imageId(named(target, 'first'))}` : `DIFFERENT ${target}: ${found.length} paths`);
+    differing.push(...found.slice(0, 20).map((difference) => `${target}: ${difference}`));
+  }
+  for (const name of targets.flatMap((target) => passes.map((pass) => named(target, pass)))) await removeImage(name);
+  if (differing.length > 0) throw new CommandError(differing.join('\n'));
 }
