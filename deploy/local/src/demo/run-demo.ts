@@ -14,7 +14,13 @@ export interface DemoInput {
 }
 
 /** One approval from end to end, narrated on standard output. */
-export async function runDemo({ run, stateDir, env }: DemoInput): Promise<void> {
+export async function runDemo(input: DemoInput): Promise<void> {
+  const finish = await beginDemo(input);
+  await finish();
+}
+
+/** Its first half: an instance that waits for its approver. What it returns is the second half, for whenever. */
+export async function beginDemo({ run, stateDir, env }: DemoInput): Promise<() => Promise<void>> {
   const narrator = createNarrator((text) => process.stdout.write(text));
   const client = httpsClient(run.gatewayUrl, readFileSync(run.caFile, 'utf8'));
   process.stdout.write('One approval from end to end. The commands do the same by hand, after:\n');
@@ -25,6 +31,8 @@ export async function runDemo({ run, stateDir, env }: DemoInput): Promise<void> 
   await publish();
   const lastMail = await lastMailId(run.mailUrl);
   const instance = await start();
-  await approve(client, narrator, run.mailUrl, lastMail);
-  await finish(instance);
+  return async () => {
+    await approve(client, narrator, run.mailUrl, lastMail);
+    await finish(instance);
+  };
 }
