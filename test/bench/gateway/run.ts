@@ -1,17 +1,20 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { renderGateway } from '@holdfast/gateway/render';
+import { repositoryRoot } from '@holdfast/local/paths';
+import type { Platform } from '@holdfast/local/platform/platform';
+import { startPlatform } from '@holdfast/local/platform/start-platform';
 import { freePort } from '@holdfast/local/process/free-port';
 import { tcpAnswers } from '@holdfast/local/process/tcp-answers';
 import { waitUntil } from '@holdfast/local/process/wait-until';
 import { findNginx } from '@holdfast/local/provision/nginx';
-import { createTestCa } from '@holdfast/testkit/certificates';
+import { perService, type DatabaseService } from '@holdfast/local/services/database-services';
 
-/** `npm run bench -- gateway [--seconds 5]`: the service alone and through the gateway, in turns, in one run. */
+/** `npm run bench -- gateway [--seconds 5]`, after a build: identity's key set from the service itself, over mutual TLS, and through the gateway with TLS, mutual TLS and limits; in turns, in one run. */
 const seconds = parseArgs({ options: { seconds: { type: 'string', default: '5' } } }).values.seconds;
 
 interface Figures {
@@ -24,40 +27,33 @@ interface Figures {
 const nodeFlags = ['--conditions=source', '--disable-warning=ExperimentalWarning'];
 const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-function output(child: ChildProcess, until: 'data' | 'end'): Promise<string> {
+function output(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
     child.once('error', reject);
-    child.stdout?.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-      if (until === 'data') resolve(text);
-    });
+    child.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()));
     child.stdout?.on('end', () => (text === '' ? reject(new Error('a process of the measurement failed')) : resolve(text)));
   });
 }
 
-using ca = await createTestCa();
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-bench-gateway-'));
 const running: ChildProcess[] = [];
+let platform: Platform | undefined;
 try {
-  const service = spawn(process.execPath, [...nodeFlags, script('service.ts'), await ca.issue({ service: 'identity' })], { stdio: ['ignore', 'pipe', 'inherit'] });
-  running.push(service);
-  const upstream = Number(await output(service, 'data'));
+  platform = await startPlatform({ stateDir: join(folder, 'state'), ports: 'free' });
+  const { ports, pki } = platform;
   const [https, http] = [await freePort(), await freePort()];
-  const [face, workload] = [await ca.issue({ service: 'localhost' }), await ca.issue({ service: 'gateway' })];
   const nginx = await findNginx();
-  const problems = join(folder, 'problems.md');
-  writeFileSync(problems, '# Problems\n');
-  const others = [`127.0.0.1:${upstream}`];
-  await nginx.configure(folder, renderGateway({
+  const runtime = join(folder, 'gateway');
+  const at = (service: DatabaseService): string[] => [`127.0.0.1:${ports[service]}`];
+  await nginx.configure(runtime, renderGateway({
     host: 'localhost', listen: { address: '127.0.0.1', https, http }, publicPort: https, origins: ['https://console.example.com'], trustedProxies: [], proxyProtocol: false, tlsProfile: 'intermediate', postQuantum: false,
     // Counted as ever, and never reached.
     limits: { api: { perMinute: 100_000_000, burst: 100_000 }, resume: { perMinute: 600, burst: 60 } },
-    certificate: { chain: join(face, 'tls.crt'), key: join(face, 'tls.key') }, workload,
-    upstreams: { identity: others, 'workflow-engine': others, 'resume-token': others, scheduler: others },
-    runtime: folder, accessLog: join(folder, 'access.log'), errorLog: join(folder, 'error.log'), problems, tracePercent: 10, ...(nginx.user === undefined ? {} : { user: nginx.user }), workers: 2,
+    certificate: { chain: join(pki.publicDir, 'tls.crt'), key: join(pki.publicDir, 'tls.key') }, workload: pki.workloadDir('gateway'), upstreams: perService(at),
+    runtime, accessLog: join(folder, 'access.log'), errorLog: join(folder, 'error.log'), problems: join(repositoryRoot, 'docs', 'problems.md'), tracePercent: 10, ...(nginx.user === undefined ? {} : { user: nginx.user }), workers: 2,
   }));
-  const [program = '', ...args] = nginx.command(folder);
+  const [program = '', ...args] = nginx.command(runtime);
   running.push(spawn(program, args, { env: { ...process.env, ...nginx.env }, stdio: 'ignore' }));
   await waitUntil({ what: 'the gateway answers', timeoutMs: 10_000 }, async () => {
     await tcpAnswers(https);
@@ -65,9 +61,9 @@ try {
   });
 
   const load = async (through: 'alone' | 'gateway', connections: number): Promise<Figures> => {
-    const [port, client] = through === 'alone' ? [upstream, workload] : [https, '-'];
-    const child = spawn(process.execPath, [...nodeFlags, script('load.ts'), `https://localhost:${port}/.well-known/jwks.json`, ca.caFile, client, String(connections), seconds], { stdio: ['ignore', 'pipe', 'inherit'] });
-    return JSON.parse(await output(child, 'end')) as Figures;
+    const [port, client] = through === 'alone' ? [ports.identity, pki.workloadDir('gateway')] : [https, '-'];
+    const child = spawn(process.execPath, [...nodeFlags, script('load.ts'), `https://localhost:${port}/.well-known/jwks.json`, pki.caFile, client, String(connections), seconds], { stdio: ['ignore', 'pipe', 'inherit'] });
+    return JSON.parse(await output(child)) as Figures;
   };
   process.stdout.write(`nginx: ${nginx.description}; load of the machine before: ${loadavg().map((average) => average.toFixed(1)).join(' ')}\n`);
   process.stdout.write('connections  lane       requests/s      p50 ms      p99 ms  refused\n');
@@ -84,5 +80,6 @@ try {
     child.kill('SIGTERM');
     await ended;
   }
+  await platform?.stop();
   rmSync(folder, { recursive: true, force: true });
 }
