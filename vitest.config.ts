@@ -54,6 +54,16 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          // The platform on hosts of its own: network namespaces, and so root. Part of `verify:full`; says when it cannot.
+          name: 'hosts',
+          include: ['test/hosts/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           // The slices of faults that the journeys run, at full length: part of `verify:full`.
           name: 'faults',
           include: ['test/faults/**/*.test.ts'],

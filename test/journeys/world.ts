@@ -26,9 +26,9 @@ export class World implements AsyncDisposable {
   readonly #stateDir: string;
   #token = '';
 
-  private constructor(platform: Platform, receiver: Receiver, receiverAddress: string, stateDir: string) {
+  private constructor(platform: Platform, receiver: Receiver, receiverAddress: string, stateDir: string, timeoutMs?: number) {
     this.platform = platform;
-    this.api = new Api(platform.urls.gateway, platform.caFile);
+    this.api = new Api(platform.urls.gateway, platform.caFile, undefined, timeoutMs);
     this.receiver = receiver;
     this.receiverUrl = `http://${receiverAddress}`;
     this.#stateDir = stateDir;
@@ -50,7 +50,15 @@ export class World implements AsyncDisposable {
         scheduler: { HOLDFAST_SCHEDULE_MINIMUM_SECONDS: '1' },
       },
     });
-    const world = new World(platform, receiver, address, stateDir);
+    return World.#inhabit(new World(platform, receiver, address, stateDir));
+  }
+
+  /** On a platform that somebody else has started, which ends with the world. @param receiverAddress of the receiver, as its workflows see it @param timeoutMs that a request has for its answer */
+  static over(platform: Platform, receiver: Receiver, receiverAddress: string, stateDir: string, timeoutMs: number): Promise<World> {
+    return World.#inhabit(new World(platform, receiver, receiverAddress, stateDir, timeoutMs));
+  }
+
+  static async #inhabit(world: World): Promise<World> {
     try {
       await world.#becomeAdministrator();
       return world;

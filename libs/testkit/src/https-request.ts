@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { TLSSocket } from 'node:tls';
 
 export interface HttpsRequest extends Pick<RequestOptions, 'method' | 'headers' | 'agent'> {
+  /** 127.0.0.1 by default. */
+  readonly host?: string;
   readonly port: number;
   readonly path: string;
   /** Whom the client believes. */
@@ -24,7 +26,7 @@ export interface HttpsAnswer {
   readonly serial: string;
 }
 
-/** One request to 127.0.0.1, on a connection of its own unless `agent` is given. @throws when the handshake or the connection fails. */
+/** One request, on a connection of its own unless `agent` is given. @throws when the handshake or the connection fails. */
 export function httpsRequest({ caFile, tlsDir, body, ...options }: HttpsRequest): Promise<HttpsAnswer> {
   const own = tlsDir === undefined ? {} : { cert: readFileSync(join(tlsDir, 'tls.crt')), key: readFileSync(join(tlsDir, 'tls.key')) };
   return new Promise((resolve, reject) => {

@@ -25,6 +25,7 @@ export const longChecks: readonly Check[] = [
   { name: 'jq beside jq itself, 20,000 pairs', command: ['vitest', 'run', '--project', 'unit', '--reporter=dot', 'libs/jq/src/differential'], env: { JQ_DIFFERENTIAL_PAIRS: '20000' } },
   { name: 'jq, every line and branch', command: ['vitest', 'run', '--project', 'unit', '--reporter=dot', 'libs/jq', '--coverage', '--coverage.include=libs/jq/src/**', '--coverage.exclude=**/testing/**', '--coverage.thresholds.100'] },
   { name: 'journeys', command: ['vitest', 'run', '--project', 'journeys', '--reporter=dot'], env: { HOLDFAST_TEST_LONG: '1' } },
+  { name: 'several hosts', command: ['vitest', 'run', '--project', 'hosts', '--reporter=dot'] },
   { name: 'ten minutes of faults', command: ['vitest', 'run', '--project', 'faults', '--reporter=dot'] },
   { name: 'browser tests', command: ['vitest', 'run', '--project', 'browser', '--reporter=dot'] },
 ];

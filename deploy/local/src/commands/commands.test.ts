@@ -12,6 +12,7 @@ it('has a command for every script of the root, and a script for every command',
 it('runs every suite unless some are named, and passes the rest on', () => {
   expect(selectTests([])).toEqual({ projects: ['unit', 'integration', 'journeys'], rest: [] });
   expect(selectTests(['integration', 'libs/queue'])).toEqual({ projects: ['integration'], rest: ['libs/queue'] });
+  expect(selectTests(['hosts', '--bail', '1'])).toEqual({ projects: ['hosts'], rest: ['--bail', '1'] });
   expect(selectTests(['-t', 'refuses'])).toEqual({ projects: ['unit', 'integration', 'journeys'], rest: ['-t', 'refuses'] });
 });
 

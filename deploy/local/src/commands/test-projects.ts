@@ -1,7 +1,10 @@
 /** The suites of vitest.config.ts that `npm test` runs, in this order: the quick ones first. */
-export const testProjects = ['unit', 'integration', 'journeys'] as const;
+const usual = ['unit', 'integration', 'journeys'] as const;
 
-export type TestProject = (typeof testProjects)[number];
+/** Those that run when they are named: `hosts` needs network namespaces, and so root. */
+const onDemand = ['hosts'] as const;
+
+export type TestProject = (typeof usual)[number] | (typeof onDemand)[number];
 
 export interface TestSelection {
   readonly projects: readonly TestProject[];
@@ -9,8 +12,9 @@ export interface TestSelection {
   readonly rest: readonly string[];
 }
 
-/** `npm test -- unit libs/ids`: names of projects select them, everything else goes to vitest; no name means all. */
+/** `npm test -- unit libs/ids`: names of projects select them, everything else goes to vitest; no name means the usual ones. */
 export function selectTests(args: readonly string[]): TestSelection {
-  const named = testProjects.filter((project) => args.includes(project));
-  return { projects: named.length === 0 ? testProjects : named, rest: args.filter((arg) => !testProjects.some((project) => project === arg)) };
+  const all: readonly TestProject[] = [...usual, ...onDemand];
+  const named = all.filter((project) => args.includes(project));
+  return { projects: named.length === 0 ? usual : named, rest: args.filter((arg) => !all.some((project) => project === arg)) };
 }

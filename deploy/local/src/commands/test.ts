@@ -9,8 +9,8 @@ export async function test(args: readonly string[], progress: Progress): Promise
   const { projects, rest } = selectTests(args);
   const results: SuiteResult[] = [];
   for (const project of projects) {
-    // The journeys run the services as they are shipped; the other suites run the sources.
-    if (project === 'journeys') {
+    // These run the services as they are shipped; the other suites run the sources.
+    if (project === 'journeys' || project === 'hosts') {
       progress.say('Building what changed');
       await build();
     }
