@@ -5,7 +5,7 @@ import { z } from 'zod';
 const address = z.string().regex(/^[0-9a-f.:[\]]+$/u, 'must be an IP address');
 const list = z.string().default('').transform((text) => text.split(',').map((entry) => entry.trim()).filter((entry) => entry !== ''));
 const perMinute = z.coerce.number().int().min(1);
-const burst = z.coerce.number().int().min(0);
+const burst = z.coerce.number().int().min(1);
 
 /** Where the replicas of a service are: one base URL, or several with commas between. */
 const upstream = (service: string, usual: number) =>

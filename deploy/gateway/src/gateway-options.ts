@@ -34,8 +34,8 @@ export const gatewayOptions = z.strictObject({
   postQuantum: z.boolean(),
   /** Coarse guards per client address, requests per minute and burst. The services keep the exact counts. */
   limits: z.strictObject({
-    api: z.strictObject({ perMinute: z.int().min(1), burst: z.int().min(0) }),
-    resume: z.strictObject({ perMinute: z.int().min(1), burst: z.int().min(0) }),
+    api: z.strictObject({ perMinute: z.int().min(1), burst: z.int().min(1) }),
+    resume: z.strictObject({ perMinute: z.int().min(1), burst: z.int().min(1) }),
   }),
   /** The certificate clients see. */
   certificate: z.strictObject({ chain: path, key: path }),
