@@ -4,6 +4,7 @@ import {
 } from '@holdfast/contracts/http/resume-token-operator';
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
+import { RequestOrigin, type ClientOrigin } from '@holdfast/nest-http/client-origin';
 import { RequestHeaders } from '@holdfast/nest-http/request-headers';
 import { unwrap } from '@holdfast/nest-http/unwrap';
 import { Body, Controller, Inject, Param, Post } from '@nestjs/common';
@@ -29,11 +30,12 @@ export class BookmarkTokensController {
   @RequirePermission('mint:resume-tokens')
   async mint(
     @CurrentPrincipal() { subject, tenantId }: Principal,
+    @RequestOrigin() origin: ClientOrigin,
     @RequestHeaders(operatorMintHeaders) headers: OperatorMintHeaders,
     @Param({ schema: bookmarkPath }) { bookmarkId }: BookmarkPath,
     @Body({ schema: operatorMintRequest }) request: OperatorMintRequest,
   ): Promise<OperatorMintResponse> {
-    const made = await this.#mint.execute({ tenantId, bookmarkId, wishes: wishesIn(request), by: { actor: subject }, idempotencyKey: headers['idempotency-key'] });
+    const made = await this.#mint.execute({ tenantId, bookmarkId, wishes: wishesIn(request), by: { actor: subject, origin }, idempotencyKey: headers['idempotency-key'] });
     return linkDocument(unwrap(made), this.#publicUrl);
   }
 
@@ -41,11 +43,12 @@ export class BookmarkTokensController {
   @RequirePermission('mint:resume-tokens')
   async reissue(
     @CurrentPrincipal() { subject, tenantId }: Principal,
+    @RequestOrigin() origin: ClientOrigin,
     @RequestHeaders(operatorMintHeaders) headers: OperatorMintHeaders,
     @Param({ schema: tokenPath }) { tokenId }: TokenPath,
     @Body({ schema: reissueRequest }) { reason, ...request }: ReissueRequest,
   ): Promise<OperatorMintResponse> {
-    const made = await this.#reissue.execute({ tenantId, tokenId, wishes: wishesIn(request), actor: subject, reason, idempotencyKey: headers['idempotency-key'] });
+    const made = await this.#reissue.execute({ tenantId, tokenId, wishes: wishesIn(request), by: { actor: subject, reason, origin }, idempotencyKey: headers['idempotency-key'] });
     return linkDocument(unwrap(made), this.#publicUrl);
   }
 }

@@ -1,7 +1,11 @@
+import type { AuditLog } from '@holdfast/audit-core/audit-log';
 import type { TenantId } from '@holdfast/ids/ids';
+import type { Transactions } from '@holdfast/transaction/transaction';
 import type { ReadToken } from '../token/read-token.ts';
 import { claimsOf } from '../token/token-claims.ts';
+import { deedEntry } from './audit-operations.ts';
 import type { OperatedTokenStore } from './operated-token.store.ts';
+import type { Deed } from './token-action.ts';
 import type { TokenOverview, TokenStanding } from './token-overview.ts';
 
 export interface Inspection {
@@ -22,19 +26,31 @@ const explanations: Readonly<Record<Inspection['verdict'], string>> = {
   'not-ours': 'It is forged, incomplete or unknown here.',
 };
 
-/** Says what a token is without using it, to operators of its tenant; another tenant's is like a forged one to them. */
+/** Says what a token is without using it, to operators of its tenant; another tenant's is like a forged one to them. Each look is audited. */
 export class InspectToken {
   readonly #read: ReadToken;
   readonly #operated: OperatedTokenStore;
   readonly #issuer: string;
+  readonly #log: AuditLog;
+  readonly #transactions: Transactions;
 
-  constructor(read: ReadToken, operated: OperatedTokenStore, issuer: string) {
+  constructor({ read, operated, issuer, log, transactions }: { read: ReadToken; operated: OperatedTokenStore; issuer: string; log: AuditLog; transactions: Transactions }) {
     this.#read = read;
     this.#operated = operated;
     this.#issuer = issuer;
+    this.#log = log;
+    this.#transactions = transactions;
   }
 
-  async execute(tenantId: TenantId, text: string): Promise<Inspection> {
+  async execute(tenantId: TenantId, text: string, by: Deed): Promise<Inspection> {
+    const inspection = await this.#inspect(tenantId, text);
+    const { overview, verdict } = inspection;
+    const found = overview === undefined ? {} : { target: { type: 'resume-token', id: overview.token.tokenId } };
+    await this.#transactions.run((tx) => this.#log.record(tx, { ...deedEntry('resume-token.inspected', tenantId, by), reason: verdict, ...found }));
+    return inspection;
+  }
+
+  async #inspect(tenantId: TenantId, text: string): Promise<Inspection> {
     const presented = await this.#read.execute(text);
     const overview = presented.ok ? await this.#operated.find(tenantId, presented.value.token.tokenId) : undefined;
     if (overview === undefined) return { verdict: 'not-ours', explanation: explanations['not-ours'] };

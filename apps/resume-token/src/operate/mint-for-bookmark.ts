@@ -72,7 +72,7 @@ export class MintForBookmark {
     const minted = await mint.execute(
       `operator/${tenantId}/${idempotencyKey ?? ids.next<Uuid>()}`,
       { bookmark: { bookmarkId, instanceId, tenantId }, question, recipient, expiresAt, deliver, allowedAddresses, by },
-      digest({ bookmarkId, wishes, by }),
+      digest({ bookmarkId, wishes, by: { actor: by.actor, reason: by.reason, replaces: by.replaces } }),
     );
     if (!minted.ok) return minted;
     if (deliver) return accept({ token: minted.value });

@@ -79,7 +79,7 @@ describe('reissuing a token', () => {
     const { minted, redeem, reissueToken } = memoryService();
     const old = await minted();
     const { tenantId, tokenId, recipient } = old.token;
-    const made = await reissueToken.execute({ tenantId, tokenId, wishes: { deliver: false }, actor: 'ada', reason: 'lost' });
+    const made = await reissueToken.execute({ tenantId, tokenId, wishes: { deliver: false }, by: { actor: 'ada', reason: 'lost' } });
 
     expect(made).toMatchObject({ ok: true, value: { token: { recipient } } });
     expect(await redeem.execute({ origin, token: old.text, answer: answer('approve') })).toMatchObject({ refusal: { code: 'resume-token-revoked' } });
@@ -90,7 +90,7 @@ describe('reissuing a token', () => {
     const { minted, redeem, reissueToken } = memoryService();
     const [used, forNobody] = [await minted(), await minted({ recipient: undefined })];
     await redeem.execute({ origin, token: used.text, answer: answer('approve') });
-    const reissue = (token: typeof used.token, tenantId = token.tenantId, deliver = false) => reissueToken.execute({ tenantId, tokenId: token.tokenId, wishes: { deliver }, actor: 'ada', reason: 'lost' });
+    const reissue = (token: typeof used.token, tenantId = token.tenantId, deliver = false) => reissueToken.execute({ tenantId, tokenId: token.tokenId, wishes: { deliver }, by: { actor: 'ada', reason: 'lost' } });
 
     expect(await reissue(used.token)).toMatchObject({ refusal: { code: 'bookmark-closed' } });
     expect(await reissue(forNobody.token, sampleToken().tenantId)).toMatchObject({ refusal: { code: 'resume-token-not-found' } });
@@ -102,18 +102,18 @@ describe('inspecting a token', () => {
   it('explains it without using it, and says what it says but for its jti', async () => {
     const { inspectToken, minted, redeem } = memoryService();
     const { text, token } = await minted();
-    const inspected = await inspectToken.execute(token.tenantId, text);
+    const inspected = await inspectToken.execute(token.tenantId, text, by);
     expect(inspected).toMatchObject({ verdict: 'usable', overview: { token: { tokenId: token.tokenId } }, claims: { bookmark: token.bookmarkId, outcomes: ['approve', 'reject'] } });
     expect(inspected.claims).not.toHaveProperty('jti');
     await redeem.execute({ origin, token: text, answer: answer('approve') });
-    expect((await inspectToken.execute(token.tenantId, text)).verdict).toBe('consumed');
+    expect((await inspectToken.execute(token.tenantId, text, by)).verdict).toBe('consumed');
   });
 
   it('tells another tenant and a forger the same', async () => {
     const { inspectToken, minted } = memoryService();
     const { text, token } = await minted();
 
-    expect(await inspectToken.execute(sampleToken().tenantId, text)).toEqual(await inspectToken.execute(token.tenantId, 'forged'));
+    expect(await inspectToken.execute(sampleToken().tenantId, text, by)).toEqual(await inspectToken.execute(token.tenantId, 'forged', by));
   });
 });
 

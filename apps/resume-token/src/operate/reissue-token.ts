@@ -2,14 +2,14 @@ import type { ResumeTokenId, TenantId } from '@holdfast/ids/ids';
 import { refuse, type Result } from '@holdfast/problem/result';
 import type { LinkWishes, MadeLink, MintForBookmark, OperatorMintRefusal } from './mint-for-bookmark.ts';
 import type { OperatedTokenStore } from './operated-token.store.ts';
+import type { Deed } from './token-action.ts';
 import type { TokenStanding } from './token-overview.ts';
 
 export interface Reissue {
   readonly tenantId: TenantId;
   readonly tokenId: ResumeTokenId;
   readonly wishes: LinkWishes;
-  readonly actor: string;
-  readonly reason: string;
+  readonly by: Deed;
   readonly idempotencyKey?: string | undefined;
 }
 
@@ -26,7 +26,7 @@ export class ReissueToken {
     this.#mint = mint;
   }
 
-  async execute({ tenantId, tokenId, wishes, actor, reason, idempotencyKey }: Reissue): Promise<Result<MadeLink, OperatorMintRefusal | 'resume-token-not-found'>> {
+  async execute({ tenantId, tokenId, wishes, by, idempotencyKey }: Reissue): Promise<Result<MadeLink, OperatorMintRefusal | 'resume-token-not-found'>> {
     const old = await this.#operated.find(tenantId, tokenId);
     if (old === undefined) return refuse('resume-token-not-found');
     if (over.has(old.standing)) return refuse('bookmark-closed');
@@ -36,7 +36,7 @@ export class ReissueToken {
       tenantId,
       bookmarkId: old.token.bookmarkId,
       wishes: { ...wishes, recipient, allowedAddresses },
-      by: { actor, reason, replaces: tokenId },
+      by: { ...by, replaces: tokenId },
       idempotencyKey,
     });
   }

@@ -4,6 +4,7 @@ import {
 } from '@holdfast/contracts/http/resume-token-operator';
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
+import { RequestOrigin, type ClientOrigin } from '@holdfast/nest-http/client-origin';
 import { unwrap } from '@holdfast/nest-http/unwrap';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { DescribeToken } from './describe-token.ts';
@@ -50,21 +51,21 @@ export class ResumeTokensController {
   @Post('inspect')
   @HttpCode(200)
   @RequirePermission('read:resume-tokens')
-  async inspect(@CurrentPrincipal() { tenantId }: Principal, @Body({ schema: inspectRequest }) { token }: InspectRequest): Promise<InspectResponse> {
-    return inspectionDocument(await this.#inspect.execute(tenantId, token));
+  async inspect(@CurrentPrincipal() { subject, tenantId }: Principal, @RequestOrigin() origin: ClientOrigin, @Body({ schema: inspectRequest }) { token }: InspectRequest): Promise<InspectResponse> {
+    return inspectionDocument(await this.#inspect.execute(tenantId, token, { actor: subject, origin }));
   }
 
   @Post('revoke')
   @HttpCode(200)
   @RequirePermission('revoke:resume-tokens')
-  async revoke(@CurrentPrincipal() { subject, tenantId }: Principal, @Body({ schema: revokeRequest }) { reason, ...selection }: RevokeRequest): Promise<RevokeResponse> {
-    return { revoked: await this.#revoke.execute(tenantId, selection, { actor: subject, reason }) };
+  async revoke(@CurrentPrincipal() { subject, tenantId }: Principal, @RequestOrigin() origin: ClientOrigin, @Body({ schema: revokeRequest }) { reason, ...selection }: RevokeRequest): Promise<RevokeResponse> {
+    return { revoked: await this.#revoke.execute(tenantId, selection, { actor: subject, reason, origin }) };
   }
 
   @Post(':tokenId/unblock')
   @HttpCode(204)
   @RequirePermission('unblock:resume-tokens')
-  async unblock(@CurrentPrincipal() { subject, tenantId }: Principal, @Param({ schema: tokenPath }) { tokenId }: TokenPath, @Body({ schema: unblockRequest }) { reason }: UnblockRequest): Promise<void> {
-    unwrap(await this.#unblock.execute(tenantId, tokenId, { actor: subject, reason }));
+  async unblock(@CurrentPrincipal() { subject, tenantId }: Principal, @RequestOrigin() origin: ClientOrigin, @Param({ schema: tokenPath }) { tokenId }: TokenPath, @Body({ schema: unblockRequest }) { reason }: UnblockRequest): Promise<void> {
+    unwrap(await this.#unblock.execute(tenantId, tokenId, { actor: subject, reason, origin }));
   }
 }

@@ -1,3 +1,4 @@
+import type { AuditOrigin } from '@holdfast/audit-core/audit-entry';
 import type { ResumeTokenId } from '@holdfast/ids/ids';
 
 /** Who did it, and why. */
@@ -5,6 +6,8 @@ export interface Deed {
   /** The subject of an access token; for `ask-for-link` the holder of the link. */
   readonly actor: string;
   readonly reason?: string | undefined;
+  /** Where the request came from. */
+  readonly origin?: AuditOrigin | undefined;
 }
 
 /** What people do with a token other than using it. `ask-for-link`: its holder asked for a new one. */
