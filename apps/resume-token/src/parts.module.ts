@@ -17,13 +17,17 @@ import { postgresBookmarks } from './bookmark/bookmark.store.postgres.ts';
 import { CloseBookmark } from './close/close-bookmark.ts';
 import type { Config } from './config.ts';
 import { postgresDeliveries } from './delivery/delivery.store.postgres.ts';
+import { keyCreator } from './keys/create-key.ts';
 import { KeyRing } from './keys/key-ring.ts';
 import { postgresKeys } from './keys/key.store.postgres.ts';
+import { ListKeys } from './keys/list-keys.ts';
 import { PublishKeys } from './keys/publish-keys.ts';
+import { RotateKeys } from './keys/rotate-keys.ts';
 import { AdmitRequest } from './limit/admit-request.ts';
 import { requestLimits } from './limit/limits.module.ts';
 import { prometheusCounters } from './metrics/counters.module.ts';
 import { MintToken } from './mint/mint-token.ts';
+import { auditedOperations } from './operate/audit-operations.ts';
 import { DescribeToken } from './operate/describe-token.ts';
 import { InspectToken } from './operate/inspect-token.ts';
 import { ListTokens } from './operate/list-tokens.ts';
@@ -61,14 +65,16 @@ export function resumeTokenParts(config: Config, logger: Logger, database: Datab
   const ids = randomIds(clock);
   const counters = prometheusCounters();
   const publicUrl = config.HOLDFAST_PUBLIC_URL;
-  const keys = new KeyRing(postgresKeys(database, createEnvelope(config.HOLDFAST_KEY_ENCRYPTION_KEY)), clock, config.HOLDFAST_SIGNING_KEY_BITS);
+  const keyStore = postgresKeys(database, createEnvelope(config.HOLDFAST_KEY_ENCRYPTION_KEY));
+  const create = keyCreator(config.HOLDFAST_SIGNING_KEY_BITS);
+  const keys = new KeyRing(keyStore, clock, create);
   const bookmarks = postgresBookmarks();
   const tokens = postgresResumeTokens(database);
   const redemptions = postgresRedemptions(database);
   const deliveries = postgresDeliveries(database);
   const audit = postgresAuditLog(ids, clock);
   const attempts = auditedAttempts(postgresAttempts(database), audit);
-  const operated = postgresOperatedTokens(database);
+  const operated = auditedOperations(postgresOperatedTokens(database), audit);
   const settled = new SettledRedemptions();
   const sign = new SignToken(keys, publicUrl);
   const read = new ReadToken(new VerifyToken(keys, publicUrl), tokens);
@@ -110,10 +116,12 @@ export function resumeTokenParts(config: Config, logger: Logger, database: Datab
     settle: new SettleRedemptions(redemptions, requests, transactions, settled),
     readReceipt: new ReadReceipt(readRedemption, tokens, receipts),
     publishKeys: new PublishKeys(keys),
+    listKeys: new ListKeys(keyStore),
+    rotateKeys: new RotateKeys({ keys: keyStore, transactions, log: audit, create }),
     answerForm: new AnswerForm({ admit, guard, redeem, ask, operated, counters, view: new ViewToken(read, redemptions) }),
     listTokens: new ListTokens(operated),
     describeToken: new DescribeToken(operated),
-    inspectToken: new InspectToken(read, operated, publicUrl),
+    inspectToken: new InspectToken({ read, operated, issuer: publicUrl, log: audit, transactions }),
     revokeTokens: new RevokeTokens(operated, transactions),
     unblockToken: new UnblockToken(operated, transactions),
     reissueToken: new ReissueToken(operated, mintForBookmark),

@@ -26,8 +26,11 @@ import { CloseBookmark } from './close/close-bookmark.ts';
 import { CloseController } from './close/close.controller.ts';
 import type { Config } from './config.ts';
 import { startDeliveries } from './delivery/deliveries.module.ts';
+import { KeyLifeController } from './keys/key-life.controller.ts';
 import { KeysController } from './keys/keys.controller.ts';
+import { ListKeys } from './keys/list-keys.ts';
 import { PublishKeys } from './keys/publish-keys.ts';
+import { RotateKeys } from './keys/rotate-keys.ts';
 import { AdmitRequest } from './limit/admit-request.ts';
 import { MintController } from './mint/mint.controller.ts';
 import { MintToken } from './mint/mint-token.ts';
@@ -64,7 +67,7 @@ function resumeTokenModule(config: Config, logger: Logger, parts: Parts, checks:
     module: ResumeTokenModule,
     imports: [nestAuth({ issuer: parts.publicUrl, audience: 'holdfast', spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE, ...checks, logger })],
     controllers: [
-      MintController, RevealController, CloseController, RedemptionController, ResumeController, PageController, BookmarkTokensController, ResumeTokensController, KeysController,
+      MintController, RevealController, CloseController, RedemptionController, ResumeController, PageController, BookmarkTokensController, ResumeTokensController, KeysController, KeyLifeController,
     ],
     providers: [
       { provide: PUBLIC_URL, useFactory: () => parts.publicUrl },
@@ -77,6 +80,8 @@ function resumeTokenModule(config: Config, logger: Logger, parts: Parts, checks:
       { provide: RedeemToken, useFactory: () => parts.redeem },
       { provide: AnswerForm, useFactory: () => parts.answerForm },
       { provide: PublishKeys, useFactory: () => parts.publishKeys },
+      { provide: ListKeys, useFactory: () => parts.listKeys },
+      { provide: RotateKeys, useFactory: () => parts.rotateKeys },
       { provide: MintForBookmark, useFactory: () => parts.mintForBookmark },
       { provide: ReissueToken, useFactory: () => parts.reissueToken },
       { provide: ListTokens, useFactory: () => parts.listTokens },
@@ -102,6 +107,7 @@ export async function startResumeToken(config: Config, logger: Logger): Promise<
   const relay = startRelay({ database, redis, seal, contracts: [resumeRequests, linkRequests], answers, logger });
   const parts = resumeTokenParts(config, logger, database, redis, relay);
   await parts.keys.active();
+  await parts.rotateKeys.prepare();
 
   const consumers = [
     startConsumer({ redis, contract: bookmarkClosures, seal, logger, handle: bookmarkClosuresConsumer(parts.close) }),

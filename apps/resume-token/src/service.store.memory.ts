@@ -8,13 +8,16 @@ import { RecordAttempt } from './attempt/record-attempt.ts';
 import { memoryBookmarks } from './bookmark/bookmark.store.memory.ts';
 import { CloseBookmark } from './close/close-bookmark.ts';
 import { memoryDeliveries } from './delivery/delivery.store.memory.ts';
+import { keyCreator } from './keys/create-key.ts';
 import { KeyRing } from './keys/key-ring.ts';
 import { memoryKeys } from './keys/key.store.memory.ts';
 import { PublishKeys } from './keys/publish-keys.ts';
+import { RotateKeys } from './keys/rotate-keys.ts';
 import { AdmitRequest, type RouteRanges } from './limit/admit-request.ts';
 import { LocalRequestLimits } from './limit/local-request-limits.ts';
 import type { Counters } from './metrics/counters.ts';
 import { MintToken, type MintCommand } from './mint/mint-token.ts';
+import { auditedOperations } from './operate/audit-operations.ts';
 import { DescribeToken } from './operate/describe-token.ts';
 import { InspectToken } from './operate/inspect-token.ts';
 import { ListTokens } from './operate/list-tokens.ts';
@@ -57,12 +60,14 @@ export function memoryService({ strict = false, ranges = {} }: { strict?: boolea
   const tables = memoryTables(clock);
   const transactions: Transactions = memoryTransactions(tables);
   const settled = new SettledRedemptions();
-  const keys = new KeyRing(memoryKeys(), clock, 2048);
+  const keyStore = memoryKeys(tables);
+  const create = keyCreator(2048);
+  const keys = new KeyRing(keyStore, clock, create);
   const bookmarks = memoryBookmarks(tables);
   const tokens = memoryResumeTokens(tables);
   const deliveries = memoryDeliveries(tables);
-  const operated = memoryOperatedTokens(tables);
   const audit = memoryAuditLog();
+  const operated = auditedOperations(memoryOperatedTokens(tables), audit);
   const attempts = auditedAttempts(memoryAttempts(tables), audit);
   const redemptions = memoryRedemptions(tables);
   const sign = new SignToken(keys, publicUrl);
@@ -95,9 +100,11 @@ export function memoryService({ strict = false, ranges = {} }: { strict?: boolea
     answerForm: new AnswerForm({ admit: new AdmitRequest(limits, ranges), guard, view: new ViewToken(read, redemptions), redeem, ask, operated, counters }),
     readReceipt: new ReadReceipt(new ReadRedemption(redemptions), tokens, receipts),
     publishKeys: new PublishKeys(keys),
+    keyStore,
+    rotateKeys: new RotateKeys({ keys: keyStore, transactions, log: audit, create }),
     listTokens: new ListTokens(operated),
     describeToken: new DescribeToken(operated),
-    inspectToken: new InspectToken(read, operated, publicUrl),
+    inspectToken: new InspectToken({ read, operated, issuer: publicUrl, log: audit, transactions }),
     revokeTokens: new RevokeTokens(operated, transactions),
     unblockToken: new UnblockToken(operated, transactions),
     reissueToken: new ReissueToken(operated, mintForBookmark),

@@ -46,7 +46,7 @@ describe('in Postgres', () => {
   describe('keys', () => {
     keyStoreSuite(async () => {
       await withoutKeys();
-      return { store: postgresKeys(databaseOf(dataSource), envelope), again: () => postgresKeys(databaseOf(dataSource), envelope) };
+      return { store: postgresKeys(databaseOf(dataSource), envelope), again: () => postgresKeys(databaseOf(dataSource), envelope), transactions: databaseOf(dataSource).transactions };
     });
 
     it('are sealed under the key-encryption key: another one does not open them', async () => {

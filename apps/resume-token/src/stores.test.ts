@@ -32,8 +32,9 @@ function open(): Stores {
 
 describe('in memory', () => {
   keyStoreSuite(async () => {
-    const store = memoryKeys();
-    return { store, again: () => store };
+    const tables = memoryTables(new ManualClock(new Date()));
+    const store = memoryKeys(tables);
+    return { store, again: () => store, transactions: memoryTransactions(tables) };
   });
   bookmarkStoreSuite(open);
   resumeTokenStoreSuite(open);

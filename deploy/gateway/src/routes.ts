@@ -75,6 +75,8 @@ export const routes: readonly GatewayRoute[] = [
   api('scheduler', '/v1/schedules', 'GET', 'POST'),
   api('scheduler', '/v1/schedules/', 'GET', 'POST', 'DELETE'),
   api('resume-token', '/v1/bookmarks/', 'POST'),
+  api('resume-token', '/v1/resume-token-keys', 'GET'),
+  api('resume-token', '/v1/resume-token-keys/', 'POST'),
   api('resume-token', '/v1/resume-tokens', 'GET'),
   api('resume-token', '/v1/resume-tokens/', 'GET', 'POST'),
   resume('/r', 'GET', 'POST'),

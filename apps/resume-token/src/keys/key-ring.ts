@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import type { Clock } from '@holdfast/clock/clock';
-import { createDerivationKey, createReceiptKey, createSigningKey } from './create-key.ts';
+import type { CreateKey } from './create-key.ts';
 import type { Key, KeyPurpose } from './key.ts';
 import type { KeyStore } from './key.store.ts';
 
@@ -22,72 +22,73 @@ interface Ring {
   readonly active: { readonly signing: SigningKey; readonly receipts: SigningKey; readonly deriving: DerivationKey };
 }
 
-/** How long an unknown kid is not looked for again: strangers choose kids, and each look is a query. */
-const refetchAfterMs = 5_000;
+/** How long what was read is believed, also that a kid is unknown: strangers choose kids, and each look is a query. */
+const keptForMs = 3_000;
 
-/**
- * The keys of the cluster, read once and kept. A kid it does not know makes it read them again, so a new key works everywhere
- * without a restart (I14).
- */
+/** The keys of the cluster, read again when they are wanted after a while: a key that was added, superseded or retired is so everywhere within seconds, without a restart (I14). */
 export class KeyRing {
   readonly #keys: KeyStore;
   readonly #clock: Clock;
-  readonly #bits: number;
-  #ring: Ring | undefined;
+  readonly #create: CreateKey;
+  #ring: Promise<Ring> | undefined;
   #readAt = 0;
 
-  /** @param bits size of the RSA key made when the cluster has none */
-  constructor(keys: KeyStore, clock: Clock, bits: number) {
+  /** @param create makes the key of a purpose when the cluster has none */
+  constructor(keys: KeyStore, clock: Clock, create: CreateKey) {
     this.#keys = keys;
     this.#clock = clock;
-    this.#bits = bits;
+    this.#create = create;
   }
 
   /** The keys that make new tokens. */
   async active(): Promise<Ring['active']> {
-    return (this.#ring ?? (await this.#read())).active;
+    return (await this.#current()).active;
   }
 
   async signing(kid: string): Promise<SigningKey | undefined> {
-    return (await this.#including((ring) => ring.signing.has(kid))).signing.get(kid);
+    return (await this.#current()).signing.get(kid);
   }
 
   /** Of receipts. */
   async receipts(kid: string): Promise<SigningKey | undefined> {
-    return (await this.#including((ring) => ring.receipts.has(kid))).receipts.get(kid);
+    return (await this.#current()).receipts.get(kid);
   }
 
   async deriving(kid: string): Promise<DerivationKey | undefined> {
-    return (await this.#including((ring) => ring.deriving.has(kid))).deriving.get(kid);
+    return (await this.#current()).deriving.get(kid);
   }
 
   /** Every key that a signature may be checked with. */
   async published(): Promise<readonly SigningKey[]> {
-    const { receipts, signing } = this.#ring ?? (await this.#read());
+    const { receipts, signing } = await this.#current();
     return [...signing.values(), ...receipts.values()];
   }
 
-  async #including(known: (ring: Ring) => boolean): Promise<Ring> {
-    const ring = this.#ring ?? (await this.#read());
-    if (known(ring) || this.#clock.now().getTime() - this.#readAt < refetchAfterMs) return ring;
-    return this.#read();
+  /** One read at a time; one that fails is forgotten. */
+  #current(): Promise<Ring> {
+    const now = this.#clock.now().getTime();
+    if (this.#ring !== undefined && now - this.#readAt < keptForMs) return this.#ring;
+    const reading = this.#read();
+    this.#ring = reading;
+    this.#readAt = now;
+    reading.catch(() => {
+      if (this.#ring === reading) this.#ring = undefined;
+    });
+    return reading;
   }
 
   async #read(): Promise<Ring> {
-    this.#readAt = this.#clock.now().getTime();
-    const signing = await this.#keys.provide('sign', () => createSigningKey(this.#bits));
-    const receipts = await this.#keys.provide('sign-receipt', createReceiptKey);
-    const deriving = await this.#keys.provide('derive-jti', createDerivationKey);
-    const keys = await this.#keys.honoured();
-    const of = <Made>(purpose: KeyPurpose, make: (key: Key) => Made) => new Map(keys.filter((key) => key.purpose === purpose).map((key) => [key.kid, make(key)]));
-    const ring: Ring = {
-      signing: of('sign', signingKey),
-      receipts: of('sign-receipt', signingKey),
-      deriving: of('derive-jti', derivationKey),
-      active: { signing: signingKey(signing), receipts: signingKey(receipts), deriving: derivationKey(deriving) },
+    const keys = [...(await this.#keys.honoured())];
+    const activeOf = async (purpose: KeyPurpose): Promise<Key> => {
+      const found = keys.find((key) => key.purpose === purpose && key.state === 'active');
+      if (found !== undefined) return found;
+      const made = await this.#keys.provide(purpose, () => this.#create(purpose));
+      keys.push(made);
+      return made;
     };
-    this.#ring = ring;
-    return ring;
+    const active = { signing: signingKey(await activeOf('sign')), receipts: signingKey(await activeOf('sign-receipt')), deriving: derivationKey(await activeOf('derive-jti')) };
+    const of = <Made>(purpose: KeyPurpose, make: (key: Key) => Made) => new Map(keys.filter((key) => key.purpose === purpose).map((key) => [key.kid, make(key)]));
+    return { signing: of('sign', signingKey), receipts: of('sign-receipt', signingKey), deriving: of('derive-jti', derivationKey), active };
   }
 }
 

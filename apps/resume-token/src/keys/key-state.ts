@@ -12,7 +12,11 @@ export const keyEdges = {
   activate: { from: ['pending'], to: 'active' },
   supersede: { from: ['active'], to: 'retiring' },
   retire: { from: ['retiring'], to: 'retired' },
+  // In an emergency: what it made is refused at once.
+  revoke: { from: ['pending', 'active', 'retiring'], to: 'retired' },
 } as const satisfies Record<string, { from: readonly KeyState[]; to: KeyState }>;
+
+export type KeyEdge = keyof typeof keyEdges;
 
 /** States in which what a key made is still honoured. */
 export const honoured: readonly KeyState[] = ['pending', 'active', 'retiring'];

@@ -2,8 +2,10 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { systemClock } from '@holdfast/clock/system-clock';
 import { CompactSign } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { keyCreator } from '../keys/create-key.ts';
 import { KeyRing } from '../keys/key-ring.ts';
 import { memoryKeys } from '../keys/key.store.memory.ts';
+import { memoryTables } from '../tables.store.memory.ts';
 import type { ResumeToken } from './resume-token.ts';
 import { sampleToken } from './sample-token.ts';
 import { SignToken } from './sign-token.ts';
@@ -11,7 +13,7 @@ import { claimsOf } from './token-claims.ts';
 import { VerifyToken } from './verify-token.ts';
 
 const issuer = 'https://holdfast.example';
-const keys = new KeyRing(memoryKeys(), systemClock, 2048);
+const keys = new KeyRing(memoryKeys(memoryTables(systemClock)), systemClock, keyCreator(2048));
 const verify = new VerifyToken(keys, issuer);
 const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 let token: ResumeToken;
@@ -47,7 +49,7 @@ describe('verifying a resume token (RFC 7515, RFC 8725)', () => {
   });
 
   it('refuses a signature with one character more, which decodes to the same bytes', async () => {
-    const ring = new KeyRing(memoryKeys(), systemClock, 3072);
+    const ring = new KeyRing(memoryKeys(memoryTables(systemClock)), systemClock, keyCreator(3072));
     const { signing, deriving } = await ring.active();
     const own = (await new SignToken(ring, issuer).execute({ ...token, signingKid: signing.kid, derivationKid: deriving.kid })) ?? '';
     const checked = new VerifyToken(ring, issuer);
