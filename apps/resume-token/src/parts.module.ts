@@ -1,10 +1,10 @@
 import { postgresAuditLog } from '@holdfast/audit/postgres-audit-log';
 import { systemClock } from '@holdfast/clock/system-clock';
-import { linkRequests, resumeRequests, type JobOf } from '@holdfast/contracts/queues';
+import { linkRequests, resumeRequests } from '@holdfast/contracts/queues';
 import { randomIds } from '@holdfast/ids/id-source';
 import type { MessageId } from '@holdfast/ids/ids';
 import { deriveUuid } from '@holdfast/ids/uuid';
-import { enqueue, enqueueAll, enqueueHeld, type Message } from '@holdfast/queue/outbox';
+import { enqueue, enqueueAll } from '@holdfast/queue/outbox';
 import type { Relay } from '@holdfast/queue/relay';
 import type { QueueRedis } from '@holdfast/queue/redis';
 import { createEnvelope } from '@holdfast/secrets/envelope';
@@ -42,13 +42,13 @@ import { ViewToken } from './page/view-token.ts';
 import { PayloadChecks } from './payload/payload-checks.ts';
 import { ReadReceipt } from './receipt/read-receipt.ts';
 import { SignReceipt } from './receipt/sign-receipt.ts';
+import { postgresClaims } from './redeem/claim.store.postgres.ts';
 import { CommitClaims } from './redeem/commit-claims.ts';
 import { RedeemToken } from './redeem/redeem-token.ts';
 import type { ResumeRequests } from './redeem/resume-requests.ts';
 import { TokenGuard } from './redeem/token-guard.ts';
 import { ReadRedemption } from './redemption/read-redemption.ts';
 import { redemptionFacts } from './redemption/redemption-documents.ts';
-import type { Redemption } from './redemption/redemption.ts';
 import { postgresRedemptions } from './redemption/redemption.store.postgres.ts';
 import { SettledRedemptions } from './redemption/settled-redemptions.ts';
 import { SettleRedemptions } from './redemption/settle-redemptions.ts';
@@ -89,16 +89,15 @@ export function resumeTokenParts(config: Config, logger: Logger, database: Datab
   });
   const mintForBookmark = new MintForBookmark({ mint, sign, tokens, ids, clock });
   const requests: ResumeRequests = {
-    owe: (tx, claimed) => enqueueHeld(tx, resumeRequests, requestFor(claimed)),
-    hurry: (claimed) => void relay.publish(resumeRequests, requestFor(claimed)),
-    oweAgain: (tx, claimed) => enqueueAll(tx, resumeRequests, claimed.flatMap((redemption) => requestFor([redemption], 1))),
+    hurry: (id, claimed) => void (claimed.length > 0 && relay.publish(resumeRequests, [{ id, data: { redemptions: claimed.map(redemptionFacts) } }])),
+    oweAgain: (tx, claimed) => enqueueAll(tx, resumeRequests, claimed.map((redemption) => ({ id: deriveUuid<MessageId>(redemption.redemptionId, 1), data: { redemptions: [redemptionFacts(redemption)] } }))),
   };
   const redeem = new RedeemToken({
     read, guard, redemptions, receipts, settled, ids, counters,
     checks: new PayloadChecks(),
     record: new RecordAttempt(attempts, transactions, counters),
     strangers: new AuditStrangers(audit, transactions),
-    claims: new CommitClaims({ attempts, redemptions, transactions, requests }),
+    claims: new CommitClaims({ claims: postgresClaims(database, ids, clock), redemptions, requests, ids }),
     waitMs: config.HOLDFAST_RESUME_WAIT_SECONDS * 1000,
   });
   const ask = new AskForLink({
@@ -129,12 +128,6 @@ export function resumeTokenParts(config: Config, logger: Logger, database: Datab
 }
 
 export type Parts = ReturnType<typeof resumeTokenParts>;
-
-/** One message for redemptions that were committed together; it is named by the first of them and by how often it is asked for. */
-function requestFor(claimed: readonly Redemption[], time = 0): Message<JobOf<typeof resumeRequests>>[] {
-  const redemptions = claimed.map(redemptionFacts);
-  return redemptions.slice(0, 1).map(({ redemptionId }) => ({ id: deriveUuid<MessageId>(redemptionId, time), data: { redemptions } }));
-}
 
 function routeRanges({ HOLDFAST_RESUME_PAGE_ADDRESSES: page, HOLDFAST_RESUME_API_ADDRESSES: api }: Config) {
   return { ...(page.length === 0 ? {} : { page }), ...(api.length === 0 ? {} : { resume: api, redemption: api }) };

@@ -32,6 +32,7 @@ import { ViewToken } from './page/view-token.ts';
 import { PayloadChecks } from './payload/payload-checks.ts';
 import { ReadReceipt } from './receipt/read-receipt.ts';
 import { SignReceipt } from './receipt/sign-receipt.ts';
+import { memoryClaims } from './redeem/claim.store.memory.ts';
 import { CommitClaims } from './redeem/commit-claims.ts';
 import { RedeemToken } from './redeem/redeem-token.ts';
 import { TokenGuard } from './redeem/token-guard.ts';
@@ -83,13 +84,12 @@ export function memoryService({ strict = false, ranges = {} }: { strict?: boolea
   const again: Redemption[] = [];
   const requests = {
     oweAgain: async (_tx: unknown, failed: readonly Redemption[]) => void again.push(...failed),
-    owe: async (_tx: unknown, claimed: readonly Redemption[]) => void claimed.map(engine.owe),
-    hurry: (claimed: readonly Redemption[]) => {
+    hurry: (_messageId: unknown, claimed: readonly Redemption[]) => {
       for (const redemption of claimed) engine.answer(redemption);
     },
   };
   const settle = new SettleRedemptions(redemptions, requests, transactions, settled);
-  const claims = new CommitClaims({ attempts, redemptions, requests, transactions });
+  const claims = new CommitClaims({ claims: memoryClaims(tables, { attempts, transactions, owe: (claimed) => engine.owe(claimed) }), redemptions, requests, ids });
   const record = new RecordAttempt(attempts, transactions, counters);
   const redeem = new RedeemToken({ read, guard, checks: new PayloadChecks(), claims, record, strangers: new AuditStrangers(audit, transactions), redemptions, receipts, settled, ids, counters, waitMs: 50 });
   const ask = new AskForLink({ read, operated, transactions, counters, requests: { owe: async (_tx, token) => void asked.push(token), noted: () => undefined } });

@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { auditMigrations } from '@holdfast/audit/migrations';
+import { systemClock } from '@holdfast/clock/system-clock';
+import { randomIds } from '@holdfast/ids/id-source';
 import { databaseOf } from '@holdfast/postgres/database';
 import { openDatabase } from '@holdfast/postgres/open-database';
+import { queueMigrations } from '@holdfast/queue/migrations';
 import { createEnvelope } from '@holdfast/secrets/envelope';
 import { createTestDatabase, type TestDatabase } from '@holdfast/testkit/postgres';
 import type { DataSource } from 'typeorm';
@@ -15,13 +19,14 @@ import { postgresKeys } from './keys/key.store.postgres.ts';
 import { keyStoreSuite } from './keys/key.store.testsuite.ts';
 import { postgresOperatedTokens } from './operate/operated-token.store.postgres.ts';
 import { operatedTokenStoreSuite } from './operate/operated-token.store.testsuite.ts';
+import { postgresClaims } from './redeem/claim.store.postgres.ts';
 import { postgresRedemptions } from './redemption/redemption.store.postgres.ts';
 import { redemptionStoreSuite } from './redemption/redemption.store.testsuite.ts';
 import type { Stores } from './stores.ts';
 import { postgresResumeTokens } from './token/resume-token.store.postgres.ts';
 import { resumeTokenStoreSuite } from './token/resume-token.store.testsuite.ts';
 
-const migrations = [{ namespace: 'resume-token', url: new URL('../migrations/', import.meta.url) }];
+const migrations = [queueMigrations, auditMigrations, { namespace: 'resume-token', url: new URL('../migrations/', import.meta.url) }];
 const envelope = createEnvelope(randomBytes(32));
 
 let testDatabase: TestDatabase;
@@ -72,6 +77,7 @@ describe('in Postgres', () => {
         transactions: database.transactions,
         bookmarks: postgresBookmarks(),
         tokens: postgresResumeTokens(database),
+        claims: postgresClaims(database, randomIds(systemClock), systemClock),
         redemptions: postgresRedemptions(database),
         deliveries: postgresDeliveries(database),
         attempts: postgresAttempts(database),

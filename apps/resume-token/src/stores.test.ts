@@ -10,6 +10,7 @@ import { memoryKeys } from './keys/key.store.memory.ts';
 import { keyStoreSuite } from './keys/key.store.testsuite.ts';
 import { memoryOperatedTokens } from './operate/operated-token.store.memory.ts';
 import { operatedTokenStoreSuite } from './operate/operated-token.store.testsuite.ts';
+import { memoryClaims } from './redeem/claim.store.memory.ts';
 import { memoryRedemptions } from './redemption/redemption.store.memory.ts';
 import { redemptionStoreSuite } from './redemption/redemption.store.testsuite.ts';
 import type { Stores } from './stores.ts';
@@ -19,13 +20,15 @@ import { resumeTokenStoreSuite } from './token/resume-token.store.testsuite.ts';
 
 function open(): Stores {
   const tables = memoryTables(new ManualClock(new Date()));
+  const [attempts, transactions] = [memoryAttempts(tables), memoryTransactions(tables)];
   return {
-    transactions: memoryTransactions(tables),
+    transactions,
+    claims: memoryClaims(tables, { attempts, transactions, owe: () => undefined }),
     bookmarks: memoryBookmarks(tables),
     tokens: memoryResumeTokens(tables),
     redemptions: memoryRedemptions(tables),
     deliveries: memoryDeliveries(tables),
-    attempts: memoryAttempts(tables),
+    attempts,
     operated: memoryOperatedTokens(tables),
   };
 }

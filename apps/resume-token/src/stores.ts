@@ -3,6 +3,7 @@ import type { AttemptStore } from './attempt/attempt.store.ts';
 import type { BookmarkStore } from './bookmark/bookmark.store.ts';
 import type { DeliveryStore } from './delivery/delivery.store.ts';
 import type { OperatedTokenStore } from './operate/operated-token.store.ts';
+import type { ClaimStore } from './redeem/claim.store.ts';
 import type { RedemptionStore } from './redemption/redemption.store.ts';
 import type { ResumeTokenStore } from './token/resume-token.store.ts';
 
@@ -11,6 +12,7 @@ export interface Stores {
   readonly transactions: Transactions;
   readonly bookmarks: BookmarkStore;
   readonly tokens: ResumeTokenStore;
+  readonly claims: ClaimStore;
   readonly redemptions: RedemptionStore;
   readonly deliveries: DeliveryStore;
   readonly attempts: AttemptStore;

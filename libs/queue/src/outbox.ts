@@ -27,22 +27,6 @@ export async function enqueueAll<Q extends QueueContract>(tx: Transaction, contr
   );
 }
 
-/**
- * `enqueueAll` of messages that their producer hands to `Relay.publish` as soon as `tx` has committed: no relay has to find them first.
- * What is not acknowledged after 3 seconds is looked after as ever, so that dying in between costs time and nothing else.
- */
-export async function enqueueHeld<Q extends QueueContract>(tx: Transaction, contract: Q, messages: readonly Message<JobOf<Q>>[]): Promise<void> {
-  if (messages.length === 0) return;
-  const contents = messages.map(({ data }) => JSON.stringify(contract.schema.parse(data)));
-  await queryIn(tx)(
-    `INSERT INTO outbox (id, queue, data, attempt, publish_at)
-     SELECT id, $1, data, 1, now() + interval '3 seconds' FROM unnest($2::uuid[], $3::jsonb[]) AS message (id, data)
-     ON CONFLICT (id) DO NOTHING`,
-    [contract.name, messages.map(({ id }) => id), contents],
-    'owe-held-messages',
-  );
-}
-
 /** A message as a row of the outbox, for a statement that writes it together with the change that owes it. */
 export interface OwedMessage {
   readonly id: MessageId;
@@ -61,9 +45,12 @@ export function insertOwed(source: string): string {
   return `INSERT INTO outbox (id, queue, data) ${source} ON CONFLICT (id) DO NOTHING`;
 }
 
-/** `insertOwed` of messages that their producer publishes itself, as `enqueueHeld` owes them. */
+/**
+ * `insertOwed` of what its producer hands to `Relay.publish` as soon as the transaction has committed: no relay has to find it first.
+ * What is not acknowledged after 3 seconds is looked after as ever, so that dying in between costs time and nothing else.
+ */
 export function insertHeld(source: string): string {
-  return `INSERT INTO outbox (id, queue, data, attempt, publish_at) SELECT message.*, 1, now() + interval '3 seconds' FROM (${source}) AS message ON CONFLICT (id) DO NOTHING`;
+  return `INSERT INTO outbox (id, queue, data, attempt, publish_at) SELECT held.*, 1, now() + interval '3 seconds' FROM (${source}) AS held ON CONFLICT (id) DO NOTHING`;
 }
 
 /** `enqueueAll` of one message. */

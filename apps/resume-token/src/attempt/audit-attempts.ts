@@ -11,13 +11,13 @@ export function auditedAttempts(attempts: AttemptStore, log: AuditLog): AttemptS
     ...attempts,
     note: async (tx, noted) => {
       await attempts.note(tx, noted);
-      await log.record(tx, ...noted.map(entryOf));
+      await log.record(tx, ...noted.map(attemptEntry));
     },
   };
 }
 
 /** Whoever holds a link has proven nothing else. */
-function entryOf({ origin, outcome, tenantId, tokenId }: AttemptToNote): AuditEntry {
+export function attemptEntry({ origin, outcome, tenantId, tokenId }: AttemptToNote): AuditEntry {
   const result = outcome === 'accepted' ? { outcome: 'succeeded' } as const : { outcome: outcome === 'repeated' ? 'succeeded' : 'refused', reason: outcome } as const;
   return { action: 'resume-token.redeemed', ...result, tenantId, actor: { type: 'anonymous' }, target: { type: 'resume-token', id: tokenId }, origin: originOf(origin) };
 }

@@ -48,7 +48,7 @@ export function postgresKeys({ query, transactions }: Database, envelope: Envelo
       return moved.length === 1;
     },
     countUsable: async (tx, kid) => {
-      const [row] = await queryIn(tx)<{ count: number }>(
+      const [row] = await queryIn(tx).across('keys')<{ count: number }>(
         `SELECT count(*)::integer AS count FROM resume_tokens t JOIN bookmarks b USING (bookmark_id)
          WHERE ${madeWith} AND t.state = ANY ($2) AND t.expires_at > clock_timestamp() AND b.state = 'open'`,
         [kid, tokenEdges.revoke.from],
@@ -57,7 +57,7 @@ export function postgresKeys({ query, transactions }: Database, envelope: Envelo
     },
     revokeUsable: async (tx, kid) => {
       const { from, to } = tokenEdges.revoke;
-      const revoked = await queryIn(tx)(
+      const revoked = await queryIn(tx).across('keys')(
         `WITH chosen AS MATERIALIZED (SELECT token_id FROM resume_tokens WHERE ${madeWith} AND state = ANY ($2) ORDER BY token_id FOR UPDATE)
          UPDATE resume_tokens t SET state = $3 FROM chosen WHERE t.token_id = chosen.token_id RETURNING t.token_id`,
         [kid, from, to],

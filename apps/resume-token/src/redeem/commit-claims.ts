@@ -1,31 +1,25 @@
+import type { IdSource } from '@holdfast/ids/id-source';
+import type { MessageId } from '@holdfast/ids/ids';
 import { inGroups, type Join } from '@holdfast/transaction/in-groups';
-import type { Transactions } from '@holdfast/transaction/transaction';
-import type { RequestOrigin } from '../attempt/attempt.ts';
-import type { AttemptStore } from '../attempt/attempt.store.ts';
 import type { Redemption } from '../redemption/redemption.ts';
-import type { Claim, RedemptionStore } from '../redemption/redemption.store.ts';
-import type { ResumeToken } from '../token/resume-token.ts';
+import type { RedemptionStore } from '../redemption/redemption.store.ts';
+import type { Claim, ClaimStore } from './claim.store.ts';
 import type { ResumeRequests } from './resume-requests.ts';
 
-export interface ClaimToCommit extends Claim {
-  readonly token: Pick<ResumeToken, 'tenantId' | 'tokenId'>;
-  readonly origin: RequestOrigin;
-}
-
 interface Parts {
-  readonly attempts: AttemptStore;
-  readonly redemptions: RedemptionStore;
-  readonly requests: Pick<ResumeRequests, 'owe' | 'hurry'>;
-  readonly transactions: Transactions;
+  readonly claims: ClaimStore;
+  readonly redemptions: Pick<RedemptionStore, 'find'>;
+  readonly requests: Pick<ResumeRequests, 'hurry'>;
+  readonly ids: IdSource;
 }
 
 /**
  * Commits claims, each with the message that makes the engine resume its instance and with the attempt that it is. Claims of about the
- * same moment share one transaction.
+ * same moment share one statement.
  */
 export class CommitClaims {
   readonly #parts: Parts;
-  readonly #join: Join<ClaimToCommit, Redemption | undefined>;
+  readonly #join: Join<Claim, Redemption | undefined>;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -36,19 +30,14 @@ export class CommitClaims {
   }
 
   /** @returns undefined when the token or its bookmark could not be used any more; nothing has changed then */
-  execute(claim: ClaimToCommit): Promise<Redemption | undefined> {
+  execute(claim: Claim): Promise<Redemption | undefined> {
     return this.#join(claim);
   }
 
-  async #commit(claims: readonly ClaimToCommit[]): Promise<readonly (Redemption | undefined)[]> {
-    const { attempts, redemptions, requests, transactions } = this.#parts;
-    const outcomes = await transactions.run(async (tx) => {
-      const claimed = await redemptions.claim(tx, claims);
-      await requests.owe(tx, claimed.filter((redemption) => redemption !== undefined));
-      await attempts.note(tx, claims.filter((_, index) => claimed[index] !== undefined).map(({ origin, token: { tenantId, tokenId } }) => ({ origin, tenantId, tokenId, outcome: 'accepted' })));
-      return claimed;
-    });
-    requests.hurry(outcomes.filter((redemption) => redemption !== undefined));
+  async #commit(claims: readonly Claim[]): Promise<readonly (Redemption | undefined)[]> {
+    const messageId = this.#parts.ids.next<MessageId>();
+    const outcomes = await this.#parts.claims.commit(claims, messageId);
+    this.#parts.requests.hurry(messageId, outcomes.filter((redemption) => redemption !== undefined));
     return outcomes;
   }
 }

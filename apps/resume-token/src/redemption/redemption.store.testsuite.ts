@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RedemptionId } from '@holdfast/ids/ids';
+import type { MessageId, RedemptionId } from '@holdfast/ids/ids';
 import { parseUuid } from '@holdfast/ids/uuid';
 import { describe, expect, it } from 'vitest';
 import type { Stores } from '../stores.ts';
@@ -9,11 +9,14 @@ import { sampleJtiHash } from '../token/sample-token.ts';
 import type { Redemption } from './redemption.ts';
 import type { RepeatRecord } from './redemption.store.ts';
 
-function claim({ redemptions, transactions }: Stores, token: ResumeToken, repeat?: RepeatRecord): Promise<Redemption | undefined> {
+const origin = { address: '192.0.2.7', requestId: '0123456789abcdef' };
+const newMessage = () => parseUuid<MessageId>(randomUUID());
+
+async function claim({ claims }: Stores, token: ResumeToken, repeat?: RepeatRecord): Promise<Redemption | undefined> {
   const redemptionId = parseUuid<RedemptionId>(randomUUID());
   const decision = { outcome: 'approve', reason: 'fine', payload: { amount: 12 } };
-  const wanted = { redemptionId, jtiHash: sampleJtiHash(token), decision, receiptKid: 'receipt-1', ...(repeat === undefined ? {} : { repeat }) };
-  return transactions.run(async (tx) => (await redemptions.claim(tx, [wanted]))[0]);
+  const wanted = { redemptionId, jtiHash: sampleJtiHash(token), token, origin, decision, receiptKid: 'receipt-1', ...(repeat === undefined ? {} : { repeat }) };
+  return (await claims.commit([wanted], newMessage()))[0];
 }
 
 const close = ({ bookmarks, transactions }: Stores, token: ResumeToken) => transactions.run((tx) => bookmarks.close(tx, token.bookmarkId, 'timed-out'));
@@ -70,9 +73,9 @@ export function redemptionStoreSuite(open: () => Stores): void {
       const second = await mintSample(stores, { bookmarkId, instanceId, tenantId });
       const [other, expired] = [await mintSample(stores), await mintSample(stores, { expiresAt: new Date(Date.now() - 1) })];
       const wanted = [first, second, other, other, expired].map((token) => ({
-        redemptionId: parseUuid<RedemptionId>(randomUUID()), jtiHash: sampleJtiHash(token), decision: { outcome: 'approve' }, receiptKid: 'receipt-1',
+        redemptionId: parseUuid<RedemptionId>(randomUUID()), jtiHash: sampleJtiHash(token), token, origin, decision: { outcome: 'approve' }, receiptKid: 'receipt-1',
       }));
-      const claimed = await stores.transactions.run((tx) => stores.redemptions.claim(tx, wanted));
+      const claimed = await stores.claims.commit(wanted, newMessage());
 
       expect(claimed.map((redemption) => redemption?.redemptionId)).toEqual(expect.arrayContaining([wanted[2]?.redemptionId, undefined]));
       expect(claimed.map((redemption) => redemption === undefined).slice(2)).toEqual([false, true, true]);
@@ -98,18 +101,13 @@ export function redemptionStoreSuite(open: () => Stores): void {
       expect((await stores.tokens.findByJti(sampleJtiHash(token)))?.facts.state).toBe('active');
     });
 
-    it('undoes a claim whose transaction fails', async () => {
+    it('leaves the attempt of a claim that came through, and none of one that did not', async () => {
       const stores = open();
       const token = await mintSample(stores);
-      const redemptionId = parseUuid<RedemptionId>(randomUUID());
-      const failing = stores.transactions.run(async (tx) => {
-        await stores.redemptions.claim(tx, [{ redemptionId, jtiHash: sampleJtiHash(token), decision: { outcome: 'approve' }, receiptKid: 'receipt-1' }]);
-        throw new Error('the outbox is gone');
-      });
+      await Promise.all([claim(stores, token), claim(stores, token)]);
 
-      await expect(failing).rejects.toThrow('the outbox is gone');
-      expect(await stores.redemptions.find(redemptionId)).toBeUndefined();
-      expect(await claim(stores, token)).toBeDefined();
+      const attempts = (await stores.attempts.since(60)).filter(({ tokenId }) => tokenId === token.tokenId);
+      expect(attempts).toMatchObject([{ address: origin.address, outcome: 'accepted' }]);
     });
 
     it('remembers what makes a repetition the same', async () => {
@@ -125,7 +123,7 @@ export function redemptionStoreSuite(open: () => Stores): void {
       const stores = open();
       const redemption = await claim(stores, await mintSample(stores));
       const redemptionId = redemption?.redemptionId ?? parseUuid<RedemptionId>(randomUUID());
-      const settle = (state: 'resumed' | 'refused') => stores.transactions.run((tx) => stores.redemptions.settle(tx, [redemptionId], state));
+      const settle = (state: 'resumed' | 'refused') => stores.redemptions.settle([redemptionId], state);
 
       expect([await settle('resumed'), await settle('resumed'), await settle('refused')]).toEqual([[redemptionId], [], []]);
       expect((await stores.redemptions.find(redemptionId))?.state).toBe('resumed');

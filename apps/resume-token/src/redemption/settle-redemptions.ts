@@ -11,7 +11,7 @@ export interface Settlement {
   readonly result: SettledState | 'failed';
 }
 
-/** Notes what the engine made of redemptions, in one commit. The first result stands; a repeated answer changes nothing. */
+/** Notes what the engine made of redemptions. The first result stands; a repeated answer changes nothing. */
 export class SettleRedemptions {
   readonly #redemptions: RedemptionStore;
   readonly #requests: Pick<ResumeRequests, 'oweAgain'>;
@@ -27,19 +27,18 @@ export class SettleRedemptions {
 
   async execute(settlements: readonly Settlement[]): Promise<void> {
     const idsOf = (wanted: Settlement['result']) => settlements.filter(({ result }) => result === wanted).map(({ redemptionId }) => redemptionId);
-    const changed = await this.#transactions.run(async (tx) => {
-      await this.#again(tx, idsOf('failed'));
-      return { resumed: await this.#redemptions.settle(tx, idsOf('resumed'), 'resumed'), refused: await this.#redemptions.settle(tx, idsOf('refused'), 'refused') };
-    });
-    // Who waits in this replica need not wait for the notification.
-    this.#settled.tell(changed.resumed, 'resumed');
-    this.#settled.tell(changed.refused, 'refused');
+    for (const state of ['resumed', 'refused'] as const) {
+      const changed = await this.#redemptions.settle(idsOf(state), state);
+      // Who waits in this replica need not wait for the notification.
+      this.#settled.tell(changed, state);
+    }
+    await this.#again(idsOf('failed'));
   }
 
   /** I11: what failed in company is asked for alone, so that it holds up no other. */
-  async #again(tx: Parameters<ResumeRequests['oweAgain']>[0], failed: readonly RedemptionId[]): Promise<void> {
+  async #again(failed: readonly RedemptionId[]): Promise<void> {
     if (failed.length === 0) return;
     const redemptions = await this.#redemptions.findAll(failed);
-    await this.#requests.oweAgain(tx, redemptions.filter(({ state }) => state === 'accepted'));
+    await this.#transactions.run((tx) => this.#requests.oweAgain(tx, redemptions.filter(({ state }) => state === 'accepted')));
   }
 }
