@@ -121,7 +121,7 @@ function stepsOf({ lasting, ending }: Play, player: Player, progress: Progress, 
       for (const name of ['data-postgres', 'data-redis']) await player.run('volume', 'rm', name);
     },
     async script(name: string, folder: string) {
-      const { code, stdout, stderr } = await runCommand('sh', [join(repositoryRoot, 'k8s', name), folder], { env: { ...process.env, HOLDFAST_IN_POSTGRES: 'podman exec -i postgres-pod-postgres' } });
+      const { code, stdout, stderr } = await runCommand('sh', [join(repositoryRoot, 'k8s', name), folder], { env: { ...process.env, HOLDFAST_IN_POSTGRES: `podman exec -i ${await player.containerOf('postgres')}` } });
       if (code !== 0) throw new CommandError(`${name} failed:\n${stderr}`);
       for (const line of stdout.trim().split('\n')) progress.say(line);
     },

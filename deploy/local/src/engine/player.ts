@@ -39,6 +39,14 @@ export class Player {
     });
   }
 
+  /** The container that runs now for a Deployment of one container, which has its name. */
+  async containerOf(deployment: string): Promise<string> {
+    const names = (await this.run('ps', '--format', '{{.Names}}')).split('\n');
+    const found = names.find((name) => name.startsWith(`${deployment}-pod`) && name.endsWith(`-${deployment}`));
+    if (found === undefined) throw new CommandError(`no container runs for ${deployment}`);
+    return found;
+  }
+
   /** Asks its pods to finish, and takes them away; claims stay. */
   async down(name: string): Promise<void> {
     this.#begun.delete(name);
