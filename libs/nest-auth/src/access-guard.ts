@@ -52,13 +52,15 @@ export function accessGuard({ spiffeNamespace, publicUrl, verifier, possession, 
     }
 
     async #byToken(context: ExecutionContext, request: FastifyRequest & { user?: AccessClaims }): Promise<Principal> {
-      await super.canActivate(context);
-      const claims = request.user;
+      const token = bearerToken(request) ?? '';
+      const remembered = verifier.remembered(token);
+      if (remembered === undefined) await super.canActivate(context);
+      const claims = remembered ?? request.user;
       if (claims === undefined) throw challenge('invalid');
       // A browser's token is good in its cookie alone, and no other is good there.
       if (byCookie(request) !== (claims.csrf !== undefined)) throw challenge('invalid');
       if (claims.csrf !== undefined && !(ownPage(request, publicUrl).ok && namesCsrfToken(request, claims.csrf))) throw new ProblemError({ code: 'cross-site-request' });
-      if (!(await possession.holds(request, bearerToken(request) ?? '', claims.cnf))) throw challenge('unproven');
+      if (!(await possession.holds(request, token, claims.cnf))) throw challenge('unproven');
       return { subject: claims.sub, clientId: claims.client_id, tenantId: claims.tenant, permissions: claims.permissions, tokenId: claims.jti };
     }
 

@@ -53,6 +53,22 @@ describe('RFC 9068 section 4: an access token', () => {
     expect(await verifier.verify(tokenOf())).toBeUndefined();
   });
 
+  it('is known at once when it was accepted before, until it expires or the keys are due to be read again', async () => {
+    const clock = new ManualClock(now);
+    const verifier = verifierAt(clock);
+    expect(verifier.remembered(tokenOf())).toBeUndefined();
+    await verifier.verify(tokenOf());
+    expect(verifier.remembered(tokenOf())).toEqual(claims);
+    clock.advance(5000);
+    expect(verifier.remembered(tokenOf())).toBeUndefined();
+    await verifier.verify(tokenOf());
+    clock.advance(4000);
+    expect(verifier.remembered(tokenOf())).toEqual(claims);
+    await verifier.verify(tokenOf(header, { ...claims, exp: at + 10 }));
+    clock.advance(1000);
+    expect(verifier.remembered(tokenOf(header, { ...claims, exp: at + 10 }))).toBeUndefined();
+  });
+
   it('is refused once its key is withdrawn (I14)', async () => {
     const clock = new ManualClock(now);
     let published: unknown = jwks;

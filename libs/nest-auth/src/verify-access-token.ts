@@ -13,6 +13,8 @@ export interface AccessTokenVerifier {
    * @throws {RevocationsUnavailableError}
    */
   verify(token: string): Promise<AccessClaims | undefined>;
+  /** The same at once, of a token whose signature was checked before, while nobody has to be asked; undefined tells nothing of the token. */
+  remembered(token: string): AccessClaims | undefined;
 }
 
 export interface AccessTokenRules {
@@ -45,17 +47,28 @@ export function accessTokenVerifier(rules: AccessTokenRules, keySets: KeySetCach
     remember(verified, keys, digest, { kid, claims });
     return { kid, claims };
   };
+  const verifiedBefore = (digest: string): Verified | undefined => {
+    const present = keySets.present();
+    return present === undefined ? undefined : verified.get(present)?.get(digest);
+  };
+  const isKnownGood = ({ claims, kid }: Verified): boolean => isGoodNow(claims, rules, clock.now()) && (revocations === undefined || (revocations.knows() && !revocations.denies(claims, kid)));
   return {
+    remembered: (token) => {
+      const good = verifiedBefore(digestOf(token));
+      return good !== undefined && isKnownGood(good) ? good.claims : undefined;
+    },
     verify: async (token) => {
-      const digest = hash('sha256', token, 'base64');
-      const present = keySets.present();
-      const remembered = present === undefined ? undefined : verified.get(present)?.get(digest);
-      const good = remembered ?? (await verifyNew(token, digest));
+      const digest = digestOf(token);
+      const good = verifiedBefore(digest) ?? (await verifyNew(token, digest));
       if (good === undefined || !isGoodNow(good.claims, rules, clock.now())) return undefined;
       if (revocations !== undefined && (revocations.knows() ? revocations.denies(good.claims, good.kid) : await revocations.isRevoked(good.claims, good.kid))) return undefined;
       return good.claims;
     },
   };
+}
+
+function digestOf(token: string): string {
+  return hash('sha256', token, 'base64');
 }
 
 /** Bounded: the oldest is forgotten first, and verified again when it comes back. */
