@@ -17,10 +17,15 @@ export function parseUuid<Id extends Uuid>(text: string): Id {
 
 const hexOf = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
+const groupEnds: ReadonlySet<number> = new Set([3, 5, 7, 9]);
+
 function format(bytes: Uint8Array): Uuid {
-  let hex = '';
-  for (const byte of bytes) hex += hexOf[byte] ?? '';
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as Uuid;
+  let text = '';
+  for (let index = 0; index < bytes.length; index += 1) {
+    text += hexOf[bytes[index] ?? 0] ?? '';
+    if (groupEnds.has(index)) text += '-';
+  }
+  return text as Uuid;
 }
 
 /**

@@ -37,6 +37,8 @@ export function take(status: InstanceStatus, edge: EdgeName): InstanceStatus {
   return edges[edge].to;
 }
 
+const terminal: ReadonlySet<InstanceStatus> = new Set(instanceStatus.options.filter((status) => !Object.values(edges).some(({ from }: Edge) => from.includes(status))));
+
 export function isTerminal(status: InstanceStatus): boolean {
-  return !Object.values(edges).some(({ from }: Edge) => from.includes(status));
+  return terminal.has(status);
 }
