@@ -35,7 +35,7 @@ export function planTurn({ seed, heard, told, ...context }: Context & Pick<Turn,
     history,
     ...(heard === undefined ? {} : { heard }),
     ...(told === undefined ? {} : { told }),
-    calls: effects.flatMap((effect, index) => callOf(effect, deriveUuid<CallId>(seed, firstCancel + index))),
+    calls: effects.flatMap((effect, index) => callOf(effect, () => deriveUuid<CallId>(seed, firstCancel + index))),
     finishedCalls: history.flatMap((entry) => (entry.type === 'call-completed' || entry.type === 'call-failed' ? [entry.data.callId] : [])),
     timers: effects.flatMap((effect) => (effect.type === 'set-timer' ? [effect] : [])),
     finishedTimers: [
@@ -55,9 +55,9 @@ export function planTurn({ seed, heard, told, ...context }: Context & Pick<Turn,
 }
 
 /** The cancel of a child belongs to the child: the parent may have ended. */
-function callOf(effect: Effect, cancelId: CallId): NewCall[] {
+function callOf(effect: Effect, cancelId: () => CallId): NewCall[] {
   if (effect.type === 'call') return [effect];
-  return effect.type === 'cancel-child' ? [{ callId: cancelId, task: '', request: { type: 'cancel' }, instanceId: effect.callId as string as InstanceId }] : []; // a child has the id of its call
+  return effect.type === 'cancel-child' ? [{ callId: cancelId(), task: '', request: { type: 'cancel' }, instanceId: effect.callId as string as InstanceId }] : []; // a child has the id of its call
 }
 
 function messageOf(effect: Effect, { tenantId, instanceId }: Omit<Context, 'seed'>): UnnamedMessage[] {
