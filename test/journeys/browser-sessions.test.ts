@@ -129,4 +129,21 @@ describe('a token', () => {
     expect((await send('/v1/auth/me', { cookie: `__Host-holdfast-session=${world.token}` }, {})).status).toBe(401);
     expect((await send('/v1/instances', { cookie: `__Host-holdfast-session=${world.token}` }, {})).status).toBe(401);
   });
+
+  it('of a browser is not exchanged for one of a program (RFC 8693)', async () => {
+    const { cookie } = await browser();
+    const browsers = /__Host-holdfast-session=(?<token>[\w.-]+)/u.exec(cookie)?.groups?.['token'] ?? '';
+    const tokenExchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
+    const client = (await world.api.call('/v1/oauth-clients', { method: 'POST', token: world.token, body: { name: 'exchanger', grantTypes: [tokenExchange], authentication: 'client_secret_basic', permissions: ['read:members'] } })).json;
+    const authorization = `Basic ${Buffer.from(`${String(client['id'])}:${String(client['secret'])}`).toString('base64')}`;
+    const exchange = (subject: string) =>
+      world.api.call('/oidc/token', {
+        method: 'POST',
+        headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams({ grant_type: tokenExchange, subject_token: subject, subject_token_type: 'urn:ietf:params:oauth:token-type:access_token' }).toString(),
+      });
+
+    expect((await exchange(world.token)).status).toBe(200);
+    expect((await exchange(browsers)).json['error']).toBe('invalid_request');
+  });
 });

@@ -34,7 +34,7 @@ export function memoryAccounts(): AccountStore {
       return true;
     },
     setRoles: async (_tx, id, roles) => change(id, { roles }),
-    disable: async (_tx, id) => change(id, { status: 'disabled' }),
+    setStatus: async (_tx, id, status) => change(id, { status }),
     members: async (tenant) => [...users.values()].filter(({ tenantId }) => tenantId === tenant).toSorted((one, other) => (one.email < other.email ? -1 : 1)),
     findUser: async (id) => users.get(id),
     findUserByEmail: async (email) => [...users.values()].find((user) => user.email === email),

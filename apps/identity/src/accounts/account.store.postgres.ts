@@ -29,7 +29,7 @@ export function postgresAccounts({ query }: Database): AccountStore {
     setEmail: async (tx, id, email, verifiedAt) =>
       (await queryIn(tx).across(work)('update users set email = $2, email_verified_at = $3 where id = $1 and not exists (select 1 from users where email = $2 and id <> $1) returning id', [id, email, verifiedAt])).length === 1,
     setRoles: async (tx, id, roles) => void (await queryIn(tx).across(work)('update users set roles = $2 where id = $1', [id, roles])),
-    disable: async (tx, id) => void (await queryIn(tx).across(work)(`update users set status = 'disabled' where id = $1`, [id])),
+    setStatus: async (tx, id, status) => void (await queryIn(tx).across(work)('update users set status = $2 where id = $1', [id, status])),
     members: async (tenant) => (await query.within(tenant)<UserRow>('select * from users where tenant_id = $1 order by email', [tenant])).map(toUser),
     findUser: async (id) => (await query.across(work)<UserRow>('select * from users where id = $1', [id])).map(toUser)[0],
     findUserByEmail: async (email) => (await query.across(work)<UserRow>('select * from users where email = $1', [email])).map(toUser)[0],

@@ -62,7 +62,7 @@ export function accountStoreSuite(open: () => Promise<{ accounts: AccountStore; 
         for (const user of [zoe, ada, eve]) await accounts.addUser(tx, user);
         await accounts.setPassword(tx, zoe.id, 'other');
         await accounts.setRoles(tx, zoe.id, ['viewer']);
-        await accounts.disable(tx, zoe.id);
+        await accounts.setStatus(tx, zoe.id, 'disabled');
       });
 
       expect(await accounts.members(one.id)).toEqual([ada, { ...zoe, passwordHash: 'other', roles: ['viewer'], status: 'disabled' }]);

@@ -18,7 +18,7 @@ export interface AccountStore {
   /** The address is theirs, and verified. @returns false, and changes nothing, when somebody else has it */
   setEmail(tx: Transaction, id: UserId, email: string, verifiedAt: Date): Promise<boolean>;
   setRoles(tx: Transaction, id: UserId, roles: readonly string[]): Promise<void>;
-  disable(tx: Transaction, id: UserId): Promise<void>;
+  setStatus(tx: Transaction, id: UserId, status: User['status']): Promise<void>;
   /** Everybody in the tenant, by address. */
   members(tenant: TenantId): Promise<readonly User[]>;
   findUser(id: UserId): Promise<User | undefined>;

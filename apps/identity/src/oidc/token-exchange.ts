@@ -19,6 +19,8 @@ export interface SubjectToken {
   readonly act?: ActorChain | undefined;
   /** Present when it is bound to a key or certificate. */
   readonly cnf?: unknown;
+  /** Present when it is a browser's. */
+  readonly csrf?: unknown;
 }
 
 export interface TokenExchangeParts {
@@ -81,8 +83,8 @@ async function presented(parts: TokenExchangeParts, name: string, token: string 
   if (token === undefined || type !== accessTokenType) throw new errors.InvalidRequest(`${name} must be an access token of this platform`);
   const claims = await parts.verify(token);
   if (claims === undefined) throw new errors.InvalidRequest(`${name} is not valid`);
-  // Whoever presents a bound token here has not proven to hold its key.
-  if (claims.cnf !== undefined) throw new errors.InvalidRequest(`${name} is bound to a key and cannot be exchanged`);
+  // Whoever presents a bound token here has not proven to hold its key; a browser's is good in its cookie alone.
+  if (claims.cnf !== undefined || claims.csrf !== undefined) throw new errors.InvalidRequest(`${name} is bound and cannot be exchanged`);
   return claims;
 }
 

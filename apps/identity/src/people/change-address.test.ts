@@ -49,7 +49,7 @@ describe('a change of address', () => {
     clock.advance(3_600_000);
     expect(await address.confirm(codeFor(), origin)).toEqual(refusal('code-invalid'));
     await address.request(owner, { email: to, password });
-    await transactions.run((tx) => accounts.disable(tx, ada.id));
+    await transactions.run((tx) => accounts.setStatus(tx, ada.id, 'disabled'));
 
     expect(await address.confirm(codeFor(), origin)).toEqual(refusal('code-invalid'));
   });

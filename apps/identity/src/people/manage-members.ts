@@ -1,5 +1,7 @@
+import type { AuditAction } from '@holdfast/audit-core/audit-entry';
 import type { UserId } from '@holdfast/ids/ids';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
+import type { Transaction } from '@holdfast/transaction/transaction';
 import type { User } from '../accounts/user.ts';
 import type { GrantRefusal } from '../roles/tenant-roles.ts';
 import type { Administrator, PeopleParts } from './people-parts.ts';
@@ -32,19 +34,31 @@ export class ManageMembers {
     return allowed.ok ? accept(undefined) : allowed;
   }
 
-  /** A disabled member can neither log in nor refresh, and their sessions end. */
-  async disable(by: Administrator, userId: UserId): Promise<Result<undefined, 'not-found' | 'grant-exceeds-own'>> {
-    const { accounts, sessions, audit, transactions, clock } = this.#parts;
+  /** A disabled member can neither log in nor refresh, and their sessions end; an enabled one can log in again. */
+  async setStatus(by: Administrator, userId: UserId, status: User['status']): Promise<Result<undefined, 'not-found' | 'grant-exceeds-own'>> {
+    const { accounts, sessions, clock } = this.#parts;
+    return this.#whole(by, userId, status === 'active' ? 'person.enabled' : 'person.disabled', async (tx) => {
+      await accounts.setStatus(tx, userId, status);
+      if (status === 'disabled') await sessions.endAllOf(tx, userId, 'user-disabled', clock.now());
+    });
+  }
+
+  /** They log in again, wherever they are. */
+  async endSessions(by: Administrator, userId: UserId): Promise<Result<undefined, 'not-found' | 'grant-exceeds-own'>> {
+    const { sessions, clock } = this.#parts;
+    return this.#whole(by, userId, 'session.ended-all', async (tx) => void (await sessions.endAllOf(tx, userId, 'revoked', clock.now())));
+  }
+
+  /** What concerns a member as a whole is done by nobody who holds less than they do. */
+  async #whole(by: Administrator, userId: UserId, action: AuditAction, work: (tx: Transaction) => Promise<void>): Promise<Result<undefined, 'not-found' | 'grant-exceeds-own'>> {
+    const { accounts, audit, transactions, roles } = this.#parts;
     const user = await accounts.findUser(userId);
     if (user?.tenantId !== by.tenantId) return refuse('not-found');
-    const allowed = await this.#parts.roles.mayTake(by, user.roles);
+    const allowed = await roles.mayTake(by, user.roles);
     await transactions.run(async (tx) => {
-      if (allowed.ok) {
-        await accounts.disable(tx, userId);
-        await sessions.endAllOf(tx, userId, 'user-disabled', clock.now());
-      }
+      if (allowed.ok) await work(tx);
       await audit.record(tx, {
-        action: 'person.disabled', tenantId: by.tenantId, actor: { type: 'user', id: by.id }, target: { type: 'user', id: userId }, origin: by.origin,
+        action, tenantId: by.tenantId, actor: { type: 'user', id: by.id }, target: { type: 'user', id: userId }, origin: by.origin,
         ...(allowed.ok ? { outcome: 'succeeded' } : { outcome: 'refused', reason: allowed.refusal.code }),
       });
     });

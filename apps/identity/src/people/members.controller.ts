@@ -44,7 +44,21 @@ export class MembersController {
   @HttpCode(204)
   @RequirePermission('manage:members')
   async disable(@CurrentPrincipal() principal: Principal, @Param({ schema: memberPath }) { userId }: MemberPath, @RequestOrigin() origin: ClientOrigin): Promise<void> {
-    unwrap(await this.#members.disable(administrator(principal, origin), userId));
+    unwrap(await this.#members.setStatus(administrator(principal, origin), userId, 'disabled'));
+  }
+
+  @Post('members/:userId/enable')
+  @HttpCode(204)
+  @RequirePermission('manage:members')
+  async enable(@CurrentPrincipal() principal: Principal, @Param({ schema: memberPath }) { userId }: MemberPath, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+    unwrap(await this.#members.setStatus(administrator(principal, origin), userId, 'active'));
+  }
+
+  @Delete('members/:userId/sessions')
+  @HttpCode(204)
+  @RequirePermission('revoke:sessions')
+  async endSessions(@CurrentPrincipal() principal: Principal, @Param({ schema: memberPath }) { userId }: MemberPath, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+    unwrap(await this.#members.endSessions(administrator(principal, origin), userId));
   }
 
   @Get('authorisation/can')

@@ -97,7 +97,7 @@ describe('members', () => {
     expect((await members.list(by)).map(({ email }) => email)).toEqual(['ada@example.test']);
     for (const id of [eve.id, nobody]) {
       expect(await members.setRoles(by, id, ['viewer'])).toEqual(refusal('not-found'));
-      expect(await members.disable(by, id)).toEqual(refusal('not-found'));
+      expect(await members.setStatus(by, id, 'disabled')).toEqual(refusal('not-found'));
     }
   });
 
@@ -107,9 +107,20 @@ describe('members', () => {
     expect(await members.setRoles(by, ada.id, ['keeper', 'admin'])).toEqual(refusal('grant-exceeds-own', '*'));
     expect(await members.setRoles(by, ada.id, ['viewer'])).toEqual({ ok: true, value: undefined });
     expect((await accounts.findUser(ada.id))?.roles).toEqual(['viewer']);
-    expect(await members.disable({ ...by, permissions: ['manage:members'] }, ada.id)).toEqual(refusal('grant-exceeds-own', 'read:members'));
-    expect(await members.disable(by, ada.id)).toEqual({ ok: true, value: undefined });
+    expect(await members.setStatus({ ...by, permissions: ['manage:members'] }, ada.id, 'disabled')).toEqual(refusal('grant-exceeds-own', 'read:members'));
+    expect(await members.setStatus(by, ada.id, 'disabled')).toEqual({ ok: true, value: undefined });
     expect((await accounts.findUser(ada.id))?.status).toBe('disabled');
+    expect(await members.setStatus(by, ada.id, 'active')).toEqual({ ok: true, value: undefined });
+    expect((await accounts.findUser(ada.id))?.status).toBe('active');
+  });
+
+  it('have their sessions ended by nobody who holds less than they do', async () => {
+    const { members, by, ada, eve, audit } = await world();
+
+    expect(await members.endSessions(by, eve.id)).toEqual(refusal('not-found'));
+    expect(await members.endSessions({ ...by, permissions: [] }, ada.id)).toEqual(refusal('grant-exceeds-own', 'manage:members'));
+    expect(await members.endSessions(by, ada.id)).toEqual({ ok: true, value: undefined });
+    expect(audit.entries).toMatchObject([{ action: 'session.ended-all', outcome: 'refused' }, { action: 'session.ended-all', outcome: 'succeeded' }]);
   });
 });
 

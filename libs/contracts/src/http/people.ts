@@ -17,6 +17,8 @@ import { id, instant } from '../id.ts';
  * GET    /v1/members                        200 the people of the tenant (read:members)
  * POST   /v1/members/:userId/roles          204 give and take roles (manage:members) · 404 · 403 grant-exceeds-own · 422 role-unknown
  * DELETE /v1/members/:userId                204 disable a member and end their sessions (manage:members)
+ * POST   /v1/members/:userId/enable         204 let a disabled member log in again (manage:members)
+ * DELETE /v1/members/:userId/sessions       204 end every session of a member (revoke:sessions)
  * GET    /v1/authorisation/can              200 whether the token grants a permission, and which roles would
  * GET    /v1/authorisation/matrix           200 every permission by role
  */
