@@ -25,7 +25,7 @@ export class Api {
   /** @param localAddress where it calls from: the gateway limits by address @param timeoutMs that an answer may take */
   constructor(url: string, caFile: string, localAddress?: string, timeoutMs = 300_000) {
     this.url = url;
-    this.#agent = new Agent({ headersTimeout: timeoutMs, connect: { ca: readFileSync(caFile, 'utf8'), ...(localAddress === undefined ? {} : { localAddress }) } });
+    this.#agent = new Agent({ headersTimeout: timeoutMs, connect: { ca: readFileSync(caFile, 'utf8') }, ...(localAddress === undefined ? {} : { localAddress }) });
   }
 
   async call(path: string, { method = 'GET', token, headers = {}, body }: Call = {}): Promise<Answer> {

@@ -49,7 +49,7 @@ const bodies: readonly (readonly [string, object])[] = [
 ];
 
 describe('a body', () => {
-  it.each(['tenantId', 'id', 'status', 'role', 'isAdmin', 'permissions', 'createdAt', 'version', 'ownerId', '__proto__', 'constructor'])('cannot bring a member that its route does not know: %s', async (member) => {
+  it.each(['tenantId', 'id', 'status', 'role', 'isAdmin', 'permissions', 'createdAt', 'version', 'ownerId', '__proto__'])('cannot bring a member that its route does not know: %s', async (member) => {
     for (const [path, body] of bodies.filter(([, known]) => !Object.hasOwn(known, member))) {
       const text = `{${JSON.stringify(member)}:"mass-assigned",${JSON.stringify(body).slice(1)}`.replace(',}', '}');
       const answer = await world.api.call(path, { method: 'POST', token: world.token, headers: { 'content-type': 'application/json' }, body: text });

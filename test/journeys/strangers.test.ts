@@ -28,7 +28,7 @@ beforeAll(async () => {
   const instance = await world.startExpense('approver@example.test');
   const token = await tokenFromMail(world, 'approver@example.test');
   const [link] = await items(`/v1/resume-tokens?instanceId=${instance}`);
-  const application = (await post('/v1/applications', { name: 'robot', permissions: ['read:workflow-instances'] })).json;
+  const application = (await post('/v1/applications', { name: 'reader', permissions: ['read:workflow-instances'] })).json;
   const client = await post('/v1/oauth-clients', { name: 'client', grantTypes: ['client_credentials'], authentication: 'client_secret_basic', permissions: ['read:workflow-instances'] });
   const schedule = await post('/v1/schedules', { name: 'yearly', definition: { namespace: 'journeys', name: 'pause', version: '1.0.0' }, input: {}, recurrence: { cron: '@yearly' } });
   expect([schedule.status, client.status], schedule.text + client.text).toEqual([201, 201]);
@@ -88,7 +88,7 @@ describe('what belongs to another tenant', () => {
       }),
     );
     const shape = (route: string) => route.replaceAll('::', '').replaceAll(/:\w*|journeys\/\w+|\d\.\d\.\d|\b0195a000[\w-]*/gu, ':').replaceAll(/(?:\/:)+/gu, '/:');
-    const elsewhere = [/ \/internal\//u, / \/oidc\//u, / \/v1\/signing-keys\//u, / \/v1\/redemptions\//u, / \/v1\/tenants\//u, / \/v1\/secrets\/:$/u];
+    const elsewhere = [/ \/internal\//u, / \/oidc\//u, / \/v1\/(?:signing|resume-token)-keys\//u, / \/v1\/redemptions\//u, / \/v1\/tenants\//u, / \/v1\/secrets\/:$/u];
     const asked = new Set(routes.map(({ method, path }) => shape(`${method} ${path}`)));
     const due = [...new Set(named.filter((route) => /\/:\w/u.test(route)).map(shape))].filter((route) => !elsewhere.some((pattern) => pattern.test(route)));
 
@@ -132,7 +132,7 @@ describe('what belongs to another tenant', () => {
     expect([into.status, seen(into)]).toEqual([403, seen(nowhere)]);
 
     expect((await world.api.call('/v1/auth/me', { token: world.token })).status).toBe(200);
-    expect((await world.api.call(`/v1/resume-tokens/${ids['tokenId'] ?? ''}`, { token: world.token })).json).toMatchObject({ standing: 'usable' });
+    expect((await world.api.call(`/v1/resume-tokens/${ids['tokenId'] ?? ''}`, { token: world.token })).json).toMatchObject({ state: 'usable' });
   });
 });
 
@@ -144,7 +144,7 @@ describe('an API key', () => {
     expect((await byKey(`/v1/instances/${ids['instance'] ?? ''}`, key)).status).toBe(200);
     expect((await byKey('/v1/definitions', key)).status).toBe(403);
     expect((await byKey('/v1/applications', key, { method: 'POST', body: { name: 'child', permissions: ['read:workflow-instances'] } })).status).toBe(403);
-    const other = text((await post('/v1/applications', { name: 'robot', permissions: ['read:workflow-instances'] }, eve)).json['key']);
+    const other = text((await post('/v1/applications', { name: 'reader', permissions: ['read:workflow-instances'] }, eve)).json['key']);
     expect((await byKey(`/v1/instances/${ids['instance'] ?? ''}`, other)).status).toBe(404);
     expect((await byKey('/v1/instances', other)).json['items']).toEqual([]);
   });
