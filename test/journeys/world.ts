@@ -23,39 +23,44 @@ export class World implements AsyncDisposable {
   readonly api: Api;
   readonly receiver: Receiver;
   readonly receiverUrl: string;
+  /** What the launcher has said, e.g. how a service ended. */
+  readonly reports: string[];
   readonly #stateDir: string;
   #token = '';
 
-  private constructor(platform: Platform, receiver: Receiver, receiverAddress: string, stateDir: string, timeoutMs?: number) {
+  private constructor(platform: Platform, receiver: Receiver, receiverAddress: string, stateDir: string, { timeoutMs, reports = [] }: { readonly timeoutMs?: number; readonly reports?: string[] } = {}) {
     this.platform = platform;
     this.api = new Api(platform.urls.gateway, platform.caFile, undefined, timeoutMs);
     this.receiver = receiver;
     this.receiverUrl = `http://${receiverAddress}`;
     this.#stateDir = stateDir;
+    this.reports = reports;
   }
 
-  /** @param resumeToken more of resume-token's environment @param identity of identity's */
-  static async start(resumeToken: NodeJS.ProcessEnv = unlimited, identity: NodeJS.ProcessEnv = {}): Promise<World> {
+  /** @param resumeToken more of resume-token's environment @param identity of identity's @param traced whether the engine's traces go to the receiver, all of them */
+  static async start(resumeToken: NodeJS.ProcessEnv = unlimited, identity: NodeJS.ProcessEnv = {}, traced = false): Promise<World> {
+    const reports: string[] = [];
     const stateDir = await mkdtemp(join(tmpdir(), 'holdfast-journey-'));
     const receiver = new Receiver();
     const address = await receiver.start();
     const platform = await startPlatform({
       stateDir,
       ports: 'free',
+      report: (line) => void reports.push(line),
       env: {
-        'workflow-engine': { HOLDFAST_EGRESS_ALLOWED_ADDRESSES: address },
+        'workflow-engine': { HOLDFAST_EGRESS_ALLOWED_ADDRESSES: address, ...(traced ? { HOLDFAST_OTLP_ENDPOINT: `http://${address}`, HOLDFAST_TRACE_RATIO: '1' } : {}) },
         'resume-token': resumeToken,
         identity,
         // So that a journey sees many ticks.
         scheduler: { HOLDFAST_SCHEDULE_MINIMUM_SECONDS: '1' },
       },
     });
-    return World.#inhabit(new World(platform, receiver, address, stateDir));
+    return World.#inhabit(new World(platform, receiver, address, stateDir, { reports }));
   }
 
   /** On a platform that somebody else has started, which ends with the world. @param receiverAddress of the receiver, as its workflows see it @param timeoutMs that a request has for its answer */
   static over(platform: Platform, receiver: Receiver, receiverAddress: string, stateDir: string, timeoutMs: number): Promise<World> {
-    return World.#inhabit(new World(platform, receiver, receiverAddress, stateDir, timeoutMs));
+    return World.#inhabit(new World(platform, receiver, receiverAddress, stateDir, { timeoutMs }));
   }
 
   static async #inhabit(world: World): Promise<World> {
@@ -97,6 +102,13 @@ export class World implements AsyncDisposable {
 
   get token(): string {
     return this.#token;
+  }
+
+  /** Publishes a definition of the namespace `journeys`. @param rest of the definition, as YAML. */
+  async publish(name: string, rest: string, document = ''): Promise<void> {
+    const body = `document: { dsl: 1.0.3, namespace: journeys, name: ${name}, version: 1.0.0${document} }\n${rest}`;
+    const published = await this.api.call('/v1/definitions', { method: 'POST', token: this.#token, headers: { 'content-type': 'application/yaml' }, body });
+    expect(published.status, published.text).toBe(201);
   }
 
   /** Starts an instance; its id. */

@@ -27,6 +27,7 @@ export const config = serviceConfig.extend({
   HOLDFAST_TENANT_EVENTS_PER_SECOND: count.default(2_000).meta({ unit: 'events a second', sentence: 'How many events a replica takes in of a tenant, on average over ten seconds; more are refused (`event-rate-exceeded`).' }),
   HOLDFAST_INSTANCE_STATE_CHARACTERS: count.default(8_388_608).meta({ unit: 'characters', sentence: 'How large the state of an instance may become, as JSON; beyond it the instance faults (`runtime`).' }),
   HOLDFAST_INSTANCE_HISTORY_ENTRIES: count.default(1_000_000).meta({ unit: 'entries', sentence: 'How long the history of an instance may become; beyond it the instance faults (`runtime`).' }),
+  HOLDFAST_RETENTION_DAYS: count.optional().meta({ unit: 'days', sentence: 'How long instances are kept after their end, with their history, unless their definition says so itself (`document.metadata.retention`). Not set: for ever.' }),
   HOLDFAST_CALL_TIMEOUT_SECONDS: seconds.max(300).default(30).meta({ unit: 'seconds', sentence: 'How long one attempt of a call may take, from name resolution to the last byte.' }),
   HOLDFAST_CALL_LEASE_SECONDS: seconds.max(300).default(5).meta({ unit: 'seconds', sentence: 'How soon another replica takes over the calls of one that died.' }),
 });

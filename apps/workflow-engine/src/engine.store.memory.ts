@@ -7,6 +7,7 @@ import type { EngineStores } from './engine.ts';
 import { MemoryLifecycleStore } from './events/lifecycle.store.memory.ts';
 import { MemoryEventStore } from './events/event.store.memory.ts';
 import { MemoryInstanceStore } from './instances/instance.store.memory.ts';
+import { MemoryRetentionStore } from './retention/retention.store.memory.ts';
 import type { MemoryTables } from './turns/tables.store.memory.ts';
 import { MemoryTurnStore } from './turns/turn.store.memory.ts';
 
@@ -23,6 +24,7 @@ export function memoryStores(tables: MemoryTables, definitions: MemoryDefinition
     eventStarts: definitions.eventStarts,
     gatherings: tables.gatherings,
     secrets: tables.secrets,
+    retention: new MemoryRetentionStore(tables, definitions),
     transactions: memoryTransactions(),
     sender: {
       send: (message) => {

@@ -11,6 +11,7 @@ import { PostgresGatheringStore } from './events/gathering.store.postgres.ts';
 import { PostgresInstanceStore } from './instances/instance.store.postgres.ts';
 import { insertOwed } from '@holdfast/queue/outbox';
 import { outboxRow } from './turns/outgoing-messages.postgres.ts';
+import { PostgresRetentionStore } from './retention/retention.store.postgres.ts';
 import { PostgresSecretStore } from './secrets/secret.store.postgres.ts';
 import { PostgresTurnStore } from './turns/turn.store.postgres.ts';
 
@@ -27,6 +28,7 @@ export function postgresStores(database: Database, lease: LeaseTerms): EngineSto
     eventStarts: new PostgresEventStartStore(query),
     gatherings: new PostgresGatheringStore(query),
     secrets: new PostgresSecretStore(query),
+    retention: new PostgresRetentionStore(query),
     transactions,
     sender: {
       send: async (message) => {

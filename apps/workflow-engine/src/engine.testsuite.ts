@@ -126,6 +126,7 @@ export function engineSuite(open: () => Promise<EngineWorld>): void {
 
     it.each<CrashWindow>(['before-commit', 'after-commit-before-answer', 'after-commit-before-call', 'after-call-before-commit', 'after-commit-before-continue', 'after-match-before-delivery'])(
       'in %s leaves an instance that another ends, every task done once (I1, I4)',
+      { timeout: 40_000 },
       async (window) => {
         const world = await open();
         const { tenantId, find, trail } = await started(world, everything);
@@ -140,7 +141,7 @@ export function engineSuite(open: () => Promise<EngineWorld>): void {
           await world.outlastLease();
           await sweepAll(other);
           expect(await find()).toMatchObject({ status: 'completed', output: { ok: true } });
-        }, 10_000);
+        }, 30_000);
         expect(new Set(world.sent.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
         expect((await trail()).filter((type) => type === 'task-completed' || type === 'call-completed' || type === 'event-received')).toEqual(
           ['event-received', 'task-completed', 'task-completed', 'call-completed', 'task-completed', 'task-completed'],

@@ -50,6 +50,8 @@ import { EventRate } from './limits/event-rate.ts';
 import { InstanceQuota } from './limits/instance-quota.ts';
 import { unlimited, type Limits } from './limits/limits.ts';
 import type { ResumeTokens } from './resume-tokens/resume-tokens.ts';
+import { ForgetInstances } from './retention/forget-instances.ts';
+import type { RetentionStore } from './retention/retention.store.ts';
 import { InstanceSecrets } from './secrets/instance-secrets.ts';
 import { ManageSecrets } from './secrets/manage-secrets.ts';
 import type { Sealing } from './secrets/sealing.ts';
@@ -60,6 +62,7 @@ import { goOn } from './turns/after-commit.ts';
 import { BackgroundWork } from './turns/background-work.ts';
 import { ContinueAbandoned } from './turns/continue-abandoned.ts';
 import type { CrashProbe } from './turns/crash-window.ts';
+import { Isolation, type Poison } from './turns/isolation.ts';
 import { probed } from './turns/probed-committer.ts';
 import { TakeTurn } from './turns/take-turn.ts';
 import { groupCommit } from './turns/turn-committer.ts';
@@ -78,6 +81,7 @@ export interface EngineStores {
   readonly eventStarts: EventStartStore;
   readonly gatherings: GatheringStore;
   readonly secrets: SecretStore;
+  readonly retention: RetentionStore;
   readonly transactions: Transactions;
   readonly sender: MessageSender;
 }
@@ -92,6 +96,8 @@ export interface EngineParts {
   readonly ids: IdSource;
   /** None by default. */
   readonly limits?: Limits;
+  /** Milliseconds that instances are kept after their end where their definition says nothing; for ever when absent. */
+  readonly retentionMs?: number | undefined;
   /** Root of the catalog `default`; none when absent. */
   readonly defaultCatalog?: string | undefined;
   /** Shared by engines of one process; its own when absent. */
@@ -102,6 +108,8 @@ export interface EngineParts {
   /** Told of work that was interrupted; a sweep takes it up again. */
   readonly onFailure: (error: unknown) => void;
   readonly onRepeat: (call: LeasedCall, reason: string) => void;
+  /** Told of instances that cannot go on. */
+  readonly onPoison?: (poison: Poison) => void;
 }
 
 /** How long events are kept for listeners that begin later, and for subscribers. Days. */
@@ -110,13 +118,14 @@ const eventDays = 7;
 export type Engine = ReturnType<typeof createEngine>;
 
 /** Every use case of one replica. Starts nothing by itself: requests, messages and sweeps do. */
-export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside, clock, ids, leaseMs, probe, onFailure, onRepeat, defaultCatalog, limits = unlimited, definitions = new CompiledDefinitions(stores.definitions, clock) }: EngineParts) {
+export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside, clock, ids, leaseMs, probe, onFailure, onRepeat, onPoison = ({ error }) => onFailure(error), defaultCatalog, limits = unlimited, retentionMs, definitions = new CompiledDefinitions(stores.definitions, clock) }: EngineParts) {
   const { instances, turns, calls, transactions } = stores;
   const committer = probed(groupCommit(turns), probe);
   const background = new BackgroundWork(onFailure);
   const leases = new LeaseKeeper(calls, leaseMs, onFailure);
 
   const awaitEnd = new AwaitEnd(instances);
+  const isolation = new Isolation(clock, onPoison);
   const quota = new InstanceQuota((tenantId) => instances.countOpen(tenantId), clock, limits.instances);
 
   const afterCommit = (turn: Turn): void => {
@@ -135,7 +144,7 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
   };
   const cancelInstance = new CancelInstance(takeTurn);
   const children = new RunChild({ startInstance, cancelInstance, instances, definitions: stores.definitions });
-  const runCall = new RunCall({ calls, leases, takeTurn, probe, resumeTokens, outside, children, authenticator, documents, veilOf, onRepeat });
+  const runCall = new RunCall({ calls, leases, takeTurn, probe, resumeTokens, outside, children, authenticator, documents, veilOf, onRepeat, isolation });
   const eventKeys = new EventKeys(clock);
   const deliverEvent = new DeliverEvent(stores.events, turns, takeTurn, probe);
   const catchUp = new CatchUp(stores.events, eventKeys, deliverEvent);
@@ -175,10 +184,11 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
       await stores.gatherings.forget(eventDays * 86_400_000);
       return stores.events.forget(eventDays * 86_400_000);
     },
+    forgetInstances: new ForgetInstances(stores.retention, retentionMs),
     manageSecrets: new ManageSecrets({ store: stores.secrets, sealing, clock, ids }),
     resumeBookmark: new ResumeBookmark(resumeTokens, takeTurn, stores.bookmarks),
     fireTimer: new FireTimer(takeTurn),
     sweepCalls: new SweepCalls(calls, runCall, background),
-    continueAbandoned: new ContinueAbandoned(turns, takeTurn, leaseMs),
+    continueAbandoned: new ContinueAbandoned(turns, takeTurn, isolation, leaseMs),
   };
 }

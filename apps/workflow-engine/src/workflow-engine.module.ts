@@ -109,7 +109,7 @@ function startSweeps(engine: Engine, leaseMs: number, logger: Logger) {
       await pass().catch((error: unknown) => logger.error('a sweep failed and will be tried again', { error }));
       return pauseMs;
     });
-  const sweeps = [sweep(() => engine.sweepCalls.sweep()), sweep(() => engine.continueAbandoned.sweep()), sweep(() => engine.matchEvents.sweep()), sweep(() => engine.catchUp.sweep(leaseMs)), sweep(() => engine.forgetEvents(), forgetMs)];
+  const sweeps = [sweep(() => engine.sweepCalls.sweep()), sweep(() => engine.continueAbandoned.sweep()), sweep(() => engine.matchEvents.sweep()), sweep(() => engine.catchUp.sweep(leaseMs)), sweep(() => engine.forgetEvents(), forgetMs), sweep(() => engine.forgetInstances.sweep(), forgetMs)];
   return { stop: () => Promise.all(sweeps.map((pacemaker) => pacemaker.stop())) };
 }
 
@@ -138,12 +138,14 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
       stateSize: config.HOLDFAST_INSTANCE_STATE_CHARACTERS,
       historyLength: config.HOLDFAST_INSTANCE_HISTORY_ENTRIES,
     },
+    retentionMs: config.HOLDFAST_RETENTION_DAYS === undefined ? undefined : config.HOLDFAST_RETENTION_DAYS * 86_400_000,
     defaultCatalog: config.HOLDFAST_DEFAULT_CATALOG_URL,
     clock,
     ids,
     leaseMs,
     probe: crashChannelProbe(),
     onFailure: (error) => logger.error('work was interrupted; a sweep takes it up again', { error }),
+    onPoison: ({ instanceId, failures, error }) => logger.error('an instance cannot go on and is isolated', { instanceId, attempt: failures, error }),
     onRepeat: ({ callId, instanceId, attempt }, reason) => logger.warn('a call will be tried again', { callId, instanceId, attempt, reason }),
   });
 

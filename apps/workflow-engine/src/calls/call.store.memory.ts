@@ -1,4 +1,5 @@
 import type { CallId } from '@holdfast/ids/ids';
+import { fairly } from '../turns/fairly.ts';
 import type { MemoryTables } from '../turns/tables.store.memory.ts';
 import type { CallStore, LeasedCall } from './call.store.ts';
 import type { LeaseTerms } from './lease-terms.ts';
@@ -16,7 +17,7 @@ export class MemoryCallStore implements CallStore {
     const now = this.#tables.clock.now().getTime();
     const expired = [...this.#tables.calls.values()].filter(({ leaseUntil }) => leaseUntil < now).sort((one, other) => one.leaseUntil - other.leaseUntil);
     return Promise.resolve(
-      expired.slice(0, limit).map((row) => {
+      fairly(expired).slice(0, limit).map((row) => {
         const attempt = row.attempt + 1;
         this.#tables.calls.set(row.callId, { ...row, attempt, ...this.#tables.lease(this.#lease) });
         return { callId: row.callId, tenantId: row.tenantId, instanceId: row.instanceId, request: row.request, attempt };

@@ -25,7 +25,9 @@ export class PostgresCallStore implements CallStore {
   async claimExpired(limit: number): Promise<LeasedCall[]> {
     const rows = await this.#query<CallRow>(
       `UPDATE calls SET attempt = attempt + 1, lease_owner = $1, lease_until = clock_timestamp() + $2 * interval '1 millisecond'
-       WHERE id IN (SELECT id FROM calls WHERE lease_until < clock_timestamp() ORDER BY lease_until LIMIT $3 FOR UPDATE SKIP LOCKED)
+       WHERE id IN (
+         SELECT id FROM calls JOIN (SELECT id, row_number() OVER (PARTITION BY tenant_id ORDER BY lease_until) AS place FROM calls WHERE lease_until < clock_timestamp()) AS ready USING (id)
+         WHERE lease_until < clock_timestamp() ORDER BY place, lease_until LIMIT $3 FOR UPDATE OF calls SKIP LOCKED)
        RETURNING id, tenant_id, instance_id, request, attempt`,
       [this.#lease.owner, this.#lease.milliseconds, limit],
     );

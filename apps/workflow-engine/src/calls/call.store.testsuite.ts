@@ -66,6 +66,19 @@ export function callStoreSuite(open: () => Promise<CallStoreWorld>): void {
       expect(await other.claimExpired(10)).toMatchObject([{ callId, attempt: 2 }]);
     });
 
+    it('lets no tenant’s many calls delay those of another, and gives each its oldest first (I12)', async () => {
+      const { calls, turns, publish, pass } = await open();
+      const [gone, other] = [replica(1), replica(60_000)];
+      const [many, few] = [anyDefinition(ids.next<TenantId>()), anyDefinition(ids.next<TenantId>())];
+      for (const definition of [many, few]) await publish(definition);
+      const callsOf = (count: number) => Array.from({ length: count }, newCall);
+      await turns(gone).commit([firstTurn(many, { calls: callsOf(10) })]);
+      await turns(gone).commit([firstTurn(few, { calls: callsOf(2) })]);
+      await pass(20);
+      const claimed = await calls(other).claimExpired(4);
+      expect(claimed.map(({ tenantId }) => tenantId).toSorted()).toEqual([many, many, few, few].map(({ tenantId }) => tenantId).toSorted());
+    });
+
     it('lets only its owner postpone or discard a call', async () => {
       const { callId, owner, other } = await world(60_000);
       await other.postpone(callId, 0);

@@ -53,6 +53,11 @@ export class MemoryDefinitionStore implements DefinitionStore {
     return this.#stored.find(({ definition }) => definition.id === id)?.definition;
   }
 
+  /** For the other memory stores. */
+  published(): readonly PublishedDefinition[] {
+    return this.#stored.map(({ definition }) => definition).filter(({ status }) => status !== 'draft');
+  }
+
   list(tenantId: TenantId, { namespace, name }: DefinitionFilter, { after, limit }: Page<DefinitionId>): Promise<DefinitionEntry[]> {
     const entries = this.#stored.map(({ definition: { mediaType: _mediaType, source: _source, ...entry } }) => entry);
     return Promise.resolve(

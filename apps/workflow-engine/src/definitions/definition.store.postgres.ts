@@ -16,18 +16,18 @@ export class PostgresDefinitionStore implements DefinitionStore {
   }
 
   async insert(tx: Transaction, definition: PublishedDefinition, document: unknown, message?: OutgoingMessage): Promise<boolean> {
-    const { id, tenantId, namespace, name, version, status, title, summary, mediaType, source, publishedBy, publishedAt, resources } = definition;
+    const { id, tenantId, namespace, name, version, status, title, summary, mediaType, source, publishedBy, publishedAt, resources, retentionMs } = definition;
     const query = queryIn(tx).within(tenantId);
     // Numbers are given one at a time to each name.
     await query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`definition ${tenantId} ${namespace} ${name}`]);
     const rows = await query(
-      `INSERT INTO definitions AS d (id, tenant_id, namespace, name, version, status, number, title, summary, media_type, source, document, published_by, published_at, resources)
-       SELECT $1, $2, $3, $4, $5, $6, CASE WHEN $6 = 'published' THEN (SELECT coalesce(max(number), 0) + 1 FROM definitions WHERE tenant_id = $2 AND namespace = $3 AND name = $4) END, $7, $8, $9, $10, $11, $12, $13, $14
+      `INSERT INTO definitions AS d (id, tenant_id, namespace, name, version, status, number, title, summary, media_type, source, document, published_by, published_at, resources, retention_ms)
+       SELECT $1, $2, $3, $4, $5, $6, CASE WHEN $6 = 'published' THEN (SELECT coalesce(max(number), 0) + 1 FROM definitions WHERE tenant_id = $2 AND namespace = $3 AND name = $4) END, $7, $8, $9, $10, $11, $12, $13, $14, $15
        ON CONFLICT (tenant_id, namespace, name, version) DO UPDATE
        SET id = excluded.id, status = excluded.status, number = excluded.number, title = excluded.title, summary = excluded.summary, media_type = excluded.media_type,
-           source = excluded.source, document = excluded.document, published_by = excluded.published_by, published_at = excluded.published_at, resources = excluded.resources
+           source = excluded.source, document = excluded.document, published_by = excluded.published_by, published_at = excluded.published_at, resources = excluded.resources, retention_ms = excluded.retention_ms
        WHERE d.status = 'draft' RETURNING id`,
-      [id, tenantId, namespace, name, version, status, title ?? null, summary ?? null, mediaType, Buffer.from(source), JSON.stringify(document), publishedBy, publishedAt, resources === undefined ? null : JSON.stringify(resources)],
+      [id, tenantId, namespace, name, version, status, title ?? null, summary ?? null, mediaType, Buffer.from(source), JSON.stringify(document), publishedBy, publishedAt, resources === undefined ? null : JSON.stringify(resources), retentionMs ?? null],
     );
     if (rows.length === 0 || message === undefined) return rows.length === 1;
     const { id: messageId, queue, content } = outboxRow(message);

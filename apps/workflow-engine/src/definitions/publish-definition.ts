@@ -4,7 +4,9 @@ import type { DefinitionId, MessageId, TenantId } from '@holdfast/ids/ids';
 import { deriveUuid } from '@holdfast/ids/uuid';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
 import type { Transactions } from '@holdfast/transaction/transaction';
+import type { Definition } from '@holdfast/workflow-core/definition/definition';
 import { startRuleOf } from '@holdfast/workflow-core/definition/schedule';
+import { duration } from '@holdfast/workflow-core/duration';
 import { compileStartFilter } from '@holdfast/workflow-core/events/start-filter';
 import { anyType, type EventStartStore } from '../events/event-start.store.ts';
 import { maxDefinitionBytes, type CheckDefinition } from './check-definition.ts';
@@ -77,6 +79,7 @@ export class PublishDefinition {
       source,
       publishedBy,
       publishedAt: clock.now(),
+      ...retentionOf(checked.definition),
       ...(checked.resources === undefined ? {} : { resources: checked.resources }),
     };
     const message = {
@@ -99,6 +102,14 @@ export class PublishDefinition {
       ? accept({ definition: present, created: false })
       : refuse('definition-version-exists', { detail: `${namespace}/${name} ${version} is published with other content.` });
   }
+}
+
+/** In months of 30 days. */
+function retentionOf({ document }: Definition): Pick<PublishedDefinition, 'retentionMs'> {
+  const kept = document.metadata?.retention;
+  if (kept === undefined) return {};
+  const { months, milliseconds } = duration.parse(kept);
+  return { retentionMs: months * 30 * 86_400_000 + milliseconds };
 }
 
 /** What starting a definition asks for. */

@@ -30,6 +30,8 @@ export interface PublishedDefinition extends DefinitionEntry {
   readonly mediaType: MediaType;
   /** UTF-8, byte for byte as it was sent. */
   readonly source: Uint8Array;
+  /** How long its instances are kept after their end. Given when it is written, not when it is read. */
+  readonly retentionMs?: number;
   /** What it names that lies outside it, by address, as it was when it was published. Given when it is written, not when it is read. */
   readonly resources?: Readonly<Record<string, JsonValue>>;
 }

@@ -1,6 +1,7 @@
 import type { InstanceId, SubscriptionId, TenantId } from '@holdfast/ids/ids';
 import type { CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
 import type { Want } from '@holdfast/workflow-core/events/correlation';
+import { fairly } from '../turns/fairly.ts';
 import type { MemoryTables } from '../turns/tables.store.memory.ts';
 import type { EventStore, Listener, NewListener, Signature, StoredEvent, TenantLookup, TenantType } from './event.store.ts';
 import { lookupOf } from './lookup.ts';
@@ -20,7 +21,9 @@ export class MemoryEventStore implements EventStore {
 
   claimUnmatched(limit: number): Promise<StoredEvent[]> {
     const now = this.#tables.clock.now().getTime();
-    const found = this.#tables.events.filter(({ matched, claimedUntil }) => !matched && claimedUntil <= now).slice(0, limit);
+    const busy = new Set(this.#tables.events.flatMap(({ tenantId, matched, claimedUntil }) => (!matched && claimedUntil > now ? [tenantId] : [])));
+    const taken = new Set(fairly(this.#tables.events.filter(({ tenantId, matched, claimedUntil }) => !matched && claimedUntil <= now && !busy.has(tenantId))).slice(0, limit));
+    const found = this.#tables.events.filter((row) => taken.has(row));
     for (const row of found) row.claimedUntil = now + claimMs;
     return Promise.resolve(found.map(({ position, tenantId, event }) => ({ position, tenantId, event })));
   }

@@ -31,7 +31,12 @@ export class PostgresEventStore implements EventStore {
     return this.#query.across('matching events')<StoredEvent>(
       `WITH claimed AS (
          UPDATE events SET claimed_until = clock_timestamp() + interval '10 seconds'
-         WHERE position IN (SELECT position FROM events WHERE matched_at IS NULL AND claimed_until < clock_timestamp() ORDER BY position LIMIT $1 FOR UPDATE SKIP LOCKED)
+         WHERE position IN (
+           SELECT position FROM events JOIN (
+             SELECT position, row_number() OVER (PARTITION BY tenant_id ORDER BY position) AS place FROM events WHERE matched_at IS NULL AND claimed_until < clock_timestamp()) AS ready USING (position)
+           WHERE matched_at IS NULL AND claimed_until < clock_timestamp() AND (SELECT pg_try_advisory_xact_lock(hashtextextended('claim events', 0)))
+             AND tenant_id NOT IN (SELECT tenant_id FROM events WHERE matched_at IS NULL AND claimed_until >= clock_timestamp())
+           ORDER BY place, position LIMIT $1 FOR UPDATE OF events SKIP LOCKED)
          RETURNING ${eventColumns}, position AS ordinal)
        SELECT position, "tenantId", event FROM claimed ORDER BY ordinal`,
       [limit],

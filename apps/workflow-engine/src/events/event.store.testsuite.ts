@@ -22,9 +22,17 @@ export function eventStoreSuite(open: () => Promise<EventStore>): void {
       await store.append(tenantId, [event('1'), event('2'), event('3')]);
       const claimed = await store.claimUnmatched(2);
       expect(claimed.map(({ event: { id } }) => id)).toEqual(['1', '2']);
-      expect((await store.claimUnmatched(5)).map(({ event: { id } }) => id)).toEqual(['3']);
-      await store.markMatched(claimed.map(({ position }) => position));
       expect(await store.claimUnmatched(5)).toEqual([]);
+      await store.markMatched(claimed.map(({ position }) => position));
+      expect((await store.claimUnmatched(5)).map(({ event: { id } }) => id)).toEqual(['3']);
+    });
+
+    it('lets no tenant’s many events delay those of another (I12)', async () => {
+      const store = await open();
+      const [many, few] = [ids.next<TenantId>(), ids.next<TenantId>()];
+      await store.append(many, Array.from({ length: 10 }, (_, index) => event(String(index))));
+      await store.append(few, [event('a'), event('b')]);
+      expect((await store.claimUnmatched(4)).map(({ event: { id } }) => id)).toEqual(['0', '1', 'a', 'b']);
     });
 
     it('knows no listener where none is', async () => {

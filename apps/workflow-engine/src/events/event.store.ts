@@ -42,7 +42,10 @@ export interface NewListener extends Listener {
 export interface EventStore {
   /** Keeps those that are new, by source and id. @returns how many were. */
   append(tenantId: TenantId, events: readonly CloudEvent[]): Promise<number>;
-  /** Takes events whose listeners have not been looked for, in order; nobody else gets them for ten seconds. */
+  /**
+   * Takes events whose listeners have not been looked for, in order; nobody else gets them for ten seconds, nor later ones of the same
+   * tenant, so that each tenant's events keep their order. I12: some of every tenant.
+   */
   claimUnmatched(limit: number): Promise<readonly StoredEvent[]>;
   markMatched(positions: readonly string[]): Promise<void>;
   /** Of those types, and those that stand for all types. */

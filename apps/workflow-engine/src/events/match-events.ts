@@ -23,6 +23,9 @@ export class MatchEvents {
   readonly #start: StartOnEvents;
   readonly #onFailure: (error: unknown) => void;
 
+  #asked = false;
+  #sweeping: Promise<void> | undefined;
+
   constructor(events: EventStore, keys: EventKeys, deliver: DeliverEvent, start: StartOnEvents, onFailure: (error: unknown) => void) {
     this.#events = events;
     this.#keys = keys;
@@ -31,11 +34,19 @@ export class MatchEvents {
     this.#onFailure = onFailure;
   }
 
-  async sweep(): Promise<void> {
-    for (;;) {
+  /** One at a time, so that events keep their order; what comes meanwhile is looked at before it ends. */
+  sweep(): Promise<void> {
+    this.#asked = true;
+    this.#sweeping ??= this.#sweepAll().finally(() => (this.#sweeping = undefined));
+    return this.#sweeping;
+  }
+
+  async #sweepAll(): Promise<void> {
+    while (this.#asked) {
+      this.#asked = false;
       const batch = await this.#events.claimUnmatched(batchSize);
       if (batch.length > 0) await this.#match(batch);
-      if (batch.length < batchSize) return;
+      if (batch.length === batchSize) this.#asked = true;
     }
   }
 

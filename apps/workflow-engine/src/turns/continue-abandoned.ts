@@ -1,23 +1,37 @@
+import type { InstanceId, TenantId } from '@holdfast/ids/ids';
+import type { Isolation } from './isolation.ts';
 import type { TakeTurn } from './take-turn.ts';
 import type { TurnStore } from './turn.store.ts';
 
-/** Goes on from checkpoints whose replica is gone. A replica that is only slow loses nothing: the fence lets one of both through (I3). */
+/**
+ * Goes on from checkpoints whose replica is gone. A replica that is only slow loses nothing: the fence lets one of both through (I3).
+ * I11: one that cannot go on is isolated and harms no other.
+ */
 export class ContinueAbandoned {
   readonly #turns: TurnStore;
-  readonly #takeTurn: TakeTurn;
+  readonly #takeTurn: Pick<TakeTurn, 'take'>;
+  readonly #isolation: Isolation;
   readonly #afterMs: number;
 
   /** @param afterMs how long an instance may stay at a checkpoint before it counts as abandoned. */
-  constructor(turns: TurnStore, takeTurn: TakeTurn, afterMs: number) {
+  constructor(turns: TurnStore, takeTurn: Pick<TakeTurn, 'take'>, isolation: Isolation, afterMs: number) {
     this.#turns = turns;
     this.#takeTurn = takeTurn;
+    this.#isolation = isolation;
     this.#afterMs = afterMs;
   }
 
   async sweep(): Promise<void> {
-    const abandoned = await this.#turns.findAbandoned(this.#afterMs, 100);
-    const turns = await Promise.allSettled(abandoned.map(({ tenantId, instanceId }) => this.#takeTurn.take(tenantId, instanceId, { type: 'continue' })));
-    const failed = turns.find((turn) => turn.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
+    const abandoned = await this.#turns.findAbandoned(this.#afterMs, 100, this.#isolation.isolated());
+    await Promise.all(abandoned.map(({ tenantId, instanceId }) => this.#goOn(tenantId, instanceId)));
+  }
+
+  async #goOn(tenantId: TenantId, instanceId: InstanceId): Promise<void> {
+    try {
+      await this.#takeTurn.take(tenantId, instanceId, { type: 'continue' });
+      this.#isolation.recovered(instanceId);
+    } catch (error) {
+      this.#isolation.failed(instanceId, error);
+    }
   }
 }

@@ -1,6 +1,7 @@
 import type { InstanceId, TenantId } from '@holdfast/ids/ids';
 import { instanceState, type InstanceState } from '@holdfast/workflow-core/state';
 import type { LeaseTerms } from '../calls/lease-terms.ts';
+import { fairly } from './fairly.ts';
 import type { MemoryTables } from './tables.store.memory.ts';
 import type { Committed, LoadedInstance, TurnStore } from './turn.store.ts';
 import type { Turn } from './turn.ts';
@@ -25,10 +26,10 @@ export class MemoryTurnStore implements TurnStore {
     return Promise.resolve(this.#tables.clock.now());
   }
 
-  findAbandoned(milliseconds: number, limit: number): Promise<{ tenantId: TenantId; instanceId: InstanceId }[]> {
+  findAbandoned(milliseconds: number, limit: number, except: readonly InstanceId[] = []): Promise<{ tenantId: TenantId; instanceId: InstanceId }[]> {
     const before = this.#tables.clock.now().getTime() - milliseconds;
-    const found = [...this.#tables.instances.values()].filter(({ state, updatedAt }) => state.status === 'running' && updatedAt.getTime() < before);
-    return Promise.resolve(found.slice(0, limit).map(({ tenantId, instanceId }) => ({ tenantId, instanceId })));
+    const found = [...this.#tables.instances.values()].filter(({ state, updatedAt }) => state.status === 'running' && updatedAt.getTime() < before).filter(({ instanceId }) => !except.includes(instanceId));
+    return Promise.resolve(fairly(found.toSorted((one, other) => one.updatedAt.getTime() - other.updatedAt.getTime())).slice(0, limit).map(({ tenantId, instanceId }) => ({ tenantId, instanceId })));
   }
 
   commit(turns: readonly Turn[]): Promise<Committed[]> {

@@ -36,11 +36,13 @@ export class PostgresTurnStore implements TurnStore {
     return row.now;
   }
 
-  async findAbandoned(milliseconds: number, limit: number): Promise<{ tenantId: TenantId; instanceId: InstanceId }[]> {
+  async findAbandoned(milliseconds: number, limit: number, except: readonly InstanceId[] = []): Promise<{ tenantId: TenantId; instanceId: InstanceId }[]> {
     return this.#database.query.across('abandoned instances')(
-      `SELECT tenant_id AS "tenantId", id AS "instanceId" FROM instances
-       WHERE status = 'running' AND updated_at < clock_timestamp() - $1 * interval '1 millisecond' ORDER BY updated_at LIMIT $2`,
-      [milliseconds, limit],
+      `SELECT tenant_id AS "tenantId", id AS "instanceId" FROM (
+         SELECT tenant_id, id, updated_at, row_number() OVER (PARTITION BY tenant_id ORDER BY updated_at) AS place FROM instances
+         WHERE status = 'running' AND updated_at < clock_timestamp() - $1 * interval '1 millisecond' AND NOT id = ANY ($3::uuid[])) AS ready
+       ORDER BY place, updated_at LIMIT $2`,
+      [milliseconds, limit, except],
     );
   }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { duration } from '../duration.ts';
 import { notSupported } from './not-supported.ts';
 import { jsonValue } from './json-value.ts';
 import { scheduleDefinition } from './schedule.ts';
@@ -13,6 +14,15 @@ const name = z.string().regex(
   'This must be 1 to 63 letters, digits and hyphens, not beginning or ending with a hyphen.',
 );
 
+/** A parent may ask for the end of its child this much later, and must still find it. Milliseconds. */
+const shortestRetention = 3_600_000;
+
+/** Left as it is written: a definition is plain JSON. */
+const retention = jsonValue.refine((value) => {
+  const kept = duration.safeParse(value);
+  return kept.success && (kept.data.months > 0 || kept.data.milliseconds >= shortestRetention);
+}, 'This must be a duration of an hour at least, e.g. P30D.');
+
 /** A workflow definition of the DSL 1.0, as far as this version supports it; strict at every level. */
 export const definition = z.strictObject({
   document: z.strictObject({
@@ -23,8 +33,8 @@ export const definition = z.strictObject({
     title: z.string().optional(),
     summary: z.string().optional(),
     tags: z.record(z.string(), jsonValue).optional(),
-    /** `secret`: members of the input, as paths with dots, that nobody is to see. */
-    metadata: z.looseObject({ secret: z.array(z.string()).optional() }).catchall(jsonValue).optional(),
+    /** `secret`: members of the input, as paths with dots, that nobody is to see. `retention`: how long instances are kept after their end. */
+    metadata: z.looseObject({ secret: z.array(z.string()).optional(), retention: retention.optional() }).catchall(jsonValue).optional(),
   }),
   input: inputDefinition.optional(),
   do: taskList,

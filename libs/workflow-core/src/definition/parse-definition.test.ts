@@ -171,3 +171,15 @@ describe('parsing tasks', () => {
     expect(withTask({ call: 'http' }).map(({ pointer }) => pointer)).toEqual(['/do/0/a/with/method', '/do/0/a/with/endpoint']);
   });
 });
+
+describe('how long instances are kept', () => {
+  const kept = (retention: unknown) => parseDefinition({ document: { dsl: '1.0.3', namespace: 'test', name: 'kept', version: '1.0.0', metadata: { retention } }, do: [] });
+
+  it.each(['P30D', 'P1Y', 'PT1H', { days: 7 }])('may be %j', (retention) => {
+    expect(kept(retention)).toMatchObject({ ok: true, definition: { document: { metadata: { retention } } } });
+  });
+
+  it.each(['PT59M', { minutes: 5 }, 'soon', 7])('may not be %j', (retention) => {
+    expect(kept(retention)).toEqual({ ok: false, errors: [{ pointer: '/document/metadata/retention', message: 'This must be a duration of an hour at least, e.g. P30D.' }] });
+  });
+});

@@ -1,0 +1,36 @@
+import type { Query } from '@holdfast/transaction/statements';
+import type { RetentionPolicy, RetentionStore } from './retention.store.ts';
+
+export class PostgresRetentionStore implements RetentionStore {
+  readonly #query: Query;
+
+  constructor(query: Query) {
+    this.#query = query;
+  }
+
+  policies(byDefault: number | undefined): Promise<RetentionPolicy[]> {
+    return this.#query.across('retention')<RetentionPolicy>(
+      `SELECT id AS "definitionId", coalesce(retention_ms, $1)::float8 AS milliseconds FROM definitions WHERE status <> 'draft' AND coalesce(retention_ms, $1) IS NOT NULL`,
+      [byDefault ?? null],
+    );
+  }
+
+  /** Ids begin with the time they were made at: what ended before a moment began before it. */
+  async forget({ definitionId, milliseconds }: RetentionPolicy, limit: number): Promise<number> {
+    const [row] = await this.#query.across('retention')<{ count: number }>(
+      `WITH moment AS (SELECT clock_timestamp() - $2::float8 * interval '1 millisecond' AS at),
+       ended AS MATERIALIZED (
+         SELECT i.id FROM instances AS i, moment
+         WHERE i.definition_id = $1 AND i.ended_at < moment.at
+           AND i.id < (lpad(to_hex((extract(epoch FROM moment.at) * 1000 + 1)::bigint), 12, '0') || repeat('f', 20))::uuid
+         ORDER BY i.id LIMIT $3 FOR UPDATE OF i SKIP LOCKED),
+       entries AS (DELETE FROM history WHERE instance_id IN (SELECT id FROM ended)),
+       points AS (DELETE FROM bookmarks WHERE instance_id IN (SELECT id FROM ended)),
+       heard AS (DELETE FROM event_deliveries WHERE instance_id IN (SELECT id FROM ended)),
+       gone AS (DELETE FROM instances WHERE id IN (SELECT id FROM ended) RETURNING 1)
+       SELECT count(*)::integer AS count FROM gone`,
+      [definitionId, milliseconds, limit],
+    );
+    return row?.count ?? 0;
+  }
+}

@@ -1,0 +1,54 @@
+import { ManualClock } from '@holdfast/clock/manual-clock';
+import type { InstanceId, TenantId } from '@holdfast/ids/ids';
+import { describe, expect, it } from 'vitest';
+import { anyDefinition, firstTurn, ids } from '../testing/turns.ts';
+import { ContinueAbandoned } from './continue-abandoned.ts';
+import { fairly } from './fairly.ts';
+import { Isolation, type Poison } from './isolation.ts';
+import { MemoryTables } from './tables.store.memory.ts';
+import type { TakeTurn } from './take-turn.ts';
+import { MemoryTurnStore } from './turn.store.memory.ts';
+
+describe('a poison instance', () => {
+  it('is named, keeps no other from going on, and is tried again ever later (I11)', async () => {
+    const clock = new ManualClock(new Date('2026-05-01T00:00:00.000Z'));
+    const turns = new MemoryTurnStore(new MemoryTables(clock), { owner: ids.next(), milliseconds: 1000 });
+    const definition = anyDefinition(ids.next<TenantId>());
+    const [poison, sound] = [firstTurn(definition, { status: 'running' }), firstTurn(definition, { status: 'running' })];
+    await turns.commit([poison, sound]);
+    const taken: InstanceId[] = [];
+    let isFixed = false;
+    const takeTurn: Pick<TakeTurn, 'take'> = {
+      take: (_tenantId, instanceId) => {
+        taken.push(instanceId);
+        return instanceId === poison.instanceId && !isFixed ? Promise.reject(new Error('does not compile')) : Promise.resolve({ type: 'missing' });
+      },
+    };
+    const told: Poison[] = [];
+    const sweeper = new ContinueAbandoned(turns, takeTurn, new Isolation(clock, (each) => told.push(each)), 0);
+    clock.advance(1_000);
+    await sweeper.sweep();
+    expect(taken.toSorted()).toEqual([poison.instanceId, sound.instanceId].toSorted());
+    expect(told).toMatchObject([{ instanceId: poison.instanceId, failures: 1, error: { message: 'does not compile' } }]);
+
+    await sweeper.sweep();
+    expect(taken.filter((id) => id === poison.instanceId)).toHaveLength(1);
+    clock.advance(600);
+    await sweeper.sweep();
+    expect(told.at(-1)).toMatchObject({ failures: 2 });
+
+    isFixed = true;
+    clock.advance(1_100);
+    await sweeper.sweep();
+    await sweeper.sweep();
+    expect(told).toHaveLength(2);
+    expect(taken.filter((id) => id === poison.instanceId)).toHaveLength(4);
+  });
+});
+
+describe('what many tenants wait for', () => {
+  it('is taken a tenant after the other, the oldest of each first (I12)', () => {
+    const rows = [...Array.from({ length: 5 }, (_, n) => ({ tenantId: 'many', n })), { tenantId: 'few', n: 9 }];
+    expect(fairly(rows).map(({ n }) => n)).toEqual([0, 9, 1, 2, 3, 4]);
+  });
+});
