@@ -60,7 +60,7 @@ export class PostgresDefinitionStore implements DefinitionStore {
             'SELECT id, status, document, resources FROM definitions WHERE tenant_id = $1 AND namespace = $2 AND name = $3 AND version = $4',
             [tenantId, which.namespace, which.name, which.version],
           );
-    return row;
+    return row && plainDocument(row);
   }
 
   async list(tenantId: TenantId, { namespace, name }: DefinitionFilter, { after, limit }: Page<DefinitionId>): Promise<DefinitionEntry[]> {
@@ -72,4 +72,9 @@ export class PostgresDefinitionStore implements DefinitionStore {
     );
     return rows.map(definitionEntry);
   }
+}
+
+/** Without what it has not. */
+function plainDocument({ resources, ...row }: DefinitionDocument): DefinitionDocument {
+  return resources == null ? row : { ...row, resources };
 }
