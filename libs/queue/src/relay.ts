@@ -25,7 +25,7 @@ export interface RelayOptions {
 }
 
 export interface Relay {
-  /** Publishes what `enqueueHeld` owed, after the commit. Never throws: what Redis does not take now, the relay repeats. */
+  /** Publishes what `insertHeld` owed, after the commit. Never throws: what Redis does not take now, the relay repeats. */
   publish<Q extends QueueContract>(contract: Q, messages: readonly Message<JobOf<Q>>[]): Promise<void>;
   close(): Promise<void>;
 }
