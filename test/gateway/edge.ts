@@ -34,6 +34,8 @@ export interface UpstreamBehaviour {
   /** Answers instead of the usual; false: does not. */
   readonly request?: (request: IncomingMessage, response: ServerResponse) => boolean;
   readonly upgrade?: (request: IncomingMessage, socket: Duplex) => void;
+  /** A service whose certificate names it by its SPIFFE id alone. */
+  readonly nameless?: string;
 }
 
 /** nginx on the rendered configuration, with upstreams that speak mutual TLS and remember what reached them. */
@@ -97,7 +99,7 @@ export class Edge implements AsyncDisposable {
   }
 
   async #startUpstream(service: string, identity: string, behaviour: UpstreamBehaviour): Promise<number> {
-    const folder = await this.#ca.issue({ service: identity });
+    const folder = await this.#ca.issue({ service: identity, dns: service !== behaviour.nameless });
     const read = (name: string): Buffer => readFileSync(join(folder, name));
     const server = createServer({ cert: read('tls.crt'), key: read('tls.key'), ca: read('ca.crt'), requestCert: true, rejectUnauthorized: true }, (request, response) => {
       this.seen.push({ service, method: request.method ?? '', url: request.url ?? '', headers: request.headers });

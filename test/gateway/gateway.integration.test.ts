@@ -63,6 +63,13 @@ describe('what an upstream is told', () => {
     expect(headers['traceparent']).toBe(`00-${String(headers['x-request-id'])}-${String(headers['x-request-id']).slice(0, 16)}-00`);
   });
 
+  it('is nothing at all when its certificate has a SPIFFE id and no name, which nginx cannot check', async () => {
+    await using wrong = await Edge.start({}, undefined, { nameless: 'scheduler' });
+    expect((await wrong.send('GET', '/v1/schedules')).status).toBe(503);
+    expect((await wrong.send('GET', '/v1/instances')).status).toBe(200);
+    expect(wrong.seen.map(({ service }) => service)).toEqual(['workflow-engine']);
+  });
+
   it('is nothing at all when the upstream cannot prove its name', async () => {
     await using wrong = await Edge.start({}, 'identity');
     const answer = await wrong.send('GET', '/.well-known/jwks.json');

@@ -12,6 +12,8 @@ export interface IssueOptions {
   /** The workload in the SPIFFE id and the DNS names. */
   readonly service: string;
   readonly namespace?: string;
+  /** Whether it names the workload for DNS too, in its subject and beside it; true by default. */
+  readonly dns?: boolean;
   /** Milliseconds from now; negative makes a certificate that has expired. */
   readonly validFor?: number;
   /** An existing folder whose files are swapped by rename, as rotation does it. */
@@ -42,11 +44,11 @@ export async function createTestCa(name = 'holdfast test CA'): Promise<TestCa> {
 
   return {
     caFile,
-    async issue({ service, namespace = 'local', validFor = day / 2, into }) {
+    async issue({ service, namespace = 'local', dns = true, validFor = day / 2, into }) {
       const own = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
       const certificate = await x509.X509CertificateGenerator.create({
         serialNumber: serial(),
-        subject: `CN=${service}`,
+        subject: dns ? `CN=${service}` : 'CN=workload',
         issuer: ca.subject,
         // A machine whose clock is behind by hours believes it too.
         notBefore: new Date(Math.min(Date.now(), Date.now() + validFor) - 2 * hour),
@@ -57,8 +59,7 @@ export async function createTestCa(name = 'holdfast test CA'): Promise<TestCa> {
         extensions: [
           new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]),
           new x509.SubjectAlternativeNameExtension([
-            { type: 'dns', value: service },
-            { type: 'dns', value: 'localhost' },
+            ...(dns ? [{ type: 'dns', value: service } as const, { type: 'dns', value: 'localhost' } as const] : []),
             { type: 'ip', value: '127.0.0.1' },
             { type: 'url', value: `spiffe://holdfast/ns/${namespace}/sa/${service}` },
           ]),
