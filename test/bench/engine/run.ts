@@ -5,10 +5,10 @@
 import { cpus } from 'node:os';
 import { expectStatus } from './connection.ts';
 import type { Lanes } from './lanes.ts';
-import { report, type Round } from './report.ts';
+import { report, spread, type Round } from './report.ts';
 import { populate, untilNone } from './population.ts';
 import { Stage } from './stage.ts';
-import { lateness, resumeByEvent, timersOverTenSeconds, waitingInstances } from './waits.ts';
+import { fanOut, latencies, lateness, park, signal, timersOverTenSeconds, waitingInstances } from './waits.ts';
 import { startOf } from './workloads.ts';
 
 const rounds = 3;
@@ -34,8 +34,8 @@ async function threeTimes(stage: Stage, title: string, items: number, work: () =
 
 const benchmarks: Readonly<Record<string, (stage: Stage, lanes: Lanes) => Promise<void>>> = {
   w1: async (stage, lanes) => {
-    await threeTimes(stage, 'W1, one in flight', 300, () => runToEnd(lanes, 300, 1, (order) => startOf('durable', { order })));
     await threeTimes(stage, 'W1, 128 in flight', 8_000, () => runToEnd(lanes, 8_000, 128, (order) => startOf('durable', { order })));
+    await threeTimes(stage, 'W1, one in flight', 300, () => runToEnd(lanes, 300, 1, (order) => startOf('durable', { order })));
   },
   pure: (stage, lanes) =>
     threeTimes(stage, 'W1-pure, 64 in flight', 10_000, () => lanes.run(10_000, 64, async (connection, order) => expectStatus(await connection.send('POST', '/v1/instances', startOf('pure', { order })), 201))),
@@ -49,16 +49,33 @@ const benchmarks: Readonly<Record<string, (stage: Stage, lanes: Lanes) => Promis
     connection.close();
   },
   w2: async (stage, lanes) => {
-    for (const [count, width] of [[200, 1], [2_000, 32]] as const) {
+    const connection = await stage.connection();
+    for (const [count, width] of [[2_000, 32], [200, 1]] as const) {
       const measured: Round[] = [];
       for (let round = 0; round <= rounds; round += 1) {
-        let begun = 0;
-        const taken = await stage.measure(count, () => resumeByEvent(lanes, stage, count, width, () => (begun = performance.now())));
-        // Parking them and reading when they ended is not part of it.
-        if (round > 0) measured.push({ ...taken, seconds: Math.min(taken.seconds, (performance.now() - begun) / 1000) });
+        const parked = await park(connection, count);
+        let sentAt: readonly number[] = [];
+        const taken = await stage.measure(count, async () => {
+          sentAt = await signal(lanes, connection, parked, width);
+          return [];
+        });
+        const milliseconds = await latencies(connection, parked, sentAt);
+        if (round > 0) measured.push({ ...taken, milliseconds });
       }
-      console.log(`${report(`W2, parked instances resumed by event, ${width} in flight (seconds and CPU with parking and looking)`, measured)}\n`);
+      console.log(`${report(`W2, parked instances resumed by event, ${width} in flight`, measured)}\n`);
     }
+    connection.close();
+  },
+  fanout: async (stage) => {
+    const connection = await stage.connection();
+    await fanOut(connection, 1_000);
+    for (const count of [1_000, 2_000, 4_000]) {
+      const took: number[] = [];
+      for (let round = 0; round < rounds; round += 1) took.push(await fanOut(connection, count));
+      console.log(`${count} events for ${count} correlated listeners: ${spread(took, 0)} ms, ${spread(took.map((each) => each / count), 3)} ms each`);
+    }
+    console.log('');
+    connection.close();
   },
   w3: async (stage) => {
     for (let round = 0; round < rounds; round += 1) console.log(lateness(await timersOverTenSeconds(stage, 5_000)));

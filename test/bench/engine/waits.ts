@@ -1,5 +1,5 @@
 import { percentile } from '../resume/measure.ts';
-import { expectStatus } from './connection.ts';
+import { expectStatus, type Connection } from './connection.ts';
 import { residentMebibytes } from './counters.ts';
 import type { Lanes } from './lanes.ts';
 import { endOf, populate, untilNone } from './population.ts';
@@ -10,28 +10,53 @@ const range = (count: number) => Array.from({ length: count }, (_, index) => ind
 
 let orders = 0;
 
-/** Parks instances and lets each hear its event. @returns milliseconds from the request of each to the end of its instance, as the one clock of this machine tells */
-export async function resumeByEvent(lanes: Lanes, stage: Stage, count: number, width: number, begun: () => void): Promise<number[]> {
-  const connection = await stage.connection();
+/** Instances that wait for an event each. */
+export interface Parked {
+  readonly ids: readonly string[];
+  /** The order that the first of them waits for; the others' follow. */
+  readonly first: number;
+}
+
+export async function park(connection: Connection, count: number): Promise<Parked> {
   const first = orders;
   orders += count;
-  const ids = await populate(connection, 'parked', range(count).map((index) => ({ order: first + index })));
+  return { ids: await populate(connection, 'parked', range(count).map((index) => ({ order: first + index }))), first };
+}
+
+const eventOf = (order: number) => ({ specversion: '1.0', id: `${order}`, source: 'bench:go', type: 'bench.go', data: { order } });
+
+/** Lets each hear its event. @returns when each event was sent, by the one clock of this machine */
+export async function signal(lanes: Lanes, connection: Connection, { ids, first }: Parked, width: number): Promise<number[]> {
   const sentAt: number[] = [];
-  begun();
-  await lanes.run(count, width, async (lane, index) => {
+  await lanes.run(ids.length, width, async (lane, index) => {
     sentAt[index] = Date.now();
-    const event = { specversion: '1.0', id: `${first + index}`, source: 'bench:go', type: 'bench.go', data: { order: first + index } };
-    expectStatus(await lane.send('POST', '/v1/events', JSON.stringify(event), '', 'application/cloudevents+json'), 200, 202, 204);
+    expectStatus(await lane.send('POST', '/v1/events', JSON.stringify(eventOf(first + index)), '', 'application/cloudevents+json'), 202);
     if (width === 1) await untilEnded(connection, ids[index] ?? '');
   });
   await untilNone(connection, 'parked', 'waiting');
+  return sentAt;
+}
+
+/** @returns milliseconds from the request of each to the end of its instance, ascending */
+export async function latencies(connection: Connection, { ids }: Parked, sentAt: readonly number[]): Promise<number[]> {
   const ends: number[] = [];
   for (const id of ids) ends.push(await endOf(connection, id));
-  connection.close();
   return ascending(ends.map((end, index) => Math.max(end - (sentAt[index] ?? 0), 0)));
 }
 
-async function untilEnded(connection: Awaited<ReturnType<Stage['connection']>>, id: string): Promise<void> {
+/** As many events as listeners, each for one of them, a thousand a request. @returns milliseconds from the first request to the end of the last instance */
+export async function fanOut(connection: Connection, count: number): Promise<number> {
+  const { first } = await park(connection, count);
+  const events = range(count).map((index) => eventOf(first + index));
+  const begun = performance.now();
+  for (let at = 0; at < count; at += 1_000) {
+    expectStatus(await connection.send('POST', '/v1/events', JSON.stringify(events.slice(at, at + 1_000)), '', 'application/cloudevents-batch+json'), 202);
+  }
+  await untilNone(connection, 'parked', 'waiting');
+  return performance.now() - begun;
+}
+
+async function untilEnded(connection: Connection, id: string): Promise<void> {
   while (Number.isNaN(await endOf(connection, id))) await new Promise((resolve) => setTimeout(resolve, 1));
 }
 
