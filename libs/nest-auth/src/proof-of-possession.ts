@@ -4,13 +4,13 @@ import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose';
 import { createHash, X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import type { Confirmation } from './access-token.ts';
+import { rememberedUses, type FirstUse } from './first-use.ts';
 
 /** Algorithms of DPoP proofs that are taken. */
 export const proofAlgorithms = ['ES256', 'EdDSA', 'RS256', 'PS256'] as const;
 
 /** How old a proof may be, seconds; its `jti` is remembered that long (RFC 9449 section 11.1). */
 const proofSeconds = 60;
-const mostRemembered = 100_000;
 
 const proofClaims = z.object({ jti: z.string().min(1).max(256), htm: z.string(), htu: z.string(), iat: z.number(), ath: z.string() });
 
@@ -22,12 +22,12 @@ const proofClaims = z.object({ jti: z.string().min(1).max(256), htm: z.string(),
 export class ProofOfPossession {
   readonly #publicUrl: string;
   readonly #clock: Clock;
-  /** Thumbprint and `jti` of proofs that were used → when they are too old anyway, milliseconds. */
-  readonly #used = new Map<string, number>();
+  readonly #firstUse: FirstUse;
 
-  constructor(publicUrl: string, clock: Clock) {
+  constructor(publicUrl: string, clock: Clock, firstUse: FirstUse = rememberedUses(clock)) {
     this.#publicUrl = publicUrl;
     this.#clock = clock;
+    this.#firstUse = firstUse;
   }
 
   async holds(request: FastifyRequest, token: string, bound: Confirmation | undefined): Promise<boolean> {
@@ -48,20 +48,10 @@ export class ProofOfPossession {
       const mine = protectedHeader.jwk !== undefined && (await calculateJwkThumbprint(protectedHeader.jwk)) === thumbprint;
       const here = claims.htm === request.method && sameAddress(claims.htu, `${this.#publicUrl}${request.originalUrl}`);
       const fresh = Math.abs(now.getTime() / 1000 - claims.iat) <= proofSeconds;
-      return mine && here && fresh && claims.ath === createHash('sha256').update(token).digest('base64url') && this.#firstUse(`${thumbprint} ${claims.jti}`, now.getTime());
+      return mine && here && fresh && claims.ath === createHash('sha256').update(token).digest('base64url') && (await this.#firstUse(`${thumbprint} ${claims.jti}`, 2 * proofSeconds));
     } catch {
       return false;
     }
-  }
-
-  #firstUse(name: string, now: number): boolean {
-    for (const [old, until] of this.#used) {
-      if (until > now && this.#used.size < mostRemembered) break;
-      this.#used.delete(old);
-    }
-    if (this.#used.has(name)) return false;
-    this.#used.set(name, now + 2 * proofSeconds * 1000);
-    return true;
   }
 }
 
