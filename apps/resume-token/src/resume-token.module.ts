@@ -1,12 +1,17 @@
-import { linkPending } from '@holdfast/audit/link-pending';
 import { auditMigrations } from '@holdfast/audit/migrations';
 import { postgresAuditLog } from '@holdfast/audit/postgres-audit-log';
 import { recordRefusedPeer } from '@holdfast/audit/record-refused-peer';
 import { systemClock } from '@holdfast/clock/system-clock';
+import type { AuditScope } from '@holdfast/audit/audit-scope';
+import { exportAudit } from '@holdfast/audit/export-audit';
+import type { Notary } from '@holdfast/audit/notary';
+import { readAudit } from '@holdfast/audit/read-audit';
+import { startChainer } from '@holdfast/audit/start-chainer';
 import { identityChangedChannel } from '@holdfast/contracts/http/revocations';
 import { bookmarkClosures, linkRequests, resumeRequests } from '@holdfast/contracts/queues';
 import { identityReader } from '@holdfast/http-client/identity-reader';
 import { randomIds } from '@holdfast/ids/id-source';
+import type { TenantId } from '@holdfast/ids/ids';
 import { nestAuth, type TokenChecks } from '@holdfast/nest-auth/nest-auth.module';
 import type { ServeOptions } from '@holdfast/nest-http/serve';
 import { databaseOf } from '@holdfast/postgres/database';
@@ -15,12 +20,14 @@ import { takeAnswers } from '@holdfast/queue/answers';
 import { hear } from '@holdfast/queue/broadcast';
 import { startConsumer } from '@holdfast/queue/consumer';
 import { queueMigrations } from '@holdfast/queue/migrations';
-import { startPacemaker } from '@holdfast/queue/pacemaker';
+import { firstUse } from '@holdfast/queue/first-use';
 import { connectRedis } from '@holdfast/queue/redis';
 import { startRelay } from '@holdfast/queue/relay';
 import { createSeal } from '@holdfast/queue/seal';
 import type { Logger } from '@holdfast/telemetry/logger';
+import type { Database } from '@holdfast/transaction/database';
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AuditController, READABLE_CHAIN, type ReadableChain } from './audit/audit.controller.ts';
 import { bookmarkClosuresConsumer } from './close/bookmark-closures.consumer.ts';
 import { CloseBookmark } from './close/close-bookmark.ts';
 import { CloseController } from './close/close.controller.ts';
@@ -56,20 +63,18 @@ import { redemptionsSettled } from './redemption/redemption.store.postgres.ts';
 import { RevealController } from './reveal/reveal.controller.ts';
 import { RevealTokens } from './reveal/reveal-tokens.ts';
 
-/** Milliseconds from one look at what the audit has pending to the next. */
-const linkEveryMs = 250;
-
 @Module({})
 class ResumeTokenModule {}
 
-function resumeTokenModule(config: Config, logger: Logger, parts: Parts, checks: TokenChecks): DynamicModule {
+function resumeTokenModule(config: Config, logger: Logger, parts: Parts, checks: TokenChecks, chain: ReadableChain): DynamicModule {
   return {
     module: ResumeTokenModule,
     imports: [nestAuth({ issuer: parts.publicUrl, audience: 'holdfast', spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE, ...checks, logger })],
     controllers: [
-      MintController, RevealController, CloseController, RedemptionController, ResumeController, PageController, BookmarkTokensController, ResumeTokensController, KeysController, KeyLifeController,
+      MintController, RevealController, CloseController, RedemptionController, ResumeController, PageController, BookmarkTokensController, ResumeTokensController, KeysController, KeyLifeController, AuditController,
     ],
     providers: [
+      { provide: READABLE_CHAIN, useValue: chain },
       { provide: PUBLIC_URL, useFactory: () => parts.publicUrl },
       { provide: AdmitRequest, useFactory: () => parts.admit },
       { provide: MintToken, useFactory: () => parts.mint },
@@ -93,6 +98,15 @@ function resumeTokenModule(config: Config, logger: Logger, parts: Parts, checks:
   };
 }
 
+/** The audit of this service, for reading. */
+function readableChain(database: Database, notary: Notary): ReadableChain {
+  const scope = (tenantId: TenantId | undefined): AuditScope => (tenantId === undefined ? 'platform' : { tenantId });
+  return {
+    page: (tenant, filter) => readAudit(database, scope(tenant), filter),
+    export: (tenant, from) => exportAudit(database, { chain: 'resume-token', notary, scope: scope(tenant), from }),
+  };
+}
+
 /** Migrates, makes the cluster's keys unless it has them, and starts what runs beside requests. */
 export async function startResumeToken(config: Config, logger: Logger): Promise<ServeOptions> {
   const dataSource = await openDatabase({ url: config.HOLDFAST_DATABASE_URL, tlsDir: config.HOLDFAST_DATABASE_TLS_DIR, migrate: config.HOLDFAST_MIGRATE, applicationName: 'resume-token' }, [
@@ -112,11 +126,9 @@ export async function startResumeToken(config: Config, logger: Logger): Promise<
   const consumers = [
     startConsumer({ redis, contract: bookmarkClosures, seal, logger, handle: bookmarkClosuresConsumer(parts.close) }),
   ];
-  const chain = startPacemaker(async () => {
-    await linkPending(database, 'resume-token').catch((error: unknown) => logger.error('the audit chain was not extended', { error }));
-    return linkEveryMs;
-  });
   const identity = identityReader({ baseUrl: config.HOLDFAST_IDENTITY_URL, tlsDir: config.HOLDFAST_TLS_DIR, spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE });
+  const notary: Notary = { witness: ({ purpose, from, after, digests }) => identity.witness('resume-token', { purpose, from, after, digests: [...digests] }) };
+  const chainer = startChainer({ database, chain: 'resume-token', notary, logger });
   const changes = hear(redis, identityChangedChannel);
   const settlements = database.listen(redemptionsSettled, (message) => parts.settled.hear(message));
   const deliveries = startDeliveries(config, logger, database, parts);
@@ -129,12 +141,14 @@ export async function startResumeToken(config: Config, logger: Logger): Promise<
       revocations: { fetch: identity.fetchRevocations, failOpen: config.HOLDFAST_REVOCATIONS_UNKNOWN === 'accept' },
       verifyApiKey: identity.verifyApiKey,
       listen: changes.listen,
-    }),
+      firstUse: firstUse(redis),
+    }, readableChain(database, notary)),
     readiness: { database: async () => void (await database.query('SELECT 1')) },
     bodyLimit: 65_536,
     refusedPeer: recordRefusedPeer(database, postgresAuditLog(randomIds(systemClock), systemClock)),
     onDrain: async () => {
-      await Promise.all([...consumers.map((consumer) => consumer.close()), deliveries.close(), settlements.close(), identity.close(), chain.stop()]);
+      await Promise.all([...consumers.map((consumer) => consumer.close()), deliveries.close(), settlements.close(), chainer.close()]);
+      await identity.close();
       changes.close();
       await relay.close();
       await redis.close();

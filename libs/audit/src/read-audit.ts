@@ -10,7 +10,7 @@ interface Row {
 }
 
 /** The records of the scope that fit, newest first, a page at a time by their place in the chain. */
-export async function readAudit({ query }: Database, scope: AuditScope, filter: AuditQuery): Promise<AuditPage> {
+export async function readAudit({ query }: Database, scope: AuditScope, filter: Omit<AuditQuery, 'chain'>): Promise<AuditPage> {
   const rows = await inAuditScope(query, scope)<Row>(
     `SELECT l.sequence, l.hash, r.body,
             (SELECT jsonb_object_agg(p.field, p.value) FROM audit_personal p WHERE p.record_id = r.id) AS personal

@@ -1,6 +1,8 @@
 import { keyHolder } from '@holdfast/contracts/http/applications';
+import { witnessAnswer, type WitnessAnswer, type WitnessRequest } from '@holdfast/contracts/http/audit';
 import { jwksResponse } from '@holdfast/contracts/http/identity';
 import { revocationsResponse } from '@holdfast/contracts/http/revocations';
+import type { ServiceName } from '@holdfast/contracts/services';
 import { serviceClient, type ServiceAnswer, type ServiceClientOptions } from './service-client.ts';
 
 /** What a service asks identity for to verify access tokens by itself. Each throws when identity does not answer, or refuses. */
@@ -10,6 +12,8 @@ export interface IdentityReader {
   fetchRevocations(cursor: number): Promise<unknown>;
   /** Whose API key it is; undefined when it is nobody's. */
   verifyApiKey(key: string): Promise<unknown>;
+  /** Has identity follow and sign the audit chain of the service that asks: the certificate says whose it is. */
+  witness(service: ServiceName, request: WitnessRequest): Promise<WitnessAnswer>;
   close(): Promise<void>;
 }
 
@@ -26,6 +30,7 @@ export function identityReader(options: Omit<ServiceClientOptions, 'expect' | 't
       if (!answer.ok && answer.status === 401) return undefined;
       return valueOf(answer);
     },
+    witness: async (service, body) => valueOf(await identity.request({ method: 'POST', path: `/internal/v1/audit/${service}/statements`, body, schema: witnessAnswer })),
     close: () => identity.close(),
   };
 }

@@ -45,6 +45,12 @@ export interface ServiceClient {
    * @throws what the schema throws for a 2xx answer of another shape: the two services disagree, which is a bug.
    */
   request<T>(message: ServiceRequest<T>): Promise<ServiceAnswer<T>>;
+  /**
+   * The body of a long answer as it comes, with no limit but that of the connection's patience.
+   *
+   * @throws {ServiceUnavailable} for any status but 200
+   */
+  stream(path: string): Promise<AsyncIterable<Uint8Array>>;
   close(): Promise<void>;
 }
 
@@ -57,6 +63,7 @@ const mostAnswerBytes = 1024 * 1024;
 
 export function serviceClient(options: ServiceClientOptions): ServiceClient {
   const agent = new Agent({ connect: serviceConnector(options), keepAliveTimeout: 30_000, maxResponseSize: mostAnswerBytes });
+  const streaming = new Agent({ connect: serviceConnector(options), keepAliveTimeout: 30_000 });
   const attempt = (message: ServiceRequest<unknown>) => send(`${options.baseUrl}${message.path}`, message, agent, options.timeoutMs);
   return {
     request: async (message) => {
@@ -72,7 +79,15 @@ export function serviceClient(options: ServiceClientOptions): ServiceClient {
       if (status >= 400) return { ok: false, status, code: codeOf(text) };
       return { ok: true, value: message.schema.parse(text === '' ? undefined : JSON.parse(text)) };
     },
-    close: () => agent.close(),
+    stream: async (path) => {
+      const answer = await request(`${options.baseUrl}${path}`, { dispatcher: streaming, headersTimeout: options.timeoutMs * 10 }).catch((error: unknown) => {
+        throw new ServiceUnavailable(options.expect, error);
+      });
+      if (answer.statusCode === 200) return answer.body;
+      await answer.body.dump();
+      throw new ServiceUnavailable(options.expect, { status: answer.statusCode });
+    },
+    close: async () => void (await Promise.all([agent.close(), streaming.close()])),
   };
 }
 

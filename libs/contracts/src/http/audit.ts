@@ -1,16 +1,22 @@
+import type { TenantId } from '@holdfast/ids/ids';
 import { z } from 'zod';
+import { id } from '../id.ts';
 
 /**
  * The audit.
  *
- * GET  /v1/audit                              200 what happened in identity, newest first
+ * GET  /v1/audit                              200 what happened in one service, identity unless `chain` names another, newest first
  * GET  /v1/audit/export                       200 the chain as JSON Lines, for `npm run audit:verify`
  * GET  /v1/audit/keys                         200 a JWK set: every key that has signed a statement
+ * GET  /internal/v1/audit, /internal/v1/audit/export   200 the same of another service's own chain, for identity (over mutual TLS)
  * POST /internal/v1/audit/<service>/statements   200 follow the caller's chain and sign it (over mutual TLS, never through the gateway)
  */
 
-/** Filters of `GET /v1/audit`. */
-export const auditQuery = z.strictObject({
+/** The services that keep an audit. */
+export const auditChain = z.enum(['identity', 'resume-token']);
+export type AuditChain = z.infer<typeof auditChain>;
+
+const auditFilter = z.strictObject({
   /** `session.ended`, or `session` for everything about sessions. */
   action: z.string().max(81).regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)?$/u).optional(),
   outcome: z.enum(['succeeded', 'refused', 'failed']).optional(),
@@ -24,6 +30,9 @@ export const auditQuery = z.strictObject({
   before: z.coerce.number().int().positive().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
+
+/** Filters of `GET /v1/audit`. */
+export const auditQuery = auditFilter.extend({ chain: auditChain.default('identity') });
 export type AuditQuery = z.infer<typeof auditQuery>;
 
 export const auditPage = z.strictObject({
@@ -42,8 +51,16 @@ export const auditPage = z.strictObject({
 });
 export type AuditPage = z.infer<typeof auditPage>;
 
-export const auditExportQuery = z.strictObject({ from: z.coerce.number().int().positive().default(1) });
+const exportStart = z.strictObject({ from: z.coerce.number().int().positive().default(1) });
+export const auditExportQuery = exportStart.extend({ chain: auditChain.default('identity') });
 export type AuditExportQuery = z.infer<typeof auditExportQuery>;
+
+/** Whose records: one tenant's; all, where it is left out. Identity has looked at who asks. */
+const ofTenant = { tenant: id<TenantId>().optional() };
+export const internalAuditQuery = auditFilter.extend(ofTenant);
+export type InternalAuditQuery = z.infer<typeof internalAuditQuery>;
+export const internalAuditExportQuery = exportStart.extend(ofTenant);
+export type InternalAuditExportQuery = z.infer<typeof internalAuditExportQuery>;
 
 export const auditKeysResponse = z.strictObject({ keys: z.array(z.record(z.string(), z.string())) });
 export type AuditKeysResponse = z.infer<typeof auditKeysResponse>;
