@@ -13,6 +13,8 @@ import type { ServeOptions } from '@holdfast/nest-http/serve';
 import { databaseOf } from '@holdfast/postgres/database';
 import { openDatabase } from '@holdfast/postgres/open-database';
 import { announce } from '@holdfast/queue/broadcast';
+import { firstUse } from '@holdfast/queue/first-use';
+import type { TenantId } from '@holdfast/ids/ids';
 import { connectRedis } from '@holdfast/queue/redis';
 import { createEnvelope, type Envelope } from '@holdfast/secrets/envelope';
 import type { Logger } from '@holdfast/telemetry/logger';
@@ -24,7 +26,7 @@ import { permissionBytes } from './access-tokens/token-size.ts';
 import { postgresAccounts } from './accounts/account.store.postgres.ts';
 import type { User } from './accounts/user.ts';
 import { AuditController } from './audit/audit.controller.ts';
-import { auditMigrations, auditOn } from './audit/audit.module.ts';
+import { auditMigrations, auditOn, chainOf } from './audit/audit.module.ts';
 import { NotaryController } from './audit/notary.controller.ts';
 import { ApplicationsController } from './applications/applications.controller.ts';
 import { applicationsOn } from './applications/applications.module.ts';
@@ -79,10 +81,11 @@ interface Signing {
   readonly keys: ReturnType<typeof keysOn>;
   readonly revocation: ReturnType<typeof revocationOn>;
   readonly listen: (changed: () => void) => void;
+  readonly firstUse: Required<TokenChecks>['firstUse'];
 }
 
 /** Every port with its adapter, every use case with its ports. */
-async function identityModule(config: Config, logger: Logger, database: Database, envelope: Envelope, { keys, revocation, listen }: Signing, audit: ReturnType<typeof auditOn>): Promise<DynamicModule> {
+async function identityModule(config: Config, logger: Logger, database: Database, envelope: Envelope, { keys, revocation, listen, firstUse: isFirstUse }: Signing, audit: ReturnType<typeof auditOn>): Promise<DynamicModule> {
   const clock = systemClock;
   const ids = randomIds(clock);
   const { transactions } = database;
@@ -96,6 +99,7 @@ async function identityModule(config: Config, logger: Logger, database: Database
   const roleStore = postgresRoles(database);
   const tenantRoles = new TenantRoles(roleStore, roles, permissionBytes(policy, config.HOLDFAST_SIGNING_ALGORITHM, config.HOLDFAST_SIGNING_KEY_BITS));
   const permissionsOf = (user: User) => tenantRoles.heldBy(user);
+  const operates = async (tenantId: TenantId) => tenantId === (await accounts.operatingTenant());
   const signer = joseTokenSigner(keys.active);
   const csrf = new CsrfTokens(keyFor('holdfast csrf tokens', config));
   const createTokens = new CreateTokens(signer, ids, { policy, csrf, permissionsOf, refreshSeconds: profile.refreshTokenSeconds, random: randomBytes });
@@ -111,6 +115,7 @@ async function identityModule(config: Config, logger: Logger, database: Database
     },
     verifyApiKey: applications.verifyKey,
     listen,
+    firstUse: isFirstUse,
   };
   const verifier = accessTokenVerifier(policy, new KeySetCache(checks.fetchJwks, clock, logger), clock, new RevocationCache(checks.revocations, clock, logger));
   const logIn = new LogIn({ audit: audit.log, provePassword, sessions, throttle, createTokens, transactions, clock, ids, sessionSeconds: profile.sessionSeconds });
@@ -126,6 +131,7 @@ async function identityModule(config: Config, logger: Logger, database: Database
         spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE,
         ...checks,
         refused: audit.refused,
+        operates,
         logger,
       }),
       oidcModule({
@@ -180,12 +186,12 @@ export async function startIdentity(config: Config, logger: Logger): Promise<Ser
   const revocation = revocationOn(database, auditLog, systemClock);
   const keys = keysOn({ config, envelope, database, revocations: revocation.revocations, clock: systemClock, others: resumeTokenKeys(() => readResumeTokenKeys(resumeToken), systemClock), audit: auditLog });
   await keys.rotate.onSchedule();
-  const audit = auditOn(database, keys.store, logger);
+  const audit = auditOn(database, keys.store, { 'resume-token': chainOf(resumeToken) }, logger);
   const chainer = audit.start();
   const stopMails = startMails(config, database, envelope, systemClock, logger);
   const schedule = startKeySchedule(keys.rotate, revocation.revocations, systemClock, logger);
   let changed = (): void => undefined;
-  const module = await identityModule(config, logger, database, envelope, { keys, revocation, listen: (wake) => (changed = wake) }, audit);
+  const module = await identityModule(config, logger, database, envelope, { keys, revocation, listen: (wake) => (changed = wake), firstUse: firstUse(redis) }, audit);
   const listener = database.listen(identityChanged, () => {
     keys.active.forget();
     changed();

@@ -11,6 +11,7 @@ import { hear } from '@holdfast/queue/broadcast';
 import { startConsumer } from '@holdfast/queue/consumer';
 import { queueMigrations } from '@holdfast/queue/migrations';
 import { startPacemaker } from '@holdfast/queue/pacemaker';
+import { firstUse } from '@holdfast/queue/first-use';
 import { connectRedis } from '@holdfast/queue/redis';
 import { startRelay } from '@holdfast/queue/relay';
 import { createSeal } from '@holdfast/queue/seal';
@@ -102,6 +103,7 @@ export async function startScheduler(config: Config, logger: Logger): Promise<Se
       revocations: { fetch: identity.fetchRevocations, failOpen: config.HOLDFAST_REVOCATIONS_UNKNOWN === 'accept' },
       verifyApiKey: identity.verifyApiKey,
       listen: changes.listen,
+      firstUse: firstUse(redis),
     }),
     readiness: {
       database: async () => void (await database.query('SELECT 1')),

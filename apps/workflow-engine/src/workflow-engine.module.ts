@@ -15,6 +15,7 @@ import { hear } from '@holdfast/queue/broadcast';
 import { startConsumer } from '@holdfast/queue/consumer';
 import { queueMigrations } from '@holdfast/queue/migrations';
 import { startPacemaker } from '@holdfast/queue/pacemaker';
+import { firstUse } from '@holdfast/queue/first-use';
 import { connectRedis } from '@holdfast/queue/redis';
 import { startRelay } from '@holdfast/queue/relay';
 import { TerminalFailure } from '@holdfast/queue/terminal-failure';
@@ -170,6 +171,7 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
       revocations: { fetch: identity.fetchRevocations, failOpen: config.HOLDFAST_REVOCATIONS_UNKNOWN === 'accept' },
       verifyApiKey: identity.verifyApiKey,
       listen: changes.listen,
+      firstUse: firstUse(redis),
     }),
     readiness: { database: async () => void (await database.query('SELECT 1')) },
     onDrain: async () => {

@@ -33,6 +33,12 @@ export const permissions = [
 
 export type Permission = (typeof permissions)[number];
 
+/**
+ * Permissions about the whole platform: they count in the tenant that operates it (the one made at the bootstrap) and in no other,
+ * whatever a token or key of another tenant says, `*` too.
+ */
+export const platformPermissions: ReadonlySet<Permission> = new Set(['read:signing-keys', 'manage:signing-keys', 'manage:tenants']);
+
 /** Built-in roles and what they expand into when an access token is made. */
 export const roles = {
   admin: ['*'],

@@ -1,5 +1,7 @@
-import { grants, type Permission } from '@holdfast/contracts/permissions';
+import { actorsIn } from '@holdfast/audit-core/actor-chain';
+import { grants, platformPermissions, type Permission } from '@holdfast/contracts/permissions';
 import { ProblemError } from '@holdfast/problem/problem-error';
+import type { TenantId } from '@holdfast/ids/ids';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
@@ -19,6 +21,9 @@ import type { AccessTokenVerifier } from './verify-access-token.ts';
 /** What a service does when a valid token lacks the permission of a route: it records it. */
 export type PermissionRefused = (principal: Principal, permission: Permission, request: FastifyRequest) => Promise<void>;
 
+/** Whether a tenant operates the platform. */
+export type OperatesPlatform = (tenant: TenantId) => Promise<boolean>;
+
 export interface AccessGuardParts {
   readonly spiffeNamespace: string;
   /** The platform's public URL: the only origin whose pages may use a browser's session. */
@@ -28,10 +33,12 @@ export interface AccessGuardParts {
   readonly apiKeys: ApiKeyCache;
   /** Nothing by default. */
   readonly refused?: PermissionRefused | undefined;
+  /** By default none does: a permission about the platform is refused. */
+  readonly operates?: OperatesPlatform | undefined;
 }
 
 /** Holds every request to the access rule of its route. A route without exactly one rule is closed; the service would not have started. */
-export function accessGuard({ spiffeNamespace, publicUrl, verifier, possession, apiKeys, refused = async () => undefined }: AccessGuardParts): CanActivate {
+export function accessGuard({ spiffeNamespace, publicUrl, verifier, possession, apiKeys, refused = async () => undefined, operates = async () => false }: AccessGuardParts): CanActivate {
   class AccessGuard extends AuthGuard(registerBearerStrategy(verifier)) {
     override async canActivate(context: ExecutionContext): Promise<boolean> {
       const request = context.switchToHttp().getRequest<FastifyRequest & { user?: AccessClaims }>();
@@ -43,7 +50,7 @@ export function accessGuard({ spiffeNamespace, publicUrl, verifier, possession, 
 
       const key = apiKeyOf(request.headers.authorization);
       const principal = key === undefined ? await this.#byToken(context, request) : await byKey(apiKeys, key);
-      if (rule.kind === 'permission' && !grants(principal.permissions, rule.permission)) {
+      if (rule.kind === 'permission' && !(await holds(principal, rule.permission, operates))) {
         await refused(principal, rule.permission, request);
         throw challenge('insufficient', rule.permission);
       }
@@ -61,7 +68,7 @@ export function accessGuard({ spiffeNamespace, publicUrl, verifier, possession, 
       if (byCookie(request) !== (claims.csrf !== undefined)) throw challenge('invalid');
       if (claims.csrf !== undefined && !(ownPage(request, publicUrl).ok && namesCsrfToken(request, claims.csrf))) throw new ProblemError({ code: 'cross-site-request' });
       if (!(await possession.holds(request, token, claims.cnf))) throw challenge('unproven');
-      return { subject: claims.sub, clientId: claims.client_id, tenantId: claims.tenant, permissions: claims.permissions, tokenId: claims.jti };
+      return { subject: claims.sub, clientId: claims.client_id, ...(claims.act === undefined ? {} : { actors: actorsIn(claims.act) }), tenantId: claims.tenant, permissions: claims.permissions, tokenId: claims.jti };
     }
 
     /** What passport found out: the claims, or why there are none. */
@@ -73,6 +80,10 @@ export function accessGuard({ spiffeNamespace, publicUrl, verifier, possession, 
     }
   }
   return new AccessGuard();
+}
+
+async function holds({ permissions, tenantId }: Principal, permission: Permission, operates: OperatesPlatform): Promise<boolean> {
+  return grants(permissions, permission) && (!platformPermissions.has(permission) || (await operates(tenantId)));
 }
 
 /** The key of `Authorization: ApiKey …`; never one in the query or the body. */

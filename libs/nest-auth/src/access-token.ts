@@ -1,3 +1,4 @@
+import type { ActorChain } from '@holdfast/audit-core/actor-chain';
 import type { TenantId } from '@holdfast/ids/ids';
 import { isUuid } from '@holdfast/ids/uuid';
 import { z } from 'zod';
@@ -35,11 +36,6 @@ export interface AccessClaims {
   readonly cnf?: Confirmation | undefined;
   /** Of a browser's session: the digest of its CSRF token. Such a token is good in the session cookie alone. */
   readonly csrf?: string | undefined;
-}
-
-export interface ActorChain {
-  readonly sub: string;
-  readonly act?: ActorChain | undefined;
 }
 
 /** SHA-256 thumbprints: RFC 9449 section 6.1, RFC 8705 section 3.1. */

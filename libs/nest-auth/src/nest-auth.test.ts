@@ -36,6 +36,12 @@ class RoutesController {
     return { subject };
   }
 
+  @Get('signing-keys')
+  @RequirePermission('read:signing-keys')
+  signingKeys() {
+    return { ok: true };
+  }
+
   @Post('change')
   @RequireToken()
   change() {
@@ -101,7 +107,7 @@ describe('a route', () => {
   let app: NestFastifyApplication<Server>;
   const certificates: Record<string, string> = {};
   beforeAll(async () => {
-    app = await startApp(RoutesController, auth);
+    app = await startApp(RoutesController, { ...auth, operates: async (asking) => asking === tenant });
     for (const service of ['gateway', 'workflow-engine', 'resume-token', 'scheduler', 'intruder']) certificates[service] = await ca.issue({ service });
     certificates.elsewhere = await ca.issue({ service: 'gateway', namespace: 'other' });
   });
@@ -109,6 +115,15 @@ describe('a route', () => {
 
   const ask = (caller: string, path: string, authorization?: string) =>
     httpsRequest({ port: (app.getHttpServer().address() as AddressInfo).port, path, caFile: ca.caFile, tlsDir: certificates[caller] ?? '', headers: authorization === undefined ? {} : { authorization } });
+
+  it('about the whole platform takes tokens of the tenant that operates it and of no other, whatever they hold', async () => {
+    const other = '0190a000-0000-7000-8000-000000000002';
+    expect((await ask('gateway', '/signing-keys', `Bearer ${await tokenFor(['*'])}`)).status).toBe(200);
+    for (const permissions of [['*'], ['read:signing-keys']]) {
+      expect((await ask('gateway', '/signing-keys', `Bearer ${await tokenFor(permissions, { tenant: other })}`)).status).toBe(403);
+      expect((await ask('gateway', '/me', `Bearer ${await tokenFor(permissions, { tenant: other })}`)).status).toBe(200);
+    }
+  });
 
   it.each([
     ['/public', { gateway: 200, 'workflow-engine': 403, 'resume-token': 403, intruder: 403, elsewhere: 403 }],

@@ -6,6 +6,8 @@ export interface Principal {
   readonly subject: string;
   /** `client_id` */
   readonly clientId: string;
+  /** Who acts on the subject's behalf (`act`, RFC 8693), nearest first; left out where nobody does. */
+  readonly actors?: readonly string[];
   readonly tenantId: TenantId;
   /** `verb:resource`, or `*` for all. */
   readonly permissions: readonly string[];

@@ -1,3 +1,4 @@
+import type { ActorChain } from '@holdfast/audit-core/actor-chain';
 import type { User } from '../accounts/user.ts';
 
 /** What an access token says (RFC 9068 section 2.2, and our `tenant` and `permissions`). */
@@ -18,11 +19,6 @@ export interface AccessTokenClaims {
   readonly act?: ActorChain | undefined;
   /** Of a browser's session: the digest of its CSRF token. Such a token is good in the session cookie alone. */
   readonly csrf?: string;
-}
-
-export interface ActorChain {
-  readonly sub: string;
-  readonly act?: ActorChain | undefined;
 }
 
 export interface AccessTokenPolicy {

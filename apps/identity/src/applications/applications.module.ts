@@ -10,7 +10,7 @@ import { VerifyApiKey } from './verify-api-key.ts';
 /** Machine clients: who manages them, and who checks their keys. */
 export function applicationsOn(database: Database, audit: AuditLog, clock: Clock, ids: IdSource) {
   const applications = postgresApplications(database);
-  const verify = new VerifyApiKey(applications, clock);
+  const verify = new VerifyApiKey({ applications, audit, transactions: database.transactions, clock });
   const manage = new ManageApplications({ applications, audit, transactions: database.transactions, clock, ids, random: randomBytes });
   return {
     /** As every service asks, only without the network. Undefined for a key that is not good. */

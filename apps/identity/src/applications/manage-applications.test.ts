@@ -10,17 +10,19 @@ import { VerifyApiKey } from './verify-api-key.ts';
 
 const day = 86_400_000;
 const ids = countingIds();
-const manager: Manager = { subject: 'ada', tenantId: ids.next(), permissions: ['read:schedules', 'manage:applications'] };
+const manager: Manager = { subject: 'ada', clientId: 'holdfast', tenantId: ids.next(), permissions: ['read:schedules', 'manage:applications'] };
 const stranger: Manager = { ...manager, tenantId: ids.next() };
 
 let clock: ManualClock;
+let audit: ReturnType<typeof memoryAuditLog>;
 let manage: ManageApplications;
 let verify: VerifyApiKey;
 beforeEach(() => {
   clock = new ManualClock(new Date('2026-03-01T12:00:00Z'));
-  const applications = memoryApplications();
-  manage = new ManageApplications({ applications, audit: memoryAuditLog(), transactions: memoryTransactions(), clock, ids, random: randomBytes });
-  verify = new VerifyApiKey(applications, clock);
+  audit = memoryAuditLog();
+  const parts = { applications: memoryApplications(), audit, transactions: memoryTransactions(), clock };
+  manage = new ManageApplications({ ...parts, ids, random: randomBytes });
+  verify = new VerifyApiKey(parts);
 });
 
 async function registered(): Promise<NewKey> {
@@ -70,6 +72,25 @@ describe('an application', () => {
     expect(await ageing()).toBe(false);
     clock.advance(1);
     expect(await ageing()).toBe(true);
+  });
+
+  it('has it in the audit when a key is presented that is none, and why, and never the key', async () => {
+    const { key, keyId } = await registered();
+    const wrong = key.replace(/.{6}$/u, 'AAAAAA');
+    for (const presented of ['no key', wrong, key.replace(keyId.replaceAll('-', ''), ids.next().replaceAll('-', ''))]) expect(await isGood(presented)).toBe(false);
+    clock.advance(90 * day);
+    expect(await isGood(key)).toBe(false);
+    const told = audit.entries.filter(({ action }) => action === 'application-key.presented');
+    expect(told.map(({ outcome, reason }) => `${outcome} ${String(reason)}`)).toEqual(['refused malformed', 'refused wrong-secret', 'refused unknown', 'refused expired']);
+    expect(told[1]).toMatchObject({ tenantId: manager.tenantId, actor: { type: 'anonymous' }, target: { type: 'application-key', id: keyId } });
+    expect(JSON.stringify(told)).not.toContain(key.slice(-20, -6));
+  });
+
+  it('is named as an application where it acts, and a person as a person', async () => {
+    const application: Manager = { ...manager, subject: 'robot', clientId: 'robot' };
+    expect((await manage.register(application, 'more', ['read:schedules'], 90)).ok).toBe(true);
+    await registered();
+    expect(new Set(audit.entries.map(({ actor }) => `${actor.type} ${String(actor.id)}`))).toEqual(new Set(['application robot', 'user ada']));
   });
 
   it('ends with its keys, and each key by itself, for its own tenant only', async () => {

@@ -1,3 +1,4 @@
+import { actorOf } from '@holdfast/audit-core/actor-of';
 import type { AuditLog } from '@holdfast/audit-core/audit-log';
 import type { Clock } from '@holdfast/clock/clock';
 import type { IdSource } from '@holdfast/ids/id-source';
@@ -88,7 +89,7 @@ export class ManageApplications {
 
   async #record(tx: Transaction, by: Acting, action: `application${string}.${string}`, id: string): Promise<true> {
     const target = { type: action.slice(0, action.indexOf('.')), id };
-    await this.#parts.audit.record(tx, { action, outcome: 'succeeded', tenantId: by.tenantId, actor: { type: 'user', id: by.subject }, target });
+    await this.#parts.audit.record(tx, { action, outcome: 'succeeded', tenantId: by.tenantId, actor: actorOf(by), target });
     return true;
   }
 

@@ -15,15 +15,15 @@ export class AuditController {
 
   @Get('v1/audit')
   @RequirePermission('read:audit')
-  async page(@CurrentPrincipal() principal: Principal, @Query({ schema: auditQuery }) query: AuditQuery): Promise<AuditPage> {
-    return this.#read.page(principal.tenantId, query);
+  async page(@CurrentPrincipal() principal: Principal, @Query({ schema: auditQuery }) { chain, ...filter }: AuditQuery): Promise<AuditPage> {
+    return this.#read.page(principal.tenantId, chain, filter);
   }
 
   @Get('v1/audit/export')
   @Header('Cache-Control', 'no-store')
   @RequirePermission('read:audit')
-  async export(@CurrentPrincipal() principal: Principal, @Query({ schema: auditExportQuery }) { from }: AuditExportQuery): Promise<StreamableFile> {
-    return new StreamableFile(Readable.from(await this.#read.export(principal.tenantId, from)), { type: 'application/jsonl', disposition: 'attachment; filename="audit.jsonl"' });
+  async export(@CurrentPrincipal() principal: Principal, @Query({ schema: auditExportQuery }) { chain, from }: AuditExportQuery): Promise<StreamableFile> {
+    return new StreamableFile(Readable.from(await this.#read.export(principal.tenantId, chain, from)), { type: 'application/jsonl', disposition: 'attachment; filename="audit.jsonl"' });
   }
 
   @Get('v1/audit/keys')

@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { actorOf } from '@holdfast/audit-core/actor-of';
 import { auditMigrations } from '@holdfast/audit/migrations';
 import type { Notary } from '@holdfast/audit/notary';
 import { postgresAuditLog } from '@holdfast/audit/postgres-audit-log';
@@ -8,6 +9,8 @@ import { signStatement } from '@holdfast/audit/signed-statement';
 import { startChainer } from '@holdfast/audit/start-chainer';
 import { systemClock } from '@holdfast/clock/system-clock';
 import { randomIds } from '@holdfast/ids/id-source';
+import { auditPage } from '@holdfast/contracts/http/audit';
+import type { ServiceClient } from '@holdfast/http-client/service-client';
 import type { NestAuthOptions } from '@holdfast/nest-auth/nest-auth.module';
 import { clientOriginOf } from '@holdfast/nest-http/client-origin';
 import type { Logger } from '@holdfast/telemetry/logger';
@@ -16,6 +19,7 @@ import { postgresAccounts } from '../accounts/account.store.postgres.ts';
 import type { SigningKeyStore } from '../keys/signing-key.store.ts';
 import { postgresAudit } from './audit.store.postgres.ts';
 import { postgresNotary } from './notary.store.postgres.ts';
+import type { ReadableChain, RecordsOf } from './audit.store.ts';
 import { ReadAudit } from './read-audit.ts';
 import type { StatementSigner } from './statement-signer.ts';
 import { WitnessChain } from './witness-chain.ts';
@@ -37,8 +41,24 @@ function statementSigner(database: Database, keys: Pick<SigningKeyStore, 'active
   };
 }
 
+/** The chain that another service keeps, which it shows to identity. */
+export function chainOf(service: ServiceClient): ReadableChain {
+  const query = (of: RecordsOf, members: object): URLSearchParams => {
+    const all = Object.entries({ ...members, ...(of === 'platform' ? {} : { tenant: of.tenantId }) });
+    return new URLSearchParams(all.flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, String(value)]])));
+  };
+  return {
+    page: async (of, filter) => {
+      const answer = await service.request({ method: 'GET', path: `/internal/v1/audit?${query(of, filter)}`, schema: auditPage });
+      if (!answer.ok) throw new Error(`the audit was refused: ${answer.code}`);
+      return answer.value;
+    },
+    export: (of, from) => service.stream(`/internal/v1/audit/export?${query(of, { from })}`),
+  };
+}
+
 /** identity's own audit, and the notary of everybody's. */
-export function auditOn(database: Database, keys: Pick<SigningKeyStore, 'active'>, logger: Logger) {
+export function auditOn(database: Database, keys: Pick<SigningKeyStore, 'active'>, others: Readonly<Record<string, ReadableChain>>, logger: Logger) {
   const witness = new WitnessChain({ notary: postgresNotary(), signer: statementSigner(database, keys), transactions: database.transactions, clock: systemClock, digest: sha256 });
   const notary: Notary = { witness: (request) => witness.execute(request) };
   const log = postgresAuditLog(randomIds(systemClock), systemClock);
@@ -46,7 +66,7 @@ export function auditOn(database: Database, keys: Pick<SigningKeyStore, 'active'
     database.transactions.run((tx) =>
       log.record(tx, {
         action: 'permission.asked', outcome: 'refused', reason: 'forbidden', permission, tenantId: principal.tenantId,
-        actor: { type: 'user', id: principal.subject }, origin: clientOriginOf(request),
+        actor: actorOf(principal), origin: clientOriginOf(request),
       }),
     );
   return {
@@ -56,7 +76,7 @@ export function auditOn(database: Database, keys: Pick<SigningKeyStore, 'active'
     start: () => startChainer({ database, chain: 'identity', notary, logger }),
     providers: [
       { provide: WitnessChain, useFactory: () => witness },
-      { provide: ReadAudit, useFactory: () => new ReadAudit(postgresAudit(database, notary), postgresAccounts(database)) },
+      { provide: ReadAudit, useFactory: () => new ReadAudit(postgresAudit(database, notary), others, postgresAccounts(database)) },
     ],
   };
 }

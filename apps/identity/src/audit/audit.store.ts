@@ -22,11 +22,15 @@ export interface RecordsPage {
 /** Whose records: those of one tenant, or every one there is. */
 export type RecordsOf = { readonly tenantId: TenantId } | 'platform';
 
-/** identity's own chain, for reading. */
-export interface AuditStore {
+/** The chain of one service, for reading. */
+export interface ReadableChain {
   page(of: RecordsOf, filter: AuditFilter): Promise<RecordsPage>;
   /** JSON Lines, the records from `from` on. */
-  export(of: RecordsOf, from: number): AsyncIterable<string>;
+  export(of: RecordsOf, from: number): AsyncIterable<string> | Promise<AsyncIterable<string | Uint8Array>>;
+}
+
+/** identity's own chain, and what verifies every chain. */
+export interface AuditStore extends ReadableChain {
   /** Public JWKs of every key that has signed a statement. */
   keys(): Promise<Record<string, string>[]>;
 }

@@ -1,3 +1,4 @@
+import { actorOf } from '@holdfast/audit-core/actor-of';
 import type { AuditLog } from '@holdfast/audit-core/audit-log';
 import type { Clock } from '@holdfast/clock/clock';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
@@ -39,7 +40,7 @@ export class AddKey {
     const added = await this.#transactions.run(async (tx) => {
       await this.#keys.lock(tx);
       if (!(await this.#keys.add(tx, key, this.#clock.now()))) return false;
-      await this.#audit.record(tx, { action: 'signing-key.added', outcome: 'succeeded', actor: { type: 'user', id: by.subject }, target: { type: 'signing-key', id: key.kid } });
+      await this.#audit.record(tx, { action: 'signing-key.added', outcome: 'succeeded', actor: actorOf(by), target: { type: 'signing-key', id: key.kid } });
       return true;
     });
     return added ? accept({ kid: key.kid }) : refuse('signing-key-exists');

@@ -1,3 +1,4 @@
+import { actorOf } from '@holdfast/audit-core/actor-of';
 import type { AuditLog } from '@holdfast/audit-core/audit-log';
 import type { Clock } from '@holdfast/clock/clock';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
@@ -78,7 +79,7 @@ export class RotateKeys {
 
   /** Nobody's tenant: the keys are the platform's. By itself, unless somebody asked. */
   #record(tx: Transaction, action: `signing-key.${string}`, kid: string, by?: Acting): Promise<void> {
-    const actor = by === undefined ? { type: 'system' as const } : { type: 'user' as const, id: by.subject };
+    const actor = by === undefined ? { type: 'system' as const } : actorOf(by);
     return this.#parts.audit.record(tx, { action, outcome: 'succeeded', actor, target: { type: 'signing-key', id: kid } });
   }
 

@@ -1,9 +1,11 @@
+import { actorOf } from '@holdfast/audit-core/actor-of';
 import type { AuditOrigin } from '@holdfast/audit-core/audit-entry';
 import type { AuditLog } from '@holdfast/audit-core/audit-log';
 import type { TenantId } from '@holdfast/ids/ids';
 import type { Uuid } from '@holdfast/ids/uuid';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
 import type { Transactions } from '@holdfast/transaction/transaction';
+import type { Acting } from '../access-tokens/acting.ts';
 import type { OAuthClient } from './oauth-client.ts';
 import type { OAuthClientStore } from './oauth-client.store.ts';
 
@@ -34,11 +36,11 @@ export class ManageClients {
   }
 
   /** From then on the client can authenticate no more, so that none of its refresh tokens can be used. */
-  async remove(tenantId: TenantId, id: Uuid, subject: string, origin: AuditOrigin): Promise<Result<void, 'oauth-client-not-found'>> {
+  async remove(by: Acting, id: Uuid, origin: AuditOrigin): Promise<Result<void, 'oauth-client-not-found'>> {
     const { clients, audit, transactions } = this.#parts;
     const removed = await transactions.run(async (tx) => {
-      if (!(await clients.remove(tx, tenantId, id))) return false;
-      await audit.record(tx, { action: 'oauth-client.removed', outcome: 'succeeded', tenantId, actor: { type: 'user', id: subject }, target: { type: 'oauth-client', id }, origin });
+      if (!(await clients.remove(tx, by.tenantId, id))) return false;
+      await audit.record(tx, { action: 'oauth-client.removed', outcome: 'succeeded', tenantId: by.tenantId, actor: actorOf(by), target: { type: 'oauth-client', id }, origin });
       return true;
     });
     return removed ? accept(undefined) : refuse('oauth-client-not-found');

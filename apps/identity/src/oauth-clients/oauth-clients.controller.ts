@@ -51,8 +51,8 @@ export class OAuthClientsController {
   @Delete(':id')
   @HttpCode(204)
   @RequirePermission('manage:applications')
-  async remove(@CurrentPrincipal() { tenantId, subject }: Principal, @Param({ schema: oauthClientPath }) { id }: OAuthClientPath, @RequestOrigin() origin: ClientOrigin): Promise<void> {
-    unwrap(await this.#manage.remove(tenantId, id, subject, origin));
+  async remove(@CurrentPrincipal() principal: Principal, @Param({ schema: oauthClientPath }) { id }: OAuthClientPath, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+    unwrap(await this.#manage.remove(principal, id, origin));
   }
 }
 

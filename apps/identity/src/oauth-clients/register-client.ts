@@ -1,11 +1,12 @@
+import { actorOf } from '@holdfast/audit-core/actor-of';
 import type { AuditOrigin } from '@holdfast/audit-core/audit-entry';
 import type { AuditLog } from '@holdfast/audit-core/audit-log';
 import type { Clock } from '@holdfast/clock/clock';
 import type { IdSource } from '@holdfast/ids/id-source';
-import type { TenantId } from '@holdfast/ids/ids';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
 import type { Transactions } from '@holdfast/transaction/transaction';
 import { createHash } from 'node:crypto';
+import type { Acting } from '../access-tokens/acting.ts';
 import { keysOfCertificate } from './client-certificate.ts';
 import { type ClientAuthentication, type GrantType, type OAuthClient, type PublicKeyMembers, type TokenBinding, tokenExchange } from './oauth-client.ts';
 import type { OAuthClientStore } from './oauth-client.store.ts';
@@ -23,9 +24,7 @@ export interface Registration {
   readonly binding: TokenBinding;
 }
 
-export interface Registrar {
-  readonly subject: string;
-  readonly tenantId: TenantId;
+export interface Registrar extends Acting {
   readonly permissions: readonly string[];
 }
 
@@ -71,7 +70,7 @@ export class RegisterClient {
     await transactions.run(async (tx) => {
       await clients.add(tx, client);
       await audit.record(tx, {
-        action: 'oauth-client.registered', outcome: 'succeeded', tenantId: client.tenantId, actor: { type: 'user', id: registrar.subject }, target: { type: 'oauth-client', id: client.id }, origin,
+        action: 'oauth-client.registered', outcome: 'succeeded', tenantId: client.tenantId, actor: actorOf(registrar), target: { type: 'oauth-client', id: client.id }, origin,
       });
     });
     return accept(secret === undefined ? { client } : { client, secret });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isUuid } from '@holdfast/ids/uuid';
 import { z } from 'zod';
 import type { FoundRecord, RecordKey } from './oidc-record.store.ts';
 
@@ -14,6 +15,11 @@ export function hashOf(id: string): Buffer;
 export function hashOf(id: string | undefined): Buffer | null;
 export function hashOf(id: string | undefined): Buffer | null {
   return id === undefined ? null : createHash('sha256').update(id).digest();
+}
+
+/** The person that a payload is about; none for a client that speaks for itself. */
+export function accountOf({ accountId }: Readonly<Record<string, unknown>>): string | null {
+  return typeof accountId === 'string' && isUuid(accountId) ? accountId : null;
 }
 
 export function sealContext(model: string): string {

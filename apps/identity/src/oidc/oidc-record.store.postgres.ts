@@ -1,20 +1,21 @@
 import type { Envelope } from '@holdfast/secrets/envelope';
 import type { Database } from '@holdfast/transaction/database';
-import { hashOf, keyColumn, type OidcRecordRow, sealContext, toFoundRecord } from './oidc-record.row.ts';
+import { accountOf, hashOf, keyColumn, type OidcRecordRow, sealContext, toFoundRecord } from './oidc-record.row.ts';
 import type { OidcRecord, OidcRecordStore } from './oidc-record.store.ts';
 
-const insert = `insert into oidc_records (model, id_hash, grant_hash, uid_hash, user_code_hash, sealed_payload, expires_at)
-  values ($1, $2, $3, $4, $5, $6, $7) on conflict (model, id_hash)`;
+const insert = `insert into oidc_records (model, id_hash, grant_hash, uid_hash, user_code_hash, sealed_payload, expires_at, account_id, access_session)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (model, id_hash)`;
 
 export function postgresOidcRecords({ query }: Database, envelope: Envelope): OidcRecordStore {
   const valuesOf = ({ model, id, grantId, uid, userCode, payload, expiresAt }: OidcRecord) => [
     model, hashOf(id), hashOf(grantId), hashOf(uid), hashOf(userCode), envelope.seal(Buffer.from(JSON.stringify(payload)), sealContext(model)), expiresAt,
+    accountOf(payload), model === 'Grant' ? id : null,
   ];
   return {
     put: async (record) => {
       await query(
         `${insert} do update set grant_hash = excluded.grant_hash, uid_hash = excluded.uid_hash, user_code_hash = excluded.user_code_hash,
-           sealed_payload = excluded.sealed_payload, expires_at = excluded.expires_at`,
+           sealed_payload = excluded.sealed_payload, expires_at = excluded.expires_at, account_id = excluded.account_id`,
         valuesOf(record),
       );
     },

@@ -1,8 +1,8 @@
+import type { ActorChain } from '@holdfast/audit-core/actor-chain';
 import type { IdSource } from '@holdfast/ids/id-source';
 import type { Uuid } from '@holdfast/ids/uuid';
 import type { Clock } from '@holdfast/clock/clock';
 import { errors, type TokenEndpointGrantContext } from 'oidc-provider';
-import type { ActorChain } from '../access-tokens/access-token-claims.ts';
 import type { TokenSigner } from '../access-tokens/token-signer.ts';
 import type { OAuthClientStore } from '../oauth-clients/oauth-client.store.ts';
 import { commonPermissions, grantedPermissions } from './granted-permissions.ts';

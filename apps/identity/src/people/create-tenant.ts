@@ -17,7 +17,7 @@ export class CreateTenant {
 
   async execute(by: Administrator, { name, administrator }: { readonly name: string; readonly administrator: string }): Promise<Result<{ tenantId: TenantId }, 'forbidden' | 'tenant-name-taken'>> {
     const { accounts, tokens, mails, audit, transactions, clock, ids, random } = this.#parts;
-    const about = { action: 'tenant.created', tenantId: by.tenantId, actor: { type: 'user', id: by.id }, origin: by.origin } as const;
+    const about = { action: 'tenant.created', tenantId: by.tenantId, actor: by.actor, origin: by.origin } as const;
     if (by.tenantId !== (await accounts.operatingTenant())) {
       await transactions.run((tx) => audit.record(tx, { ...about, outcome: 'refused', reason: 'forbidden' }));
       return refuse('forbidden', { detail: 'manage:tenants' });

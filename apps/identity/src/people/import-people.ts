@@ -37,7 +37,7 @@ export class ImportPeople {
   async execute(by: Administrator, tenantId: TenantId, people: readonly PersonToImport[]): Promise<Result<ImportReport, 'forbidden' | 'not-found'>> {
     const { accounts, audit, transactions } = this.#parts;
     if (by.tenantId !== (await accounts.operatingTenant())) {
-      await transactions.run((tx) => audit.record(tx, { action: 'person.imported', outcome: 'refused', reason: 'forbidden', tenantId: by.tenantId, actor: { type: 'user', id: by.id }, origin: by.origin }));
+      await transactions.run((tx) => audit.record(tx, { action: 'person.imported', outcome: 'refused', reason: 'forbidden', tenantId: by.tenantId, actor: by.actor, origin: by.origin }));
       return refuse('forbidden', { detail: 'manage:tenants' });
     }
     if (!(await accounts.hasTenant(tenantId))) return refuse('not-found');
@@ -60,7 +60,7 @@ export class ImportPeople {
     if (!allowed.ok) return { ok: false, reason: allowed.refusal.code };
     const user: User = { id: ids.next(), tenantId, email, name, passwordHash: importedHashText(hash), roles, status: 'active', createdAt: clock.now() };
     if (!(await accounts.addUser(tx, user))) return { ok: false, reason: 'address-taken' };
-    await audit.record(tx, { action: 'person.imported', outcome: 'succeeded', tenantId, actor: { type: 'user', id: by.id }, target: { type: 'user', id: user.id }, account: email, origin: by.origin });
+    await audit.record(tx, { action: 'person.imported', outcome: 'succeeded', tenantId, actor: by.actor, target: { type: 'user', id: user.id }, account: email, origin: by.origin });
     return { ok: true, value: user.id };
   }
 }

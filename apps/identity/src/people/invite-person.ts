@@ -20,7 +20,7 @@ export class InvitePerson {
     const expiresAt = new Date(now.getTime() + tokenLifetime.invitation);
     const code = Buffer.from(random(32)).toString('base64url');
     await transactions.run(async (tx) => {
-      const about = { action: 'person.invited', tenantId: by.tenantId, actor: { type: 'user', id: by.id }, account: email, origin: by.origin } as const;
+      const about = { action: 'person.invited', tenantId: by.tenantId, actor: by.actor, account: email, origin: by.origin } as const;
       if (!allowed.ok) return audit.record(tx, { ...about, outcome: 'refused', reason: allowed.refusal.code });
       await tokens.add(tx, { hash: oneTimeTokenHash('invitation', code), purpose: 'invitation', tenantId: by.tenantId, email, roles: invited.roles, expiresAt }, now);
       await mails.add(tx, { id: ids.next(), to: email, template: 'invitation', code, expiresAt }, now);

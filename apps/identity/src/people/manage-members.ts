@@ -27,7 +27,7 @@ export class ManageMembers {
     await transactions.run(async (tx) => {
       if (allowed.ok) await accounts.setRoles(tx, userId, roles);
       await audit.record(tx, {
-        action: 'role.granted', tenantId: by.tenantId, actor: { type: 'user', id: by.id }, target: { type: 'user', id: userId }, origin: by.origin,
+        action: 'role.granted', tenantId: by.tenantId, actor: by.actor, target: { type: 'user', id: userId }, origin: by.origin,
         ...(allowed.ok ? { outcome: 'succeeded' } : { outcome: 'refused', reason: allowed.refusal.code }),
       });
     });
@@ -58,7 +58,7 @@ export class ManageMembers {
     await transactions.run(async (tx) => {
       if (allowed.ok) await work(tx);
       await audit.record(tx, {
-        action, tenantId: by.tenantId, actor: { type: 'user', id: by.id }, target: { type: 'user', id: userId }, origin: by.origin,
+        action, tenantId: by.tenantId, actor: by.actor, target: { type: 'user', id: userId }, origin: by.origin,
         ...(allowed.ok ? { outcome: 'succeeded' } : { outcome: 'refused', reason: allowed.refusal.code }),
       });
     });

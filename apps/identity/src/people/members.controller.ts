@@ -9,7 +9,7 @@ import { unwrap } from '@holdfast/nest-http/unwrap';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ExplainPermissions } from './explain-permissions.ts';
 import { ManageMembers } from './manage-members.ts';
-import type { Administrator } from './people-parts.ts';
+import { administratorOf } from './people-parts.ts';
 
 @Controller('v1')
 export class MembersController {
@@ -24,7 +24,7 @@ export class MembersController {
   @Get('members')
   @RequirePermission('read:members')
   async list(@CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<MembersResponse> {
-    const members = await this.#members.list(administrator(principal, origin));
+    const members = await this.#members.list(administratorOf(principal, origin));
     return { items: members.map(({ id, email, name, roles, status, createdAt }) => ({ userId: id, email, name, roles: [...roles], status, createdAt: createdAt.toISOString() })) };
   }
 
@@ -37,28 +37,28 @@ export class MembersController {
     @Body({ schema: rolesRequest }) { roles }: RolesRequest,
     @RequestOrigin() origin: ClientOrigin,
   ): Promise<void> {
-    unwrap(await this.#members.setRoles(administrator(principal, origin), userId, roles));
+    unwrap(await this.#members.setRoles(administratorOf(principal, origin), userId, roles));
   }
 
   @Delete('members/:userId')
   @HttpCode(204)
   @RequirePermission('manage:members')
   async disable(@CurrentPrincipal() principal: Principal, @Param({ schema: memberPath }) { userId }: MemberPath, @RequestOrigin() origin: ClientOrigin): Promise<void> {
-    unwrap(await this.#members.setStatus(administrator(principal, origin), userId, 'disabled'));
+    unwrap(await this.#members.setStatus(administratorOf(principal, origin), userId, 'disabled'));
   }
 
   @Post('members/:userId/enable')
   @HttpCode(204)
   @RequirePermission('manage:members')
   async enable(@CurrentPrincipal() principal: Principal, @Param({ schema: memberPath }) { userId }: MemberPath, @RequestOrigin() origin: ClientOrigin): Promise<void> {
-    unwrap(await this.#members.setStatus(administrator(principal, origin), userId, 'active'));
+    unwrap(await this.#members.setStatus(administratorOf(principal, origin), userId, 'active'));
   }
 
   @Delete('members/:userId/sessions')
   @HttpCode(204)
   @RequirePermission('revoke:sessions')
   async endSessions(@CurrentPrincipal() principal: Principal, @Param({ schema: memberPath }) { userId }: MemberPath, @RequestOrigin() origin: ClientOrigin): Promise<void> {
-    unwrap(await this.#members.endSessions(administrator(principal, origin), userId));
+    unwrap(await this.#members.endSessions(administratorOf(principal, origin), userId));
   }
 
   @Get('authorisation/can')
@@ -72,8 +72,4 @@ export class MembersController {
   async matrix(@CurrentPrincipal() { tenantId }: Principal): Promise<MatrixResponse> {
     return { items: await this.#explain.matrix(tenantId) };
   }
-}
-
-function administrator({ subject, tenantId, permissions }: Principal, origin: ClientOrigin): Administrator {
-  return { id: subject, tenantId, permissions, origin };
 }

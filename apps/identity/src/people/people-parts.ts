@@ -1,9 +1,11 @@
-import type { AuditOrigin } from '@holdfast/audit-core/audit-entry';
+import { actorOf } from '@holdfast/audit-core/actor-of';
+import type { AuditActor, AuditOrigin } from '@holdfast/audit-core/audit-entry';
 import type { AuditLog } from '@holdfast/audit-core/audit-log';
 import type { Clock } from '@holdfast/clock/clock';
 import type { IdSource } from '@holdfast/ids/id-source';
 import type { TenantId } from '@holdfast/ids/ids';
 import type { Transactions } from '@holdfast/transaction/transaction';
+import type { Acting } from '../access-tokens/acting.ts';
 import type { AccountStore } from '../accounts/account.store.ts';
 import type { MailStore } from '../mails/mail.store.ts';
 import type { PasswordHasher } from '../passwords/password-hasher.ts';
@@ -30,7 +32,12 @@ export interface PeopleParts {
 /** Who administers, with what they hold. */
 export interface Administrator {
   readonly id: string;
+  readonly actor: AuditActor;
   readonly tenantId: TenantId;
   readonly permissions: readonly string[];
   readonly origin: AuditOrigin;
+}
+
+export function administratorOf({ permissions, ...by }: Acting & Pick<Administrator, 'permissions'>, origin: AuditOrigin): Administrator {
+  return { id: by.subject, actor: actorOf(by), tenantId: by.tenantId, permissions, origin };
 }

@@ -14,6 +14,7 @@ import { ChangeAddress } from './change-address.ts';
 import { AcceptInvitation } from './accept-invitation.ts';
 import { InvitePerson } from './invite-person.ts';
 import { ResetPassword } from './reset-password.ts';
+import { administratorOf } from './people-parts.ts';
 
 @Controller('v1')
 export class PeopleController {
@@ -31,8 +32,8 @@ export class PeopleController {
 
   @Post('invitations')
   @RequirePermission('manage:members')
-  async invite(@CurrentPrincipal() { subject, tenantId, permissions }: Principal, @Body({ schema: invitationRequest }) request: InvitationRequest, @RequestOrigin() origin: ClientOrigin): Promise<InvitationResponse> {
-    const { expiresAt } = unwrap(await this.#invite.execute({ id: subject, tenantId, permissions, origin }, request));
+  async invite(@CurrentPrincipal() principal: Principal, @Body({ schema: invitationRequest }) request: InvitationRequest, @RequestOrigin() origin: ClientOrigin): Promise<InvitationResponse> {
+    const { expiresAt } = unwrap(await this.#invite.execute(administratorOf(principal, origin), request));
     return { expiresAt: expiresAt.toISOString() };
   }
 

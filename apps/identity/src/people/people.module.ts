@@ -1,4 +1,4 @@
-import { permissions } from '@holdfast/contracts/permissions';
+import { permissions, platformPermissions } from '@holdfast/contracts/permissions';
 import { startPacemaker } from '@holdfast/queue/pacemaker';
 import type { Envelope } from '@holdfast/secrets/envelope';
 import type { Logger } from '@holdfast/telemetry/logger';
@@ -33,7 +33,7 @@ export function peopleProviders(shared: Omit<PeopleParts, 'tokens' | 'mails'>, d
     { provide: ChangeAddress, useValue: address },
     { provide: AccountPages, useFactory: () => new AccountPages(accept, reset, address) },
     { provide: ManageMembers, useFactory: () => new ManageMembers(parts) },
-    { provide: ExplainPermissions, useFactory: () => new ExplainPermissions(permissions, shared.roles) },
+    { provide: ExplainPermissions, useFactory: () => new ExplainPermissions(permissions, { all: platformPermissions, countIn: async (tenant) => tenant === (await shared.accounts.operatingTenant()) }, shared.roles) },
   ];
 }
 

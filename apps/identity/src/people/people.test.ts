@@ -1,5 +1,6 @@
 import { countingIds } from '@holdfast/ids/id-source';
 import type { TenantId, UserId } from '@holdfast/ids/ids';
+import { deriveUuid } from '@holdfast/ids/uuid';
 import { describe, expect, it } from 'vitest';
 import { origin, password, peopleWorld as world, refusal, roles } from '../testing/people-world.ts';
 import { ExplainPermissions } from './explain-permissions.ts';
@@ -126,16 +127,26 @@ describe('members', () => {
 
 describe('the explanation of permissions', () => {
   const tenantId = countingIds().next<TenantId>();
-  const explain = new ExplainPermissions(['read:members', 'manage:members'], { all: async () => roles });
+  const elsewhere = deriveUuid<TenantId>(tenantId, 1);
+  const explain = new ExplainPermissions(['read:members', 'manage:members', 'manage:tenants'], { all: new Set(['manage:tenants']), countIn: async (tenant) => tenant === tenantId }, { all: async () => roles });
 
   it('says what grants a permission and which roles have it', async () => {
-    expect(await explain.can(tenantId, ['*'], 'read:members')).toEqual({ permission: 'read:members', allowed: true, grantedBy: '*', roles: ['admin', 'keeper', 'viewer'] });
-    expect(await explain.can(tenantId, ['read:members'], 'manage:members')).toEqual({ permission: 'manage:members', allowed: false, roles: ['admin', 'keeper'] });
-    expect(await explain.can(tenantId, ['*'], 'no:such')).toEqual({ permission: 'no:such', allowed: false, roles: [] });
+    expect(await explain.can(tenantId, ['*'], 'read:members')).toEqual({ permission: 'read:members', allowed: true, platform: false, grantedBy: '*', roles: ['admin', 'keeper', 'viewer'] });
+    expect(await explain.can(tenantId, ['read:members'], 'manage:members')).toEqual({ permission: 'manage:members', allowed: false, platform: false, roles: ['admin', 'keeper'] });
+    expect(await explain.can(tenantId, ['*'], 'no:such')).toEqual({ permission: 'no:such', allowed: false, platform: false, roles: [] });
+  });
+
+  it('says that a permission about the platform counts in the tenant that operates it alone', async () => {
+    expect(await explain.can(elsewhere, ['*'], 'manage:tenants')).toEqual({ permission: 'manage:tenants', allowed: false, platform: true, roles: ['admin'] });
+    expect(await explain.can(tenantId, ['*'], 'manage:tenants')).toEqual({ permission: 'manage:tenants', allowed: true, platform: true, grantedBy: '*', roles: ['admin'] });
   });
 
   it('lists every permission by role', async () => {
-    expect(await explain.matrix(tenantId)).toEqual([{ permission: 'read:members', roles: ['admin', 'keeper', 'viewer'] }, { permission: 'manage:members', roles: ['admin', 'keeper'] }]);
+    expect(await explain.matrix(tenantId)).toEqual([
+      { permission: 'read:members', platform: false, roles: ['admin', 'keeper', 'viewer'] },
+      { permission: 'manage:members', platform: false, roles: ['admin', 'keeper'] },
+      { permission: 'manage:tenants', platform: true, roles: ['admin'] },
+    ]);
   });
 });
 

@@ -6,6 +6,7 @@ import { unwrap } from '@holdfast/nest-http/unwrap';
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { CreateTenant } from './create-tenant.ts';
 import { ImportPeople } from './import-people.ts';
+import { administratorOf } from './people-parts.ts';
 
 @Controller('v1/tenants')
 export class TenantsController {
@@ -19,20 +20,20 @@ export class TenantsController {
 
   @Post()
   @RequirePermission('manage:tenants')
-  async create(@CurrentPrincipal() { subject, tenantId, permissions }: Principal, @Body({ schema: tenantRequest }) request: TenantRequest, @RequestOrigin() origin: ClientOrigin): Promise<TenantResponse> {
-    return unwrap(await this.#createTenant.execute({ id: subject, tenantId, permissions, origin }, request));
+  async create(@CurrentPrincipal() principal: Principal, @Body({ schema: tenantRequest }) request: TenantRequest, @RequestOrigin() origin: ClientOrigin): Promise<TenantResponse> {
+    return unwrap(await this.#createTenant.execute(administratorOf(principal, origin), request));
   }
 
   @Post(':tenantId/members/import')
   @HttpCode(200)
   @RequirePermission('manage:tenants')
   async importPeople(
-    @CurrentPrincipal() { subject, tenantId, permissions }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Param({ schema: tenantPath }) path: TenantPath,
     @Body({ schema: importRequest }) { people }: ImportRequest,
     @RequestOrigin() origin: ClientOrigin,
   ): Promise<ImportResponse> {
-    const { imported, refused } = unwrap(await this.#importPeople.execute({ id: subject, tenantId, permissions, origin }, path.tenantId, people));
+    const { imported, refused } = unwrap(await this.#importPeople.execute(administratorOf(principal, origin), path.tenantId, people));
     return { imported: [...imported], refused: [...refused] };
   }
 }

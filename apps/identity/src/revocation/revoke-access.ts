@@ -1,3 +1,4 @@
+import { actorOf } from '@holdfast/audit-core/actor-of';
 import type { AuditLog } from '@holdfast/audit-core/audit-log';
 import type { Clock } from '@holdfast/clock/clock';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
@@ -25,7 +26,7 @@ export class RevokeAccess {
     // A person may log in again; a token or session never lives again.
     await this.#transactions.run(async (tx) => {
       await this.#revocations.add(tx, { kind, value, ...(kind === 'subject' ? { issuedUntil: now } : {}) }, now);
-      await this.#audit.record(tx, { action: 'access.revoked', outcome: 'succeeded', tenantId: by.tenantId, actor: { type: 'user', id: by.subject }, target: { type: kind, id: value } });
+      await this.#audit.record(tx, { action: 'access.revoked', outcome: 'succeeded', tenantId: by.tenantId, actor: actorOf(by), target: { type: kind, id: value } });
     });
     return accept(undefined);
   }

@@ -24,7 +24,7 @@ async function world(permissionBytes = 1000) {
     for (const tenant of tenants) await accounts.addTenant(tx, tenant as never);
     await accounts.addUser(tx, user);
   });
-  const by: Administrator = { id: 'admin', tenantId: user.tenantId, permissions: ['read:a', 'write:a'], origin: {} };
+  const by: Administrator = { id: 'admin', actor: { type: 'user', id: 'admin' }, tenantId: user.tenantId, permissions: ['read:a', 'write:a'], origin: {} };
   return { by, elsewhere: { ...by, tenantId: tenants[1].id as User['tenantId'] }, user, audit, accounts, transactions, tenantRoles, manage: new ManageRoles({ roles, tenantRoles, accounts, audit, transactions, clock }) };
 }
 

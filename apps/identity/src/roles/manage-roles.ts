@@ -101,5 +101,5 @@ export class ManageRoles {
 type RoleAction = 'role.created' | 'role.changed' | 'role.removed';
 
 function about(by: Administrator, action: RoleAction, name: string) {
-  return { action, tenantId: by.tenantId, actor: { type: 'user', id: by.id }, target: { type: 'role', id: name }, origin: by.origin } as const;
+  return { action, tenantId: by.tenantId, actor: by.actor, target: { type: 'role', id: name }, origin: by.origin } as const;
 }

@@ -5,6 +5,7 @@ import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-ori
 import { unwrap } from '@holdfast/nest-http/unwrap';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ManageRoles } from './manage-roles.ts';
+import { administratorOf } from '../people/people-parts.ts';
 
 @Controller('v1/roles')
 export class RolesController {
@@ -24,26 +25,26 @@ export class RolesController {
   @Post()
   @HttpCode(201)
   @RequirePermission('manage:roles')
-  async create(@CurrentPrincipal() { subject, tenantId, permissions }: Principal, @Body({ schema: roleRequest }) role: RoleRequest, @RequestOrigin() origin: ClientOrigin): Promise<void> {
-    unwrap(await this.#roles.create({ id: subject, tenantId, permissions, origin }, role.name, role.permissions));
+  async create(@CurrentPrincipal() principal: Principal, @Body({ schema: roleRequest }) role: RoleRequest, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+    unwrap(await this.#roles.create(administratorOf(principal, origin), role.name, role.permissions));
   }
 
   @Post(':role')
   @HttpCode(204)
   @RequirePermission('manage:roles')
   async change(
-    @CurrentPrincipal() { subject, tenantId, permissions }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Param({ schema: rolePath }) { role }: RolePath,
     @Body({ schema: roleChange }) change: RoleChange,
     @RequestOrigin() origin: ClientOrigin,
   ): Promise<void> {
-    unwrap(await this.#roles.change({ id: subject, tenantId, permissions, origin }, role, change.permissions));
+    unwrap(await this.#roles.change(administratorOf(principal, origin), role, change.permissions));
   }
 
   @Delete(':role')
   @HttpCode(204)
   @RequirePermission('manage:roles')
-  async remove(@CurrentPrincipal() { subject, tenantId, permissions }: Principal, @Param({ schema: rolePath }) { role }: RolePath, @RequestOrigin() origin: ClientOrigin): Promise<void> {
-    unwrap(await this.#roles.remove({ id: subject, tenantId, permissions, origin }, role));
+  async remove(@CurrentPrincipal() principal: Principal, @Param({ schema: rolePath }) { role }: RolePath, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+    unwrap(await this.#roles.remove(administratorOf(principal, origin), role));
   }
 }

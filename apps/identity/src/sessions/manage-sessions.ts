@@ -1,4 +1,4 @@
-import type { AuditOrigin } from '@holdfast/audit-core/audit-entry';
+import type { AuditActor, AuditOrigin } from '@holdfast/audit-core/audit-entry';
 import type { AuditLog } from '@holdfast/audit-core/audit-log';
 import type { Clock } from '@holdfast/clock/clock';
 import type { SessionId, TenantId, UserId } from '@holdfast/ids/ids';
@@ -18,6 +18,7 @@ export interface ManageSessionsParts {
 export interface SessionOwner {
   readonly tenantId: TenantId;
   readonly userId: UserId;
+  readonly actor: AuditActor;
   readonly origin: AuditOrigin;
 }
 
@@ -33,31 +34,31 @@ export class ManageSessions {
     return this.#parts.sessions.live(user, this.#parts.clock.now());
   }
 
-  async end({ tenantId, userId, origin }: SessionOwner, session: SessionId): Promise<Result<undefined, 'not-found'>> {
+  async end({ tenantId, userId, actor, origin }: SessionOwner, session: SessionId): Promise<Result<undefined, 'not-found'>> {
     const { sessions, audit, transactions, clock } = this.#parts;
     return transactions.run(async (tx) => {
       if (!(await sessions.endOne(tx, userId, session, 'revoked', clock.now()))) return refuse('not-found');
-      await audit.record(tx, { action: 'session.ended', outcome: 'succeeded', reason: 'revoked', tenantId, actor: { type: 'user', id: userId }, target: { type: 'session', id: session }, origin });
+      await audit.record(tx, { action: 'session.ended', outcome: 'succeeded', reason: 'revoked', tenantId, actor, target: { type: 'session', id: session }, origin });
       return accept(undefined);
     });
   }
 
   /** @returns how many lived */
-  async endAll({ tenantId, userId, origin }: SessionOwner): Promise<number> {
+  async endAll({ tenantId, userId, actor, origin }: SessionOwner): Promise<number> {
     const { sessions, audit, transactions, clock } = this.#parts;
     return transactions.run(async (tx) => {
       const ended = await sessions.endAllOf(tx, userId, 'revoked', clock.now());
-      await audit.record(tx, { action: 'session.ended-all', outcome: 'succeeded', reason: 'revoked', tenantId, actor: { type: 'user', id: userId }, target: { type: 'user', id: userId }, origin });
+      await audit.record(tx, { action: 'session.ended-all', outcome: 'succeeded', reason: 'revoked', tenantId, actor, target: { type: 'user', id: userId }, origin });
       return ended.length;
     });
   }
 
   /** Everybody in the tenant logs in again, the caller too. @returns how many sessions lived */
-  async endAllInTenant({ tenantId, userId, origin }: SessionOwner): Promise<number> {
+  async endAllInTenant({ tenantId, actor, origin }: SessionOwner): Promise<number> {
     const { sessions, audit, transactions, clock } = this.#parts;
     return transactions.run(async (tx) => {
       const ended = await sessions.endAllIn(tx, tenantId, 'revoked', clock.now());
-      await audit.record(tx, { action: 'session.ended-all', outcome: 'succeeded', reason: 'revoked', tenantId, actor: { type: 'user', id: userId }, target: { type: 'tenant', id: tenantId }, origin });
+      await audit.record(tx, { action: 'session.ended-all', outcome: 'succeeded', reason: 'revoked', tenantId, actor, target: { type: 'tenant', id: tenantId }, origin });
       return ended;
     });
   }

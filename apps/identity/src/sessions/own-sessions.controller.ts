@@ -1,3 +1,4 @@
+import { actorOf } from '@holdfast/audit-core/actor-of';
 import { type EndedSessions, type SessionPath, sessionPath, type SessionsResponse } from '@holdfast/contracts/http/sessions';
 import type { UserId } from '@holdfast/ids/ids';
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
@@ -44,6 +45,6 @@ export class OwnSessionsController {
   }
 }
 
-function owner({ subject, tenantId }: Principal, origin: ClientOrigin): SessionOwner {
-  return { tenantId, userId: subject as UserId, origin };
+function owner(principal: Principal, origin: ClientOrigin): SessionOwner {
+  return { tenantId: principal.tenantId, userId: principal.subject as UserId, actor: actorOf(principal), origin };
 }

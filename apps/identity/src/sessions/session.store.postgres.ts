@@ -88,6 +88,7 @@ export function postgresSessions(database: Database): SessionStore {
         `update sessions set ended_at = $3, end_reason = $2 where user_id = $1 and ended_at is null and expires_at > $3 returning id`,
         [user, reason, now],
       );
+      await queryIn(tx).across(work)('select end_grants(array[$1::uuid], $2)', [user, now]);
       return ended.map(({ id }) => id);
     },
     endAllIn: async (tx, tenant, reason, now) => {
@@ -96,6 +97,7 @@ export function postgresSessions(database: Database): SessionStore {
          where u.id = s.user_id and u.tenant_id = $1 and s.ended_at is null and s.expires_at > $3 returning s.id`,
         [tenant, reason, now],
       );
+      await queryIn(tx).within(tenant)('select end_grants(array(select id from users where tenant_id = $1), $2)', [tenant, now]);
       return ended.length;
     },
     isLive: async (accessTokenId, now) => {

@@ -29,9 +29,9 @@ export interface SessionStore {
   live(user: UserId, now: Date): Promise<readonly Session[]>;
   /** Ends one session of the user. @returns whether it lived */
   endOne(tx: Transaction, user: UserId, session: SessionId, reason: SessionEnd, now: Date): Promise<boolean>;
-  /** Ends every session of the user. @returns those that lived */
+  /** Ends every session of the user, and what they granted to applications. @returns the sessions that lived */
   endAllOf(tx: Transaction, user: UserId, reason: SessionEnd, now: Date): Promise<readonly SessionId[]>;
-  /** Ends every session of everybody in the tenant. @returns how many lived */
+  /** The same for everybody in the tenant. @returns how many sessions lived */
   endAllIn(tx: Transaction, tenant: TenantId, reason: SessionEnd, now: Date): Promise<number>;
   /** Whether the session that an access token was issued in is neither ended nor expired. */
   isLive(accessTokenId: Uuid, now: Date): Promise<boolean>;

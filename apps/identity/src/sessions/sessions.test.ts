@@ -208,7 +208,7 @@ describe('sessions as their owner sees them', () => {
 
   it('are listed while they live, and ended one by one or all together', async () => {
     const { manage, login, refresh, tokens, user } = await world();
-    const owner = { userId: user.id, tenantId: user.tenantId, origin };
+    const owner = { userId: user.id, tenantId: user.tenantId, actor: { type: 'user', id: user.id } as const, origin };
     const pairs = [await tokens(login()), await tokens(login()), await tokens(login())];
     const listed = await manage.list(user.id);
     expect(listed).toHaveLength(3);
@@ -224,7 +224,7 @@ describe('sessions as their owner sees them', () => {
     const { audit, manage, login, tokens, user } = await world();
     await tokens(login());
 
-    expect(await manage.endAllInTenant({ userId: user.id, tenantId: user.tenantId, origin })).toBe(1);
+    expect(await manage.endAllInTenant({ userId: user.id, tenantId: user.tenantId, actor: { type: 'user', id: user.id }, origin })).toBe(1);
     expect(await manage.list(user.id)).toEqual([]);
     expect(audit.entries.at(-1)).toMatchObject({ action: 'session.ended-all', target: { type: 'tenant', id: user.tenantId } });
   });

@@ -47,7 +47,7 @@ export async function peopleWorld() {
     for (const tenant of tenants) await accounts.addTenant(tx, tenant);
     for (const one of [ada, eve]) await accounts.addUser(tx, one);
   });
-  const by: Administrator = { id: ada.id, tenantId: ada.tenantId, permissions: roles['keeper'] ?? [], origin };
+  const by: Administrator = { id: ada.id, actor: { type: 'user', id: ada.id }, tenantId: ada.tenantId, permissions: roles['keeper'] ?? [], origin };
   const mailed = () => [...mails.owed.values()].at(-1)?.mail;
   const throttles = { logins: new LoginThrottle(memoryAttempts(), transactions, loginLimits(600)), mails: new LoginThrottle(memoryAttempts(), transactions, resetLimits) };
   const provePassword = new ProvePassword({ accounts, passwords, throttle: throttles.logins, audit, transactions, clock });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderConfigDocs } from '@holdfast/config/render-config-docs';
-import { permissions, roles } from '@holdfast/contracts/permissions';
+import { permissions, platformPermissions, roles } from '@holdfast/contracts/permissions';
 import { config as gateway } from '@holdfast/gateway/config';
 import { config as identity } from '@holdfast/identity/config';
 import { config as migrations } from '@holdfast/migrations/config';
@@ -24,7 +24,7 @@ function documents(): Readonly<Record<string, string>> {
   ];
   return {
     'docs/config.md': `${configHead}\n\n${renderConfigDocs(services)}\n${renderConfigDocs([{ service: 'gateway', schema: gateway }])}\n${renderConfigDocs([{ service: 'migrations', schema: migrations }])}`,
-    'docs/permissions.md': renderPermissionDocs(permissions, roles),
+    'docs/permissions.md': renderPermissionDocs(permissions, platformPermissions, roles),
     'docs/problems.md': renderProblemDocs(catalogue),
   };
 }

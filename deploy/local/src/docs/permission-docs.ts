@@ -1,12 +1,14 @@
 /** docs/permissions.md: every permission, and the roles that expand into it when an access token is made. */
-export function renderPermissionDocs(permissions: readonly string[], roles: Readonly<Record<string, readonly string[]>>): string {
+export function renderPermissionDocs(permissions: readonly string[], platform: ReadonlySet<string>, roles: Readonly<Record<string, readonly string[]>>): string {
   const names = Object.keys(roles);
   const rows = permissions.map((permission) => {
     const held = names.map((role) => (roles[role]?.some((grant) => grant === permission || grant === '*') === true ? 'yes' : ''));
-    return `| \`${permission}\` | ${held.join(' | ')} |`;
+    return `| \`${permission}\`${platform.has(permission) ? ' ¹' : ''} | ${held.join(' | ')} |`;
   });
-  return `${[...head, `| permission | ${names.join(' | ')} |`, `| --- |${' --- |'.repeat(names.length)}`, ...rows].join('\n')}\n`;
+  return `${[...head, `| permission | ${names.join(' | ')} |`, `| --- |${' --- |'.repeat(names.length)}`, ...rows, ...foot].join('\n')}\n`;
 }
+
+const foot = ['', '¹ About the whole platform: it counts in the tenant that operates it, the one made at the bootstrap, and in no other. An admin of another tenant, whose token says `*`, is refused it.'];
 
 const head = [
   '# Permissions',

@@ -102,10 +102,12 @@ export const canResponse = z.strictObject({
   allowed: z.boolean(),
   /** What of the token grants it: the permission itself or `*`; absent when nothing does. */
   grantedBy: z.string().optional(),
+  /** About the whole platform: it counts in the tenant that operates it alone. */
+  platform: z.boolean(),
   /** The roles that have it. */
   roles: z.array(z.string()),
 });
 export type CanResponse = z.infer<typeof canResponse>;
 
-export const matrixResponse = z.strictObject({ items: z.array(z.strictObject({ permission: z.string(), roles: z.array(z.string()) })) });
+export const matrixResponse = z.strictObject({ items: z.array(z.strictObject({ permission: z.string(), platform: z.boolean(), roles: z.array(z.string()) })) });
 export type MatrixResponse = z.infer<typeof matrixResponse>;
