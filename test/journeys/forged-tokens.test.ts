@@ -51,14 +51,14 @@ function ask(token: string, path = routes[0] ?? '') {
   return (callers[sent % callers.length] ?? world.api).call(path, { token });
 }
 
-/** Refused by every service, in the same words, which say nothing about why. */
-async function expectRefused(token: string): Promise<void> {
-  for (const path of routes) {
-    const answer = await ask(token, path);
-    expect([path, answer.status, answer.json['code']]).toEqual([path, 401, 'unauthenticated']);
-    expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/u);
-    expect(answer.headers['www-authenticate']).toMatch(/^Bearer .*error="invalid_token"/u);
-  }
+/** What services answer that do not refuse it in the one way there is, which says nothing about why. */
+async function otherThanRefused(token: string): Promise<unknown[]> {
+  const answers = await Promise.all(routes.map(async (path) => ({ path, answer: await ask(token, path) })));
+  return answers.flatMap(({ path, answer: { status, headers, json } }) => {
+    const [type, challenge] = [String(headers['content-type']), String(headers['www-authenticate'])];
+    const refused = status === 401 && json['code'] === 'unauthenticated' && type.startsWith('application/problem+json') && challenge.startsWith('Bearer ') && challenge.includes('error="invalid_token"');
+    return refused ? [] : [{ path, status, json, type, challenge }];
+  });
 }
 
 describe('a token that the platform has signed', () => {
@@ -71,14 +71,14 @@ describe('a forged token is refused by every service', () => {
   it.each(['none', 'None', 'NONE', 'nOnE', ''])('whose algorithm is “%s”, with a signature, an empty one and none', async (alg) => {
     const [, claims = '', signature = ''] = signed().split('.');
     const head = encode({ alg, typ: 'at+jwt', kid: ours.kid });
-    for (const token of [`${head}.${claims}.${signature}`, `${head}.${claims}.`, `${head}.${claims}`]) await expectRefused(token);
+    for (const token of [`${head}.${claims}.${signature}`, `${head}.${claims}.`, `${head}.${claims}`]) expect(await otherThanRefused(token)).toEqual([]);
   });
 
   it('whose algorithm is left out, or whose signature is taken away or zeroed', async () => {
     const [head = '', claims = ''] = signed().split('.');
-    await expectRefused(signed({}, { alg: undefined }));
-    await expectRefused(`${head}.${claims}.`);
-    await expectRefused(`${head}.${claims}.${Buffer.alloc(64).toString('base64url')}`);
+    expect(await otherThanRefused(signed({}, { alg: undefined }))).toEqual([]);
+    expect(await otherThanRefused(`${head}.${claims}.`)).toEqual([]);
+    expect(await otherThanRefused(`${head}.${claims}.${Buffer.alloc(64).toString('base64url')}`)).toEqual([]);
   });
 
   it('by HS256 with the public key, in whatever form, or with an empty key', async () => {
@@ -103,9 +103,9 @@ describe('a forged token is refused by every service', () => {
     const headers: Json[] = [
       {}, { jwk }, { jku: url }, { x5u: url }, { x5c: ['MIIB'] }, { x5t: 'AAAA' }, { 'x5t#S256': 'AAAA' }, { kid: url }, { jku: url, kid: 'theirs' }, { kid: '../../etc/passwd' }, { kid: "' or 1=1 --" }, { kid: ['a'] }, { crit: ['b64'], b64: false },
     ];
-    for (const header of headers) await expectRefused(signed({}, header, stranger.privateKey));
+    for (const header of headers) expect(await otherThanRefused(signed({}, header, stranger.privateKey))).toEqual([]);
     // Ours, and yet it brings a key or an extension with it.
-    for (const header of headers.slice(1)) await expectRefused(signed({}, header));
+    for (const header of headers.slice(1)) expect(await otherThanRefused(signed({}, header))).toEqual([]);
     await new Promise((resolve) => server.close(resolve));
     expect(connections).toBe(0);
   });
@@ -115,21 +115,21 @@ describe('a forged token is refused by every service', () => {
       [{}, { typ: 'JWT' }], [{}, { typ: undefined }], [{}, { typ: 'id_token' }], [{}, { typ: 'resume+jwt' }], [{ aud: 'holdfast/resume' }, {}], [{ aud: 'somebody' }, {}], [{ aud: ['holdfast', 'somebody'] }, {}], [{ aud: undefined }, {}],
       [{ iss: 'https://issuer.example' }, {}], [{ iss: undefined }, {}], [{ tenant: 'not-a-tenant' }, {}], [{ tenant: undefined }, {}], [{ permissions: '*' }, {}],
     ];
-    for (const [claims, header] of wrong) await expectRefused(signed(claims, header));
+    for (const [claims, header] of wrong) expect(await otherThanRefused(signed(claims, header))).toEqual([]);
   });
 
   it('that has expired, is not good yet, or says so in another type', async () => {
     const seconds = Math.floor(Date.now() / 1000);
-    for (const exp of [undefined, seconds - 1, `${seconds + 600}`, -1, 0, null]) await expectRefused(signed({ exp }));
-    for (const claims of [{ nbf: seconds + 600 }, { iat: seconds + 600 }, { iat: undefined }, { sub: undefined }, { sub: 'x'.repeat(5000) }]) await expectRefused(signed(claims));
+    for (const exp of [undefined, seconds - 1, `${seconds + 600}`, -1, 0, null]) expect(await otherThanRefused(signed({ exp }))).toEqual([]);
+    for (const claims of [{ nbf: seconds + 600 }, { iat: seconds + 600 }, { iat: undefined }, { sub: undefined }, { sub: 'x'.repeat(5000) }]) expect(await otherThanRefused(signed(claims))).toEqual([]);
     const whole = JSON.stringify({ ...good, iat: seconds, exp: seconds + 600 });
-    for (const text of [whole.replace(`"exp":${seconds + 600}`, '"exp":1e999'), whole.replace('{', '{"sub":"other",'), whole.replace('{', '{"permissions":[],'), '[]', 'null', '{']) await expectRefused(signed(text));
+    for (const text of [whole.replace(`"exp":${seconds + 600}`, '"exp":1e999'), whole.replace('{', '{"sub":"other",'), whole.replace('{', '{"permissions":[],'), '[]', 'null', '{']) expect(await otherThanRefused(signed(text))).toEqual([]);
   });
 
   it('that is a refresh token, or a resume token', async () => {
     const session = await world.api.call('/v1/auth/login', { method: 'POST', body: world.administrator });
     await world.startExpense('forged@example.test');
-    for (const token of [String(session.json['refreshToken']), await tokenFromMail(world, 'forged@example.test')]) await expectRefused(token);
+    for (const token of [String(session.json['refreshToken']), await tokenFromMail(world, 'forged@example.test')]) expect(await otherThanRefused(token)).toEqual([]);
   });
 
   it('in the address instead of the header', async () => {
@@ -146,7 +146,7 @@ describe('what a person could do', () => {
     const token = String((await world.api.call('/v1/auth/login', { method: 'POST', body: { email, password } })).json['accessToken']);
     for (const path of routes) expect((await ask(token, path)).status).toBe(200);
     expect((await world.api.call(`/v1/members/${String(decode(token.split('.')[1] ?? '')['sub'])}`, { method: 'DELETE', token: world.token })).status).toBe(204);
-    await vi.waitFor(() => expectRefused(token), { timeout: 5000, interval: 100 });
+    await vi.waitFor(async () => expect(await otherThanRefused(token)).toEqual([]), { timeout: 5000, interval: 100 });
   });
 });
 
@@ -156,7 +156,9 @@ describe('the published keys', () => {
     for (const key of published) {
       expect(Object.keys(key).filter((member) => ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth'].includes(member))).toEqual([]);
       expect(key['use']).toBe('sig');
-      if (key['kty'] === 'RSA') expect(Buffer.from(String(key['n']), 'base64url').length * 8).toBeGreaterThanOrEqual(3072);
     }
+    const moduli = published.filter(({ kty }) => kty === 'RSA').map(({ n }) => Buffer.from(String(n), 'base64url').length * 8);
+    expect(moduli.filter((bits) => bits < 3072)).toEqual([]);
+    expect(moduli.length).toBeGreaterThan(0);
   });
 });

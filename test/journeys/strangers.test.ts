@@ -136,6 +136,22 @@ describe('what belongs to another tenant', () => {
   });
 });
 
+describe('an administrator of another tenant', () => {
+  it('has no rights about the whole platform, by token or by key, and is told so', async () => {
+    const made = await world.api.call('/v1/applications', { method: 'POST', token: eve, body: { name: 'keys', permissions: ['read:signing-keys'] } });
+    const asked = await Promise.all([
+      world.api.call('/v1/signing-keys', { token: eve }),
+      world.api.call('/v1/signing-keys/rotate', { method: 'POST', token: eve }),
+      world.api.call('/v1/signing-keys/any/revoke', { method: 'POST', token: eve }),
+      world.api.call('/v1/tenants', { method: 'POST', token: eve, body: { name: 'third', administrator: email } }),
+      world.api.call('/v1/signing-keys', { headers: { authorization: `ApiKey ${String(made.json['key'])}` } }),
+    ]);
+    expect(asked.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403]);
+    const can = async (token: string) => (await world.api.call('/v1/authorisation/can?permission=manage:signing-keys', { token })).json;
+    expect([await can(eve), await can(world.token)]).toMatchObject([{ allowed: false, platform: true }, { allowed: true, platform: true, grantedBy: '*' }]);
+  });
+});
+
 describe('an API key', () => {
   const byKey = (path: string, key: string, call: Call = {}) => world.api.call(path, { ...call, headers: { authorization: `ApiKey ${key}` } });
 

@@ -5,7 +5,7 @@ import { actorOf } from './actor-of.ts';
 describe('who acts with a token', () => {
   it('is a person, or the application that the token speaks for alone', () => {
     expect(actorOf({ subject: 'ada', clientId: 'console' })).toEqual({ type: 'user', id: 'ada' });
-    expect(actorOf({ subject: 'robot', clientId: 'robot' })).toEqual({ type: 'application', id: 'robot' });
+    expect(actorOf({ subject: 'reporting', clientId: 'reporting' })).toEqual({ type: 'application', id: 'reporting' });
   });
 
   it('is named with those on whose word it acts, nearest first', () => {

@@ -87,10 +87,10 @@ describe('an application', () => {
   });
 
   it('is named as an application where it acts, and a person as a person', async () => {
-    const application: Manager = { ...manager, subject: 'robot', clientId: 'robot' };
+    const application: Manager = { ...manager, subject: 'reporting', clientId: 'reporting' };
     expect((await manage.register(application, 'more', ['read:schedules'], 90)).ok).toBe(true);
     await registered();
-    expect(new Set(audit.entries.map(({ actor }) => `${actor.type} ${String(actor.id)}`))).toEqual(new Set(['application robot', 'user ada']));
+    expect(new Set(audit.entries.map(({ actor }) => `${actor.type} ${String(actor.id)}`))).toEqual(new Set(['application reporting', 'user ada']));
   });
 
   it('ends with its keys, and each key by itself, for its own tenant only', async () => {

@@ -49,11 +49,11 @@ export function chainOf(service: ServiceClient): ReadableChain {
   };
   return {
     page: async (of, filter) => {
-      const answer = await service.request({ method: 'GET', path: `/internal/v1/audit?${query(of, filter)}`, schema: auditPage });
+      const answer = await service.request({ method: 'GET', path: `/internal/v1/audit?${query(of, filter).toString()}`, schema: auditPage });
       if (!answer.ok) throw new Error(`the audit was refused: ${answer.code}`);
       return answer.value;
     },
-    export: (of, from) => service.stream(`/internal/v1/audit/export?${query(of, { from })}`),
+    export: (of, from) => service.stream(`/internal/v1/audit/export?${query(of, { from }).toString()}`),
   };
 }
 

@@ -16,6 +16,7 @@ function serviceThat(answer: (request: Asked) => unknown) {
       const body = answer(request);
       return Promise.resolve(typeof body === 'number' ? { ok: false, status: body, code: 'bookmark-closed' } : { ok: true, value: schema.parse(body) });
     },
+    stream: () => Promise.reject(new Error('nothing here is long')),
     close: () => Promise.resolve(),
   };
   return { resumeTokens: resumeTokensOverHttp(client), asked };
