@@ -13,8 +13,7 @@ import { id } from '../id.ts';
  */
 
 /** The services that keep an audit. */
-export const auditChain = z.enum(['identity', 'resume-token']);
-export type AuditChain = z.infer<typeof auditChain>;
+const auditChain = z.enum(['identity', 'resume-token']);
 
 const auditFilter = z.strictObject({
   /** `session.ended`, or `session` for everything about sessions. */
