@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { connect, type TLSSocket } from 'node:tls';
 
 /** Opens a connection, sends all of a request but its last byte, and waits to be told. */
-async function primed(url: URL, ca: string, head: string, body: string): Promise<TLSSocket> {
-  const socket = connect({ host: url.hostname, port: Number(url.port), servername: url.hostname, ca, ALPNProtocols: ['http/1.1'] });
+async function primed(url: URL, ca: string, head: string, body: string, localAddress?: string): Promise<TLSSocket> {
+  const socket = connect({ host: url.hostname, port: Number(url.port), servername: url.hostname, ca, ALPNProtocols: ['http/1.1'], ...(localAddress === undefined ? {} : { localAddress }) });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   socket.once('secureConnect', resolve).once('error', reject);
   await promise;
@@ -17,8 +17,12 @@ async function statusOf(socket: TLSSocket): Promise<number> {
   return Number(/^HTTP\/1\.1 (\d{3})/u.exec(text)?.[1]);
 }
 
-/** Posts the same form over `count` connections whose last bytes leave together; the statuses, in no order. */
-export async function raceForm(gateway: string, caFile: string, path: string, form: URLSearchParams, count: number): Promise<number[]> {
+/**
+ * Posts the same form over `count` connections whose last bytes leave together; the statuses, in no order.
+ *
+ * @param from the address of each: the gateway limits by address
+ */
+export async function raceForm(gateway: string, caFile: string, path: string, form: URLSearchParams, count: number, from?: (index: number) => string): Promise<number[]> {
   const url = new URL(gateway);
   const body = form.toString();
   const head = [
@@ -30,7 +34,7 @@ export async function raceForm(gateway: string, caFile: string, path: string, fo
     '\r\n',
   ].join('\r\n');
   const ca = readFileSync(caFile, 'utf8');
-  const sockets = await Promise.all(Array.from({ length: count }, () => primed(url, ca, head, body)));
+  const sockets = await Promise.all(Array.from({ length: count }, (_, index) => primed(url, ca, head, body, from?.(index))));
   for (const socket of sockets) socket.write(body.slice(-1));
   return Promise.all(sockets.map(statusOf));
 }
