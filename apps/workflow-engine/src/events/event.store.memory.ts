@@ -21,9 +21,10 @@ export class MemoryEventStore implements EventStore {
 
   claimUnmatched(limit: number): Promise<StoredEvent[]> {
     const now = this.#tables.clock.now().getTime();
-    const busy = new Set(this.#tables.events.flatMap(({ tenantId, matched, claimedUntil }) => (!matched && claimedUntil > now ? [tenantId] : [])));
-    const taken = new Set(fairly(this.#tables.events.filter(({ tenantId, matched, claimedUntil }) => !matched && claimedUntil <= now && !busy.has(tenantId))).slice(0, limit));
-    const found = this.#tables.events.filter((row) => taken.has(row));
+    const open = this.#tables.events.filter(({ matched }) => !matched);
+    const busy = new Set(open.filter(({ claimedUntil }) => claimedUntil > now).map(({ tenantId }) => tenantId));
+    const taken = new Set(fairly(open.filter(({ tenantId }) => !busy.has(tenantId))).slice(0, limit));
+    const found = open.filter((row) => taken.has(row));
     for (const row of found) row.claimedUntil = now + claimMs;
     return Promise.resolve(found.map(({ position, tenantId, event }) => ({ position, tenantId, event })));
   }

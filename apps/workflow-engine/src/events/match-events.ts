@@ -45,8 +45,10 @@ export class MatchEvents {
     while (this.#asked) {
       this.#asked = false;
       const batch = await this.#events.claimUnmatched(batchSize);
-      if (batch.length > 0) await this.#match(batch);
-      if (batch.length === batchSize) this.#asked = true;
+      if (batch.length === 0) continue;
+      await this.#match(batch);
+      // What came to other replicas meanwhile has waited for this batch.
+      this.#asked = true;
     }
   }
 

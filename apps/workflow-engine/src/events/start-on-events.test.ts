@@ -153,7 +153,7 @@ describe('events that are gathered', () => {
     expect([...tables.instances.values()].map(({ input }) => (input as { id: string }[]).map(({ id }) => id))).toEqual([['1', '2'], ['5', '6', '7']]);
   });
 
-  it('a thousand gatherings of a definition may miss something; beyond that the oldest is given up (I11)', async () => {
+  it('a thousand gatherings of a definition may miss something; beyond that the oldest is given up (I11)', { timeout: 30_000 }, async () => {
     const { publish, tell, tables } = at('here');
     await publish('1.0.0', both);
     for (let n = 0; n <= 1000; n += 1) await tell(`heat ${n}`, 'heat', `place ${n}`);
