@@ -100,6 +100,20 @@ describe('delivery', () => {
     expect(await raw.getJobCounts()).toMatchObject({ waiting: 0, active: 0, delayed: 0, completed: 0, failed: 0 });
   });
 
+  it('of what waits hands over the lower priority first, however many others came before', async () => {
+    const [many, few] = [1, 2].map(() => Array.from({ length: 20 }, () => ids.next<MessageId>()));
+    const owed = (of: readonly MessageId[] = [], priority: number) => of.map((id) => ({ id, data: data(), priority }));
+    await database.transactions.run((tx) => enqueueAll(tx, timersFired, [...owed(many, 2), ...owed(few, 1)]));
+    relay();
+    await vi.waitFor(async () => expect(await raw.getJobCounts('prioritized')).toEqual({ prioritized: 40 }), patient);
+    const handled: MessageId[] = [];
+    const consumer = startConsumer({ redis, contract: timersFired, seal, logger: silentLogger, concurrency: 1, handle: async (_, { messageId }) => void handled.push(messageId) });
+    closing.push(() => consumer.close());
+    await settled();
+    expect(handled.slice(0, 20).toSorted()).toEqual(few?.toSorted());
+    expect(handled).toHaveLength(40);
+  });
+
   it('publishes nothing of a transaction that rolled back', async () => {
     relay();
     const { done } = effects();

@@ -5,6 +5,7 @@ export interface DueMessage {
   readonly id: MessageId;
   readonly queue: string;
   readonly content: string;
+  readonly priority: number;
   /** From 1. Above 1 it was published before, and what became of it has to be looked at. */
   readonly attempt: number;
 }
@@ -27,7 +28,7 @@ export function claimDue(query: Query, queues: readonly string[]): Promise<DueMe
      UPDATE outbox
      SET attempt = attempt + 1, publish_at = now() + make_interval(secs => 3 * power(2, least(attempt, 4)))
      FROM due WHERE outbox.id = due.id
-     RETURNING outbox.id, queue, data::text AS content, attempt`,
+     RETURNING outbox.id, queue, data::text AS content, priority, attempt`,
     [queues, batchSize],
     'claim-due-messages',
   );

@@ -7,6 +7,8 @@ export interface Message<Data> {
   /** Names the message for ever: an id that was enqueued before changes nothing. */
   readonly id: MessageId;
   readonly data: Data;
+  /** Of the messages that wait, those with a lower one are handled first. 0 to 2,097,151 (BullMQ's); default 0. */
+  readonly priority?: number;
 }
 
 /**
@@ -19,10 +21,10 @@ export async function enqueueAll<Q extends QueueContract>(tx: Transaction, contr
   if (messages.length === 0) return;
   const contents = messages.map(({ data }) => JSON.stringify(contract.schema.parse(data)));
   await queryIn(tx)(
-    `INSERT INTO outbox (id, queue, data)
-     SELECT id, $1, data FROM unnest($2::uuid[], $3::jsonb[]) AS message (id, data)
+    `INSERT INTO outbox (id, queue, data, priority)
+     SELECT id, $1, data, priority FROM unnest($2::uuid[], $3::jsonb[], $4::integer[]) AS message (id, data, priority)
      ON CONFLICT (id) DO NOTHING`,
-    [contract.name, messages.map(({ id }) => id), contents],
+    [contract.name, messages.map(({ id }) => id), contents, messages.map(({ priority = 0 }) => priority)],
     'owe-messages',
   );
 }
@@ -47,10 +49,10 @@ export function insertOwed(source: string): string {
 
 /**
  * `insertOwed` of what its producer hands to `Relay.publish` as soon as the transaction has committed: no relay has to find it first.
- * What is not acknowledged after 3 seconds is looked after as ever, so that dying in between costs time and nothing else.
+ * What is not acknowledged after `milliseconds` is looked after as ever, so that dying in between costs time and nothing else.
  */
-export function insertHeld(source: string): string {
-  return `INSERT INTO outbox (id, queue, data, attempt, publish_at) SELECT held.*, 1, now() + interval '3 seconds' FROM (${source}) AS held ON CONFLICT (id) DO NOTHING`;
+export function insertHeld(source: string, milliseconds = 3_000): string {
+  return `INSERT INTO outbox (id, queue, data, attempt, publish_at) SELECT held.*, 1, now() + interval '${milliseconds} milliseconds' FROM (${source}) AS held ON CONFLICT (id) DO NOTHING`;
 }
 
 /** `enqueueAll` of one message. */

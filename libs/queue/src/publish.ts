@@ -10,10 +10,10 @@ import { provenVerdict } from './verdicts.ts';
  *
  * @throws when Redis is away.
  */
-export async function addJobs(queue: Queue, seal: Seal, messages: readonly Pick<DueMessage, 'id' | 'content'>[]): Promise<void> {
+export async function addJobs(queue: Queue, seal: Seal, messages: readonly Pick<DueMessage, 'id' | 'content' | 'priority'>[]): Promise<void> {
   if (messages.length === 0) return;
   await queue.addBulk(
-    messages.map(({ id, content }) => ({ name: queue.name, data: seal.seal(queue.name, id, content), opts: { ...jobOptions, jobId: id } })),
+    messages.map(({ id, content, priority }) => ({ name: queue.name, data: seal.seal(queue.name, id, content), opts: { ...jobOptions, jobId: id, ...(priority === 0 ? {} : { priority }) } })),
   );
 }
 

@@ -85,7 +85,7 @@ export function startRelay({ database, redis, seal, contracts, answers = [], log
       if (queue === undefined) throw new TypeError(`the relay does not carry ${contract.name}`);
       if (redis.commands.status !== 'ready') return;
       try {
-        await addJobs(queue, seal, messages.map(({ id, data }) => ({ id, content: JSON.stringify(data) })));
+        await addJobs(queue, seal, messages.map(({ id, data, priority = 0 }) => ({ id, content: JSON.stringify(data), priority })));
       } catch (error) {
         logger.debug('messages could not be published at once', { queue: contract.name, error });
       }
