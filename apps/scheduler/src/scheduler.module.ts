@@ -19,6 +19,7 @@ import type { Logger } from '@holdfast/telemetry/logger';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { Config } from './config.ts';
 import { prometheusMetrics } from './metrics/scheduler-metrics.module.ts';
+import { ScheduleInputsController } from './schedules/schedule-inputs.controller.ts';
 import { SchedulesController } from './schedules/schedules.controller.ts';
 import { schedulesOn, startSchedules } from './schedules/schedules.module.ts';
 import { ClearTimers } from './timers/clear-timers.ts';
@@ -43,7 +44,7 @@ function schedulerModule(config: Config, logger: Logger, providers: Provider[], 
   return {
     module: SchedulerModule,
     imports: [nestAuth({ issuer: config.HOLDFAST_PUBLIC_URL, audience: 'holdfast', spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE, ...checks, logger })],
-    controllers: [SchedulesController],
+    controllers: [SchedulesController, ScheduleInputsController],
     providers,
   };
 }

@@ -26,13 +26,14 @@ const ticksOf = async (path: string) => (await scheduler.ask({ path: `${path}/ti
 const heardOf = (id: string) => scheduler.heard.filter(({ scheduleId }) => scheduleId === id);
 
 describe('POST /v1/schedules', () => {
-  it('creates a schedule whose ticks reach the engine, each once, with definition and input', async () => {
+  it('creates a schedule whose ticks reach the engine, each once, with the definition and where its input is read', async () => {
     const { id, path } = await created();
     await vi.waitFor(() => expect(heardOf(id).length).toBeGreaterThanOrEqual(3), within);
     expect((await scheduler.ask({ path, method: 'DELETE' })).body).toMatchObject({ state: 'ended' });
     const ticks = (await ticksOf(path)).map(({ tick = '' }) => tick);
     await vi.waitFor(() => expect(heardOf(id).map(({ tick }) => tick).toSorted()).toEqual(ticks.toSorted()), within);
-    expect(heardOf(id)[0]).toMatchObject({ command: 'start', tenantId: scheduler.tenantId, definition: { namespace: 'test', name: 'report', version: '1.0.0' }, input: '{"kind":"full"}' });
+    expect(heardOf(id)[0]).toMatchObject({ command: 'start', tenantId: scheduler.tenantId, definition: { namespace: 'test', name: 'report', version: '1.0.0' }, inputOf: 1 });
+    expect(heardOf(id)[0]).not.toHaveProperty('input');
   });
 
   it('answers 201 with what it understood, and gives it back', async () => {
@@ -124,6 +125,16 @@ describe('the routes of a schedule', () => {
     await vi.waitFor(() => expect(heardOf(id).map(({ command }) => command)).toEqual(['start', 'end']), within);
     await scheduler.report({ outcome: 'ended', scheduleId, tick, tenantId, instanceId, status: 'cancelled' });
     await vi.waitFor(() => expect(heardOf(id).map(({ command }) => command)).toEqual(['start', 'end', 'start']), within);
+  });
+
+  it('give the engine what a version starts its instances with, also one that was replaced, and nobody else', async () => {
+    const { id, path } = await created(later);
+    await scheduler.ask({ path: `${path}/edit`, body: { ...scheduleBody({ ...later, input: [1] }), version: 1 } });
+    const input = (version: number, as: 'gateway' | 'workflow-engine') => scheduler.ask({ path: `/internal/v1/schedules/${id}/inputs/${version}`, as });
+    expect(await input(1, 'workflow-engine')).toMatchObject({ status: 200, body: { input: { kind: 'full' } } });
+    expect(await input(2, 'workflow-engine')).toMatchObject({ status: 200, body: { input: [1] } });
+    expect(await input(3, 'workflow-engine')).toMatchObject({ status: 404, body: { code: 'schedule-not-found' } });
+    expect(await input(1, 'gateway')).toMatchObject({ status: 403 });
   });
 
   it('are closed to other tenants as if nothing were there, and to who lacks the permission', async () => {

@@ -16,6 +16,7 @@ export const config = serviceConfig.extend({
   HOLDFAST_PORT: port.default(4102).meta({ unit: 'TCP port', sentence: 'The port of the API, with mutual TLS.' }),
   HOLDFAST_MANAGEMENT_PORT: port.default(4202).meta({ unit: 'TCP port', sentence: 'The port of /health/live, /health/ready and /metrics, plain HTTP, for probes and Prometheus only.' }),
   HOLDFAST_IDENTITY_URL: baseUrl('https').default('https://localhost:4101').meta({ unit: 'URL', sentence: 'Where identity publishes the keys of access tokens.' }),
+  HOLDFAST_SCHEDULER_URL: baseUrl('https').default('https://localhost:4104').meta({ unit: 'URL', sentence: 'Where the inputs of scheduled instances are read, over mutual TLS.' }),
   HOLDFAST_RESUME_TOKEN_URL: baseUrl('https').default('https://localhost:4103').meta({ unit: 'URL', sentence: 'Where resume-token mints and closes, over mutual TLS.' }),
   HOLDFAST_EGRESS_ALLOWED_ADDRESSES: addresses.default([]).meta({ unit: 'host:port list', sentence: 'Addresses that workflows may call although they are not public.' }),
   HOLDFAST_EGRESS_PROXY_URL: z.url({ protocol: /^https?$/u }).optional().meta({ unit: 'URL', sentence: 'The proxy for calls of workflows to addresses that are not in the list above: CONNECT for https, absolute form for http. May hold user and password.' }),

@@ -56,7 +56,6 @@ import { InstanceSecrets } from './secrets/instance-secrets.ts';
 import { ManageSecrets } from './secrets/manage-secrets.ts';
 import type { Sealing } from './secrets/sealing.ts';
 import type { SecretStore } from './secrets/secret.store.ts';
-import { StartScheduled } from './schedules/start-scheduled.ts';
 import { FireTimer } from './timers/fire-timer.ts';
 import { goOn } from './turns/after-commit.ts';
 import { BackgroundWork } from './turns/background-work.ts';
@@ -166,7 +165,6 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
     startInstance,
     startBatch: new StartBatch(startInstance),
     awaitEnd,
-    startScheduled: new StartScheduled(startInstance, stores.sender),
     findInstance,
     explainInstance: new ExplainInstance(findInstance, turns, leaseMs),
     steerInstance: new SteerInstance(takeTurn),

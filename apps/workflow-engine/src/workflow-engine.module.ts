@@ -53,7 +53,9 @@ import { StartBatch } from './instances/start-batch.ts';
 import { StartsController } from './instances/starts.controller.ts';
 import { StartInstance } from './instances/start-instance.ts';
 import { resumeTokensOverHttp } from './resume-tokens/resume-tokens.module.ts';
+import { scheduleInputsOverHttp } from './schedules/schedule-inputs.module.ts';
 import { scheduleTicksConsumer } from './schedules/schedule-ticks.consumer.ts';
+import { StartScheduled } from './schedules/start-scheduled.ts';
 import { ManageSecrets } from './secrets/manage-secrets.ts';
 import { SecretsController } from './secrets/secrets.controller.ts';
 import { timersFiredConsumer } from './timers/timers-fired.consumer.ts';
@@ -67,8 +69,8 @@ const forgetMs = 60_000;
 const serviceTimeoutMs = 5_000;
 /** The longest answer that a call may bring into a workflow. Bytes. */
 const maxAnswerBytes = 4 * 1024 * 1024;
-/** Timers that are taken in at the same time: their turns share commits. */
-const timersAtOnce = 64;
+/** Timers, and ticks of schedules, that are taken in at the same time: their turns share commits. */
+const wakeUpsAtOnce = 64;
 /** Milliseconds of a drain that are kept for closing what calls need. */
 const closingMs = 2_000;
 
@@ -124,11 +126,13 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
   const client = (baseUrl: string, expect: ServiceName) =>
     serviceClient({ baseUrl, expect, tlsDir: config.HOLDFAST_TLS_DIR, spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE, timeoutMs: serviceTimeoutMs });
   const resumeToken = client(config.HOLDFAST_RESUME_TOKEN_URL, 'resume-token');
+  const scheduler = client(config.HOLDFAST_SCHEDULER_URL, 'scheduler');
   const identity = identityReader({ baseUrl: config.HOLDFAST_IDENTITY_URL, tlsDir: config.HOLDFAST_TLS_DIR, spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE });
   const outside = egress({ timeoutMs: config.HOLDFAST_CALL_TIMEOUT_SECONDS * 1000, allowedAddresses: config.HOLDFAST_EGRESS_ALLOWED_ADDRESSES, maxBytes: maxAnswerBytes, proxyUrl: config.HOLDFAST_EGRESS_PROXY_URL, extraCa: config.HOLDFAST_EGRESS_CA });
   const [clock, ids, leaseMs] = [systemClock, randomIds(systemClock), config.HOLDFAST_CALL_LEASE_SECONDS * 1000];
+  const stores = postgresStores(database, { owner: ids.next<Uuid<'lease-owner'>>(), milliseconds: leaseMs });
   const engine = createEngine({
-    stores: postgresStores(database, { owner: ids.next<Uuid<'lease-owner'>>(), milliseconds: leaseMs }),
+    stores,
     resumeTokens: resumeTokensOverHttp(resumeToken),
     lifecycle: new Lifecycle(config.HOLDFAST_LIFECYCLE_EVENTS, config.HOLDFAST_PUBLIC_URL),
     sealing: createEnvelope(config.HOLDFAST_KEY_ENCRYPTION_KEY),
@@ -150,6 +154,8 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
     onRepeat: ({ callId, instanceId, attempt }, reason) => logger.warn('a call will be tried again', { callId, instanceId, attempt, reason }),
   });
 
+  const startScheduled = new StartScheduled(engine.startInstance, stores.sender, scheduleInputsOverHttp(scheduler));
+
   const redis = connectRedis(config.HOLDFAST_REDIS_URL, { tlsDir: config.HOLDFAST_REDIS_TLS_DIR, logger });
   const changes = hear(redis, identityChangedChannel);
   const seal = createSeal(config.HOLDFAST_QUEUE_SEAL_KEYS);
@@ -157,8 +163,8 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
   const consumers = [
     startConsumer({ redis, contract: linkRequests, seal, logger, handle: linkRequestsConsumer(engine.noteLinkRequest) }),
     startConsumer({ redis, contract: resumeRequests, seal, logger, handle: parkUnknown(resumeRequestsConsumer(engine.resumeBookmark)) }),
-    startConsumer({ redis, contract: timersFired, seal, logger, handle: timersFiredConsumer(engine.fireTimer), concurrency: timersAtOnce }),
-    startConsumer({ redis, contract: scheduleTicks, seal, logger, handle: scheduleTicksConsumer(engine.startScheduled, engine.cancelInstance) }),
+    startConsumer({ redis, contract: timersFired, seal, logger, handle: timersFiredConsumer(engine.fireTimer), concurrency: wakeUpsAtOnce }),
+    startConsumer({ redis, contract: scheduleTicks, seal, logger, handle: scheduleTicksConsumer(startScheduled, engine.cancelInstance), concurrency: wakeUpsAtOnce }),
   ];
   const sweeps = startSweeps(engine, leaseMs, logger);
 
@@ -182,7 +188,7 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
       await engine.background.idle(closingMs / 2);
       await relay.close();
       changes.close();
-      await Promise.all([redis.close(), identity.close(), resumeToken.close(), dataSource.destroy()]);
+      await Promise.all([redis.close(), identity.close(), resumeToken.close(), scheduler.close(), dataSource.destroy()]);
     },
   };
 }

@@ -114,8 +114,8 @@ export const scheduleTicks = queue({
       command: z.literal('start'),
       ...tick,
       definition: z.strictObject({ namespace: z.string(), name: z.string(), version: z.string() }),
-      /** JSON text: a message's own columns do not keep the order of members. Bounded where the schedule is created. */
-      input: z.string(),
+      /** The version of the schedule that fired: its input is read from scheduler over mutual TLS. Absent: the input is `{}`. */
+      inputOf: z.int().min(1).optional(),
     }),
     z.strictObject({ command: z.literal('end'), ...tick, instanceId: id<InstanceId>(), how: z.enum(['cancel', 'terminate']).default('cancel') }),
   ]),

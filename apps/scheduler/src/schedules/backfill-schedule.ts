@@ -72,7 +72,7 @@ export class BackfillSchedule {
       const { running, buffered } = await ledger.occupied(tx, schedule);
       const recent = (await ledger.recentFires(tx, [tenantId], 'wait')).get(tenantId) ?? 0;
       const decisions = decideBackfill({ overlap, running, buffered }, wanted, Math.max(0, limits.ticksPerMinute - recent));
-      await ledger.record(tx, [{ schedule, decisions, backfill: true }]);
+      await ledger.record(tx, [{ schedule, decisions, backfill: true, recent }]);
       const count = (state: string): number => decisions.records.filter((record) => record.state === state).length;
       return accept({ fired: count('fired'), buffered: count('buffered'), skipped: count('skipped'), kept: taken.size });
     });

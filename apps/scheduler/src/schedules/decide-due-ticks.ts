@@ -47,7 +47,7 @@ export class DecideDueTicks {
         { ticks: ticksAtOnce, fires },
       );
       left.set(tenantId, fires - decisions.records.filter(({ state }) => state === 'fired' || state === 'buffered').length);
-      return { schedule, decisions };
+      return { schedule, decisions, recent: recent.get(tenantId) ?? 0 };
     });
     await this.#ledger.record(tx, decided);
     return decided;

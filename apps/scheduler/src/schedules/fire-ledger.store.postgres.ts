@@ -7,7 +7,7 @@ import type { Claimed, Decided, FireLedger, FirePageRequest, Occupied } from './
 import { fireOf, type FireRow } from './fire.row.ts';
 import type { Fire, Outcome } from './fire.ts';
 import { endingOf, followEnd, insertRecords, moveOn, superseded } from './record-ticks.postgres.ts';
-import { oweTicks, type EndMessage, type StartMessage } from './schedule-messages.postgres.ts';
+import { oweTicks, startOf, type EndMessage, type StartMessage } from './schedule-messages.postgres.ts';
 import { scheduleColumns, scheduleOf, type ScheduleRow } from './schedule.row.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -83,10 +83,15 @@ export class PostgresFireLedger implements FireLedger {
     const ends = await superseded(query, decided);
     const recorded = await insertRecords(query, decided);
     await moveOn(query, decided);
-    const specs = new Map(decided.map(({ schedule }) => [schedule.id, schedule]));
+    const byId = new Map(decided.map((one) => [one.schedule.id, one]));
+    const places = new Map<TenantId, number>();
     const starts = recorded.filter(({ state }) => state === 'fired').flatMap(({ schedule_id: scheduleId, tick }): StartMessage[] => {
-      const schedule = specs.get(scheduleId);
-      return schedule === undefined ? [] : [{ scheduleId, tick, tenantId: schedule.tenantId, definition: schedule.spec.definition, input: schedule.spec.input }];
+      const one = byId.get(scheduleId);
+      if (one === undefined) return [];
+      const { schedule, recent = 0 } = one;
+      const place = places.get(schedule.tenantId) ?? recent;
+      places.set(schedule.tenantId, place + 1);
+      return [startOf(schedule, tick, place)];
     });
     await oweTicks(tx, this.#ids, starts, ends);
     return recorded.length;
@@ -111,16 +116,16 @@ export class PostgresFireLedger implements FireLedger {
   }
 
   /** Fires the oldest buffered tick of a locked schedule, if nothing of it runs. */
-  async #fireBuffered(tx: Transaction, { id, tenantId, spec }: Schedule): Promise<StartMessage[]> {
-    const rows = await queryIn(tx).within(tenantId)<{ tick: Date }>(
+  async #fireBuffered(tx: Transaction, schedule: Schedule): Promise<StartMessage[]> {
+    const rows = await queryIn(tx).within(schedule.tenantId)<{ tick: Date }>(
       `UPDATE fires SET state = 'fired', fired_at = clock_timestamp()
        WHERE schedule_id = $1 AND state = 'buffered'
          AND tick = (SELECT min(tick) FROM fires WHERE schedule_id = $1 AND state = 'buffered')
          AND NOT EXISTS (SELECT 1 FROM fires WHERE schedule_id = $1 AND state IN ('fired', 'started'))
        RETURNING tick`,
-      [id],
+      [schedule.id],
     );
-    return rows.map(({ tick }) => ({ scheduleId: id, tick, tenantId, definition: spec.definition, input: spec.input }));
+    return rows.map(({ tick }) => startOf(schedule, tick, 0));
   }
 
   async dropBuffered(tx: Transaction, tenantId: TenantId, scheduleId: ScheduleId): Promise<void> {

@@ -25,6 +25,8 @@ export interface Decided {
   readonly manual?: true;
   /** The ticks were asked for after their moment: a record that says skipped or misfired goes on; the coming tick stays what it is. */
   readonly backfill?: true;
+  /** Ticks of the tenant that fired within the last minute, before these. Whose were many come after others to the engine (I12). */
+  readonly recent?: number;
 }
 
 export interface FirePageRequest {

@@ -6,7 +6,7 @@ import type { FireLedger, FirePageRequest } from './fire-ledger.store.ts';
 import type { Fire } from './fire.ts';
 import { timetableOf } from './plan-schedule.ts';
 import type { SchedulePageRequest, ScheduleStore } from './schedule.store.ts';
-import type { Schedule } from './schedule.ts';
+import type { Json, Schedule } from './schedule.ts';
 
 /** Everything that is asked about schedules and changes nothing. */
 export class ReadSchedules {
@@ -21,6 +21,11 @@ export class ReadSchedules {
   async find(tenantId: TenantId, id: ScheduleId): Promise<Result<Schedule, 'schedule-not-found'>> {
     const schedule = await this.#schedules.find(tenantId, id);
     return schedule === undefined ? refuse('schedule-not-found') : accept(schedule);
+  }
+
+  async input(id: ScheduleId, version: number): Promise<Result<Json, 'schedule-not-found'>> {
+    const input = await this.#schedules.findInput(id, version);
+    return input === undefined ? refuse('schedule-not-found') : accept(input);
   }
 
   list(tenantId: TenantId, page: SchedulePageRequest): Promise<Schedule[]> {

@@ -31,7 +31,7 @@ export class RunSchedule {
       const [{ running, buffered }, recent] = [await this.#ledger.occupied(tx, schedule), await this.#ledger.recentFires(tx, [tenantId], 'wait')];
       const decisions = decideRun({ overlap: schedule.spec.overlap, running, buffered }, now, Math.max(0, this.#limits.ticksPerMinute - (recent.get(tenantId) ?? 0)));
       const [record] = decisions.records;
-      const recorded = await this.#ledger.record(tx, [{ schedule, decisions, manual: true }]);
+      const recorded = await this.#ledger.record(tx, [{ schedule, decisions, manual: true, recent: recent.get(tenantId) ?? 0 }]);
       return record === undefined || recorded === 0 ? refuse('conflict', { detail: 'The schedule has a tick at this very moment.' }) : accept(record);
     });
   }

@@ -1,11 +1,13 @@
 import type { ScheduleId, TenantId } from '@holdfast/ids/ids';
 import type { Transaction } from '@holdfast/transaction/transaction';
 import type { ScheduleChange, SchedulePageRequest, ScheduleStore } from './schedule.store.ts';
-import type { Schedule } from './schedule.ts';
+import type { Json, Schedule } from './schedule.ts';
 import type { MemoryTables } from './tables.store.memory.ts';
 
 export class MemoryScheduleStore implements ScheduleStore {
   readonly #tables: MemoryTables;
+  /** By id and version. */
+  readonly #replaced = new Map<string, { readonly input: Json; readonly at: Date }>();
 
   constructor(tables: MemoryTables) {
     this.#tables = tables;
@@ -34,6 +36,7 @@ export class MemoryScheduleStore implements ScheduleStore {
     if (schedule === undefined) throw new Error('only a locked schedule is changed');
     if (spec !== undefined && this.#alive(schedule.tenantId).some((other) => other.id !== id && other.spec.name === spec.name)) return false;
     const { next: _before, ...rest } = schedule;
+    if (spec !== undefined) this.#replaced.set(`${id} ${schedule.version}`, { input: schedule.spec.input, at: this.#tables.clock.now() });
     this.#tables.schedules.set(id, {
       ...rest,
       state,
@@ -47,6 +50,16 @@ export class MemoryScheduleStore implements ScheduleStore {
   async find(tenantId: TenantId, id: ScheduleId): Promise<Schedule | undefined> {
     const schedule = this.#tables.schedules.get(id);
     return schedule?.tenantId === tenantId ? schedule : undefined;
+  }
+
+  async findInput(id: ScheduleId, version: number): Promise<Json | undefined> {
+    const schedule = this.#tables.schedules.get(id);
+    return schedule?.version === version ? schedule.spec.input : this.#replaced.get(`${id} ${version}`)?.input;
+  }
+
+  async forgetInputs(days: number): Promise<void> {
+    const before = this.#tables.clock.now().getTime() - days * 86_400_000;
+    for (const [name, { at }] of this.#replaced) if (at.getTime() < before) this.#replaced.delete(name);
   }
 
   async list(tenantId: TenantId, { limit, after, state }: SchedulePageRequest): Promise<Schedule[]> {

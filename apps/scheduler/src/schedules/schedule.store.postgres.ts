@@ -2,9 +2,10 @@ import type { ScheduleId, TenantId } from '@holdfast/ids/ids';
 import { queryIn, type Query } from '@holdfast/transaction/statements';
 import type { Database } from '@holdfast/transaction/database';
 import type { Transaction } from '@holdfast/transaction/transaction';
+import { z } from 'zod';
 import { scheduleColumns, scheduleOf, type ScheduleRow } from './schedule.row.ts';
 import type { ScheduleChange, SchedulePageRequest, ScheduleStore } from './schedule.store.ts';
-import type { Schedule } from './schedule.ts';
+import type { Json, Schedule } from './schedule.ts';
 
 /** The channel on which a replica tells the others that a tick may come earlier than they know. */
 export const schedulesChannel = 'schedules_set';
@@ -51,6 +52,7 @@ export class PostgresScheduleStore implements ScheduleStore {
     if (spec !== undefined && !(await nameIsFree(query, id, spec.name))) return false;
     await query('UPDATE schedules SET state = $2, next_tick = $3, due_at = $4, updated_at = clock_timestamp() WHERE schedule_id = $1', [id, state, next?.tick ?? null, next?.dueAt ?? null]);
     if (spec !== undefined) {
+      await query('INSERT INTO schedule_inputs (schedule_id, version, input) SELECT schedule_id, version, input FROM schedules WHERE schedule_id = $1', [id]);
       await query(
         'UPDATE schedules SET version = version + 1, name = $2, definition = $3, input = $4, timetable = $5, overlap = $6, catch_up_ms = $7 WHERE schedule_id = $1',
         [id, spec.name, JSON.stringify(spec.definition), JSON.stringify(spec.input), JSON.stringify(spec.timetable), spec.overlap, spec.catchUpMs],
@@ -63,6 +65,19 @@ export class PostgresScheduleStore implements ScheduleStore {
   async find(tenantId: TenantId, id: ScheduleId): Promise<Schedule | undefined> {
     const [row] = await this.#database.query.within(tenantId)<ScheduleRow>(`SELECT ${scheduleColumns} FROM schedules s WHERE tenant_id = $1 AND schedule_id = $2`, [tenantId, id]);
     return row === undefined ? undefined : scheduleOf(row);
+  }
+
+  async findInput(id: ScheduleId, version: number): Promise<Json | undefined> {
+    const [row] = await this.#database.query<{ input: unknown }>(
+      `SELECT input FROM schedules WHERE schedule_id = $1 AND version = $2 UNION ALL SELECT input FROM schedule_inputs WHERE schedule_id = $1 AND version = $2`,
+      [id, version],
+      'find-schedule-input',
+    );
+    return row === undefined ? undefined : z.json().parse(row.input);
+  }
+
+  async forgetInputs(days: number): Promise<void> {
+    await this.#database.query('DELETE FROM schedule_inputs WHERE replaced_at < now() - make_interval(days => $1)', [days]);
   }
 
   async list(tenantId: TenantId, { limit, after, state }: SchedulePageRequest): Promise<Schedule[]> {

@@ -1,4 +1,4 @@
-import type { TenantId } from '@holdfast/ids/ids';
+import type { ScheduleId, TenantId } from '@holdfast/ids/ids';
 import { expect, it } from 'vitest';
 import { anySchedule, anySpec, ids, type SchedulesWorld } from '../testing/schedules.ts';
 import type { Schedule } from './schedule.ts';
@@ -60,6 +60,21 @@ export function scheduleStoreSuite(open: () => Promise<SchedulesWorld>): void {
     const next = { tick: new Date(now.getTime() + 5000), dueAt: new Date(now.getTime() + 6000) };
     expect(await change(one, { state: 'active', next, spec: anySpec(now, { name: 'hourly', overlap: 'skip' }) })).toBe(true);
     expect(await schedules.find(one.tenantId, one.id)).toMatchObject({ state: 'active', next, version: 2, spec: { name: 'hourly', overlap: 'skip' } });
+  });
+
+  it('knows what each version starts its instances with, until it is forgotten', async () => {
+    const { schedules, now, schedule, create, change } = await scene();
+    const one = schedule('nightly');
+    await create({ ...one, spec: { ...one.spec, input: { b: 1, a: [null] } } });
+    await change(one, { state: 'paused', next: undefined });
+    await change(one, { state: 'paused', next: undefined, spec: anySpec(now, { name: 'nightly', input: 'other' }) });
+    const inputs = () => Promise.all([1, 2, 3].map((version) => schedules.findInput(one.id, version)));
+    expect(JSON.stringify(await inputs())).toBe('[{"b":1,"a":[null]},"other",null]');
+    await schedules.forgetInputs(1);
+    expect(await schedules.findInput(one.id, 1)).toBeDefined();
+    await schedules.forgetInputs(-1);
+    expect(await inputs()).toEqual([undefined, 'other', undefined]);
+    expect(await schedules.findInput(ids.next<ScheduleId>(), 1)).toBeUndefined();
   });
 
   it('gives no schedule a name that another has, and keeps its own', async () => {

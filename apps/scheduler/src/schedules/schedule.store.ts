@@ -1,7 +1,7 @@
 import type { ScheduleId, TenantId } from '@holdfast/ids/ids';
 import type { ScheduleState } from '@holdfast/schedule-core/schedule-state';
 import type { Transaction } from '@holdfast/transaction/transaction';
-import type { ComingTick, Schedule, ScheduleSpec } from './schedule.ts';
+import type { ComingTick, Json, Schedule, ScheduleSpec } from './schedule.ts';
 
 export interface SchedulePageRequest {
   readonly limit: number;
@@ -35,6 +35,12 @@ export interface ScheduleStore {
   change(tx: Transaction, tenantId: TenantId, id: ScheduleId, change: ScheduleChange): Promise<boolean>;
 
   find(tenantId: TenantId, id: ScheduleId): Promise<Schedule | undefined>;
+
+  /** What a version of the schedule starts its instances with, also one that was replaced and is not forgotten. */
+  findInput(id: ScheduleId, version: number): Promise<Json | undefined>;
+
+  /** Forgets what versions that were replaced more than `days` days ago start instances with. */
+  forgetInputs(days: number): Promise<void>;
 
   /** Newest first. */
   list(tenantId: TenantId, page: SchedulePageRequest): Promise<Schedule[]>;

@@ -62,7 +62,7 @@ export function schedulesOn({ database, ids, limits, logger, metrics }: Schedule
   const registerDefinition = new RegisterDefinition({ transactions, schedules, definitions: new PostgresDefinitionScheduleStore(), ledger, decide, limits, ids, onRefused });
   const parkedTicks = async () => (await parkedMessages(database.query, scheduleTicks, parkedAtOnce)).map(({ scheduleId, tick }) => ({ scheduleId, tick: new Date(tick) }));
   const settleParked = new SettleParked(transactions, ledger, parkedTicks);
-  return { providers, registerDefinition, settleParked, fireDueTicks: new FireDueTicks(transactions, ledger, decide, metrics.ticksLooked), settleOutcome: new SettleOutcome(transactions, ledger), pruneFires: new PruneFires(transactions, ledger) };
+  return { providers, registerDefinition, settleParked, fireDueTicks: new FireDueTicks(transactions, ledger, decide, metrics.ticksLooked), settleOutcome: new SettleOutcome(transactions, ledger), pruneFires: new PruneFires(transactions, ledger, schedules) };
 }
 
 interface Running {

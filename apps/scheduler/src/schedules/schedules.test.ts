@@ -304,12 +304,12 @@ describe('reading', () => {
   });
 
   it('forgets records after 90 days', async () => {
-    const { created, change, ledger, clock, pass, ticks, tenantId } = memoryScheduler();
+    const { created, change, ledger, schedules, clock, pass, ticks, tenantId } = memoryScheduler();
     const { id } = await created({ ...everySeconds(10), overlap: 'skip' });
     await pass(10_000, 10_000);
     await change.execute(tenantId, id, 'end');
     clock.advance(91 * 86_400_000);
-    await new PruneFires(memoryTransactions(), ledger).execute();
+    await new PruneFires(memoryTransactions(), ledger, schedules).execute();
     expect(ticks(id)).toEqual(['0 fired']);
   });
 });

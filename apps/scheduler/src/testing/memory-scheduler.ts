@@ -50,7 +50,7 @@ export function memoryScheduler(limits: Partial<ScheduleLimits> = {}) {
   /** Seconds of ticks since the beginning, oldest first, with what became of them. */
   const ticks = (id: ScheduleId): string[] => tables.firesOf(id).map(({ tick, state, reason }) => [(tick.getTime() - start.getTime()) / 1000, state, reason].filter((part) => part !== undefined).join(' '));
   return {
-    clock, tables, ledger, unreadable, tenantId, created, create, fire, pass, ticks,
+    clock, tables, schedules, ledger, unreadable, tenantId, created, create, fire, pass, ticks,
     edit: new EditSchedule({ transactions, schedules, ledger, decide, limits: held }),
     change: new ChangeSchedule(transactions, schedules, ledger, decide),
     backfill: new BackfillSchedule({ transactions, schedules, ledger, decide, limits: held }),

@@ -29,6 +29,8 @@ export interface Request {
   readonly path: string;
   readonly token?: string;
   readonly body?: object;
+  /** Whose certificate comes with it; by default the gateway's. */
+  readonly as?: 'gateway' | 'workflow-engine';
 }
 
 type Tick = JobOf<typeof scheduleTicks>;
@@ -71,21 +73,21 @@ export async function runningScheduler(replicas: number) {
   });
   closings.push(() => engineSource.destroy(), () => connection.close(), () => relay.close(), () => consumer.close());
 
-  const gatewayTls = await ca.issue({ service: 'gateway' });
+  const tls = { gateway: await ca.issue({ service: 'gateway' }), 'workflow-engine': await ca.issue({ service: 'workflow-engine' }) };
   const serving = await Promise.all(Array.from({ length: replicas }, async () => serve(await startScheduler(config, silentLogger))));
   closings.push(() => Promise.all(serving.map((one) => one.drain())));
 
   const tenantId = randomUUID();
   const tokenFor = (tenant: string, ...permissions: string[]) => accessToken(issuer, tenant, permissions);
   const token = tokenFor(tenantId, '*');
-  const ask = async ({ method, path, token: given = token, body }: Request) => {
+  const ask = async ({ method, path, token: given = token, body, as = 'gateway' }: Request) => {
     const text = body === undefined ? undefined : JSON.stringify(body);
     const answer = await httpsRequest({
       port: serving[0]?.port ?? 0,
       path,
       method: method ?? (text === undefined ? 'GET' : 'POST'),
-      caFile: join(gatewayTls, 'ca.crt'),
-      tlsDir: gatewayTls,
+      caFile: join(tls[as], 'ca.crt'),
+      tlsDir: tls[as],
       headers: { authorization: `Bearer ${given}`, ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }) },
       ...(text === undefined ? {} : { body: text }),
     });

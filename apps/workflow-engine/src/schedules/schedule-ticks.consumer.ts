@@ -1,5 +1,4 @@
 import type { JobOf, scheduleTicks } from '@holdfast/contracts/queues';
-import type { JsonValue } from '@holdfast/workflow-core/json';
 import type { CancelInstance } from '../instances/cancel-instance.ts';
 import type { StartScheduled } from './start-scheduled.ts';
 
@@ -8,8 +7,7 @@ export function scheduleTicksConsumer(startScheduled: StartScheduled, cancelInst
   return async (job) => {
     switch (job.command) {
       case 'start':
-        // The seal says that the scheduler wrote it, from JSON.
-        return startScheduled.execute({ ...job, input: JSON.parse(job.input) as JsonValue });
+        return startScheduled.execute(job);
       case 'end':
         // An instance that has ended meanwhile is what was wanted.
         await cancelInstance.execute(job.tenantId, job.instanceId, `schedule:${job.scheduleId}`, job.how);

@@ -11,7 +11,9 @@ import { testLifecycle, testSealing } from '../testing/test-sealing.ts';
 import { ids } from '../testing/turns.ts';
 import { noProbe } from '../turns/crash-window.ts';
 import { MemoryTables } from '../turns/tables.store.memory.ts';
+import type { JsonValue } from '@holdfast/workflow-core/json';
 import { scheduleTicksConsumer } from './schedule-ticks.consumer.ts';
+import { StartScheduled } from './start-scheduled.ts';
 
 const tenantId = ids.next<TenantId>();
 const definition = { namespace: 'test', name: 'it', version: '1.0.0' };
@@ -26,12 +28,14 @@ async function world(tasks: string) {
   await engine.publishDefinition.execute({ tenantId, publishedBy: 'ada', permissions: ['*'], mediaType: 'application/yaml', source });
   const tick = { scheduleId: ids.next<ScheduleId>(), tick: '2026-05-01T00:00:00.000Z', tenantId };
   const told = () => tables.messages.flatMap((message) => (message.type === 'tick-started' || message.type === 'tick-refused' || message.type === 'tick-ended' ? [message] : []));
-  return { engine, tables, tick, told, hear: scheduleTicksConsumer(engine.startScheduled, engine.cancelInstance) };
+  const inputs = new Map<number, JsonValue>([[1, { name: 'world' }]]);
+  const startScheduled = new StartScheduled(engine.startInstance, stores.sender, { find: (_, version) => Promise.resolve(inputs.get(version)) });
+  return { engine, tables, tick, told, hear: scheduleTicksConsumer(startScheduled, engine.cancelInstance) };
 }
 
 it('a tick starts one instance, however often it is told (I7), and the scheduler hears of start and end', async () => {
   const { hear, tables, tick, told } = await world('  - greet: {set: {hello: "${ .name }"}}\n');
-  for (let times = 0; times < 3; times += 1) await hear({ command: 'start', ...tick, definition, input: '{"name":"world"}' });
+  for (let times = 0; times < 3; times += 1) await hear({ command: 'start', ...tick, definition, inputOf: 1 });
   const [instance, ...others] = [...tables.instances.values()];
   expect(others).toEqual([]);
   expect(instance).toMatchObject({ startedBy: `schedule:${tick.scheduleId}`, state: { status: 'completed', output: { hello: 'world' } } });
@@ -41,14 +45,21 @@ it('a tick starts one instance, however often it is told (I7), and the scheduler
 
 it('a tick whose definition is gone is refused, with the reason', async () => {
   const { hear, tables, tick, told } = await world('  - greet: {set: {hello: world}}\n');
-  await hear({ command: 'start', ...tick, definition: { ...definition, version: '9.9.9' }, input: '{}' });
+  await hear({ command: 'start', ...tick, definition: { ...definition, version: '9.9.9' } });
   expect(tables.instances.size).toBe(0);
   expect(told()).toMatchObject([{ type: 'tick-refused', ...tick, code: 'definition-not-found' }]);
 });
 
+it('a tick whose input nobody has any more is refused', async () => {
+  const { hear, tables, tick, told } = await world('  - greet: {set: {hello: world}}\n');
+  await hear({ command: 'start', ...tick, definition, inputOf: 2 });
+  expect(tables.instances.size).toBe(0);
+  expect(told()).toMatchObject([{ type: 'tick-refused', ...tick, code: 'schedule-not-found' }]);
+});
+
 it('an instance that a later tick replaces is cancelled, and an ended one left alone', async () => {
   const { hear, tables, tick, told } = await world('  - hold: {wait: {hours: 1}}\n');
-  await hear({ command: 'start', ...tick, definition, input: '{}' });
+  await hear({ command: 'start', ...tick, definition });
   const instanceId = [...tables.instances.keys()][0];
   if (instanceId === undefined) throw new Error('nothing was started');
   for (let times = 0; times < 2; times += 1) await hear({ command: 'end', ...tick, instanceId, how: 'cancel' });
@@ -59,6 +70,6 @@ it('an instance that a later tick replaces is cancelled, and an ended one left a
 it('no request can take the key of a tick: it holds a space', async () => {
   const { engine, hear, tables, tick } = await world('  - greet: {set: {hello: world}}\n');
   await engine.startInstance.execute({ tenantId, startedBy: 'mallory', definition, input: {}, idempotencyKey: `schedule${tick.scheduleId}${tick.tick}` });
-  await hear({ command: 'start', ...tick, definition, input: '{}' });
+  await hear({ command: 'start', ...tick, definition });
   expect([...tables.instances.values()].map(({ idempotencyKey }) => idempotencyKey?.includes(' '))).toEqual([false, true]);
 });

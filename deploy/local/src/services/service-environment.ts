@@ -45,7 +45,7 @@ function ownVariables(service: DatabaseService, input: EnvironmentInput): NodeJS
         HOLDFAST_RESUME_TOKEN_URL: url('resume-token'),
       };
     case 'workflow-engine':
-      return { HOLDFAST_IDENTITY_URL: url('identity'), HOLDFAST_RESUME_TOKEN_URL: url('resume-token'), HOLDFAST_KEY_ENCRYPTION_KEY_FILE: input.keyEncryptionKeyFile(service) };
+      return { HOLDFAST_IDENTITY_URL: url('identity'), HOLDFAST_RESUME_TOKEN_URL: url('resume-token'), HOLDFAST_SCHEDULER_URL: url('scheduler'), HOLDFAST_KEY_ENCRYPTION_KEY_FILE: input.keyEncryptionKeyFile(service) };
     case 'resume-token':
       return {
         HOLDFAST_IDENTITY_URL: url('identity'),

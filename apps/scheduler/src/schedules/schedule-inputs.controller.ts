@@ -1,0 +1,21 @@
+import { scheduleInputPath, type ScheduleInputPath } from '@holdfast/contracts/http/scheduler-internal';
+import { AllowCallers } from '@holdfast/nest-auth/allow-callers';
+import { unwrap } from '@holdfast/nest-http/unwrap';
+import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { ReadSchedules } from './read-schedules.ts';
+import type { Json } from './schedule.ts';
+
+@Controller('internal/v1/schedules/:id/inputs/:version')
+export class ScheduleInputsController {
+  readonly #read: ReadSchedules;
+
+  constructor(@Inject(ReadSchedules) read: ReadSchedules) {
+    this.#read = read;
+  }
+
+  @Get()
+  @AllowCallers('workflow-engine')
+  async find(@Param({ schema: scheduleInputPath }) { id, version }: ScheduleInputPath): Promise<{ readonly input: Json }> {
+    return { input: unwrap(await this.#read.input(id, version)) };
+  }
+}
