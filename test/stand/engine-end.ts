@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '@holdfast/clock/system-clock';
 import { sealKeys as sealKeysSchema } from '@holdfast/config/seal-keys';
 import { scheduleOutcomes, scheduleTicks, timerCommands, timersFired, type JobOf } from '@holdfast/contracts/queues';
@@ -23,10 +24,12 @@ export interface EngineEndOptions {
   /** Told of each message the first time it is delivered, as the inbox tells the engine. */
   readonly onTick?: (tick: Tick, messageId: MessageId) => void;
   readonly onTimer?: (timer: Fired, messageId: MessageId) => void;
+  /** Milliseconds that the engine takes for each tick, eight at a time; by default none, and many at a time. */
+  readonly tickMs?: number;
 }
 
 /** The engine's end of the scheduler's queues: it sets timers, hears what fires, and reports what became of ticks. */
-export async function startEngineEnd({ databaseUrl, redisUrl, sealKeys, onTick, onTimer }: EngineEndOptions) {
+export async function startEngineEnd({ databaseUrl, redisUrl, sealKeys, onTick, onTimer, tickMs }: EngineEndOptions) {
   const source = await openDatabase({ url: databaseUrl, applicationName: 'engine' }, [queueMigrations]);
   const database = databaseOf(source);
   const [seal, redis, ids] = [createSeal(sealKeysSchema.parse(sealKeys)), connectRedis(redisUrl), randomIds(systemClock)];
@@ -34,7 +37,10 @@ export async function startEngineEnd({ databaseUrl, redisUrl, sealKeys, onTick, 
   const known = new Set<MessageId>();
   const first = (messageId: MessageId): boolean => !known.has(messageId) && known.add(messageId).size > 0;
   const common = { redis, seal, logger: silentLogger };
-  const ticks = startConsumer({ ...common, contract: scheduleTicks, concurrency: 64, handle: async (tick, { messageId }) => (first(messageId) ? onTick?.(tick, messageId) : undefined) });
+  const ticks = startConsumer({ ...common, contract: scheduleTicks, concurrency: tickMs === undefined ? 64 : 8, handle: async (tick, { messageId }) => {
+    if (tickMs !== undefined) await sleep(tickMs);
+    if (first(messageId)) onTick?.(tick, messageId);
+  } });
   const timers = startConsumer({ ...common, contract: timersFired, concurrency: 64, handle: async (timer, { messageId }) => (first(messageId) ? onTimer?.(timer, messageId) : undefined) });
   const messages = <Data>(all: readonly Data[]) => all.map((data) => ({ id: ids.next<MessageId>(), data }));
   return {

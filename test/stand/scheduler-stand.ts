@@ -12,7 +12,7 @@ import { startServers } from './scheduler-servers.ts';
 
 const issuer = 'https://localhost:8443';
 
-export interface StandOptions extends Pick<EngineEndOptions, 'onTick' | 'onTimer'> {
+export interface StandOptions extends Pick<EngineEndOptions, 'onTick' | 'onTimer' | 'tickMs'> {
   /** Added to the environment of every replica. */
   readonly settings?: NodeJS.ProcessEnv;
 }
