@@ -17,7 +17,7 @@ export class SchedulerAccount {
     if (Date.now() < Date.parse(tick.tick)) this.early += 1;
   }
 
-  heardTimer({ timerId }: JobOf<typeof timersFired>, id: MessageId): void {
+  heardTimer({ timerId }: JobOf<typeof timersFired>['timers'][number], id: MessageId): void {
     this.timers.set(timerId, (this.timers.get(timerId) ?? new Set()).add(id));
     if (Date.now() < (this.timersDue.get(timerId) ?? 0)) this.early += 1;
   }

@@ -15,7 +15,7 @@ import { createSeal } from '@holdfast/queue/seal';
 import { silentLogger } from '@holdfast/telemetry/logger';
 
 type Tick = JobOf<typeof scheduleTicks>;
-type Fired = JobOf<typeof timersFired>;
+type Fired = JobOf<typeof timersFired>['timers'][number];
 
 export interface EngineEndOptions {
   readonly databaseUrl: string;
@@ -41,7 +41,9 @@ export async function startEngineEnd({ databaseUrl, redisUrl, sealKeys, onTick, 
     if (tickMs !== undefined) await sleep(tickMs);
     if (first(messageId)) onTick?.(tick, messageId);
   } });
-  const timers = startConsumer({ ...common, contract: timersFired, concurrency: 64, handle: async (timer, { messageId }) => (first(messageId) ? onTimer?.(timer, messageId) : undefined) });
+  const timers = startConsumer({ ...common, contract: timersFired, concurrency: 64, handle: async ({ timers: fired }, { messageId }) => {
+    if (first(messageId)) for (const timer of fired) onTimer?.(timer, messageId);
+  } });
   const messages = <Data>(all: readonly Data[]) => all.map((data) => ({ id: ids.next<MessageId>(), data }));
   return {
     ids,

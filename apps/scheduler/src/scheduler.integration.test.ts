@@ -59,7 +59,9 @@ async function world() {
     contract: timersFired,
     seal,
     logger: silentLogger,
-    handle: async ({ timerId }, { messageId }) => void fired.set(timerId, (fired.get(timerId) ?? new Set()).add(messageId)),
+    handle: async ({ timers }, { messageId }) => {
+      for (const { timerId } of timers) fired.set(timerId, (fired.get(timerId) ?? new Set()).add(messageId));
+    },
   });
   closings.push(() => dataSource.destroy(), () => connection.close(), () => relay.close(), () => consumer.close());
 

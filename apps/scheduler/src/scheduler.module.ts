@@ -24,7 +24,7 @@ import { SchedulesController } from './schedules/schedules.controller.ts';
 import { schedulesOn, startSchedules } from './schedules/schedules.module.ts';
 import { ClearTimers } from './timers/clear-timers.ts';
 import { FireDueTimers } from './timers/fire-due-timers.ts';
-import { firedMessage } from './timers/fired-message.postgres.ts';
+import { firedMessages } from './timers/fired-message.postgres.ts';
 import { PruneTimers } from './timers/prune-timers.ts';
 import { SetTimer } from './timers/set-timer.ts';
 import { timerCommandsConsumer } from './timers/timer-commands.consumer.ts';
@@ -66,7 +66,7 @@ export async function startScheduler(config: Config, logger: Logger): Promise<Se
   const relay = startRelay({ database, redis, seal, contracts: [timersFired, scheduleTicks], logger });
   const metrics = prometheusMetrics();
   const fireDueTimers = new FireDueTimers(timers, (look) => {
-    if (look.fired.length > 0) void relay.publish(timersFired, look.fired.map(firedMessage));
+    if (look.fired.length > 0) void relay.publish(timersFired, firedMessages(look.fired));
     metrics.timersLooked(look);
   });
   // The local timer only decides when to look: what is due, the database says (I8).

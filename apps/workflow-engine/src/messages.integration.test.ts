@@ -33,7 +33,7 @@ beforeAll(async () => {
   const relay = startRelay({ database, redis, seal, contracts: [timersFired], logger: silentLogger });
   const consumer = startConsumer({ redis, contract: timerCommands, seal, logger: silentLogger, handle: (command) => Promise.resolve(void commands.push(command)) });
   fire = ({ timerId, tenantId, instanceId }) =>
-    database.transactions.run((tx) => enqueue(tx, timersFired, ids.next<MessageId>(), { timerId, tenantId, instanceId }));
+    database.transactions.run((tx) => enqueue(tx, timersFired, ids.next<MessageId>(), { timers: [{ timerId, tenantId, instanceId }] }));
   closings.push(() => consumer.close(), () => relay.close(), () => redis.close(), () => dataSource.destroy(), () => own.drop(), () => engine.close());
 });
 

@@ -46,12 +46,15 @@ export const timerCommands = queue({
   ]),
 });
 
-/** A timer whose moment has come. */
+/** Timers that share a message because they fired together. */
+export const timersTogether = 50;
+
+/** Timers whose moment has come, of whatever tenants. */
 export const timersFired = queue({
   name: 'timers-fired',
   producer: 'scheduler',
   consumer: 'workflow-engine',
-  schema: z.strictObject({ timerId: id<TimerId>(), tenantId: id<TenantId>(), instanceId: id<InstanceId>() }),
+  schema: z.strictObject({ timers: z.array(z.strictObject({ timerId: id<TimerId>(), tenantId: id<TenantId>(), instanceId: id<InstanceId>() })).min(1).max(timersTogether) }),
 });
 
 /** Redemptions that share a message because they shared a commit, of whatever tenants. */

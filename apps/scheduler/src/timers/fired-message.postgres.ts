@@ -1,15 +1,22 @@
-import { timersFired, type JobOf } from '@holdfast/contracts/queues';
+import { timersFired, timersTogether, type JobOf } from '@holdfast/contracts/queues';
 import type { MessageId } from '@holdfast/ids/ids';
 import { parseUuid } from '@holdfast/ids/uuid';
 import type { Message } from '@holdfast/queue/outbox';
 import type { Timer } from './timer.ts';
 
-/** What the engine is told of a timer that fired. A timer fires once, and names its message. */
-export function firedMessage({ timerId, tenantId, instanceId }: Timer): Message<JobOf<typeof timersFired>> {
-  return { id: parseUuid<MessageId>(timerId), data: { timerId, tenantId, instanceId } };
+/** What the engine is told of timers that fired together, in the order of their ids. A timer fires once: the first names the message. */
+export function firedMessages(fired: readonly Timer[]): Message<JobOf<typeof timersFired>>[] {
+  const timers = fired.map(({ timerId, tenantId, instanceId }) => ({ timerId, tenantId, instanceId })).toSorted((one, other) => (one.timerId < other.timerId ? -1 : 1));
+  const messages: Message<JobOf<typeof timersFired>>[] = [];
+  for (let first = 0; first < timers.length; first += timersTogether) {
+    messages.push({ id: parseUuid<MessageId>(timers[first]?.timerId ?? ''), data: { timers: timers.slice(first, first + timersTogether) } });
+  }
+  return messages;
 }
 
 /** SQL that gives the same messages of `fired`, which has the columns of a timer, for `insertHeld`. */
-export function firedMessages(fired: string): string {
-  return `SELECT timer_id, '${timersFired.name}', jsonb_build_object('timerId', timer_id, 'tenantId', tenant_id, 'instanceId', instance_id) FROM ${fired}`;
+export function owedMessages(fired: string): string {
+  return `SELECT (array_agg(timer_id ORDER BY timer_id))[1], '${timersFired.name}',
+                 jsonb_build_object('timers', jsonb_agg(jsonb_build_object('timerId', timer_id, 'tenantId', tenant_id, 'instanceId', instance_id) ORDER BY timer_id))
+          FROM (SELECT *, (row_number() OVER (ORDER BY timer_id) - 1) / ${timersTogether} AS part FROM ${fired}) AS parts GROUP BY part`;
 }

@@ -4,7 +4,7 @@ import { openDatabase } from '@holdfast/postgres/open-database';
 import { queueMigrations } from '@holdfast/queue/migrations';
 import { createTestDatabase } from '@holdfast/testkit/postgres';
 import { afterEach, describe, expect, it } from 'vitest';
-import { firedMessage } from './fired-message.postgres.ts';
+import { firedMessages } from './fired-message.postgres.ts';
 import { PostgresTimerStore } from './timer.store.postgres.ts';
 import type { Timer } from './timer.ts';
 import { timerStoreSuite } from './timer.store.testsuite.ts';
@@ -33,14 +33,14 @@ const timer = (n: number, dueAt: Date) =>
 describe('the Postgres timer store', () => {
   timerStoreSuite(start);
 
-  it('owes one message for each timer that fired: the very one that is published', async () => {
+  it('owes messages about all that fired, fifty timers in one: the very ones that are published', async () => {
     const { database, store, now } = await start();
     const past = new Date((await now()).getTime() - 1000);
-    await database.transactions.run((tx) => store.set(tx, [timer(1, past), timer(2, past)]));
-    const { fired } = await store.fireDue(10);
-    const owed = await database.query.across('test')<{ id: string; data: unknown }>(`SELECT id, data FROM outbox WHERE queue = 'timers-fired' AND attempt = 1 AND publish_at > now() ORDER BY id`);
-    expect(owed).toEqual(fired.map(firedMessage));
-    expect(owed.map(({ data }) => timersFired.schema.parse(data))).toEqual(owed.map(({ data }) => data));
+    await database.transactions.run((tx) => store.set(tx, Array.from({ length: 120 }, (_, n) => timer((n * 7) % 120, past))));
+    const { fired } = await store.fireDue(200);
+    const owed = await database.query<{ id: string; data: unknown }>(`SELECT id, data FROM outbox WHERE queue = 'timers-fired' AND attempt = 1 AND publish_at > now() ORDER BY id`);
+    expect(owed).toEqual(firedMessages(fired));
+    expect(owed.map(({ data }) => timersFired.schema.parse(data).timers.length)).toEqual([50, 50, 20]);
   });
 
   it('fires each timer once when replicas fire at the same time', async () => {

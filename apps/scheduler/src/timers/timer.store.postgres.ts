@@ -4,7 +4,7 @@ import type { Database } from '@holdfast/transaction/database';
 import { queryIn } from '@holdfast/transaction/statements';
 import type { Transaction } from '@holdfast/transaction/transaction';
 import { longestSleepMs } from './fire-due-timers.ts';
-import { firedMessages } from './fired-message.postgres.ts';
+import { owedMessages } from './fired-message.postgres.ts';
 import { timerOf, type TimerRow } from './timer.row.ts';
 import type { Look, TimerStore } from './timer.store.ts';
 import type { Timer } from './timer.ts';
@@ -59,7 +59,7 @@ export class PostgresTimerStore implements TimerStore {
        fired AS (
          UPDATE timers SET state = 'fired', ended_at = clock_timestamp() FROM due WHERE timers.timer_id = due.timer_id
          RETURNING timers.timer_id, tenant_id, instance_id, due_at),
-       owed AS (${insertHeld(firedMessages('fired'))}),
+       owed AS (${insertHeld(owedMessages('fired'))}),
        next AS (
          SELECT ceil(extract(epoch FROM min(due_at) - clock_timestamp()) * 1000)::float8 AS until_next FROM timers WHERE state = 'waiting' AND due_at > statement_timestamp())
        SELECT clock_timestamp() AS at, CASE WHEN until_next < 0 THEN 0 ELSE until_next END AS until_next, fired.* FROM next LEFT JOIN fired ON true`,
