@@ -19,6 +19,9 @@ export interface AcknowledgementOptions {
   readonly taker?: AnswerTaker | undefined;
 }
 
+/** Milliseconds between two batches of what was completed: nobody waits until its row is gone. */
+const restMs = 25;
+
 interface Answered {
   readonly id: string;
   readonly answer: string;
@@ -31,7 +34,7 @@ interface Answered {
  */
 export function followAcknowledgements({ queue, query, redis, seal, logger, taker }: AcknowledgementOptions): { close(): Promise<void> } {
   const failed = (error: unknown): void => logger.warn('messages could not be settled, they will be published again', { queue: queue.name, error });
-  const completed = createBatcher<string>((ids) => acknowledge(query, ids).catch(failed));
+  const completed = createBatcher<string>((ids) => acknowledge(query, ids).catch(failed), restMs);
   const parked = createBatcher<string>(async (ids) => {
     try {
       await park(query, ids);

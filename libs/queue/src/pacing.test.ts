@@ -22,6 +22,17 @@ describe('a batcher', () => {
   });
 });
 
+it('a batcher that rests between flushes takes in what comes meanwhile, and is idle when the last is flushed', async () => {
+  const flushed: (readonly number[])[] = [];
+  const batcher = createBatcher<number>(async (items) => void flushed.push(items), 5);
+  batcher.add(1);
+  await vi.waitFor(() => expect(flushed).toEqual([[1]]));
+  for (const item of [2, 3]) batcher.add(item);
+  expect(flushed).toEqual([[1]]);
+  await batcher.idle();
+  expect(flushed).toEqual([[1], [2, 3]]);
+});
+
 describe('a pacemaker', () => {
   it('runs at once, once more when woken during a run, and never twice at a time', async () => {
     let runs = 0;
