@@ -130,10 +130,11 @@ describe('the routes of a schedule', () => {
   it('give the engine what a version starts its instances with, also one that was replaced, and nobody else', async () => {
     const { id, path } = await created(later);
     await scheduler.ask({ path: `${path}/edit`, body: { ...scheduleBody({ ...later, input: [1] }), version: 1 } });
-    const input = (version: number, as: 'gateway' | 'workflow-engine') => scheduler.ask({ path: `/internal/v1/schedules/${id}/inputs/${version}`, as });
+    const input = (version: number, as: 'gateway' | 'workflow-engine', tenant = scheduler.tenantId) => scheduler.ask({ path: `/internal/v1/tenants/${tenant}/schedules/${id}/inputs/${version}`, as });
     expect(await input(1, 'workflow-engine')).toMatchObject({ status: 200, body: { input: { kind: 'full' } } });
     expect(await input(2, 'workflow-engine')).toMatchObject({ status: 200, body: { input: [1] } });
     expect(await input(3, 'workflow-engine')).toMatchObject({ status: 404, body: { code: 'schedule-not-found' } });
+    expect(await input(1, 'workflow-engine', randomUUID())).toMatchObject({ status: 404 });
     expect(await input(1, 'gateway')).toMatchObject({ status: 403 });
   });
 

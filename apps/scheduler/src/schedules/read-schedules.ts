@@ -23,8 +23,8 @@ export class ReadSchedules {
     return schedule === undefined ? refuse('schedule-not-found') : accept(schedule);
   }
 
-  async input(id: ScheduleId, version: number): Promise<Result<Json, 'schedule-not-found'>> {
-    const input = await this.#schedules.findInput(id, version);
+  async input(tenantId: TenantId, id: ScheduleId, version: number): Promise<Result<Json, 'schedule-not-found'>> {
+    const input = await this.#schedules.findInput(tenantId, id, version);
     return input === undefined ? refuse('schedule-not-found') : accept(input);
   }
 

@@ -5,7 +5,7 @@ import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ReadSchedules } from './read-schedules.ts';
 import type { Json } from './schedule.ts';
 
-@Controller('internal/v1/schedules/:id/inputs/:version')
+@Controller('internal/v1/tenants/:tenantId/schedules/:id/inputs/:version')
 export class ScheduleInputsController {
   readonly #read: ReadSchedules;
 
@@ -15,7 +15,7 @@ export class ScheduleInputsController {
 
   @Get()
   @AllowCallers('workflow-engine')
-  async find(@Param({ schema: scheduleInputPath }) { id, version }: ScheduleInputPath): Promise<{ readonly input: Json }> {
-    return { input: unwrap(await this.#read.input(id, version)) };
+  async find(@Param({ schema: scheduleInputPath }) { tenantId, id, version }: ScheduleInputPath): Promise<{ readonly input: Json }> {
+    return { input: unwrap(await this.#read.input(tenantId, id, version)) };
   }
 }

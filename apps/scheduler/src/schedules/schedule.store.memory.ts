@@ -52,9 +52,10 @@ export class MemoryScheduleStore implements ScheduleStore {
     return schedule?.tenantId === tenantId ? schedule : undefined;
   }
 
-  async findInput(id: ScheduleId, version: number): Promise<Json | undefined> {
+  async findInput(tenantId: TenantId, id: ScheduleId, version: number): Promise<Json | undefined> {
     const schedule = this.#tables.schedules.get(id);
-    return schedule?.version === version ? schedule.spec.input : this.#replaced.get(`${id} ${version}`)?.input;
+    if (schedule?.tenantId !== tenantId) return undefined;
+    return schedule.version === version ? schedule.spec.input : this.#replaced.get(`${id} ${version}`)?.input;
   }
 
   async forgetInputs(days: number): Promise<void> {

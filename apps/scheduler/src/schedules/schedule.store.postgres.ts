@@ -52,7 +52,7 @@ export class PostgresScheduleStore implements ScheduleStore {
     if (spec !== undefined && !(await nameIsFree(query, id, spec.name))) return false;
     await query('UPDATE schedules SET state = $2, next_tick = $3, due_at = $4, updated_at = clock_timestamp() WHERE schedule_id = $1', [id, state, next?.tick ?? null, next?.dueAt ?? null]);
     if (spec !== undefined) {
-      await query('INSERT INTO schedule_inputs (schedule_id, version, input) SELECT schedule_id, version, input FROM schedules WHERE schedule_id = $1', [id]);
+      await query('INSERT INTO schedule_inputs (schedule_id, tenant_id, version, input) SELECT schedule_id, tenant_id, version, input FROM schedules WHERE schedule_id = $1', [id]);
       await query(
         'UPDATE schedules SET version = version + 1, name = $2, definition = $3, input = $4, timetable = $5, overlap = $6, catch_up_ms = $7 WHERE schedule_id = $1',
         [id, spec.name, JSON.stringify(spec.definition), JSON.stringify(spec.input), JSON.stringify(spec.timetable), spec.overlap, spec.catchUpMs],
@@ -67,17 +67,18 @@ export class PostgresScheduleStore implements ScheduleStore {
     return row === undefined ? undefined : scheduleOf(row);
   }
 
-  async findInput(id: ScheduleId, version: number): Promise<Json | undefined> {
-    const [row] = await this.#database.query<{ input: unknown }>(
-      `SELECT input FROM schedules WHERE schedule_id = $1 AND version = $2 UNION ALL SELECT input FROM schedule_inputs WHERE schedule_id = $1 AND version = $2`,
-      [id, version],
+  async findInput(tenantId: TenantId, id: ScheduleId, version: number): Promise<Json | undefined> {
+    const [row] = await this.#database.query.within(tenantId)<{ input: unknown }>(
+      `SELECT input FROM schedules WHERE tenant_id = $1 AND schedule_id = $2 AND version = $3
+       UNION ALL SELECT input FROM schedule_inputs WHERE tenant_id = $1 AND schedule_id = $2 AND version = $3`,
+      [tenantId, id, version],
       'find-schedule-input',
     );
     return row === undefined ? undefined : z.json().parse(row.input);
   }
 
   async forgetInputs(days: number): Promise<void> {
-    await this.#database.query('DELETE FROM schedule_inputs WHERE replaced_at < now() - make_interval(days => $1)', [days]);
+    await this.#database.query.across('retention')('DELETE FROM schedule_inputs WHERE replaced_at < now() - make_interval(days => $1)', [days]);
   }
 
   async list(tenantId: TenantId, { limit, after, state }: SchedulePageRequest): Promise<Schedule[]> {

@@ -68,13 +68,14 @@ export function scheduleStoreSuite(open: () => Promise<SchedulesWorld>): void {
     await create({ ...one, spec: { ...one.spec, input: { b: 1, a: [null] } } });
     await change(one, { state: 'paused', next: undefined });
     await change(one, { state: 'paused', next: undefined, spec: anySpec(now, { name: 'nightly', input: 'other' }) });
-    const inputs = () => Promise.all([1, 2, 3].map((version) => schedules.findInput(one.id, version)));
+    const inputs = () => Promise.all([1, 2, 3].map((version) => schedules.findInput(one.tenantId, one.id, version)));
     expect(JSON.stringify(await inputs())).toBe('[{"b":1,"a":[null]},"other",null]');
     await schedules.forgetInputs(1);
-    expect(await schedules.findInput(one.id, 1)).toBeDefined();
+    expect(await schedules.findInput(one.tenantId, one.id, 1)).toBeDefined();
     await schedules.forgetInputs(-1);
     expect(await inputs()).toEqual([undefined, 'other', undefined]);
-    expect(await schedules.findInput(ids.next<ScheduleId>(), 1)).toBeUndefined();
+    expect(await schedules.findInput(one.tenantId, ids.next<ScheduleId>(), 2)).toBeUndefined();
+    expect(await schedules.findInput(ids.next<TenantId>(), one.id, 2)).toBeUndefined();
   });
 
   it('gives no schedule a name that another has, and keeps its own', async () => {

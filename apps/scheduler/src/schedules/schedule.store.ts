@@ -37,7 +37,7 @@ export interface ScheduleStore {
   find(tenantId: TenantId, id: ScheduleId): Promise<Schedule | undefined>;
 
   /** What a version of the schedule starts its instances with, also one that was replaced and is not forgotten. */
-  findInput(id: ScheduleId, version: number): Promise<Json | undefined>;
+  findInput(tenantId: TenantId, id: ScheduleId, version: number): Promise<Json | undefined>;
 
   /** Forgets what versions that were replaced more than `days` days ago start instances with. */
   forgetInputs(days: number): Promise<void>;

@@ -10,8 +10,8 @@ const capacity = 500;
 export function scheduleInputsOverHttp(client: ServiceClient): ScheduleInputs {
   const known = new Map<string, JsonValue>();
   return {
-    find: async (scheduleId, version) => {
-      const path = `/internal/v1/schedules/${scheduleId}/inputs/${version}`;
+    find: async (tenantId, scheduleId, version) => {
+      const path = `/internal/v1/tenants/${tenantId}/schedules/${scheduleId}/inputs/${version}`;
       const kept = known.get(path);
       if (kept !== undefined) return kept;
       const answer = await client.request({ method: 'GET', path, schema: scheduleInput });

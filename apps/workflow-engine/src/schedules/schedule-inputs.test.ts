@@ -1,8 +1,10 @@
 import type { ServiceClient } from '@holdfast/http-client/service-client';
-import type { ScheduleId } from '@holdfast/ids/ids';
+import type { ScheduleId, TenantId } from '@holdfast/ids/ids';
 import { expect, it } from 'vitest';
 import { ids } from '../testing/turns.ts';
 import { scheduleInputsOverHttp } from './schedule-inputs.module.ts';
+
+const tenantId = ids.next<TenantId>();
 
 /** @param statuses of its answers, in order; 200 from then on */
 function schedulerThat(...statuses: number[]) {
@@ -21,25 +23,25 @@ function schedulerThat(...statuses: number[]) {
 it('a version of a schedule is asked for once: what it starts instances with never changes', async () => {
   const { inputs, asked } = schedulerThat();
   const id = ids.next<ScheduleId>();
-  const path = `/internal/v1/schedules/${id}/inputs/3`;
-  expect([await inputs.find(id, 3), await inputs.find(id, 3)]).toEqual([{ path }, { path }]);
-  await inputs.find(id, 4);
+  const path = `/internal/v1/tenants/${tenantId}/schedules/${id}/inputs/3`;
+  expect([await inputs.find(tenantId, id, 3), await inputs.find(tenantId, id, 3)]).toEqual([{ path }, { path }]);
+  await inputs.find(tenantId, id, 4);
   expect(asked).toEqual([path, path.replace('/3', '/4')]);
 });
 
 it('what the scheduler does not have is nothing, and any other refusal is to be tried again', async () => {
   const { inputs } = schedulerThat(404, 403);
   const id = ids.next<ScheduleId>();
-  expect(await inputs.find(id, 1)).toBeUndefined();
-  await expect(inputs.find(id, 1)).rejects.toThrow('scheduler refused');
-  expect(await inputs.find(id, 1)).toBeDefined();
+  expect(await inputs.find(tenantId, id, 1)).toBeUndefined();
+  await expect(inputs.find(tenantId, id, 1)).rejects.toThrow('scheduler refused');
+  expect(await inputs.find(tenantId, id, 1)).toBeDefined();
 });
 
 it('few inputs are kept in memory, the newest (I15)', async () => {
   const { inputs, asked } = schedulerThat();
   const id = ids.next<ScheduleId>();
-  for (let version = 1; version <= 501; version += 1) await inputs.find(id, version);
-  await inputs.find(id, 501);
-  await inputs.find(id, 1);
+  for (let version = 1; version <= 501; version += 1) await inputs.find(tenantId, id, version);
+  await inputs.find(tenantId, id, 501);
+  await inputs.find(tenantId, id, 1);
   expect(asked).toHaveLength(502);
 });

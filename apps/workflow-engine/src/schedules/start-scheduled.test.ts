@@ -29,7 +29,7 @@ async function world(tasks: string) {
   const tick = { scheduleId: ids.next<ScheduleId>(), tick: '2026-05-01T00:00:00.000Z', tenantId };
   const told = () => tables.messages.flatMap((message) => (message.type === 'tick-started' || message.type === 'tick-refused' || message.type === 'tick-ended' ? [message] : []));
   const inputs = new Map<number, JsonValue>([[1, { name: 'world' }]]);
-  const startScheduled = new StartScheduled(engine.startInstance, stores.sender, { find: (_, version) => Promise.resolve(inputs.get(version)) });
+  const startScheduled = new StartScheduled(engine.startInstance, stores.sender, { find: (_tenant, _schedule, version) => Promise.resolve(inputs.get(version)) });
   return { engine, tables, tick, told, hear: scheduleTicksConsumer(startScheduled, engine.cancelInstance) };
 }
 

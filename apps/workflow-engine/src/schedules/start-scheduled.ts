@@ -29,7 +29,7 @@ export class StartScheduled {
   async execute({ scheduleId, tick, tenantId, definition, inputOf }: ScheduledStart): Promise<void> {
     const of = { scheduleId, tick, tenantId };
     const refused = (code: string): Promise<void> => this.#sender.send({ messageId: deriveUuid<MessageId>(scheduleId, Date.parse(tick)), type: 'tick-refused', ...of, code });
-    const input = inputOf === undefined ? {} : await this.#inputs.find(scheduleId, inputOf);
+    const input = inputOf === undefined ? {} : await this.#inputs.find(tenantId, scheduleId, inputOf);
     if (input === undefined) return refused('schedule-not-found');
     const started = await this.#startInstance.execute({ tenantId, startedBy: `schedule:${scheduleId}`, definition, input, idempotencyKey: tickKey(of) });
     if (!started.ok) return refused(started.refusal.code);
