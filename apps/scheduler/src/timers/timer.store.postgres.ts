@@ -12,6 +12,9 @@ import type { Timer } from './timer.ts';
 /** The channel on which a replica tells the others that a timer falls due before they would look. */
 export const timersChannel = 'timers_set';
 
+/** Milliseconds after which another replica tells of timers whose replica died before it could. */
+const takenOverAfterMs = 500;
+
 export class PostgresTimerStore implements TimerStore {
   readonly #database: Database;
 
@@ -59,7 +62,7 @@ export class PostgresTimerStore implements TimerStore {
        fired AS (
          UPDATE timers SET state = 'fired', ended_at = clock_timestamp() FROM due WHERE timers.timer_id = due.timer_id
          RETURNING timers.timer_id, tenant_id, instance_id, due_at),
-       owed AS (${insertHeld(owedMessages('fired'))}),
+       owed AS (${insertHeld(owedMessages('fired'), takenOverAfterMs)}),
        next AS (
          SELECT ceil(extract(epoch FROM min(due_at) - clock_timestamp()) * 1000)::float8 AS until_next FROM timers WHERE state = 'waiting' AND due_at > statement_timestamp())
        SELECT clock_timestamp() AS at, CASE WHEN until_next < 0 THEN 0 ELSE until_next END AS until_next, fired.* FROM next LEFT JOIN fired ON true`,
