@@ -20,7 +20,7 @@ export function definition(name: string, tasks: string): string {
 }
 
 /** The whole service with Postgres, Redis and mutual TLS, an identity, and something outside to call. */
-export async function startRunningEngine() {
+export async function startRunningEngine(settings: Readonly<Record<string, string>> = {}) {
   const closings: (() => unknown)[] = [];
   const [database, redis, ca] = await Promise.all([createTestDatabase(), testRedis(), createTestCa()]);
   closings.push(() => ca[Symbol.dispose](), () => database.drop(), () => redis.close());
@@ -38,6 +38,7 @@ export async function startRunningEngine() {
     HOLDFAST_IDENTITY_URL: identity.url,
     HOLDFAST_KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     HOLDFAST_EGRESS_ALLOWED_ADDRESSES: receiver.address,
+    ...settings,
   });
   const serving = await serve(await startWorkflowEngine(config, silentLogger));
   closings.push(() => serving.drain());
