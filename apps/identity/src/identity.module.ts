@@ -27,6 +27,7 @@ import { postgresAccounts } from './accounts/account.store.postgres.ts';
 import type { User } from './accounts/user.ts';
 import { AuditController } from './audit/audit.controller.ts';
 import { auditMigrations, auditOn, chainOf } from './audit/audit.module.ts';
+import { OPERATING_TENANT, OperatingTenantController } from './accounts/operating-tenant.controller.ts';
 import { NotaryController } from './audit/notary.controller.ts';
 import { ApplicationsController } from './applications/applications.controller.ts';
 import { applicationsOn } from './applications/applications.module.ts';
@@ -147,7 +148,7 @@ async function identityModule(config: Config, logger: Logger, database: Database
         audit: audit.log, envelope, database, accounts, keys: keys.active, signer, provePassword, throttle, clock, ids,
       }),
     ],
-    controllers: [BootstrapController, SessionsController, BrowserSessionsController, DiscoveryController, AuditController, NotaryController, OwnSessionsController, PeopleController, AccountPagesController, MembersController, RolesController, TenantsController, SigningKeysController, RevocationsController, ApplicationsController],
+    controllers: [BootstrapController, SessionsController, BrowserSessionsController, DiscoveryController, AuditController, NotaryController, OwnSessionsController, PeopleController, AccountPagesController, MembersController, RolesController, TenantsController, OperatingTenantController, SigningKeysController, RevocationsController, ApplicationsController],
     providers: [
       { provide: BootstrapPlatform, useFactory: () => new BootstrapPlatform({ secret, bootstrap: postgresBootstrap(), audit: audit.log, accounts, passwords, transactions, clock, ids }) },
       { provide: LogIn, useValue: logIn },
@@ -156,6 +157,7 @@ async function identityModule(config: Config, logger: Logger, database: Database
       { provide: LogOut, useValue: logOut },
       { provide: BrowserSessions, useFactory: () => new BrowserSessions({ logIn, refreshSession, logOut, sessions, csrf, clock }) },
       { provide: ISSUER, useValue: policy.issuer },
+      { provide: OPERATING_TENANT, useFactory: () => () => accounts.operatingTenant() },
       { provide: IdentifyCaller, useFactory: () => new IdentifyCaller(accounts, sessions, clock) },
       ...peopleProviders({ accounts, passwords, sessions, audit: audit.log, transactions, clock, ids, random: randomBytes, roles: tenantRoles }, database, envelope, provePassword, { logins: throttle, mails: new LoginThrottle(postgresAttempts(), transactions, resetLimits) }),
       { provide: ManageRoles, useFactory: () => new ManageRoles({ roles: roleStore, tenantRoles, accounts, audit: audit.log, transactions, clock }) },

@@ -1,3 +1,4 @@
+import { operatingTenant } from '@holdfast/testkit/test-identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { document, RunningService, unlimited } from './testing/running-service.ts';
 
@@ -7,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(async () => (service as RunningService | undefined)?.[Symbol.asyncDispose]());
 
-const operator = (method: string, path: string, body?: object) => service.operator('00000000-0000-7000-8000-00000000000a', ['*'], method, path, body);
+const operator = (method: string, path: string, body?: object) => service.operator(operatingTenant, ['*'], method, path, body);
 
 /** As if ten seconds had passed for keys that wait. */
 const waited = () => service.rows(`UPDATE keys SET state_since = state_since - interval '10 seconds' WHERE state = 'pending'`);
@@ -28,6 +29,11 @@ async function madeToken(): Promise<string> {
 const kidOf = (token: string) => (JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()) as { kid: string }).kid;
 
 describe('the key that signs tokens', () => {
+  it('is of no concern to a tenant that does not operate the platform, whatever its token holds', async () => {
+    const stranger = await service.operator('00000000-0000-7000-8000-00000000000b', ['*'], 'GET', '/v1/resume-token-keys');
+    expect([stranger.status, document(stranger)['code']]).toEqual([403, 'forbidden']);
+  });
+
   it('is rotated by an operator, and no token that is good is refused on any replica (I14)', async () => {
     const [before, next] = [await madeToken(), await kidIn('pending')];
     expect(kidOf(before)).toBe(await kidIn('active'));

@@ -12,7 +12,7 @@ import { bookmarkClosures, linkRequests, resumeRequests } from '@holdfast/contra
 import { identityReader } from '@holdfast/http-client/identity-reader';
 import { randomIds } from '@holdfast/ids/id-source';
 import type { TenantId } from '@holdfast/ids/ids';
-import { nestAuth, type TokenChecks } from '@holdfast/nest-auth/nest-auth.module';
+import { nestAuth, type NestAuthOptions, type TokenChecks } from '@holdfast/nest-auth/nest-auth.module';
 import type { ServeOptions } from '@holdfast/nest-http/serve';
 import { databaseOf } from '@holdfast/postgres/database';
 import { openDatabase } from '@holdfast/postgres/open-database';
@@ -66,7 +66,7 @@ import { RevealTokens } from './reveal/reveal-tokens.ts';
 @Module({})
 class ResumeTokenModule {}
 
-function resumeTokenModule(config: Config, logger: Logger, parts: Parts, checks: TokenChecks, chain: ReadableChain): DynamicModule {
+function resumeTokenModule(config: Config, logger: Logger, parts: Parts, checks: TokenChecks & Pick<NestAuthOptions, 'operates'>, chain: ReadableChain): DynamicModule {
   return {
     module: ResumeTokenModule,
     imports: [nestAuth({ issuer: parts.publicUrl, audience: 'holdfast', spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE, ...checks, logger })],
@@ -140,6 +140,7 @@ export async function startResumeToken(config: Config, logger: Logger): Promise<
       fetchJwks: identity.fetchJwks,
       revocations: { fetch: identity.fetchRevocations, failOpen: config.HOLDFAST_REVOCATIONS_UNKNOWN === 'accept' },
       verifyApiKey: identity.verifyApiKey,
+      operates: identity.operates,
       listen: changes.listen,
       firstUse: firstUse(redis),
     }, readableChain(database, notary)),

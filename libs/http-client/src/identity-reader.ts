@@ -1,6 +1,7 @@
 import { keyHolder } from '@holdfast/contracts/http/applications';
 import { witnessAnswer, type WitnessAnswer, type WitnessRequest } from '@holdfast/contracts/http/audit';
 import { jwksResponse } from '@holdfast/contracts/http/identity';
+import { operatingTenantResponse } from '@holdfast/contracts/http/people';
 import { revocationsResponse } from '@holdfast/contracts/http/revocations';
 import type { ServiceName } from '@holdfast/contracts/services';
 import { serviceClient, type ServiceAnswer, type ServiceClientOptions } from './service-client.ts';
@@ -14,6 +15,8 @@ export interface IdentityReader {
   verifyApiKey(key: string): Promise<unknown>;
   /** Has identity follow and sign the audit chain of the service that asks: the certificate says whose it is. */
   witness(service: ServiceName, request: WitnessRequest): Promise<WitnessAnswer>;
+  /** Whether a tenant operates the platform. The answer is asked for until there is one, and never changes after. */
+  operates(tenantId: string): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -22,6 +25,7 @@ const timeoutMs = 2_000;
 
 export function identityReader(options: Omit<ServiceClientOptions, 'expect' | 'timeoutMs'>): IdentityReader {
   const identity = serviceClient({ ...options, expect: 'identity', timeoutMs });
+  let operating: string | undefined;
   return {
     fetchJwks: async () => valueOf(await identity.request({ method: 'GET', path: '/.well-known/jwks.json', schema: jwksResponse })),
     fetchRevocations: async (cursor) => valueOf(await identity.request({ method: 'GET', path: `/internal/v1/revocations?after=${cursor}`, schema: revocationsResponse })),
@@ -31,6 +35,10 @@ export function identityReader(options: Omit<ServiceClientOptions, 'expect' | 't
       return valueOf(answer);
     },
     witness: async (service, body) => valueOf(await identity.request({ method: 'POST', path: `/internal/v1/audit/${service}/statements`, body, schema: witnessAnswer })),
+    operates: async (tenantId) => {
+      operating ??= valueOf(await identity.request({ method: 'GET', path: '/internal/v1/operating-tenant', schema: operatingTenantResponse })).tenantId;
+      return tenantId === operating;
+    },
     close: () => identity.close(),
   };
 }

@@ -6,6 +6,14 @@ import { join } from 'node:path';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
+/** The tenant that operates the platform, as this identity has it. */
+export const operatingTenant = '00000000-0000-7000-8000-00000000000a';
+
+const others: readonly (readonly [path: string, answer: string])[] = [
+  ['/internal/v1/revocations', '{"items":[],"next":0,"more":false}'],
+  ['/internal/v1/operating-tenant', JSON.stringify({ tenantId: operatingTenant })],
+];
+
 function encode(part: object): string {
   return Buffer.from(JSON.stringify(part)).toString('base64url');
 }
@@ -18,13 +26,13 @@ export function accessToken(issuer: string, tenantId: string, permissions: reado
   return `${header}.${claims}.${createSign('RSA-SHA256').update(`${header}.${claims}`).sign(privateKey, 'base64url')}`;
 }
 
-/** A service over mutual TLS that publishes one key and has revoked nothing, as identity does. @returns its URL, and how to stop it. */
+/** A service over mutual TLS that publishes one key and has revoked nothing, and one tenant that operates the platform, as identity does. @returns its URL, and how to stop it. */
 export async function startTestIdentity(tlsDir: string): Promise<{ url: string; close(): void }> {
   const { n, e } = publicKey.export({ format: 'jwk' });
   const jwks = JSON.stringify({ keys: [{ kty: 'RSA', use: 'sig', alg: 'RS256', kid: 'test', n, e }] });
   const file = (name: string): Buffer => readFileSync(join(tlsDir, name));
   const server = createServer({ cert: file('tls.crt'), key: file('tls.key'), ca: file('ca.crt'), requestCert: true }, (request, response) => {
-    const answer = request.url?.startsWith('/internal/v1/revocations') === true ? '{"items":[],"next":0,"more":false}' : jwks;
+    const [, answer = jwks] = others.find(([path]) => request.url?.startsWith(path) === true) ?? [];
     response.setHeader('content-type', 'application/json').end(answer);
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));

@@ -14,6 +14,7 @@ import { id, instant } from '../id.ts';
  * POST   /v1/auth/address/confirm           204 the address is the account's, and verified · 400 code-invalid
  * POST   /v1/tenants                        201 make a tenant and invite its first administrator (manage:tenants, of the operating tenant) · 409 tenant-name-taken
  * POST   /v1/tenants/:tenantId/members/import  200 people of another system with the hashes of their passwords (manage:tenants, of the operating tenant)
+ * GET    /internal/v1/operating-tenant       200 which tenant operates the platform; for services only
  * GET    /v1/members                        200 the people of the tenant (read:members)
  * POST   /v1/members/:userId/roles          204 give and take roles (manage:members) · 404 · 403 grant-exceeds-own · 422 role-unknown
  * DELETE /v1/members/:userId                204 disable a member and end their sessions (manage:members)
@@ -45,6 +46,10 @@ export type TenantRequest = z.infer<typeof tenantRequest>;
 
 export const tenantResponse = z.strictObject({ tenantId: id<TenantId>() });
 export type TenantResponse = z.infer<typeof tenantResponse>;
+
+/** Without one, nobody has made the first administrator yet. */
+export const operatingTenantResponse = z.strictObject({ tenantId: id<TenantId>().optional() });
+export type OperatingTenantResponse = z.infer<typeof operatingTenantResponse>;
 
 export const tenantPath = z.strictObject({ tenantId: id<TenantId>() });
 export type TenantPath = z.infer<typeof tenantPath>;
