@@ -34,7 +34,7 @@ describe('a role of the tenant’s own', () => {
     expect((await world.api.call('/v1/secrets', { token: clerk.token })).status).toBe(403);
 
     const can = await world.api.call('/v1/authorisation/can?permission=read:members', { token: clerk.token });
-    expect(can.json).toEqual({ permission: 'read:members', allowed: true, grantedBy: 'read:members', roles: ['clerk', 'admin'] });
+    expect(can.json).toEqual({ permission: 'read:members', allowed: true, grantedBy: 'read:members', platform: false, roles: ['clerk', 'admin'] });
     const matrix = (await world.api.call('/v1/authorisation/matrix', { token: clerk.token })).json['items'] as Json[];
     expect(matrix.find((row) => row['permission'] === 'manage:roles')?.['roles']).toEqual(['clerk', 'admin']);
 
