@@ -30,7 +30,7 @@ export const timed = definition('timed', [{ hold: { wait: { milliseconds: '${ .m
 
 /** Parked until its event comes. */
 export const parked = definition('parked', [
-  { hear: { listen: { to: { one: { with: { type: 'bench.go' }, correlate: { order: { from: '${ .data.order }', expect: '${ .order }' } } } } } } },
+  { hear: { listen: { to: { one: { with: { type: 'bench.go' }, correlate: { order: { from: '${ .order }', expect: '${ .order }' } } } } } } },
   { done: { set: { ok: true } } },
 ]);
 
