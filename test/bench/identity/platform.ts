@@ -47,7 +47,7 @@ export class TokenStage {
     lane.close();
     const authorization = `Basic ${Buffer.from(`${String(made['id'])}:${String(made['secret'])}`).toString('base64')}`;
     const ca = readFileSync(this.#platform.caFile, 'utf8');
-    const callers = Array.from({ length: 240 }, (_, index) => new Agent({ connect: { ca, localAddress: `127.0.9.${index + 1}` } }));
+    const callers = Array.from({ length: 240 }, (_, index) => new Agent({ connect: { ca }, localAddress: `127.0.9.${index + 1}` }));
     let sent = 0;
     const perSecond = await this.#throughput(count, async () => {
       const answer = await request(`${this.#platform.urls.gateway}/oidc/token`, {
