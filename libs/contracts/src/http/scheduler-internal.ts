@@ -13,4 +13,3 @@ export const scheduleInputPath = z.strictObject({ tenantId: id<TenantId>(), id: 
 export type ScheduleInputPath = z.infer<typeof scheduleInputPath>;
 
 export const scheduleInput = z.strictObject({ input: z.json() });
-export type ScheduleInput = z.infer<typeof scheduleInput>;
