@@ -15,6 +15,7 @@ function schedulerThat(...statuses: number[]) {
       const status = statuses.shift() ?? 200;
       return status === 200 ? { ok: true, value: schema.parse({ input: { path } }) } : { ok: false, status, code: 'schedule-not-found' };
     },
+    stream: () => Promise.reject(new Error('nothing here is long')),
     close: () => Promise.resolve(),
   };
   return { inputs: scheduleInputsOverHttp(client), asked };
