@@ -22,19 +22,37 @@ const moment = fc.oneof(
   fc.tuple(fc.integer({ min: 2021, max: 2029 }), fc.constantFrom([2, 7], [2, 24], [9, 24], [9, 31]), fc.integer({ min: 0, max: 8 * 86_400 })).map(([year, [month = 0, day], seconds]) => Date.UTC(year, month, day) / 1000 + seconds),
 );
 
+const lead = 3 * 3600;
+
+/**
+ * The first ticks after a moment, as cron-parser reads them. It is asked from hours before, for what it finds in the hour after a gap
+ * depends on whether it was asked from before the gap; and it refuses to read a day that no chosen month has.
+ */
+function theirTicks(text: string, tz: string, after: number, until: number, count: number): number[] {
+  try {
+    const theirs = CronExpressionParser.parse(text, { tz, currentDate: new Date((after - lead) * 1000), endDate: new Date(until * 1000) });
+    const ticks: number[] = [];
+    while (ticks.length < count && theirs.hasNext()) {
+      const tick = theirs.next().getTime() / 1000;
+      if (tick > after) ticks.push(tick);
+    }
+    return ticks;
+  } catch (error) {
+    if (error instanceof Error && error.message === 'Invalid explicit day of month definition') return [];
+    throw error;
+  }
+}
+
 it('agrees with cron-parser on what both can read, clock changes included', () => {
   fc.assert(
     fc.property(expression, fc.constantFrom(...zones), moment, (text, zone, after) => {
       const parsed = parseCron(text);
       if (!parsed.ok) throw new Error(parsed.message);
       const until = after + 366 * 86_400;
-      const theirs = CronExpressionParser.parse(text, { tz: zone, currentDate: new Date(after * 1000), endDate: new Date(until * 1000) });
-      let tick: number | undefined = after;
-      for (let count = 0; count < 5 && tick !== undefined; count += 1) {
-        tick = nextCronTick(parsed.cron, zone, tick, until);
-        expect(tick).toBe(theirs.hasNext() ? theirs.next().getTime() / 1000 : undefined);
-      }
+      const ticks: number[] = [];
+      for (let tick = nextCronTick(parsed.cron, zone, after, until); tick !== undefined && ticks.length < 5; tick = nextCronTick(parsed.cron, zone, tick, until)) ticks.push(tick);
+      expect(ticks).toEqual(theirTicks(text, zone, after, until, 5));
     }),
-    { numRuns: 150 },
+    { numRuns: 150, examples: [['* 0 31 9 *', 'UTC', 1_609_459_200], ['0-1 */2 * * *', 'America/New_York', 1_678_604_400]] },
   );
 });
