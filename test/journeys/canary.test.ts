@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { RedisMonitor } from './redis-monitor.ts';
 import { World } from './world.ts';
 
 let world: World;
@@ -47,10 +47,7 @@ async function databases(): Promise<Record<string, string>> {
 describe('a secret, and a variable that is marked secret,', () => {
   it('reach whom they are for, and are in no history, log, trace, error, queue, Redis or database in clear', async () => {
     const canaries = { secret: `canary-${randomBytes(12).toString('hex')}`, pin: `pin-${randomBytes(12).toString('hex')}` };
-    const redis = new Redis(world.platform.redisUrl);
-    const commands: string[] = [];
-    const monitor = await redis.monitor();
-    monitor.on('monitor', (_time: string, args: readonly string[]) => commands.push(args.join(' ')));
+    const monitor = await RedisMonitor.start(world.platform.redisUrl);
 
     const put = await world.api.call('/v1/secrets/canary', { method: 'POST', token: world.token, body: { value: canaries.secret } });
     expect(put.status, put.text).toBe(201);
@@ -67,13 +64,12 @@ describe('a secret, and a variable that is marked secret,', () => {
     const places: Record<string, string> = {
       ...(await databases()),
       logs: world.logs(),
-      redis: commands.join('\n'),
+      redis: monitor.text,
       traces: JSON.stringify(world.receiver.received.filter(({ path }) => path === '/v1/traces')),
       answers: [JSON.stringify(instance), shown.text, ...answers.map(({ text }) => text)].join('\n'),
       mail: await (await fetch(world.platform.urls.mail)).text(),
     };
-    monitor.disconnect();
-    await redis.quit();
+    monitor.stop();
 
     // The places are where such things are: what is not secret is found there.
     expect(places['answers']).toContain('no ');
