@@ -9,9 +9,6 @@ import { settingsOf } from './settings.ts';
 import { managementSaysReady } from './readiness.ts';
 import { supervise, type Supervised } from './supervised.ts';
 
-/** Where Node keeps the compiled code of the services, which makes the next start quicker. */
-const compileCache = join(repositoryRoot, 'node_modules', '.cache', 'holdfast-compiled');
-
 /** What every program of one start has in common. */
 export interface Launch {
   readonly stateDir: string;
@@ -28,7 +25,7 @@ export async function startService(launch: Launch, service: DatabaseService, env
     name,
     command: [...(await onParentDeath('TERM')), process.execPath, '--import', '@holdfast/telemetry/boot', 'dist/main.js'],
     cwd: join(repositoryRoot, 'apps', service),
-    env: () => ({ NODE_COMPILE_CACHE: compileCache, ...env, ...settingsOf(launch.stateDir, service) }),
+    env: () => ({ ...env, ...settingsOf(launch.stateDir, service) }),
     logFile: join(launch.stateDir, 'logs', `${name}.log`),
     ready: () => managementSaysReady(managementPort),
     record: launch.record,
