@@ -37,7 +37,7 @@ describe('a refresh token', () => {
 /** Every route that takes a JSON body, with one that is well formed. */
 const bodies: readonly (readonly [string, object])[] = [
   ['/v1/bootstrap', { secret: 'x', email, password, name: 'x' }], ['/v1/auth/login', { email: 'nobody@example.test', password }], ['/v1/auth/refresh', { refreshToken: 'x' }], ['/v1/auth/logout', { refreshToken: 'x' }],
-  ['/v1/auth/address', { email, password }], ['/v1/auth/address/confirm', { code: 'x' }], ['/v1/invitations', { email, roles: ['viewer'] }], ['/v1/invitations/accept', { code: 'x', name: 'x', password }],
+  ['/v1/auth/password', { password, newPassword: password }], ['/v1/auth/address', { email, password }], ['/v1/auth/address/confirm', { code: 'x' }], ['/v1/invitations', { email, roles: ['viewer'] }], ['/v1/invitations/accept', { code: 'x', name: 'x', password }],
   ['/v1/password-resets', { email: 'nobody@example.test' }], ['/v1/password-resets/confirm', { code: 'x', password }], ['/v1/tenants', { name: 'x', administrator: email }],
   [`/v1/tenants/${nobody}/members/import`, { people: [{ email, name: 'x', roles: ['viewer'], passwordHash: 'x' }] }], [`/v1/members/${nobody}/roles`, { roles: ['viewer'] }],
   ['/v1/roles', { name: 'made', permissions: ['read:members'] }], ['/v1/roles/made', { permissions: ['read:members'] }],

@@ -134,6 +134,30 @@ describe('the link of a mail', () => {
     expect((await world.api.call('/v1/auth/refresh', { method: 'POST', body: { refreshToken: session['refreshToken'] } })).status).toBe(400);
   });
 
+  it('is not needed for another password by who knows the present one: other sessions end, and a mail tells of it', async () => {
+    const { token } = await person('change@example.test', 'viewer');
+    const elsewhere = (await login('change@example.test')).json;
+    const newPassword = 'lantern obelisk 93 marmot';
+    expect((await post('/v1/auth/password', { password: 'not the password at all', newPassword }, token)).json['code']).toBe('invalid-credentials');
+    for (const weak of ['short', password, 'change@example.test', 'Somebody Somebody']) expect((await post('/v1/auth/password', { password, newPassword: weak }, token)).json['code'], weak).toBe('weak-password');
+    expect((await post('/v1/auth/password', { password, newPassword }, '')).status).toBe(401);
+    const changed = await post('/v1/auth/password', { password, newPassword }, token);
+    expect(changed.status, changed.text).toBe(204);
+
+    expect(await textOfMail(world, 'change@example.test', 'now has another password')).not.toContain(newPassword);
+    expect([(await login('change@example.test')).status, (await login('change@example.test', newPassword)).status]).toEqual([401, 200]);
+    expect((await world.api.call('/v1/auth/refresh', { method: 'POST', body: { refreshToken: elsewhere['refreshToken'] } })).status).toBe(400);
+    await vi.waitFor(async () => expect((await world.api.call('/v1/auth/sessions', { token: String(elsewhere['accessToken']) })).status).toBe(401), { timeout: 5_000, interval: 50 });
+    expect((await world.api.call('/v1/auth/sessions', { token })).status).toBe(200);
+    await vi.waitFor(
+      async () => {
+        const audit = (await world.api.call('/v1/audit?action=password.changed', { token: world.token })).json['items'] as { readonly record: Json }[];
+        expect(audit.map(({ record }) => record)).toMatchObject([{ action: 'password.changed', outcome: 'succeeded' }]);
+      },
+      { timeout: 10_000, interval: 100 },
+    );
+  });
+
   it('confirms another address, and the old one is told', async () => {
     const { token } = await person('old@example.test', 'viewer');
     expect((await post('/v1/auth/address', { email: 'new@example.test', password: 'not the password at all' }, token)).status).toBe(401);

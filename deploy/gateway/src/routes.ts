@@ -34,6 +34,7 @@ export const routes: readonly GatewayRoute[] = [
   api('identity', '/v1/auth/logout', 'POST'),
   api('identity', '/v1/auth/browser/', 'GET', 'POST'),
   api('identity', '/v1/auth/me', 'GET'),
+  api('identity', '/v1/auth/password', 'POST'),
   api('identity', '/v1/auth/address', 'POST'),
   api('identity', '/v1/auth/address/', 'POST'),
   api('identity', '/account/', 'GET', 'POST'),

@@ -12,6 +12,7 @@ const pages: Readonly<Record<MailTemplate, string>> = {
   'address-confirmation': '/account/address',
   'address-change-asked': '',
   'address-changed': '',
+  'password-changed': '',
 };
 const names = Object.keys(pages);
 

@@ -11,7 +11,7 @@ export interface MailRow {
 
 const content = z.strictObject({
   to: z.string().exactOptional(),
-  template: z.enum(['invitation', 'password-reset', 'address-confirmation', 'address-change-asked', 'address-changed']),
+  template: z.enum(['invitation', 'password-reset', 'address-confirmation', 'address-change-asked', 'address-changed', 'password-changed']),
   code: z.string().exactOptional(),
   newAddress: z.string().exactOptional(),
 });

@@ -1,6 +1,6 @@
 import type { Uuid } from '@holdfast/ids/uuid';
 
-export type MailTemplate = 'invitation' | 'password-reset' | 'address-confirmation' | 'address-change-asked' | 'address-changed';
+export type MailTemplate = 'invitation' | 'password-reset' | 'address-confirmation' | 'address-change-asked' | 'address-changed' | 'password-changed';
 
 /** A mail that is owed. */
 export interface Mail {

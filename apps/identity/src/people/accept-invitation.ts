@@ -23,12 +23,14 @@ export class AcceptInvitation {
 
   async execute({ code, name, password, origin }: Acceptance): Promise<Result<{ userId: UserId }, 'code-invalid' | 'weak-password'>> {
     const { accounts, tokens, passwords, audit, transactions, clock, ids } = this.#parts;
-    const weakness = passwordWeakness(password, [name]);
+    const hash = oneTimeTokenHash('invitation', code);
+    const invited = await transactions.run((tx) => tokens.find(tx, hash, clock.now()));
+    const weakness = passwordWeakness(password, [name, invited?.email ?? '']);
     if (weakness !== undefined) return refuse('weak-password', { detail: weakness });
     const passwordHash = await passwords.hash(password);
     const now = clock.now();
     return transactions.run(async (tx) => {
-      const invitation = await tokens.use(tx, oneTimeTokenHash('invitation', code), now);
+      const invitation = await tokens.use(tx, hash, now);
       const user: User | undefined = invitation?.tenantId && { id: ids.next(), tenantId: invitation.tenantId, email: invitation.email, name, passwordHash, roles: invitation.roles, status: 'active', emailVerifiedAt: now, createdAt: now };
       if (user === undefined || !(await accounts.addUser(tx, user))) {
         await audit.record(tx, { action: 'invitation.accepted', outcome: 'refused', reason: 'code-invalid', actor: { type: 'anonymous' }, origin });

@@ -17,7 +17,8 @@ export function oneTimeTokenStoreSuite(open: () => Promise<{ tokens: OneTimeToke
       await transactions.run((tx) => tokens.add(tx, token, start));
       return token;
     };
-    return { userId, add, use: (token: OneTimeToken, now = after(1)) => transactions.run((tx) => tokens.use(tx, token.hash, now)) };
+    const find = (token: OneTimeToken, now = after(1)) => transactions.run((tx) => tokens.find(tx, token.hash, now));
+    return { userId, add, find, use: (token: OneTimeToken, now = after(1)) => transactions.run((tx) => tokens.use(tx, token.hash, now)) };
   }
 
   describe('a store of one-time tokens', () => {
@@ -26,6 +27,16 @@ export function oneTimeTokenStoreSuite(open: () => Promise<{ tokens: OneTimeToke
       const token = await add();
 
       expect((await Promise.all(Array.from({ length: 6 }, () => use(token)))).filter((used) => used !== undefined)).toEqual([token]);
+    });
+
+    it('finds a token, which goes on to work, until it is used or has expired', async () => {
+      const { add, find, use } = await world();
+      const token = await add();
+
+      expect([await find(token), await find(token)]).toEqual([token, token]);
+      expect(await find(token, after(60))).toBeUndefined();
+      expect(await use(token)).toEqual(token);
+      expect(await find(token)).toBeUndefined();
     });
 
     it('gives none that has expired, and none that is older than one that was used', async () => {

@@ -1,8 +1,9 @@
 import {
-  type AddressConfirmation, addressConfirmation, type AddressRequest, addressRequest, acceptanceRequest, type AcceptanceRequest, type AcceptanceResponse, invitationRequest, type InvitationRequest, type InvitationResponse, passwordResetConfirmation, type PasswordResetConfirmation,
+  type AddressConfirmation, addressConfirmation, type AddressRequest, addressRequest, acceptanceRequest, type AcceptanceRequest, type AcceptanceResponse, invitationRequest, type InvitationRequest, type InvitationResponse, passwordChangeRequest, type PasswordChangeRequest, passwordResetConfirmation, type PasswordResetConfirmation,
   passwordResetRequest, type PasswordResetRequest,
 } from '@holdfast/contracts/http/people';
 import type { UserId } from '@holdfast/ids/ids';
+import type { Uuid } from '@holdfast/ids/uuid';
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { PublicRoute } from '@holdfast/nest-auth/public-route';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
@@ -11,6 +12,7 @@ import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-ori
 import { unwrap } from '@holdfast/nest-http/unwrap';
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ChangeAddress } from './change-address.ts';
+import { ChangePassword } from './change-password.ts';
 import { AcceptInvitation } from './accept-invitation.ts';
 import { InvitePerson } from './invite-person.ts';
 import { ResetPassword } from './reset-password.ts';
@@ -22,12 +24,14 @@ export class PeopleController {
   readonly #accept: AcceptInvitation;
   readonly #reset: ResetPassword;
   readonly #address: ChangeAddress;
+  readonly #password: ChangePassword;
 
-  constructor(@Inject(InvitePerson) invite: InvitePerson, @Inject(AcceptInvitation) accept: AcceptInvitation, @Inject(ResetPassword) reset: ResetPassword, @Inject(ChangeAddress) address: ChangeAddress) {
+  constructor(@Inject(InvitePerson) invite: InvitePerson, @Inject(AcceptInvitation) accept: AcceptInvitation, @Inject(ResetPassword) reset: ResetPassword, @Inject(ChangeAddress) address: ChangeAddress, @Inject(ChangePassword) password: ChangePassword) {
     this.#invite = invite;
     this.#accept = accept;
     this.#reset = reset;
     this.#address = address;
+    this.#password = password;
   }
 
   @Post('invitations')
@@ -41,6 +45,13 @@ export class PeopleController {
   @PublicRoute()
   async accept(@Body({ schema: acceptanceRequest }) request: AcceptanceRequest, @RequestOrigin() origin: ClientOrigin): Promise<AcceptanceResponse> {
     return unwrap(await this.#accept.execute({ ...request, origin }));
+  }
+
+  @Post('auth/password')
+  @HttpCode(204)
+  @RequireToken()
+  async changePassword(@CurrentPrincipal() { subject, tokenId }: Principal, @Body({ schema: passwordChangeRequest }) request: PasswordChangeRequest, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+    unwrap(await this.#password.execute({ userId: subject as UserId, tokenId: tokenId as Uuid, ...request, origin }));
   }
 
   @Post('auth/address')

@@ -12,6 +12,7 @@ import type { ProvePassword } from '../sessions/prove-password.ts';
 import { AccountPages } from './account-pages.ts';
 import { AcceptInvitation } from './accept-invitation.ts';
 import { type AddressThrottles, ChangeAddress } from './change-address.ts';
+import { ChangePassword } from './change-password.ts';
 import { CreateTenant } from './create-tenant.ts';
 import { ExplainPermissions } from './explain-permissions.ts';
 import { ImportPeople } from './import-people.ts';
@@ -31,6 +32,7 @@ export function peopleProviders(shared: Omit<PeopleParts, 'tokens' | 'mails'>, d
     { provide: AcceptInvitation, useValue: accept },
     { provide: ResetPassword, useValue: reset },
     { provide: ChangeAddress, useValue: address },
+    { provide: ChangePassword, useFactory: () => new ChangePassword(parts, provePassword, throttles.logins) },
     { provide: AccountPages, useFactory: () => new AccountPages(accept, reset, address) },
     { provide: ManageMembers, useFactory: () => new ManageMembers(parts) },
     { provide: ExplainPermissions, useFactory: () => new ExplainPermissions(permissions, { all: platformPermissions, countIn: async (tenant) => tenant === (await shared.accounts.operatingTenant()) }, shared.roles) },

@@ -21,10 +21,10 @@ describe('an invitation', () => {
 
   it('works for 24 hours, with a good password, and not for an address that has an account', async () => {
     const { invite, accept, mailed, by, clock } = await world();
-    await invite.execute(by, { email: 'bob@example.test', roles: ['viewer'] });
+    await invite.execute(by, { email: 'bobsleigh@example.test', roles: ['viewer'] });
     const code = mailed()?.code ?? '';
 
-    expect(await accept.execute({ code, name: 'Bob', password: 'short', origin })).toMatchObject(refusal('weak-password'));
+    for (const weak of ['short', 'bobsleigh@example', 'robertson robertson']) expect(await accept.execute({ code, name: 'Bob Robertson', password: weak, origin })).toMatchObject(refusal('weak-password'));
     clock.advance(24 * 3_600_000);
     expect(await accept.execute({ code, name: 'Bob', password, origin })).toEqual(refusal('code-invalid'));
     await invite.execute(by, { email: 'eve@example.test', roles: ['viewer'] });
@@ -80,6 +80,16 @@ describe('a password reset', () => {
     const late = await ask();
     clock.advance(15 * 60_000);
     expect(await reset.confirm({ code: late, password, origin })).toEqual(refusal('code-invalid'));
+  });
+
+  it('tells the person by mail, and takes no password made of their name and address', async () => {
+    const { reset, owed, mailed, ada } = await world();
+    await reset.request(ada.email, origin);
+    const code = mailed()?.code ?? '';
+
+    for (const weak of ['ada@example.test.1', 'lovelace-lovelace', 'Lovelace12example']) expect(await reset.confirm({ code, password: weak, origin })).toMatchObject(refusal('weak-password'));
+    expect(await reset.confirm({ code, password, origin })).toEqual({ ok: true, value: undefined });
+    expect([...owed.values()].map(({ mail }) => mail).filter(({ template }) => template === 'password-changed')).toMatchObject([{ to: ada.email }]);
   });
 
   it('is asked for five times in a quarter of an hour at most', async () => {

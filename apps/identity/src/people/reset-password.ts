@@ -4,6 +4,7 @@ import { canonicalEmail } from '../accounts/email.ts';
 import { passwordWeakness } from '../passwords/password-policy.ts';
 import type { LoginThrottle } from '../throttle/login-throttle.ts';
 import { oneTimeTokenHash, tokenLifetime } from './one-time-token.ts';
+import { passwordChangedMail } from './password-changed-mail.ts';
 import type { PeopleParts } from './people-parts.ts';
 
 /** A new password for who can read the mail of the account. */
@@ -35,15 +36,16 @@ export class ResetPassword {
     return accept(undefined);
   }
 
-  /** Sets the password, and ends every session: whoever had the old one is out. */
+  /** Sets the password, ends every session (whoever had the old one is out), and tells the person by mail. */
   async confirm({ code, password, origin }: { readonly code: string; readonly password: string; readonly origin: AuditOrigin }): Promise<Result<undefined, 'code-invalid' | 'weak-password'>> {
-    const { accounts, tokens, passwords, sessions, audit, transactions, clock } = this.#parts;
-    const weakness = passwordWeakness(password, []);
+    const { accounts, tokens, passwords, sessions, mails, audit, transactions, clock, ids } = this.#parts;
+    const hash = oneTimeTokenHash('password-reset', code);
+    const weakness = passwordWeakness(password, await this.#knownOf(hash));
     if (weakness !== undefined) return refuse('weak-password', { detail: weakness });
     const passwordHash = await passwords.hash(password);
     const now = clock.now();
     return transactions.run(async (tx) => {
-      const token = await tokens.use(tx, oneTimeTokenHash('password-reset', code), now);
+      const token = await tokens.use(tx, hash, now);
       const user = token && (await accounts.findUserByEmail(token.email));
       if (user?.status !== 'active') {
         await audit.record(tx, { action: 'password.reset', outcome: 'refused', reason: 'code-invalid', actor: { type: 'anonymous' }, origin });
@@ -52,8 +54,17 @@ export class ResetPassword {
       await accounts.setPassword(tx, user.id, passwordHash);
       await accounts.setEmail(tx, user.id, user.email, now);
       await sessions.endAllOf(tx, user.id, 'password-changed', now);
+      await mails.add(tx, passwordChangedMail(ids.next(), user.email, now), now);
       await audit.record(tx, { action: 'password.reset', outcome: 'succeeded', tenantId: user.tenantId, actor: { type: 'user', id: user.id }, target: { type: 'user', id: user.id }, account: user.email, origin });
       return accept(undefined);
     });
+  }
+
+  /** What everybody knows of the person whose code it is, and would try first. */
+  async #knownOf(hash: Buffer): Promise<readonly string[]> {
+    const { accounts, tokens, transactions, clock } = this.#parts;
+    const token = await transactions.run((tx) => tokens.find(tx, hash, clock.now()));
+    const user = token && (await accounts.findUserByEmail(token.email));
+    return user === undefined ? [] : [user.email, user.name];
   }
 }

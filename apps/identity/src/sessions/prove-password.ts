@@ -53,18 +53,18 @@ export class ProvePassword {
     const user = await accounts.findUserByEmail(attempt.account);
     const proven = await passwords.verify(user?.passwordHash, login.password);
     if (user === undefined || !proven || user.status !== 'active') return refuse('invalid-credentials');
-    await this.#renewHash(user, login);
-    return accept({ user, attempt });
+    return accept({ user: { ...user, passwordHash: await this.#renewHash(user, login) }, attempt });
   }
 
-  /** Whoever shows the password of an outdated hash gets one that is made as hashes are made now. */
-  async #renewHash(user: User, login: Login): Promise<void> {
+  /** Whoever shows the password of an outdated hash gets one that is made as hashes are made now. @returns the hash from now on */
+  async #renewHash(user: User, login: Login): Promise<string> {
     const { accounts, passwords, audit, transactions } = this.#parts;
-    if (!passwords.isOutdated(user.passwordHash)) return;
+    if (!passwords.isOutdated(user.passwordHash)) return user.passwordHash;
     const passwordHash = await passwords.hash(login.password);
-    await transactions.run(async (tx) => {
-      if (!(await accounts.replacePasswordHash(tx, user.id, user.passwordHash, passwordHash))) return;
+    return transactions.run(async (tx) => {
+      if (!(await accounts.replacePasswordHash(tx, user.id, user.passwordHash, passwordHash))) return user.passwordHash;
       await audit.record(tx, { action: 'password.rehashed', outcome: 'succeeded', tenantId: user.tenantId, actor: { type: 'user', id: user.id }, target: { type: 'user', id: user.id }, origin: originOf(login) });
+      return passwordHash;
     });
   }
 }

@@ -1,4 +1,5 @@
 import type { TenantId, UserId } from '@holdfast/ids/ids';
+import type { Uuid } from '@holdfast/ids/uuid';
 import type { IssuedRefreshToken, Session, SessionEnd } from './session.ts';
 import type { SessionStore } from './session.store.ts';
 
@@ -24,6 +25,7 @@ export function memorySessions(tenantOf: (user: UserId) => TenantId | undefined 
     family.ended = reason;
     return true;
   };
+  const holds = ({ tokens }: Family, accessTokenId: Uuid): boolean => [...tokens.values()].some((token) => token.issued.accessTokenId === accessTokenId);
   return {
     start: async (_tx, session) => {
       for (const [id, old] of families) if (old.session.userId === session.userId && old.session.expiresAt <= session.startedAt) families.delete(id);
@@ -61,8 +63,10 @@ export function memorySessions(tenantOf: (user: UserId) => TenantId | undefined 
     },
     endAllOf: async (_tx, user, reason, now) =>
       [...families.values()].filter((family) => live(family, now) && family.session.userId === user && end(family, reason)).map(({ session }) => session.id),
+    endOthersOf: async (_tx, user, accessTokenId, reason, now) =>
+      [...families.values()].filter((family) => live(family, now) && family.session.userId === user && !holds(family, accessTokenId) && end(family, reason)).map(({ session }) => session.id),
     endAllIn: async (_tx, tenant, reason, now) => [...families.values()].filter((family) => live(family, now) && tenantOf(family.session.userId) === tenant && end(family, reason)).length,
     isLive: async (accessTokenId, now) =>
-      [...families.values()].some((family) => live(family, now) && [...family.tokens.values()].some(({ issued }) => issued.accessTokenId === accessTokenId)),
+      [...families.values()].some((family) => live(family, now) && holds(family, accessTokenId)),
   };
 }

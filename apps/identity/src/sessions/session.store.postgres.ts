@@ -91,6 +91,15 @@ export function postgresSessions(database: Database): SessionStore {
       await queryIn(tx).across(work)('select end_grants(array[$1::uuid], $2)', [user, now]);
       return ended.map(({ id }) => id);
     },
+    endOthersOf: async (tx, user, accessTokenId, reason, now) => {
+      const ended = await queryIn(tx).across(work)<{ id: SessionId }>(
+        `update sessions set ended_at = $3, end_reason = $2 where user_id = $1 and ended_at is null and expires_at > $3
+         and id not in (select session_id from refresh_tokens where access_token_id = $4) returning id`,
+        [user, reason, now, accessTokenId],
+      );
+      await queryIn(tx).across(work)('select end_grants(array[$1::uuid], $2)', [user, now]);
+      return ended.map(({ id }) => id);
+    },
     endAllIn: async (tx, tenant, reason, now) => {
       const ended = await queryIn(tx).within(tenant)(
         `update sessions s set ended_at = $3, end_reason = $2 from users u

@@ -126,6 +126,17 @@ export function sessionStoreSuite(open: () => Promise<OpenSessions>): void {
       expect(await successor()).toBeUndefined();
     });
 
+    it('ends the sessions of a user but for the one that an access token was issued in', async () => {
+      const world = await open();
+      const { sessions, transactions, userId } = world;
+      const [here, there] = [await begin(world), await begin(world)];
+      const endOthers = (accessTokenId = here.first.accessTokenId) => transactions.run((tx) => sessions.endOthersOf(tx, userId, accessTokenId, 'password-changed', after(1)));
+
+      expect(await endOthers()).toEqual([there.session.id]);
+      expect((await sessions.live(userId, after(1))).map(({ id }) => id)).toEqual([here.session.id]);
+      expect(await endOthers(token().accessTokenId)).toEqual([here.session.id]);
+    });
+
     it('lists the sessions of a user that live, and ends one, all of them or all of a tenant', async () => {
       const world = await open();
       const { sessions, transactions, userId, tenantId } = world;

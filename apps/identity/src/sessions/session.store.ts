@@ -31,7 +31,9 @@ export interface SessionStore {
   endOne(tx: Transaction, user: UserId, session: SessionId, reason: SessionEnd, now: Date): Promise<boolean>;
   /** Ends every session of the user, and what they granted to applications. @returns the sessions that lived */
   endAllOf(tx: Transaction, user: UserId, reason: SessionEnd, now: Date): Promise<readonly SessionId[]>;
-  /** The same for everybody in the tenant. @returns how many sessions lived */
+  /** The same, but for the session that the access token was issued in. */
+  endOthersOf(tx: Transaction, user: UserId, accessTokenId: Uuid, reason: SessionEnd, now: Date): Promise<readonly SessionId[]>;
+  /** Every session of everybody in the tenant. @returns how many sessions lived */
   endAllIn(tx: Transaction, tenant: TenantId, reason: SessionEnd, now: Date): Promise<number>;
   /** Whether the session that an access token was issued in is neither ended nor expired. */
   isLive(accessTokenId: Uuid, now: Date): Promise<boolean>;

@@ -9,6 +9,7 @@ import { id, instant } from '../id.ts';
  * POST   /v1/invitations/accept             201 make the account of an invitation · 400 code-invalid · 422 weak-password
  * POST   /v1/password-resets                202 mail a code, good for 15 minutes, if the account exists; the answer does not tell
  * POST   /v1/password-resets/confirm        204 set the password and end every session · 400 code-invalid · 422 weak-password
+ * POST   /v1/auth/password                  204 set another password of one's own, which ends the other sessions; a mail tells · 401 invalid-credentials · 422 weak-password
  * POST   /v1/auth/address                   202 mail a code to a new address of one's own, and tell the old one; the answer does not tell whether somebody has it
  * POST   /v1/auth/address/verification      202 mail a code to the present address
  * POST   /v1/auth/address/confirm           204 the address is the account's, and verified · 400 code-invalid
@@ -81,6 +82,10 @@ export type PasswordResetRequest = z.infer<typeof passwordResetRequest>;
 
 export const passwordResetConfirmation = z.strictObject({ code, password });
 export type PasswordResetConfirmation = z.infer<typeof passwordResetConfirmation>;
+
+/** `password`: the present one. */
+export const passwordChangeRequest = z.strictObject({ password, newPassword: password });
+export type PasswordChangeRequest = z.infer<typeof passwordChangeRequest>;
 
 export const addressRequest = z.strictObject({ email, password });
 export type AddressRequest = z.infer<typeof addressRequest>;
