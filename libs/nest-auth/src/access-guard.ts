@@ -7,7 +7,7 @@ import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { accessRulesOf } from './access-rule.ts';
 import { ApiKeysUnavailableError, type ApiKeyCache } from './api-key-cache.ts';
-import type { AccessClaims } from './access-token.ts';
+import type { AccessClaims } from './access-claims.ts';
 import { bearerToken, byCookie, registerBearerStrategy } from './bearer-strategy.ts';
 import { callerOf } from './caller.ts';
 import { challenge } from './challenge.ts';

@@ -2,7 +2,7 @@ import { browserCookies } from '@holdfast/contracts/http/browser-sessions';
 import { PassportStrategy } from '@nestjs/passport';
 import type { IncomingHttpHeaders } from 'node:http';
 import { ExtractJwt, type JwtFromRequestFunction, Strategy } from 'passport-jwt';
-import type { AccessClaims } from './access-token.ts';
+import type { AccessClaims } from './access-claims.ts';
 import { cookieNamed } from './cookie.ts';
 import type { AccessTokenVerifier } from './verify-access-token.ts';
 

@@ -49,10 +49,11 @@ export class KeySetCache {
 
   /** The keys without asking anybody, when they are fresh enough for a token that was verified with them before. */
   present(): KeySet | undefined {
-    const unseen = this.#clock.now().getTime() - this.#triedAt;
+    const now = this.#clock.now().getTime();
+    const unseen = now - this.#triedAt;
     if (unseen >= age.refreshFirst) return undefined;
     if (unseen >= age.refreshInBackground) void this.#refresh();
-    return this.#clock.now().getTime() - this.#fetchedAt < age.unusable ? this.#keys : undefined;
+    return now - this.#fetchedAt < age.unusable ? this.#keys : undefined;
   }
 
   /** The keys have changed: look at once, after the look that is under way. */

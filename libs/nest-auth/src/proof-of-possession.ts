@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose';
 import { createHash, X509Certificate } from 'node:crypto';
 import { z } from 'zod';
-import type { Confirmation } from './access-token.ts';
+import type { Confirmation } from './access-claims.ts';
 import { rememberedUses, type FirstUse } from './first-use.ts';
 
 /** Algorithms of DPoP proofs that are taken. */

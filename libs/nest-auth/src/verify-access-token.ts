@@ -1,6 +1,7 @@
 import type { Clock } from '@holdfast/clock/clock';
 import { hash } from 'node:crypto';
-import { readAccessToken, type AccessClaims } from './access-token.ts';
+import type { AccessClaims } from './access-claims.ts';
+import { type AccessTokenParts, readAccessToken } from './access-token.ts';
 import type { KeySetCache } from './key-set-cache.ts';
 import { isSigned, type KeySet } from './key-set.ts';
 import type { RevocationCache } from './revocation-cache.ts';
@@ -37,29 +38,28 @@ const mostRemembered = 10_000;
  */
 export function accessTokenVerifier(rules: AccessTokenRules, keySets: KeySetCache, clock: Clock, revocations?: RevocationCache): AccessTokenVerifier {
   const verified = new WeakMap<KeySet, Map<string, Verified>>();
-  const verifyNew = async (token: string, digest: string): Promise<Verified | undefined> => {
+  const verifyBy = (keys: KeySet, { kid, claims, jws }: AccessTokenParts, digest: string): Verified | undefined => {
+    if (!isSigned(jws, keys)) return undefined;
+    const good = { kid, claims };
+    remember(verified, keys, digest, good);
+    return good;
+  };
+  const verifyNew = (token: string, digest: string, present: KeySet | undefined): Verified | undefined | Promise<Verified | undefined> => {
     const parts = readAccessToken(token);
     if (parts === undefined || !isGoodNow(parts.claims, rules, clock.now())) return undefined;
-    const present = keySets.present();
-    const keys = present?.keys.has(parts.kid) === true ? present : await keySets.keysFor(parts.kid);
-    if (!isSigned(parts.jws, keys)) return undefined;
-    const { kid, claims } = parts;
-    remember(verified, keys, digest, { kid, claims });
-    return { kid, claims };
+    return present?.keys.has(parts.kid) === true ? verifyBy(present, parts, digest) : keySets.keysFor(parts.kid).then((keys) => verifyBy(keys, parts, digest));
   };
-  const verifiedBefore = (digest: string): Verified | undefined => {
-    const present = keySets.present();
-    return present === undefined ? undefined : verified.get(present)?.get(digest);
-  };
+  const verifiedBefore = (digest: string, present: KeySet | undefined): Verified | undefined => (present === undefined ? undefined : verified.get(present)?.get(digest));
   const isKnownGood = ({ claims, kid }: Verified): boolean => isGoodNow(claims, rules, clock.now()) && (revocations === undefined || (revocations.knows() && !revocations.denies(claims, kid)));
   return {
     remembered: (token) => {
-      const good = verifiedBefore(digestOf(token));
+      const good = verifiedBefore(digestOf(token), keySets.present());
       return good !== undefined && isKnownGood(good) ? good.claims : undefined;
     },
     verify: async (token) => {
-      const digest = digestOf(token);
-      const good = verifiedBefore(digest) ?? (await verifyNew(token, digest));
+      const [digest, present] = [digestOf(token), keySets.present()];
+      const found = verifiedBefore(digest, present) ?? verifyNew(token, digest, present);
+      const good = found instanceof Promise ? await found : found;
       if (good === undefined || !isGoodNow(good.claims, rules, clock.now())) return undefined;
       if (revocations !== undefined && (revocations.knows() ? revocations.denies(good.claims, good.kid) : await revocations.isRevoked(good.claims, good.kid))) return undefined;
       return good.claims;
@@ -75,10 +75,8 @@ function digestOf(token: string): string {
 function remember(verified: WeakMap<KeySet, Map<string, Verified>>, keys: KeySet, digest: string, token: Verified): void {
   const tokens = verified.get(keys) ?? new Map<string, Verified>();
   verified.set(keys, tokens);
-  for (const oldest of tokens.keys()) {
-    if (tokens.size < mostRemembered) break;
-    tokens.delete(oldest);
-  }
+  const oldest = tokens.size < mostRemembered ? undefined : tokens.keys().next().value;
+  if (oldest !== undefined) tokens.delete(oldest);
   tokens.set(digest, token);
 }
 
