@@ -62,6 +62,7 @@ describe('OAuth 2.1 section 4.1: authorization code with PKCE', () => {
     expect(decodeJwt(tokens.access_token)).toMatchObject({ iss: issuer.origin, aud: 'holdfast', client_id: id, permissions: ['read:schedules'] });
     expect(await schedules(tokens.access_token)).toBe(200);
     expect(tokens.claims()).toMatchObject({ iss: issuer.origin, aud: id, email: world.administrator.email });
+    for (const path of ['/v1/schedules', '/v1/instances', '/v1/resume-tokens', '/v1/auth/me']) expect([path, (await world.api.call(path, { token: tokens.id_token ?? '' })).status]).toEqual([path, 401]);
 
     const next = await client.refreshTokenGrant(config, tokens.refresh_token ?? '');
     expect(await schedules(next.access_token)).toBe(200);

@@ -57,14 +57,30 @@ function pressure(tokens: () => readonly string[]) {
   };
 }
 
+/** What is wrong with the key set that is published now, which has to have the keys of all these tokens; it may be kept for five minutes, far shorter than a key stays in it. */
+async function publishedNow(tokens: readonly string[]): Promise<string[]> {
+  const { status, headers, json } = await world.api.call('/.well-known/jwks.json');
+  const keys = (json['keys'] ?? []) as Json[];
+  const kids = keys.map(({ kid }) => String(kid));
+  const age = Number(/max-age=(?<seconds>\d+)/u.exec(String(headers['cache-control']))?.groups?.['seconds']);
+  return [
+    ...(status === 200 && age > 0 && age <= 300 && new Set(kids).size === kids.length ? [] : [`${status}, kept for ${age} s, ${kids.join(' ')}`]),
+    ...tokens.map(kidOf).filter((kid) => !kids.includes(kid)).map((kid) => `${kid} is not published`),
+    ...keys.filter((key) => key['use'] !== 'sig' || key['alg'] === undefined || (key['kty'] === 'RSA' && Buffer.from(String(key['n']), 'base64url').length < 384) || ['d', 'p', 'q', 'k'].some((member) => member in key)).map((key) => JSON.stringify(key)),
+  ];
+}
+
 describe('a rotation drill under load (I14)', () => {
   it('refuses no valid token over three rotations, and no revoked one is accepted five seconds after an emergency', async () => {
     const good = [await login()];
+    const published = [await publishedNow(good)];
     const load = pressure(() => good);
     for (let rotation = 0; rotation < 3; rotation += 1) {
       await vi.waitFor(async () => expect((await post('/v1/signing-keys/rotate', good[0] ?? '')).status).toBe(200), { timeout: 20_000, interval: 200 });
       good.push(await login());
+      published.push(await publishedNow(good));
     }
+    expect(published).toEqual([[], [], [], []]);
     expect(new Set(good.map(kidOf)).size).toBe(4);
     const seen = load.answers.length;
     await vi.waitFor(() => expect(load.answers.length - seen).toBeGreaterThan(rate * pause), { timeout: (pause + 30) * 1000, interval: 100 });
