@@ -1,39 +1,23 @@
 import { type GatewayRoute, routes } from '@holdfast/gateway/routes';
 import { describe, expect, it } from 'vitest';
-import { files, read } from './repository.ts';
+import { type ServiceRoute, serviceRoutes } from '@holdfast/local/docs/service-routes';
+import { root } from './repository.ts';
 
-interface ServiceRoute {
-  readonly service: string;
-  readonly method: string;
+interface DeclaredRoute extends Pick<ServiceRoute, 'service' | 'method'> {
   /** With `x` for every parameter. */
   readonly path: string;
   /** Only services may call it. */
   readonly internal: boolean;
 }
 
-const strings = (text: string): string[] => (text.trim() === '' ? [''] : [...text.matchAll(/'([^']*)'/gu)].map((match) => match[1] ?? ''));
-const concrete = (...parts: readonly string[]): string => `/${parts.filter((part) => part !== '').join('/')}`.replaceAll('::', '\0').replaceAll(/:\w+/gu, 'x').replaceAll('\0', ':');
+const concrete = (path: string): string => path.replaceAll('::', '\0').replaceAll(/:\w+/gu, 'x').replaceAll('\0', ':');
 
-/** What the controllers of the services declare: a route is the decorators between two methods. */
-const declared: readonly ServiceRoute[] = files.filter((path) => /^apps\/[^/]+\/src\/.*\.controller\.ts$/u.test(path)).flatMap((file) => {
-  const service = file.split('/')[1] ?? '';
-  return read(file).split(/^@Controller\(/mu).slice(1).flatMap((controller) => {
-    const [prefix = ''] = strings(/^(?<prefix>[^)]*)\)/u.exec(controller)?.groups?.['prefix'] ?? '');
-    return [...controller.matchAll(/^ {2}@(?<method>Get|Post|Put|Patch|Delete|Sse|All)\((?<paths>[^)]*)\)\n(?<rest>(?: {2}@.*\n)*)/gmu)].flatMap(({ 0: whole, index, groups }) => {
-      // Decorators may stand before the verb as well as after it.
-      const before = controller.slice(0, index).split('\n').slice(0, -1);
-      const above = before.slice(before.findLastIndex((line) => !line.startsWith('  @')) + 1);
-      const internal = [...above, whole].join('\n').includes('@AllowCallers(');
-      const method = (groups?.['method'] ?? '').replace('Sse', 'Get').toUpperCase();
-      return strings(groups?.['paths'] ?? '').map((path) => ({ service, method, path: concrete(prefix, path), internal }));
-    });
-  });
-});
+const declared: readonly DeclaredRoute[] = serviceRoutes(root).map(({ service, method, path, access }) => ({ service, method, path: concrete(path), internal: access.kind === 'services' }));
 
 const leadsTo = (route: GatewayRoute, path: string): boolean => (route.path.endsWith('/') ? path.startsWith(route.path) : path === route.path);
 /** nginx takes an exact path first, else the longest prefix. */
 const chosen = (path: string): GatewayRoute | undefined => routes.filter((route) => leadsTo(route, path)).toSorted((one, other) => Number(other.path === path) - Number(one.path === path) || other.path.length - one.path.length)[0];
-const show = ({ service, method, path }: ServiceRoute): string => `${service}: ${method} ${path}`;
+const show = ({ service, method, path }: DeclaredRoute): string => `${service}: ${method} ${path}`;
 
 /** What the gateway passes on before a service has it: the console's live views. */
 const awaited = new Set(['/v1/live/']);

@@ -11,6 +11,8 @@ import { config as scheduler } from '@holdfast/scheduler/config';
 import { config as workflowEngine } from '@holdfast/workflow-engine/config';
 import { renderPermissionDocs } from '../docs/permission-docs.ts';
 import { renderProblemDocs } from '../docs/problem-docs.ts';
+import { renderRouteDocs } from '../docs/route-docs.ts';
+import { serviceRoutes } from '../docs/service-routes.ts';
 import { repositoryRoot } from '../paths.ts';
 import type { Progress } from '../terminal/progress.ts';
 
@@ -24,7 +26,7 @@ function documents(): Readonly<Record<string, string>> {
   ];
   return {
     'docs/config.md': `${configHead}\n\n${renderConfigDocs(services)}\n${renderConfigDocs([{ service: 'gateway', schema: gateway }])}\n${renderConfigDocs([{ service: 'migrations', schema: migrations }])}`,
-    'docs/permissions.md': renderPermissionDocs(permissions, platformPermissions, roles),
+    'docs/permissions.md': `${renderPermissionDocs(permissions, platformPermissions, roles)}\n${renderRouteDocs(serviceRoutes(repositoryRoot))}`,
     'docs/problems.md': renderProblemDocs(catalogue),
   };
 }
