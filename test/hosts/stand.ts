@@ -142,7 +142,7 @@ async function start(stateDir: string, receiver: StandOptions['receiver'], stops
   await Promise.all([mail, ...programs.values()].map((program) => program.waitReady()));
   const first = (part: Part): Supervised => programs.get(replicas(part)[0]) ?? mail;
   const platform: Platform = {
-    urls: { gateway: publicUrl, mail: `http://127.0.0.1:${ports.mail}` }, ports,
+    urls: { gateway: publicUrl, mail: `http://127.0.0.1:${ports.mail}` }, ports, apiPorts: perService((service) => [ports[service]]),
     services: { ...perService(first), gateway: first('gateway') }, replicas: parts.map((part) => programs.get(replicas(part)[1]) ?? mail),
     postgres: { adminUrl: postgres.adminUrl, urls: databaseUrls }, redisUrl: redis.url,
     bootstrapSecret: secrets.password('bootstrap-secret'), bootstrapSecretFile: input.bootstrapSecretFile,

@@ -48,9 +48,9 @@ export class DatabaseCounters {
   }
 }
 
-/** Resident memory of a process and its children, MiB. */
-export function residentMebibytes(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+/** Memory of a process and its children, MiB; of what processes share, each has its part. */
+export function memoryMebibytes(pid: number): number {
+  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter((child) => child !== '').map(Number);
-  return Number(/VmRSS:\s+(\d+)/u.exec(status)?.[1] ?? 0) / 1024 + children.reduce((sum, child) => sum + residentMebibytes(child), 0);
+  return Number(/^Pss:\s+(\d+)/mu.exec(rollup)?.[1] ?? 0) / 1024 + children.reduce((sum, child) => sum + memoryMebibytes(child), 0);
 }

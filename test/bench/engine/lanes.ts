@@ -8,8 +8,9 @@ export class Lanes {
     this.#connections = connections;
   }
 
-  static async open(count: number, port: number, tlsDir: string, bearer: string): Promise<Lanes> {
-    return new Lanes(await Promise.all(Array.from({ length: count }, () => Connection.open(port, tlsDir, bearer))));
+  /** @param ports of the engine's replicas: each gets as many, in turn, as from a gateway */
+  static async open(count: number, ports: readonly number[], tlsDir: string, bearer: string): Promise<Lanes> {
+    return new Lanes(await Promise.all(Array.from({ length: count }, (_, index) => Connection.open(ports[index % ports.length] ?? 0, tlsDir, bearer))));
   }
 
   /** Does `work` `count` times, one at a time on each of the first `width` connections. @returns milliseconds of each, ascending */

@@ -12,7 +12,7 @@ export interface Round {
   readonly walBytes: number;
   /** Milliseconds by process. */
   readonly cpu: ReadonlyMap<string, number>;
-  /** Resident at the end, MiB by process. */
+  /** At the end, MiB by process. */
   readonly memory: ReadonlyMap<string, number>;
 }
 

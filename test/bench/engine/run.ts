@@ -1,20 +1,24 @@
 /**
- * The engine through its HTTP API, mutual TLS and access token checked on each request: `pnpm bench engine [NAME …]`, names as below.
+ * The engine through its HTTP API, mutual TLS and access token checked on each request: `pnpm bench engine [--engines N] [NAME …]`, names
+ * as below, N replicas that requests are spread over.
  * Three rounds of each after a warm one, median [least–most]. The services must have been built.
  */
 import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
 import { expectStatus } from './connection.ts';
 import type { Lanes } from './lanes.ts';
 import { report, spread, type Round } from './report.ts';
 import { populate, untilNone } from './population.ts';
 import { Stage } from './stage.ts';
-import { fanOut, latencies, lateness, park, signal, timersOverTenSeconds, waitingInstances } from './waits.ts';
+import { fanOut, latencies, lateness, park, signal, timersOver, waitingInstances } from './waits.ts';
 import { startOf } from './workloads.ts';
 
 const rounds = 3;
 /** Where the engine leaves a CPU profile when it ends, if anywhere. */
 const profileDir = process.env['BENCH_PROFILE'];
-const wanted = process.argv.slice(2);
+const { values, positionals: wanted } = parseArgs({ allowPositionals: true, options: { engines: { type: 'string', default: '1' } } });
+const engines = Number(values.engines);
+const titled = (title: string) => (engines === 1 ? title : `${title}, ${engines} replicas`);
 const untilEnd = 'prefer: wait=20\r\n';
 
 /** Starts and waits for the end. @throws when the instance has not completed */
@@ -29,7 +33,7 @@ async function threeTimes(stage: Stage, title: string, items: number, work: () =
   await work();
   const measured: Round[] = [];
   for (let round = 0; round < rounds; round += 1) measured.push(await stage.measure(items, work));
-  console.log(`${report(title, measured)}\n`);
+  console.log(`${report(titled(title), measured)}\n`);
 }
 
 const benchmarks: Readonly<Record<string, (stage: Stage, lanes: Lanes) => Promise<void>>> = {
@@ -50,7 +54,7 @@ const benchmarks: Readonly<Record<string, (stage: Stage, lanes: Lanes) => Promis
   },
   w2: async (stage, lanes) => {
     const connection = await stage.connection();
-    for (const [count, width] of [[2_000, 32], [200, 1]] as const) {
+    for (const [count, width] of [[3_000, 256], [2_000, 32], [200, 1]] as const) {
       const measured: Round[] = [];
       for (let round = 0; round <= rounds; round += 1) {
         const parked = await park(connection, count);
@@ -59,10 +63,10 @@ const benchmarks: Readonly<Record<string, (stage: Stage, lanes: Lanes) => Promis
           sentAt = await signal(lanes, connection, parked, width);
           return [];
         });
-        const milliseconds = await latencies(connection, parked, sentAt);
+        const milliseconds = await latencies(lanes, parked, sentAt);
         if (round > 0) measured.push({ ...taken, milliseconds });
       }
-      console.log(`${report(`W2, parked instances resumed by event, ${width} in flight`, measured)}\n`);
+      console.log(`${report(titled(`W2, parked instances resumed by event, ${width} in flight`), measured)}\n`);
     }
     connection.close();
   },
@@ -77,11 +81,25 @@ const benchmarks: Readonly<Record<string, (stage: Stage, lanes: Lanes) => Promis
     console.log('');
     connection.close();
   },
-  w3: async (stage) => {
-    for (let round = 0; round < rounds; round += 1) console.log(lateness(await timersOverTenSeconds(stage, 5_000)));
-    console.log('');
+  w3: async (stage, lanes) => {
+    const connection = await stage.connection();
+    await timersOver(connection, 500, 1);
+    const measured: Round[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      let ids: readonly string[] = [];
+      const taken = await stage.measure(5_000, async () => {
+        ids = await timersOver(connection, 5_000, 10);
+        return [];
+      });
+      measured.push({ ...taken, milliseconds: await lateness(lanes, ids) });
+    }
+    console.log(`${report(titled('W3, timers due over 10 s, p50 and p99 of how late the turn began'), measured)}\n`);
+    connection.close();
   },
-  waiting: async (stage) => console.log(await waitingInstances(stage, 100_000)),
+  waiting: async (stage) => {
+    const { rounds: measured, text } = await waitingInstances(stage, 100_000);
+    console.log(`${report(titled('instances that begin to wait'), measured)}\n${text}\n`);
+  },
   w4: async (stage, lanes) => {
     for (const last of [100, 1_000, 10_000]) {
       await threeTimes(stage, `W4, ${last} steps in one instance`, 1, () => runToEnd(lanes, 1, 1, () => startOf('steps', { last })));
@@ -89,10 +107,10 @@ const benchmarks: Readonly<Record<string, (stage: Stage, lanes: Lanes) => Promis
   },
 };
 
-const stage = await Stage.open(profileDir === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileDir}` });
-const lanes = await stage.lanes(128);
+const stage = await Stage.open(engines, profileDir === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileDir}` });
+const lanes = await stage.lanes(256);
 try {
-  console.log(`the engine through its API, on ${cpus().length} cores, Node ${process.version}\n`);
+  console.log(`the engine through its API, ${engines === 1 ? 'one replica' : `${engines} replicas`}, on ${cpus().length} cores, Node ${process.version}\n`);
   for (const [name, benchmark] of Object.entries(benchmarks)) {
     if (wanted.length === 0 || wanted.includes(name)) await benchmark(stage, lanes);
   }

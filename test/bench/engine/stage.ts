@@ -5,7 +5,7 @@ import type { Platform } from '@holdfast/local/platform/platform';
 import { startPlatform } from '@holdfast/local/platform/start-platform';
 import { cpuMilliseconds } from '../cpu.ts';
 import { Connection, expectStatus } from './connection.ts';
-import { DatabaseCounters, residentMebibytes } from './counters.ts';
+import { DatabaseCounters, memoryMebibytes } from './counters.ts';
 import { Lane } from '../resume/lane.ts';
 import { Lanes } from './lanes.ts';
 import type { Round } from './report.ts';
@@ -28,9 +28,10 @@ export class Stage {
     this.#stateDir = stateDir;
   }
 
-  static async open(env: NodeJS.ProcessEnv = {}): Promise<Stage> {
+  /** @param engines how many replicas of the engine */
+  static async open(engines: number, env: NodeJS.ProcessEnv = {}): Promise<Stage> {
     const stateDir = mkdtempSync(join(tmpdir(), 'holdfast-bench-'));
-    const platform = await startPlatform({ stateDir, ports: 'free', report: (line) => console.error(line), env: { 'workflow-engine': { HOLDFAST_TENANT_EVENTS_PER_SECOND: '100000', ...env } } });
+    const platform = await startPlatform({ stateDir, ports: 'free', replicas: { 'workflow-engine': engines }, report: (line) => console.error(line), env: { 'workflow-engine': { HOLDFAST_TENANT_EVENTS_PER_SECOND: '100000', ...env } } });
     try {
       const lane = new Lane(platform.urls.gateway, platform.caFile, 1);
       const made = await lane.send('POST', '/v1/bootstrap', '', { secret: platform.bootstrapSecret, email, password, name: 'Bench' });
@@ -53,7 +54,7 @@ export class Stage {
   }
 
   lanes(count: number): Promise<Lanes> {
-    return Lanes.open(count, this.platform.ports['workflow-engine'], this.platform.pki.workloadDir('gateway'), this.bearer);
+    return Lanes.open(count, this.platform.apiPorts['workflow-engine'], this.platform.pki.workloadDir('gateway'), this.bearer);
   }
 
   /** Measures what `work` does for `items`. @param work gives the milliseconds of each item, ascending */
@@ -73,7 +74,7 @@ export class Stage {
       walSyncs: after.walSyncs - before.walSyncs,
       walBytes: after.walBytes - before.walBytes,
       cpu,
-      memory: new Map(this.roots().filter(({ children }) => children).map(({ name, pid }) => [name, residentMebibytes(pid)])),
+      memory: new Map(this.roots().filter(({ children }) => children).map(({ name, pid }) => [name, memoryMebibytes(pid)])),
     };
   }
 

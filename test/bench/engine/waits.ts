@@ -1,8 +1,8 @@
-import { percentile } from '../resume/measure.ts';
 import { expectStatus, type Connection } from './connection.ts';
-import { residentMebibytes } from './counters.ts';
+import { memoryMebibytes } from './counters.ts';
 import type { Lanes } from './lanes.ts';
 import { endOf, populate, untilNone } from './population.ts';
+import type { Round } from './report.ts';
 import type { Stage } from './stage.ts';
 
 const ascending = (figures: readonly number[]) => figures.toSorted((a, b) => a - b);
@@ -38,9 +38,11 @@ export async function signal(lanes: Lanes, connection: Connection, { ids, first 
 }
 
 /** @returns milliseconds from the request of each to the end of its instance, ascending */
-export async function latencies(connection: Connection, { ids }: Parked, sentAt: readonly number[]): Promise<number[]> {
+export async function latencies(lanes: Lanes, { ids }: Parked, sentAt: readonly number[]): Promise<number[]> {
   const ends: number[] = [];
-  for (const id of ids) ends.push(await endOf(connection, id));
+  await lanes.run(ids.length, 16, async (lane, index) => {
+    ends[index] = await endOf(lane, ids[index] ?? '');
+  });
   return ascending(ends.map((end, index) => Math.max(end - (sentAt[index] ?? 0), 0)));
 }
 
@@ -60,38 +62,49 @@ async function untilEnded(connection: Connection, id: string): Promise<void> {
   while (Number.isNaN(await endOf(connection, id))) await new Promise((resolve) => setTimeout(resolve, 1));
 }
 
-/** Timers that come due over ten seconds. @returns milliseconds that each turn began after its timer was due, ascending */
-export async function timersOverTenSeconds(stage: Stage, count: number): Promise<number[]> {
-  const connection = await stage.connection();
-  const ids = await populate(connection, 'timed', range(count).map((index) => ({ milliseconds: 12_000 + Math.floor((index * 10_000) / count) })));
+/** Milliseconds from the start of an instance to when its timer is due, at least: all are set by then. */
+const lead = 12_000;
+
+/** Timers that come due over so many seconds. @returns the instances, which have ended */
+export async function timersOver(connection: Connection, count: number, seconds: number): Promise<string[]> {
+  const ids = await populate(connection, 'timed', range(count).map((index) => ({ milliseconds: lead + Math.floor((index * seconds * 1000) / count) })));
   await untilNone(connection, 'timed', 'waiting');
+  return ids;
+}
+
+/** @returns milliseconds that each turn began after its timer was due, ascending */
+export async function lateness(lanes: Lanes, ids: readonly string[]): Promise<number[]> {
   const late: number[] = [];
-  for (const id of ids) {
-    const { items } = JSON.parse(expectStatus(await connection.send('GET', `/v1/instances/${id}/history`), 200).body) as { items: { type: string; at: string; data: { dueAt?: string } }[] };
+  await lanes.run(ids.length, 16, async (lane, index) => {
+    const { items } = JSON.parse(expectStatus(await lane.send('GET', `/v1/instances/${ids[index] ?? ''}/history`), 200).body) as { items: { type: string; at: string; data: { dueAt?: string } }[] };
     const due = items.find(({ type }) => type === 'timer-set')?.data.dueAt ?? '';
     late.push(Date.parse(items.find(({ type }) => type === 'timer-fired')?.at ?? '') - Date.parse(due));
-  }
-  connection.close();
+  });
   return ascending(late);
 }
 
+/** Of all instances that are to wait: how many are added before memory is looked at again. */
+const share = 0.25;
+
 /** Memory of the engine with so many instances waiting, and how long one that was killed takes to be ready again. */
-export async function waitingInstances(stage: Stage, count: number): Promise<string> {
+export async function waitingInstances(stage: Stage, count: number): Promise<{ readonly rounds: readonly Round[]; readonly text: string }> {
   const engine = () => stage.roots().find(({ name }) => name === 'workflow-engine')?.pid ?? 0;
   const connection = await stage.connection();
-  const lines = [`waiting instances`];
-  for (let waiting = 0; waiting <= count; waiting += count / 4) {
-    if (waiting > 0) await populate(connection, 'timed', range(count / 4).map(() => ({ milliseconds: 86_400_000 })));
-    lines.push(`  ${waiting} waiting: the engine has ${residentMebibytes(engine()).toFixed(0)} MiB`);
+  const added = count * share;
+  const rounds: Round[] = [];
+  const lines: string[] = [`  0 waiting: the engine has ${memoryMebibytes(engine()).toFixed(0)} MiB`];
+  for (let waiting = added; waiting <= count; waiting += added) {
+    const round = await stage.measure(added, async () => {
+      await populate(connection, 'timed', range(added).map(() => ({ milliseconds: 86_400_000 })));
+      return [];
+    });
+    rounds.push(round);
+    lines.push(`  ${waiting} waiting: the engine has ${memoryMebibytes(engine()).toFixed(0)} MiB`);
   }
   connection.close();
   await stage.platform.services['workflow-engine'].kill('SIGKILL', { restart: false });
   const begun = performance.now();
   await stage.platform.services['workflow-engine'].restart();
-  lines.push(`  killed, and ready again after ${((performance.now() - begun) / 1000).toFixed(1)} s`);
-  return lines.join('\n');
-}
-
-export function lateness(late: readonly number[]): string {
-  return `W3, ${late.length} timers due over 10 s: lateness of the turn p50 ${percentile(late, 0.5)} ms, p99 ${percentile(late, 0.99)} ms, most ${late.at(-1) ?? 0} ms`;
+  lines.push(`  killed, and ready again after ${((performance.now() - begun) / 1000).toFixed(1)} s, with ${memoryMebibytes(engine()).toFixed(0)} MiB`);
+  return { rounds, text: lines.join('\n') };
 }

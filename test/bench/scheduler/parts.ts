@@ -4,7 +4,7 @@ import type { InstanceId, TenantId, TimerId } from '@holdfast/ids/ids';
 import { schedulerStand } from '../../stand/scheduler-stand.ts';
 import type { Replica } from '../../stand/scheduler-replica.ts';
 import { cpuMilliseconds } from '../cpu.ts';
-import { DatabaseCounters, residentMebibytes } from '../engine/counters.ts';
+import { DatabaseCounters, memoryMebibytes } from '../engine/counters.ts';
 import { spread } from '../engine/report.ts';
 import { percentile } from '../resume/measure.ts';
 import { delayedJobs } from './delayed-jobs.ts';
@@ -106,7 +106,7 @@ export async function benchScheduler() {
       const before = cpu(fresh).get('scheduler') ?? 0;
       await sleep(10_000);
       const [size] = await servers.query<{ table: string; index: string }>(`SELECT pg_size_pretty(pg_table_size('timers')) AS table, pg_size_pretty(pg_indexes_size('timers')) AS index`);
-      console.log(`1,000,000 timers wait\n  ready after    ${(fresh.readyAfterMs / 1000).toFixed(2)} s\n  memory         ${residentMebibytes(fresh.child.pid).toFixed(0)} MiB resident\n  CPU            ${(((cpu(fresh).get('scheduler') ?? 0) - before) / 100).toFixed(1)} % of a core while they wait`);
+      console.log(`1,000,000 timers wait\n  ready after    ${(fresh.readyAfterMs / 1000).toFixed(2)} s\n  memory         ${memoryMebibytes(fresh.child.pid).toFixed(0)} MiB\n  CPU            ${(((cpu(fresh).get('scheduler') ?? 0) - before) / 100).toFixed(1)} % of a core while they wait`);
       console.log(`  on disk        ${size?.table} of rows, ${size?.index} of indexes\n`);
       await stand.kill(fresh);
       await parts['w3']?.();

@@ -18,7 +18,8 @@ import { build } from './build.ts';
 
 /** `npm start`: builds, starts everything, tells where it is, and stops everything when asked to. */
 export async function start(args: readonly string[], progress: Progress): Promise<void> {
-  const { values } = parseArgs({ args: [...args], options: { fresh: { type: 'boolean', default: false } } });
+  const { values } = parseArgs({ args: [...args], options: { fresh: { type: 'boolean', default: false }, engines: { type: 'string', default: '1' } } });
+  const engines = replicaCount(values.engines);
   const stateDir = defaultStateDir;
   const asked = stopRequested();
   const holder = lockHolder(stateDir);
@@ -37,7 +38,7 @@ export async function start(args: readonly string[], progress: Progress): Promis
   }
   progress.say('Starting Postgres, Redis, nginx and the services');
   const interrupted = new AbortController();
-  const starting = startPlatform({ stateDir, ports: 'default', report: progress.say, signal: interrupted.signal });
+  const starting = startPlatform({ stateDir, ports: 'default', replicas: { 'workflow-engine': engines }, report: progress.say, signal: interrupted.signal });
   const first = await Promise.race([starting, asked]);
   if (typeof first === 'string') {
     progress.say(`Stopping (${first})`);
@@ -54,6 +55,12 @@ export async function start(args: readonly string[], progress: Progress): Promis
   await first.stop();
   progress.say('Stopped; nothing is left running. The state is kept for the next start.');
   if (reason.includes(' ended; ')) throw new CommandError(reason);
+}
+
+/** `--engines`: how many of workflow-engine share the work. @throws {CommandError} when it is no count. */
+function replicaCount(given: string): number {
+  if (!/^[1-9]\d?$/u.test(given)) throw new CommandError(`--engines takes a number from 1 to 99, not ${given}.`);
+  return Number(given);
 }
 
 /** Fetches the servers this machine lacks while the build runs, and says early when it cannot. */

@@ -29,6 +29,8 @@ export interface Platform {
   readonly services: Readonly<Record<DatabaseService | 'gateway', Supervised>>;
   /** Those beside the first of each service. */
   readonly replicas: readonly Supervised[];
+  /** Ports of each service's API, the first one's first. */
+  readonly apiPorts: Readonly<Record<DatabaseService, readonly number[]>>;
   readonly postgres: {
     /** Of the superuser, to the database `postgres`. */
     readonly adminUrl: string;

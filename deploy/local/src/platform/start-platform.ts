@@ -3,7 +3,7 @@ import { databaseUrl, prepareDatabases } from '../services/databases.ts';
 import { perService, type DatabaseService } from '../services/database-services.ts';
 import { startGateway } from '../services/gateway.ts';
 import { choosePorts } from '../services/ports.ts';
-import { chooseReplicas } from '../services/replicas.ts';
+import { chooseReplicas, portsOf } from '../services/replicas.ts';
 import { startMailCatcher, startService } from '../services/programs.ts';
 import { serviceEnvironment } from '../services/service-environment.ts';
 import { takeLock } from '../state/lock.ts';
@@ -70,6 +70,7 @@ async function start({ stateDir, env, replicas = {}, tireless = false, origins =
     ports,
     services: { identity, 'workflow-engine': engine, 'resume-token': resumeToken, scheduler, gateway },
     replicas: beside,
+    apiPorts: perService((service) => portsOf(service, ports, further)),
     postgres: { adminUrl: postgres.adminUrl, urls: databaseUrls },
     redisUrl: redis.url,
     bootstrapSecret: secrets.password('bootstrap-secret'),

@@ -9,6 +9,7 @@ import type { Nginx } from '../provision/nginx.ts';
 import type { ProcessRecord } from '../state/process-record.ts';
 import type { DatabaseService } from './database-services.ts';
 import type { Ports } from './ports.ts';
+import { portsOf } from './replicas.ts';
 import { supervise, type Supervised } from './supervised.ts';
 
 export interface GatewayInput {
@@ -45,7 +46,7 @@ export async function startGateway(input: GatewayInput): Promise<Supervised> {
 }
 
 function options({ ports, pki, nginx, origins, replicas = [] }: GatewayInput, folder: string, logs: string): GatewayOptions {
-  const at = (service: DatabaseService): string[] => [ports[service], ...replicas.flatMap((replica) => (replica.service === service ? [replica.port] : []))].map((port) => `127.0.0.1:${port}`);
+  const at = (service: DatabaseService): string[] => portsOf(service, ports, replicas).map((port) => `127.0.0.1:${port}`);
   return {
     host: 'localhost',
     listen: { address: '127.0.0.1', https: ports.gateway, http: ports.gatewayHttp, mutualTls: ports.gatewayMutualTls },

@@ -1,5 +1,6 @@
 import { choosePort } from '../process/free-port.ts';
 import type { DatabaseService } from './database-services.ts';
+import type { Ports } from './ports.ts';
 
 /** One of a service beside its first. */
 export interface Replica {
@@ -16,4 +17,9 @@ export async function chooseReplicas(counts: Readonly<Partial<Record<DatabaseSer
   const chosen: Replica[] = [];
   for (const each of wanted) chosen.push({ ...each, port: await choosePort(0), management: await choosePort(0) });
   return chosen;
+}
+
+/** Ports of the API of a service, the first one's first. */
+export function portsOf(service: DatabaseService, ports: Ports, further: readonly Pick<Replica, 'service' | 'port'>[]): number[] {
+  return [ports[service], ...further.flatMap((replica) => (replica.service === service ? [replica.port] : []))];
 }
