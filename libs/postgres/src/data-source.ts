@@ -14,6 +14,8 @@ export interface DatabaseOptions {
   readonly statementTimeoutMs?: number;
   /** Milliseconds after which the server ends a transaction that does nothing, and frees what it has locked: its process stands still. Default: thrice the statement's. */
   readonly idleTransactionMs?: number;
+  /** Settings of the server for each connection, by name: of the planner, for statements that are known. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** Milliseconds that a caller waits for a connection, new or from the pool, before it fails. */
@@ -23,7 +25,7 @@ const connectTimeoutMs = 5_000;
  * A pool that is not open yet: `initialize()` it, or let `openDatabase` do so. The schema belongs to SQL migrations:
  * TypeORM never synchronises, and never logs (its logger would write parameter values).
  */
-export function createDataSource({ url, tlsDir, applicationName, poolSize = 10, statementTimeoutMs = 10_000, idleTransactionMs = 3 * statementTimeoutMs }: DatabaseOptions): DataSource {
+export function createDataSource({ url, tlsDir, applicationName, poolSize = 10, statementTimeoutMs = 10_000, idleTransactionMs = 3 * statementTimeoutMs, settings = {} }: DatabaseOptions): DataSource {
   const ssl = clientTls(tlsDir);
   return new DataSource({
     type: 'postgres',
@@ -40,6 +42,7 @@ export function createDataSource({ url, tlsDir, applicationName, poolSize = 10, 
       statement_timeout: statementTimeoutMs,
       idle_in_transaction_session_timeout: idleTransactionMs,
       keepAlive: true,
+      options: Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`).join(' '),
     },
   });
 }

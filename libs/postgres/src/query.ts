@@ -1,7 +1,7 @@
 import { inScope, scopedQuery, type Query, type Scope } from '@holdfast/transaction/statements';
 import type { ClientBase } from 'pg';
 import type { DataSource } from 'typeorm';
-import { connectionOf } from './connection.ts';
+import { pooledConnection } from './connection.ts';
 import { withoutValues } from './database-error.ts';
 import { runScoped, settingOf } from './scoped-statement.ts';
 
@@ -29,12 +29,11 @@ export function queryOn(client: ClientBase): Query {
 /** Statements outside a transaction: each commits by itself, on whichever connection of the pool is free. */
 export function query(dataSource: DataSource): Query {
   return scopedQuery(async <Row>(scope: Scope | undefined, text: string, parameters: readonly unknown[], name?: string) => {
-    const queryRunner = dataSource.createQueryRunner();
+    const client = await pooledConnection(dataSource);
     try {
-      const statements = queryOn(await connectionOf(queryRunner));
-      return await inScope(statements, scope)<Row>(text, parameters, name);
+      return await inScope(queryOn(client), scope)<Row>(text, parameters, name);
     } finally {
-      await queryRunner.release();
+      client.release();
     }
   });
 }
