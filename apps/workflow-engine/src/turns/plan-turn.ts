@@ -19,6 +19,9 @@ export interface Advanced {
 const firstMessage = 2 ** 47;
 const firstCancel = 2 ** 46;
 
+/** What ends something that has a row of its own. */
+const endings: ReadonlySet<HistoryEntry['type']> = new Set(['call-completed', 'call-failed', 'timer-fired', 'bookmark-resumed', 'bookmark-closed']);
+
 type Context = Pick<Turn, 'tenantId' | 'instanceId' | 'definitionId' | 'idempotencyKey' | 'fence' | 'birth' | 'now'> & { readonly seed: Uuid };
 
 /** `Omit` that keeps a union a union. */
@@ -26,7 +29,10 @@ type Unnamed<Message> = Message extends unknown ? Omit<Message, 'messageId'> : n
 type UnnamedMessage = Unnamed<OutgoingMessage>;
 
 /** Sorts what the core decided into the rows and messages that make it durable. */
-export function planTurn({ seed, heard, told, ...context }: Context & Pick<Turn, 'heard' | 'told'>, { state, history, effects }: Advanced): Turn {
+export function planTurn({ seed, heard, told, ...context }: Context & Pick<Turn, 'heard' | 'told'>, { state, history, effects: all }: Advanced): Turn {
+  // Of most turns nothing is left: what follows costs little then.
+  const effects = all.filter(({ type }) => type !== 'checkpoint');
+  const ends = history.filter(({ type }) => endings.has(type));
   const messages = effects.flatMap((effect) => messageOf(effect, context));
   return {
     ...context,
@@ -36,14 +42,14 @@ export function planTurn({ seed, heard, told, ...context }: Context & Pick<Turn,
     ...(heard === undefined ? {} : { heard }),
     ...(told === undefined ? {} : { told }),
     calls: effects.flatMap((effect, index) => callOf(effect, () => deriveUuid<CallId>(seed, firstCancel + index))),
-    finishedCalls: history.flatMap((entry) => (entry.type === 'call-completed' || entry.type === 'call-failed' ? [entry.data.callId] : [])),
+    finishedCalls: ends.flatMap((entry) => (entry.type === 'call-completed' || entry.type === 'call-failed' ? [entry.data.callId] : [])),
     timers: effects.flatMap((effect) => (effect.type === 'set-timer' ? [effect] : [])),
     finishedTimers: [
       ...effects.flatMap((effect) => (effect.type === 'clear-timer' ? [effect.timerId] : [])),
-      ...history.flatMap((entry) => (entry.type === 'timer-fired' ? [entry.data.timerId] : [])),
+      ...ends.flatMap((entry) => (entry.type === 'timer-fired' ? [entry.data.timerId] : [])),
     ],
     bookmarks: effects.flatMap((effect) => (effect.type === 'open-bookmark' ? [effect] : [])),
-    settledBookmarks: history.flatMap((entry) => (entry.type === 'bookmark-resumed' || entry.type === 'bookmark-closed' ? [entry.data] : [])),
+    settledBookmarks: ends.flatMap((entry) => (entry.type === 'bookmark-resumed' || entry.type === 'bookmark-closed' ? [entry.data] : [])),
     subscriptions: effects.flatMap((effect) => (effect.type === 'listen' ? [effect] : [])),
     finishedSubscriptions: effects.flatMap((effect) => (effect.type === 'unlisten' ? [effect.subscriptionId] : [])),
     emitted: effects.flatMap((effect) => (effect.type === 'emit' ? [effect.event] : [])),
