@@ -1,4 +1,5 @@
 import type { Database } from '@holdfast/transaction/database';
+import type { Query } from '@holdfast/transaction/statements';
 import { PostgresBookmarkStore } from './bookmarks/bookmark.store.postgres.ts';
 import { PostgresCallStore } from './calls/call.store.postgres.ts';
 import type { LeaseTerms } from './calls/lease-terms.ts';
@@ -15,15 +16,22 @@ import { PostgresRetentionStore } from './retention/retention.store.postgres.ts'
 import { PostgresSecretStore } from './secrets/secret.store.postgres.ts';
 import { PostgresTurnStore } from './turns/turn.store.postgres.ts';
 
-export function postgresStores(database: Database, lease: LeaseTerms): EngineStores {
+/**
+ * Settings of the connections for turns and events. A shape of a statement is planned once a connection, by index, whatever the tables hold and
+ * however many turns come: to plan each time costs more than one turn, and a plan that was made for small tables would read them whole when they are large.
+ */
+export const hotPlanning = { plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off', jit: 'off' } as const;
+
+/** @param hot statements of turns and events, on connections of their own, which plan as `hotPlanning` says. */
+export function postgresStores(database: Database, lease: LeaseTerms, hot: Query = database.query): EngineStores {
   const { query, transactions } = database;
   return {
     definitions: new PostgresDefinitionStore(query),
     instances: new PostgresInstanceStore(query),
-    turns: new PostgresTurnStore(database, lease),
+    turns: new PostgresTurnStore(hot, lease),
     calls: new PostgresCallStore(query, lease),
     bookmarks: new PostgresBookmarkStore(query),
-    events: new PostgresEventStore(query),
+    events: new PostgresEventStore(hot, lease.owner),
     lifecycle: new PostgresLifecycleStore(query),
     eventStarts: new PostgresEventStartStore(query),
     gatherings: new PostgresGatheringStore(query),

@@ -29,6 +29,8 @@ import { EventKeys } from './events/event-keys.ts';
 import type { EventStore } from './events/event.store.ts';
 import type { Lifecycle } from './events/lifecycle.ts';
 import type { LifecycleStore } from './events/lifecycle.store.ts';
+import { FindListeners } from './events/find-listeners.ts';
+import { KeepEvents } from './events/keep-events.ts';
 import { MatchEvents } from './events/match-events.ts';
 import { GatherEvents } from './events/gather-events.ts';
 import type { GatheringStore } from './events/gathering.store.ts';
@@ -149,8 +151,13 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
   const catchUp = new CatchUp(stores.events, eventKeys, deliverEvent);
   const gather = new GatherEvents({ gatherings: stores.gatherings, transactions, clock, ids });
   const startOnEvents = new StartOnEvents({ starts: stores.eventStarts, definitions, gather, startInstance, clock });
-  const matchEvents = new MatchEvents(stores.events, eventKeys, deliverEvent, startOnEvents, onFailure);
-  const onReceived = (): void => background.start(() => matchEvents.sweep());
+  const matchEvents = new MatchEvents({ events: stores.events, find: new FindListeners(stores.events, eventKeys), deliver: deliverEvent, start: startOnEvents, background, onFailure });
+  const keepEvents = new KeepEvents(stores.events, {
+    get hasRoom() {
+      return matchEvents.hasRoom;
+    },
+    take: (kept) => background.start(() => matchEvents.take(kept)),
+  });
 
   const findInstance = new FindInstance(instances);
 
@@ -172,9 +179,9 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
     listInstances: new ListInstances(instances),
     readHistory: new ReadHistory(instances),
     cancelInstance,
-    receiveEvents: new ReceiveEvents(stores.events, new EventRate(clock, limits.eventsPerSecond), onReceived),
+    receiveEvents: new ReceiveEvents(keepEvents, new EventRate(clock, limits.eventsPerSecond)),
     readLifecycle: new ReadLifecycle(stores.lifecycle, lifecycle),
-    noteLinkRequest: new NoteLinkRequest(takeTurn, stores.events, onReceived),
+    noteLinkRequest: new NoteLinkRequest(takeTurn, keepEvents),
     matchEvents,
     catchUp,
     /** I15: what came longer ago than listeners may look back. */

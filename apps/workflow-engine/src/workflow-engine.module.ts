@@ -9,8 +9,10 @@ import { randomIds } from '@holdfast/ids/id-source';
 import type { Uuid } from '@holdfast/ids/uuid';
 import { nestAuth, type TokenChecks } from '@holdfast/nest-auth/nest-auth.module';
 import type { ServeOptions } from '@holdfast/nest-http/serve';
+import { createDataSource } from '@holdfast/postgres/data-source';
 import { databaseOf } from '@holdfast/postgres/database';
 import { openDatabase } from '@holdfast/postgres/open-database';
+import { query } from '@holdfast/postgres/query';
 import { hear } from '@holdfast/queue/broadcast';
 import { startConsumer } from '@holdfast/queue/consumer';
 import { queueMigrations } from '@holdfast/queue/migrations';
@@ -34,7 +36,7 @@ import { FindDefinition } from './definitions/find-definition.ts';
 import { ListDefinitions } from './definitions/list-definitions.ts';
 import { RetireDefinition } from './definitions/retire-definition.ts';
 import { PublishDefinition } from './definitions/publish-definition.ts';
-import { postgresStores } from './engine.store.postgres.ts';
+import { hotPlanning, postgresStores } from './engine.store.postgres.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { EventsController } from './events/events.controller.ts';
 import { Lifecycle } from './events/lifecycle.ts';
@@ -118,10 +120,12 @@ function startSweeps(engine: Engine, leaseMs: number, logger: Logger) {
 
 /** Migrates, puts the parts together, and starts what runs beside requests. */
 export async function startWorkflowEngine(config: Config, logger: Logger): Promise<ServeOptions> {
-  const dataSource = await openDatabase({ url: config.HOLDFAST_DATABASE_URL, tlsDir: config.HOLDFAST_DATABASE_TLS_DIR, migrate: config.HOLDFAST_MIGRATE, applicationName: 'workflow-engine', poolSize: 20 }, [
+  const databaseOptions = { url: config.HOLDFAST_DATABASE_URL, tlsDir: config.HOLDFAST_DATABASE_TLS_DIR, applicationName: 'workflow-engine' };
+  const dataSource = await openDatabase({ ...databaseOptions, migrate: config.HOLDFAST_MIGRATE, poolSize: 16 }, [
     queueMigrations,
     { namespace: 'workflow-engine', url: new URL('../migrations/', import.meta.url) },
   ]);
+  const hot = await createDataSource({ ...databaseOptions, poolSize: 4, settings: hotPlanning }).initialize();
   const database = databaseOf(dataSource);
   const client = (baseUrl: string, expect: ServiceName) =>
     serviceClient({ baseUrl, expect, tlsDir: config.HOLDFAST_TLS_DIR, spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE, timeoutMs: serviceTimeoutMs });
@@ -130,7 +134,7 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
   const identity = identityReader({ baseUrl: config.HOLDFAST_IDENTITY_URL, tlsDir: config.HOLDFAST_TLS_DIR, spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE });
   const outside = egress({ timeoutMs: config.HOLDFAST_CALL_TIMEOUT_SECONDS * 1000, allowedAddresses: config.HOLDFAST_EGRESS_ALLOWED_ADDRESSES, maxBytes: maxAnswerBytes, proxyUrl: config.HOLDFAST_EGRESS_PROXY_URL, extraCa: config.HOLDFAST_EGRESS_CA });
   const [clock, ids, leaseMs] = [systemClock, randomIds(systemClock), config.HOLDFAST_CALL_LEASE_SECONDS * 1000];
-  const stores = postgresStores(database, { owner: ids.next<Uuid<'lease-owner'>>(), milliseconds: leaseMs });
+  const stores = postgresStores(database, { owner: ids.next<Uuid<'lease-owner'>>(), milliseconds: leaseMs }, query(hot));
   const engine = createEngine({
     stores,
     resumeTokens: resumeTokensOverHttp(resumeToken),
@@ -188,7 +192,7 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
       await engine.background.idle(closingMs / 2);
       await relay.close();
       changes.close();
-      await Promise.all([redis.close(), identity.close(), resumeToken.close(), scheduler.close(), dataSource.destroy()]);
+      await Promise.all([redis.close(), identity.close(), resumeToken.close(), scheduler.close(), hot.destroy(), dataSource.destroy()]);
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { BookmarkId, InstanceId, ResumeTokenId, TenantId } from '@holdfast/ids/ids';
 import type { CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
-import type { EventStore } from '../events/event.store.ts';
+import type { KeepEvents } from '../events/keep-events.ts';
 import type { TakeTurn } from '../turns/take-turn.ts';
 
 /** What a workflow may listen for, with the bookmark's id as its subject. */
@@ -18,20 +18,17 @@ export interface LinkRequest {
 /** Writes into an instance's history that the holder of one of its links asks for another, and tells whoever listens. The same request again changes nothing. */
 export class NoteLinkRequest {
   readonly #takeTurn: TakeTurn;
-  readonly #events: EventStore;
-  readonly #onReceived: () => void;
+  readonly #keepEvents: KeepEvents;
 
-  /** @param onReceived told when there are events to match. Must not throw. */
-  constructor(takeTurn: TakeTurn, events: EventStore, onReceived: () => void) {
+  constructor(takeTurn: TakeTurn, keepEvents: KeepEvents) {
     this.#takeTurn = takeTurn;
-    this.#events = events;
-    this.#onReceived = onReceived;
+    this.#keepEvents = keepEvents;
   }
 
   async execute({ bookmarkId, instanceId, requestedAt, tenantId, tokenId }: LinkRequest): Promise<void> {
     const turn = await this.#takeTurn.take(tenantId, instanceId, { type: 'link-requested', bookmarkId, tokenId });
     if (turn.type === 'missing') return;
     const event: CloudEvent = { specversion: '1.0', id: tokenId, source: 'holdfast:resume-token', type: linkRequested, subject: bookmarkId, time: requestedAt, data: { instanceId, bookmarkId, tokenId } };
-    if ((await this.#events.append(tenantId, [event])) > 0) this.#onReceived();
+    await this.#keepEvents.execute(tenantId, [event]);
   }
 }

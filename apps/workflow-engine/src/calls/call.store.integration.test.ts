@@ -11,7 +11,7 @@ callStoreSuite(async () => {
   await query.across('test')('DELETE FROM calls');
   return {
     calls: (lease) => new PostgresCallStore(query, lease),
-    turns: (lease) => new PostgresTurnStore(database(), lease),
+    turns: (lease) => new PostgresTurnStore(database().query, lease),
     publish: (definition) => transactions.run((tx) => new PostgresDefinitionStore(query).insert(tx, definition, {})),
     // The database's clock is not ours to move: it is asked to wait.
     pass: async (milliseconds) => void (await query('SELECT pg_sleep($1)', [milliseconds / 1000])),

@@ -23,7 +23,7 @@ export class CatchUp {
   async execute(listener: NewListener): Promise<void> {
     const { tenantId, instanceId, subscriptionId, wants } = listener;
     for (const each of await this.#events.missed(listener, wants, pageSize)) {
-      if (this.#isWanted(each, listener)) await this.#deliver.execute(tenantId, instanceId, each);
+      if (this.#isWanted(each, listener)) await this.#deliver.execute({ tenantId, instanceId }, each);
     }
     await this.#events.markCaughtUp(subscriptionId);
   }

@@ -1,9 +1,8 @@
-import type { InstanceId, TenantId } from '@holdfast/ids/ids';
 import { isTerminal } from '@holdfast/workflow-core/status';
 import type { CrashProbe } from '../turns/crash-window.ts';
 import type { TakeTurn } from '../turns/take-turn.ts';
-import type { TurnStore } from '../turns/turn.store.ts';
-import type { EventStore, StoredEvent } from './event.store.ts';
+import type { LoadedInstance, TurnStore } from '../turns/turn.store.ts';
+import type { EventStore, Listener, StoredEvent } from './event.store.ts';
 
 /** How often a delivery starts over because the instance went on meanwhile. */
 const maxAttempts = 50;
@@ -11,8 +10,8 @@ const maxAttempts = 50;
 /**
  * Brings an event to an instance that listens to such.
  *
- * I4: what the instance has had is written in the turn that takes it in. It is looked at after the state was loaded, so that a delivery
- * that came in between makes this turn stale.
+ * I4: what the instance has had is written in the turn that takes it in. It is looked at together with the state or after it, so that a
+ * delivery that came in between makes this turn stale.
  */
 export class DeliverEvent {
   readonly #events: EventStore;
@@ -27,14 +26,20 @@ export class DeliverEvent {
     this.#probe = probe;
   }
 
-  async execute(tenantId: TenantId, instanceId: InstanceId, { event, position }: StoredEvent): Promise<void> {
+  /**
+   * @param loaded the instance as it was when it had not had the event, where that is known
+   * @returns the instance as it was left, for the next event; undefined when it must be looked at first
+   */
+  async execute({ tenantId, instanceId, loaded }: Listener & { readonly loaded?: LoadedInstance | undefined }, { event, position }: StoredEvent): Promise<LoadedInstance | undefined> {
     await this.#probe('after-match-before-delivery', instanceId);
+    let known = loaded;
     for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-      const loaded = await this.#turns.load(tenantId, instanceId);
-      if (loaded === undefined || isTerminal(loaded.state.status)) return;
-      if (await this.#events.wasHeard(instanceId, position)) return;
-      const turn = await this.#takeTurn.attempt(loaded, { type: 'event-received', event }, { heard: position });
-      if (turn !== 'stale') return;
+      const seen = known ?? (await this.#turns.load(tenantId, instanceId));
+      if (seen === undefined || isTerminal(seen.state.status)) return seen;
+      if (known === undefined && (await this.#events.wasHeard(instanceId, position))) return undefined;
+      const turn = await this.#takeTurn.attempt(seen, { type: 'event-received', event }, { heard: position });
+      if (turn !== 'stale') return { ...seen, version: turn.type === 'advanced' ? seen.version + 1 : seen.version, state: turn.state, now: await this.#turns.now() };
+      known = undefined;
     }
     throw new Error('the instance is too busy: it changed each time an event came');
   }

@@ -1,22 +1,35 @@
 import type { InstanceId, SubscriptionId, TenantId } from '@holdfast/ids/ids';
-import type { CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
 import type { Want } from '@holdfast/workflow-core/events/correlation';
 import { fairly } from '../turns/fairly.ts';
 import type { MemoryTables } from '../turns/tables.store.memory.ts';
-import type { EventStore, Listener, NewListener, Signature, StoredEvent, TenantLookup, TenantType } from './event.store.ts';
+import { loadedFrom } from '../turns/turn.store.memory.ts';
+import type { EventLookup, EventStore, Found, FoundListener, KeptEvent, Listener, NewEvent, NewListener, Signature, StoredEvent, TenantType } from './event.store.ts';
 import { lookupOf } from './lookup.ts';
 
-const claimMs = 10_000;
+const claimMs = 5_000;
 
 export class MemoryEventStore implements EventStore {
   readonly #tables: MemoryTables;
 
-  constructor(tables: MemoryTables) {
+  readonly #owner: string;
+
+  constructor(tables: MemoryTables, owner: string) {
     this.#tables = tables;
+    this.#owner = owner;
   }
 
-  append(tenantId: TenantId, events: readonly CloudEvent[]): Promise<number> {
-    return Promise.resolve(events.filter((event) => this.#tables.appendEvent(tenantId, event)).length);
+  append(events: readonly NewEvent[], claim: boolean): Promise<(KeptEvent | undefined)[]> {
+    const claimedUntil = this.#tables.clock.now().getTime() + claimMs;
+    const before = new Set(this.#tables.events.filter(({ matched, claimedBy }) => !matched && claimedBy !== this.#owner).map(({ tenantId }) => tenantId));
+    return Promise.resolve(
+      events.map(({ tenantId, event }) => {
+        const row = this.#tables.appendEvent(tenantId, event);
+        if (row === undefined) return undefined;
+        const claimed = claim && !before.has(tenantId);
+        if (claimed) Object.assign(row, { claimedUntil, claimedBy: this.#owner });
+        return { position: row.position, tenantId, event, claimed };
+      }),
+    );
   }
 
   claimUnmatched(limit: number): Promise<StoredEvent[]> {
@@ -25,30 +38,39 @@ export class MemoryEventStore implements EventStore {
     const busy = new Set(open.filter(({ claimedUntil }) => claimedUntil > now).map(({ tenantId }) => tenantId));
     const taken = new Set(fairly(open.filter(({ tenantId }) => !busy.has(tenantId))).slice(0, limit));
     const found = open.filter((row) => taken.has(row));
-    for (const row of found) row.claimedUntil = now + claimMs;
+    for (const row of found) Object.assign(row, { claimedUntil: now + claimMs, claimedBy: this.#owner });
     return Promise.resolve(found.map(({ position, tenantId, event }) => ({ position, tenantId, event })));
   }
 
-  markMatched(positions: readonly string[]): Promise<void> {
-    for (const row of this.#tables.events) if (positions.includes(row.position)) row.matched = true;
-    return Promise.resolve();
+  settle(matched: readonly StoredEvent[], again: readonly StoredEvent[]): Promise<boolean> {
+    const [ended, later] = [matched, again].map((events) => new Set(events.map(({ position }) => position)));
+    for (const row of this.#tables.events) {
+      if (ended?.has(row.position) === true) row.matched = true;
+      if (later?.has(row.position) === true && row.claimedBy === this.#owner) row.claimedBy = undefined;
+    }
+    const now = this.#tables.clock.now().getTime();
+    return Promise.resolve(this.#tables.events.some((row) => !row.matched && row.claimedUntil <= now));
   }
 
-  signatures(types: readonly TenantType[]): Promise<Signature[]> {
+  find(types: readonly TenantType[], lookups: readonly EventLookup[]): Promise<Found> {
+    const asked = Map.groupBy(lookups, ({ tenantId, lookup }) => nameOf(tenantId, lookup));
+    const byInstance = Map.groupBy(this.#tables.subscriptions.values(), ({ instanceId }) => instanceId);
+    const listeners = [...byInstance].flatMap(([instanceId, [first, ...others]]): FoundListener[] => {
+      const tenantId = first?.tenantId;
+      if (first === undefined || tenantId === undefined) return [];
+      const own = new Map([first, ...others].flatMap(({ wants }) => wants.map(lookupOf)).map((lookup) => [nameOf(tenantId, lookup), lookup]));
+      const found = [...own].flatMap(([name, lookup]) => (asked.has(name) ? [lookup] : []));
+      const loaded = loadedFrom(this.#tables, tenantId, instanceId);
+      const heard = [...own.keys()].flatMap((name) => asked.get(name) ?? []).map(({ position }) => position).filter((position) => this.#tables.deliveries.has(`${instanceId} ${position}`));
+      return found.length === 0 ? [] : [{ tenantId, instanceId, lookups: found, heard, ...(loaded === undefined ? {} : { loaded }) }];
+    });
+    return Promise.resolve({ signatures: this.#signatures(types), listeners });
+  }
+
+  #signatures(types: readonly TenantType[]): Signature[] {
     const all = [...this.#tables.subscriptions.values()].flatMap(({ tenantId, wants }) => wants.map(({ type, sources }) => ({ tenantId, ...(type === undefined ? {} : { type }), sources })));
     const wanted = all.filter((signature: Signature) => types.some(({ tenantId, type }) => signature.tenantId === tenantId && (signature.type ?? type) === type));
-    return Promise.resolve([...new Map(wanted.map((signature) => [JSON.stringify(signature), signature])).values()]);
-  }
-
-  listeners(lookups: readonly TenantLookup[]): Promise<(Listener & { lookup: Uint8Array })[]> {
-    return Promise.resolve(
-      [...this.#tables.subscriptions.values()].flatMap(({ tenantId, instanceId, wants }) =>
-        wants.flatMap((want) => {
-          const own = lookupOf(want);
-          return lookups.some((asked) => asked.tenantId === tenantId && Buffer.compare(asked.lookup, own) === 0) ? [{ tenantId, instanceId, lookup: own }] : [];
-        }),
-      ),
-    );
+    return [...new Map(wanted.map((signature) => [JSON.stringify(signature), signature])).values()];
   }
 
   wasHeard(instanceId: InstanceId, position: string): Promise<boolean> {
@@ -86,4 +108,8 @@ export class MemoryEventStore implements EventStore {
     this.#tables.events.splice(0, Infinity, ...kept);
     return Promise.resolve(forgotten);
   }
+}
+
+function nameOf(tenantId: TenantId, lookup: Uint8Array): string {
+  return `${tenantId} ${Buffer.from(lookup).toString('base64')}`;
 }

@@ -1,8 +1,10 @@
 import type { InstanceId, SubscriptionId, TenantId } from '@holdfast/ids/ids';
+import { binaryArray } from '@holdfast/postgres/binary-array';
 import type { Query } from '@holdfast/transaction/statements';
 import type { CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
 import type { Want } from '@holdfast/workflow-core/events/correlation';
-import type { EventStore, Listener, NewListener, Signature, StoredEvent, TenantLookup, TenantType } from './event.store.ts';
+import { loadedInstance, type LoadedInstanceRow } from '../turns/turn.row.ts';
+import type { EventLookup, EventStore, Found, KeptEvent, Listener, NewEvent, NewListener, StoredEvent, TenantType } from './event.store.ts';
 
 interface SubscriptionRow {
   readonly id: SubscriptionId;
@@ -17,20 +19,42 @@ const eventColumns = 'position::text AS position, tenant_id AS "tenantId", event
 
 export class PostgresEventStore implements EventStore {
   readonly #query: Query;
+  readonly #owner: string;
 
-  constructor(query: Query) {
+  /** @param owner this replica: whose claims are its own. */
+  constructor(query: Query, owner: string) {
     this.#query = query;
+    this.#owner = owner;
   }
 
-  async append(tenantId: TenantId, events: readonly CloudEvent[]): Promise<number> {
-    const rows = await this.#query.within(tenantId)(insertEvents, eventParameters(events.map((event) => ({ tenantId, event }))));
-    return rows.length;
+  async append(events: readonly NewEvent[], claim: boolean): Promise<(KeptEvent | undefined)[]> {
+    const rows = await this.#query.within(events.map(({ tenantId }) => tenantId))<KeptRow>(
+      insertEvents,
+      [
+        binaryArray('uuid', events.map(({ tenantId }) => tenantId)),
+        binaryArray('text', events.map(({ event }) => event.source)),
+        binaryArray('text', events.map(({ event }) => event.id)),
+        binaryArray('text', events.map(({ event }) => event.type)),
+        binaryArray('json', events.map(({ event }) => JSON.stringify(event))),
+        this.#owner,
+        claim,
+      ],
+      'append-events',
+    );
+    // The first of equal ones is what was kept.
+    const kept = new Map(rows.map((row) => [nameOf(row.tenantId, row), row]));
+    return events.map(({ tenantId, event }) => {
+      const name = nameOf(tenantId, event);
+      const row = kept.get(name);
+      kept.delete(name);
+      return row && { position: row.position, tenantId, event, claimed: row.claimed };
+    });
   }
 
   claimUnmatched(limit: number): Promise<StoredEvent[]> {
     return this.#query.across('matching events')<StoredEvent>(
       `WITH claimed AS (
-         UPDATE events SET claimed_until = clock_timestamp() + interval '10 seconds'
+         UPDATE events SET claimed_until = clock_timestamp() + interval '5 seconds', claimed_by = $2
          WHERE position IN (
            SELECT position FROM events JOIN (
              SELECT position, row_number() OVER (PARTITION BY tenant_id ORDER BY position) AS place FROM events WHERE matched_at IS NULL AND claimed_until < clock_timestamp()) AS ready USING (position)
@@ -39,29 +63,38 @@ export class PostgresEventStore implements EventStore {
            ORDER BY place, position LIMIT $1 FOR UPDATE OF events SKIP LOCKED)
          RETURNING ${eventColumns}, position AS ordinal)
        SELECT position, "tenantId", event FROM claimed ORDER BY ordinal`,
-      [limit],
+      [limit, this.#owner],
+      'claim-events',
     );
   }
 
-  async markMatched(positions: readonly string[]): Promise<void> {
-    await this.#query.across('matching events')('UPDATE events SET matched_at = clock_timestamp() WHERE position = ANY ($1::bigint[])', [positions]);
+  async settle(matched: readonly StoredEvent[], again: readonly StoredEvent[]): Promise<boolean> {
+    const [row] = await this.#query.across('matching events')<{ waiting: boolean }>(
+      `WITH matched AS (UPDATE events SET matched_at = clock_timestamp() WHERE position = ANY ($1::bigint[])),
+       again AS (UPDATE events SET claimed_by = NULL WHERE position = ANY ($2::bigint[]) AND claimed_by = $3)
+       SELECT EXISTS (SELECT FROM events WHERE matched_at IS NULL AND claimed_until < clock_timestamp() AND NOT position = ANY ($1::bigint[])) AS waiting`,
+      [...[matched, again].map((events) => binaryArray('bigint', events.map(({ position }) => position))), this.#owner],
+      'settle-events',
+    );
+    return row?.waiting === true;
   }
 
-  async signatures(types: readonly TenantType[]): Promise<Signature[]> {
-    const rows = await this.#query.within(types.map(({ tenantId }) => tenantId))<{ tenantId: TenantId; type: string; sources: string[] }>(
-      `SELECT DISTINCT s.tenant_id AS "tenantId", s.type, s.sources FROM event_signatures AS s
-       JOIN unnest($1::uuid[], $2::text[]) AS t (tenant_id, type) ON s.tenant_id = t.tenant_id AND s.type IN (t.type, '')`,
-      [types.map(({ tenantId }) => tenantId), types.map(({ type }) => type)],
+  async find(types: readonly TenantType[], lookups: readonly EventLookup[]): Promise<Found> {
+    const rows = await this.#query.within(types.map(({ tenantId }) => tenantId))<FoundRow>(
+      findListeners,
+      [
+        binaryArray('uuid', types.map(({ tenantId }) => tenantId)),
+        binaryArray('text', types.map(({ type }) => type)),
+        binaryArray('uuid', lookups.map(({ tenantId }) => tenantId)),
+        binaryArray('bytea', lookups.map(({ lookup }) => lookup)),
+        binaryArray('bigint', lookups.map(({ position }) => position)),
+      ],
+      'find-listeners',
     );
-    return rows.map(({ type, ...row }) => ({ ...row, ...(type === '' ? {} : { type }) }));
-  }
-
-  listeners(lookups: readonly TenantLookup[]): Promise<(Listener & { lookup: Uint8Array })[]> {
-    return this.#query.within(lookups.map(({ tenantId }) => tenantId))(
-      `SELECT DISTINCT s.tenant_id AS "tenantId", s.instance_id AS "instanceId", s.lookup FROM subscriptions AS s
-       JOIN unnest($1::uuid[], $2::bytea[]) AS t (tenant_id, lookup) ON s.tenant_id = t.tenant_id AND s.lookup = t.lookup`,
-      [lookups.map(({ tenantId }) => tenantId), lookups.map(({ lookup }) => Buffer.from(lookup))],
-    );
+    return {
+      signatures: rows.flatMap(({ tenant_id: tenantId, type, sources }) => (type === null ? [] : [{ tenantId, sources, ...(type === '' ? {} : { type }) }])),
+      listeners: rows.flatMap((row) => (row.lookups === null ? [] : [{ tenantId: row.tenant_id, instanceId: row.id, lookups: row.lookups, heard: row.heard, ...(row.state === null ? {} : { loaded: loadedInstance(row) }) }])),
+    };
   }
 
   async wasHeard(instanceId: InstanceId, position: string): Promise<boolean> {
@@ -113,19 +146,53 @@ export class PostgresEventStore implements EventStore {
   }
 }
 
-/** In the order given, which is that of their positions. */
-export const insertEvents = `
-  INSERT INTO events (tenant_id, source, event_id, type, event)
-  SELECT tenant_id, source, event_id, type, event FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::json[]) WITH ORDINALITY AS t (tenant_id, source, event_id, type, event, ordinal)
-  ORDER BY ordinal
-  ON CONFLICT (tenant_id, source, event_id) DO NOTHING RETURNING position`;
-
-export function eventParameters(events: readonly { readonly tenantId: TenantId; readonly event: CloudEvent }[]): unknown[] {
-  return [
-    events.map(({ tenantId }) => tenantId),
-    events.map(({ event }) => event.source),
-    events.map(({ event }) => event.id),
-    events.map(({ event }) => event.type),
-    events.map(({ event }) => JSON.stringify(event)),
-  ];
+interface KeptRow {
+  readonly position: string;
+  readonly tenantId: TenantId;
+  readonly source: string;
+  readonly id: string;
+  readonly claimed: boolean;
 }
+
+function nameOf(tenantId: TenantId, { source, id }: Pick<CloudEvent, 'source' | 'id'>): string {
+  return JSON.stringify([tenantId, source, id]);
+}
+
+/** In the order given, which is that of their positions. */
+const insertEvents = `
+  WITH claimers AS MATERIALIZED (
+    SELECT tenant_id, CASE WHEN $7::boolean AND NOT EXISTS (SELECT FROM events AS e WHERE e.tenant_id = t.tenant_id AND e.matched_at IS NULL AND e.claimed_by IS DISTINCT FROM $6::uuid) THEN $6::uuid END AS claimer
+    FROM (SELECT DISTINCT unnest($1::uuid[]) AS tenant_id) AS t)
+  INSERT INTO events (tenant_id, source, event_id, type, event, claimed_by, claimed_until)
+  SELECT tenant_id, source, event_id, type, event, claimer, CASE WHEN claimer IS NULL THEN '-infinity'::timestamptz ELSE clock_timestamp() + interval '5 seconds' END
+  FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::json[]) WITH ORDINALITY AS t (tenant_id, source, event_id, type, event, ordinal)
+  JOIN claimers USING (tenant_id)
+  ORDER BY ordinal
+  ON CONFLICT (tenant_id, source, event_id) DO NOTHING
+  RETURNING position::text AS position, tenant_id AS "tenantId", source, event_id AS id, claimed_by IS NOT NULL AS claimed`;
+
+/** The states of so many listeners come with them, and of those that are so small. */
+const [loadedAtMost, loadedBytes] = [1_000, 8_192];
+
+/** A row a signature, and a row a listener. */
+interface FoundRow extends LoadedInstanceRow {
+  readonly type: string | null;
+  readonly sources: string[];
+  readonly lookups: Uint8Array[] | null;
+  readonly heard: string[];
+}
+
+const findListeners = `
+  SELECT s.tenant_id, NULL::uuid AS id, s.type, s.sources, NULL::bytea[] AS lookups, NULL::text[] AS heard,
+    NULL::uuid AS definition_id, NULL::integer AS version, NULL::json AS state, NULL::text AS idempotency_key, NULL::timestamptz AS now
+  FROM (SELECT DISTINCT tenant_id, type FROM unnest($1::uuid[], $2::text[]) AS t (tenant_id, type) UNION SELECT unnest($1::uuid[]), '') AS t
+  JOIN event_signatures AS s ON s.tenant_id = t.tenant_id AND s.type = t.type
+  UNION ALL
+  SELECT f.tenant_id, f.instance_id, NULL, NULL, f.lookups, coalesce(f.heard, '{}'), i.definition_id, i.version, i.state, i.idempotency_key, clock_timestamp()
+  FROM (
+    SELECT s.tenant_id, s.instance_id, array_agg(DISTINCT s.lookup) AS lookups, array_agg(DISTINCT d.position::text) FILTER (WHERE d.position IS NOT NULL) AS heard, row_number() OVER () AS place
+    FROM unnest($3::uuid[], $4::bytea[], $5::bigint[]) AS t (tenant_id, lookup, position)
+    JOIN subscriptions AS s ON s.tenant_id = t.tenant_id AND s.lookup = t.lookup
+    LEFT JOIN event_deliveries AS d ON d.instance_id = s.instance_id AND d.position = t.position
+    GROUP BY s.tenant_id, s.instance_id) AS f
+  LEFT JOIN instances AS i ON i.tenant_id = f.tenant_id AND i.id = f.instance_id AND f.place <= ${loadedAtMost} AND pg_column_size(i.state) <= ${loadedBytes}`;

@@ -1,45 +1,90 @@
 import type { TenantId } from '@holdfast/ids/ids';
 import { describe, expect, it } from 'vitest';
 import { ids } from '../testing/turns.ts';
-import type { EventStore } from './event.store.ts';
+import type { EventStore, KeptEvent } from './event.store.ts';
 
 const event = (id: string, type = 'happened') => ({ specversion: '1.0' as const, id, source: 'test:here', type });
 
 /** What every event store must do; what turns write of events is in the suites of turns and engines. */
-export function eventStoreSuite(open: () => Promise<EventStore>): void {
+/** @returns the ids of those that were new, in order */
+async function append(store: EventStore, tenantId: TenantId, ...names: readonly string[]): Promise<(string | undefined)[]> {
+  return (await store.append(names.map((id) => ({ tenantId, event: event(id) })), false)).map((each) => each?.event.id);
+}
+
+/** Keeps new events and claims them where it may. */
+async function kept(store: EventStore, tenantId: TenantId, ...names: readonly string[]): Promise<KeptEvent[]> {
+  return (await store.append(names.map((id) => ({ tenantId, event: event(id) })), true)).filter((each) => each !== undefined);
+}
+
+/** @param openTwo of two replicas, on the same tables. */
+export function eventStoreSuite(openTwo: () => Promise<readonly [EventStore, EventStore]>): void {
+  const open = async (): Promise<EventStore> => (await openTwo())[0];
+
   describe('an event store', () => {
     it('keeps an event once a tenant, by source and id', async () => {
       const store = await open();
       const [tenantId, other] = [ids.next<TenantId>(), ids.next<TenantId>()];
-      expect(await store.append(tenantId, [event('1'), event('2'), event('1')])).toBe(2);
-      expect(await store.append(tenantId, [event('2'), event('3')])).toBe(1);
-      expect(await store.append(other, [event('1')])).toBe(1);
+      expect(await append(store, tenantId, '1', '2', '1')).toEqual(['1', '2', undefined]);
+      expect(await append(store, tenantId, '2', '3')).toEqual([undefined, '3']);
+      expect(await append(store, other, '1')).toEqual(['1']);
     });
 
     it('gives each event to one matcher, in the order they came, until it is matched', async () => {
       const store = await open();
       const tenantId = ids.next<TenantId>();
-      await store.append(tenantId, [event('1'), event('2'), event('3')]);
+      await append(store, tenantId, '1', '2', '3');
       const claimed = await store.claimUnmatched(2);
       expect(claimed.map(({ event: { id } }) => id)).toEqual(['1', '2']);
       expect(await store.claimUnmatched(5)).toEqual([]);
-      await store.markMatched(claimed.map(({ position }) => position));
+      expect(await store.settle(claimed, [])).toBe(true);
       expect((await store.claimUnmatched(5)).map(({ event: { id } }) => id)).toEqual(['3']);
+    });
+
+    it('claims what is kept while nothing of its tenant waits for another replica, and only then', async () => {
+      const [store, other] = await openTwo();
+      const tenantId = ids.next<TenantId>();
+      const first = await kept(store, tenantId, '1');
+      expect(first).toMatchObject([{ claimed: true, event: { id: '1' } }]);
+      expect(await kept(store, tenantId, '2')).toMatchObject([{ claimed: true }]);
+      expect(await kept(other, tenantId, '3')).toMatchObject([{ claimed: false }]);
+      expect(await kept(store, tenantId, '4')).toMatchObject([{ claimed: false }]);
+      expect(await kept(other, ids.next<TenantId>(), '1')).toMatchObject([{ claimed: true }]);
+      expect(await other.claimUnmatched(5)).toEqual([]);
+    });
+
+    it('gives what was kept elsewhere to whoever claims it when what came before is matched', async () => {
+      const [store, other] = await openTwo();
+      const tenantId = ids.next<TenantId>();
+      const first = await kept(store, tenantId, '1');
+      await kept(other, tenantId, '2');
+      expect(await store.settle(first, [])).toBe(true);
+      const second = await store.claimUnmatched(5);
+      expect(second.map(({ event: { id } }) => id)).toEqual(['2']);
+      expect(await store.settle(second, [])).toBe(false);
+      expect(await kept(other, tenantId, '3')).toMatchObject([{ claimed: true }]);
+    });
+
+    it('holds later events of a tenant back for one that is to be matched again', async () => {
+      const [store, other] = await openTwo();
+      const tenantId = ids.next<TenantId>();
+      await store.settle([], await kept(store, tenantId, '1'));
+      expect(await kept(store, tenantId, '2')).toMatchObject([{ claimed: false }]);
+      expect(await other.claimUnmatched(5)).toEqual([]);
     });
 
     it('lets no tenant’s many events delay those of another (I12)', async () => {
       const store = await open();
       const [many, few] = [ids.next<TenantId>(), ids.next<TenantId>()];
-      await store.append(many, Array.from({ length: 10 }, (_, index) => event(String(index))));
-      await store.append(few, [event('a'), event('b')]);
+      await append(store, many, ...Array.from({ length: 10 }, (_, index) => String(index)));
+      await append(store, few, 'a', 'b');
       expect((await store.claimUnmatched(4)).map(({ event: { id } }) => id)).toEqual(['0', '1', 'a', 'b']);
     });
 
     it('knows no listener where none is', async () => {
       const store = await open();
       const tenantId = ids.next<TenantId>();
-      expect(await store.signatures([{ tenantId, type: 'happened' }])).toEqual([]);
-      expect(await store.listeners([{ tenantId, lookup: new Uint8Array(32) }])).toEqual([]);
+      expect(await store.find([{ tenantId, type: 'happened' }], [{ tenantId, lookup: new Uint8Array(32), position: '1' }])).toEqual({ signatures: [], listeners: [] });
+      expect(await store.find([{ tenantId, type: 'happened' }], [])).toEqual({ signatures: [], listeners: [] });
       expect(await store.wasHeard(ids.next(), '1')).toBe(false);
       expect(await store.missed({ tenantId, instanceId: ids.next() }, [{ sources: [], keys: [] }], 5)).toEqual([]);
       expect(await store.findBehind(0, 5)).toEqual([]);
@@ -48,7 +93,7 @@ export function eventStoreSuite(open: () => Promise<EventStore>): void {
 
     it('forgets what came long ago', async () => {
       const store = await open();
-      await store.append(ids.next<TenantId>(), [event('1')]);
+      await append(store, ids.next<TenantId>(), '1');
       expect(await store.forget(3_600_000)).toBe(0);
       expect(await store.forget(-1000)).toBeGreaterThan(0);
     });

@@ -1,13 +1,23 @@
 import type { InstanceId, SubscriptionId, TenantId } from '@holdfast/ids/ids';
 import type { CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
 import type { Want } from '@holdfast/workflow-core/events/correlation';
+import type { LoadedInstance } from '../turns/turn.store.ts';
 
-/** An event as it came. */
-export interface StoredEvent {
-  /** Where it stands among all events; a decimal number. */
-  readonly position: string;
+export interface NewEvent {
   readonly tenantId: TenantId;
   readonly event: CloudEvent;
+}
+
+/** An event as it came. */
+export interface StoredEvent extends NewEvent {
+  /** Where it stands among all events; a decimal number. */
+  readonly position: string;
+}
+
+/** One that was new. */
+export interface KeptEvent extends StoredEvent {
+  /** Whether this replica is to find its listeners; else whoever claims it. */
+  readonly claimed: boolean;
 }
 
 /** One kind of lookup that listeners of a tenant have: for events of `type`, or of all types where it is absent. */
@@ -22,14 +32,32 @@ export interface TenantType {
   readonly type: string;
 }
 
-export interface TenantLookup {
+/** What an event may be found by. */
+export interface EventLookup {
   readonly tenantId: TenantId;
   readonly lookup: Uint8Array;
+  readonly position: string;
 }
 
 export interface Listener {
   readonly tenantId: TenantId;
   readonly instanceId: InstanceId;
+}
+
+/** An instance that listens, and what an event is brought to it with, all of one moment. */
+export interface FoundListener extends Listener {
+  /** Those asked for that it is found by, each once. */
+  readonly lookups: readonly Uint8Array[];
+  /** Absent where it is large, or one of very many. */
+  readonly loaded?: LoadedInstance;
+  /** Positions, of those asked for with its lookups, that it has had. */
+  readonly heard: readonly string[];
+}
+
+/** What one look gives. */
+export interface Found {
+  readonly signatures: readonly Signature[];
+  readonly listeners: readonly FoundListener[];
 }
 
 /** A subscription whose instance has not had the events that came before it. */
@@ -40,18 +68,23 @@ export interface NewListener extends Listener {
 
 /** Events and who listens to them. Turns write subscriptions, deliveries, and the events that workflows emit. */
 export interface EventStore {
-  /** Keeps those that are new, by source and id. @returns how many were. */
-  append(tenantId: TenantId, events: readonly CloudEvent[]): Promise<number>;
   /**
-   * Takes events whose listeners have not been looked for, in order; nobody else gets them for ten seconds, nor later ones of the same
+   * Keeps those that are new, by source and id. Those of a tenant of which nothing waits for another replica are claimed as
+   * `claimUnmatched` does, where the caller can take them on. @returns what is kept of each, in order; undefined for what was known.
+   */
+  append(events: readonly NewEvent[], claim: boolean): Promise<readonly (KeptEvent | undefined)[]>;
+  /**
+   * Takes events whose listeners have not been looked for, in order; nobody else gets them for some seconds, nor later ones of the same
    * tenant, so that each tenant's events keep their order. I12: some of every tenant.
    */
   claimUnmatched(limit: number): Promise<readonly StoredEvent[]>;
-  markMatched(positions: readonly string[]): Promise<void>;
-  /** Of those types, and those that stand for all types. */
-  signatures(types: readonly TenantType[]): Promise<readonly Signature[]>;
-  /** By index: the cost does not depend on how many others listen. `lookup` is one of those asked for. */
-  listeners(lookups: readonly TenantLookup[]): Promise<readonly (Listener & { readonly lookup: Uint8Array })[]>;
+  /** Ends claims of this replica. @param again those that are to be claimed later, and until then hold their tenants' next ones back. @returns whether there is something to claim. */
+  settle(matched: readonly StoredEvent[], again: readonly StoredEvent[]): Promise<boolean>;
+  /**
+   * Who listens, by index: the cost does not depend on how many others do. Beside them the signatures of those types, and those that stand
+   * for all types, of the same moment.
+   */
+  find(types: readonly TenantType[], lookups: readonly EventLookup[]): Promise<Found>;
   /** Whether the instance has taken the event in. */
   wasHeard(instanceId: InstanceId, position: string): Promise<boolean>;
   /** Events that came since the instance began, of the types that are wanted, and that it has not had; in order. */

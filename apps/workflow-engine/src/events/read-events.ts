@@ -58,8 +58,9 @@ function percentDecoded(value: string): string {
 const notJson: ReadEvents = { ok: false, errors: [{ pointer: '', message: 'The body is not JSON, or nests too deep.' }] };
 
 function eventsOf(values: readonly JsonValue[], pointer: (index: number) => string): ReadEvents {
-  const errors = values.flatMap((value, index) => issuesOf(cloudEvent, value, pointer(index)));
-  return errors.length > 0 ? { ok: false, errors } : { ok: true, events: values.map((value) => cloudEvent.parse(value)) };
+  const read = values.map((value) => cloudEvent.safeParse(value));
+  if (read.every((each) => each.success)) return { ok: true, events: read.map(({ data }) => data) };
+  return { ok: false, errors: values.flatMap((value, index) => issuesOf(cloudEvent, value, pointer(index))) };
 }
 
 function parseJson(text: string): JsonValue | undefined {

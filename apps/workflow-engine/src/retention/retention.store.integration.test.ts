@@ -12,7 +12,7 @@ retentionStoreSuite(() => {
   const { query, transactions } = database();
   return Promise.resolve({
     retention: new PostgresRetentionStore(query),
-    turns: new PostgresTurnStore(database(), { owner: ids.next(), milliseconds: 5000 }),
+    turns: new PostgresTurnStore(database().query, { owner: ids.next(), milliseconds: 5000 }),
     instances: new PostgresInstanceStore(query),
     publish: (definition) => transactions.run((tx) => new PostgresDefinitionStore(query).insert(tx, definition, {})),
   });

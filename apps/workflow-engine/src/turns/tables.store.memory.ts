@@ -45,6 +45,7 @@ export interface EventTableRow {
   readonly event: CloudEvent;
   readonly receivedAt: number;
   claimedUntil: number;
+  claimedBy?: string | undefined;
   matched: boolean;
 }
 
@@ -79,12 +80,13 @@ export class MemoryTables {
     this.gatherings = new MemoryGatheringStore(clock);
   }
 
-  /** @returns false when the tenant has an event of that source and id. */
-  appendEvent(tenantId: TenantId, event: CloudEvent): boolean {
-    if (this.events.some((row) => row.tenantId === tenantId && eventName(row.event) === eventName(event))) return false;
+  /** @returns undefined when the tenant has an event of that source and id. */
+  appendEvent(tenantId: TenantId, event: CloudEvent): EventTableRow | undefined {
+    if (this.events.some((row) => row.tenantId === tenantId && eventName(row.event) === eventName(event))) return undefined;
     this.#events += 1;
-    this.events.push({ position: String(this.#events), tenantId, event, receivedAt: this.clock.now().getTime(), claimedUntil: 0, matched: false });
-    return true;
+    const row: EventTableRow = { position: String(this.#events), tenantId, event, receivedAt: this.clock.now().getTime(), claimedUntil: 0, matched: false };
+    this.events.push(row);
+    return row;
   }
 
   /** The lease that a replica takes now. */

@@ -14,7 +14,7 @@ turnStoreSuite(() => {
   const { query, transactions } = database();
   const definitions = new PostgresDefinitionStore(query);
   return Promise.resolve({
-    turns: new PostgresTurnStore(database(), { owner: ids.next(), milliseconds: 5000 }),
+    turns: new PostgresTurnStore(database().query, { owner: ids.next(), milliseconds: 5000 }),
     instances: new PostgresInstanceStore(query),
     bookmarks: new PostgresBookmarkStore(query),
     lifecycle: new PostgresLifecycleStore(query),

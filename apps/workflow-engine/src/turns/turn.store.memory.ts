@@ -16,10 +16,7 @@ export class MemoryTurnStore implements TurnStore {
   }
 
   load(tenantId: TenantId, instanceId: InstanceId): Promise<LoadedInstance | undefined> {
-    const row = this.#tables.instances.get(instanceId);
-    if (row?.tenantId !== tenantId) return Promise.resolve(undefined);
-    const { definitionId, idempotencyKey, version, state } = row;
-    return Promise.resolve({ tenantId, instanceId, definitionId, ...(idempotencyKey === undefined ? {} : { idempotencyKey }), version, state: asStored(state), now: this.#tables.clock.now() });
+    return Promise.resolve(loadedFrom(this.#tables, tenantId, instanceId));
   }
 
   now(): Promise<Date> {
@@ -93,6 +90,14 @@ export class MemoryTurnStore implements TurnStore {
     for (const [subscriptionId, row] of rows) if (row.instanceId === instanceId) rows.delete(subscriptionId);
     for (const delivery of deliveries) if (delivery.startsWith(instanceId)) deliveries.delete(delivery);
   }
+}
+
+/** An instance as a store gives it. */
+export function loadedFrom({ instances, clock }: MemoryTables, of: TenantId, instanceId: InstanceId): LoadedInstance | undefined {
+  const row = instances.get(instanceId);
+  if (row?.tenantId !== of) return undefined;
+  const { tenantId, definitionId, idempotencyKey, version, state } = row;
+  return { tenantId, instanceId, definitionId, ...(idempotencyKey === undefined ? {} : { idempotencyKey }), version, state: asStored(state), now: clock.now() };
 }
 
 /** Through JSON, as a database keeps it. */

@@ -1,5 +1,5 @@
 import type { InstanceId, TenantId } from '@holdfast/ids/ids';
-import type { Database } from '@holdfast/transaction/database';
+import type { Query } from '@holdfast/transaction/statements';
 import type { LeaseTerms } from '../calls/lease-terms.ts';
 import { commitStatement, type CommitRow } from './commit-statement.postgres.ts';
 import { DatabaseTime } from './database-time.ts';
@@ -8,18 +8,18 @@ import type { Committed, LoadedInstance, TurnStore } from './turn.store.ts';
 import type { Turn } from './turn.ts';
 
 export class PostgresTurnStore implements TurnStore {
-  readonly #database: Database;
+  readonly #query: Query;
   readonly #lease: LeaseTerms;
   readonly #time: DatabaseTime;
 
-  constructor(database: Database, lease: LeaseTerms) {
-    this.#database = database;
+  constructor(query: Query, lease: LeaseTerms) {
+    this.#query = query;
     this.#lease = lease;
     this.#time = new DatabaseTime(() => performance.now());
   }
 
   async load(tenantId: TenantId, instanceId: InstanceId): Promise<LoadedInstance | undefined> {
-    const [row] = await this.#database.query.within(tenantId)<LoadedInstanceRow>(
+    const [row] = await this.#query.within(tenantId)<LoadedInstanceRow>(
       'SELECT tenant_id, id, definition_id, version, state, idempotency_key, clock_timestamp() AS now FROM instances WHERE tenant_id = $1 AND id = $2',
       [tenantId, instanceId],
       'load-instance',
@@ -30,14 +30,14 @@ export class PostgresTurnStore implements TurnStore {
   async now(): Promise<Date> {
     const known = this.#time.now();
     if (known !== undefined) return known;
-    const [row] = await this.#database.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+    const [row] = await this.#query<{ now: Date }>('SELECT clock_timestamp() AS now');
     if (row === undefined) throw new Error('the database gave no time');
     this.#time.saw(row.now);
     return row.now;
   }
 
   async findAbandoned(milliseconds: number, limit: number, except: readonly InstanceId[] = []): Promise<{ tenantId: TenantId; instanceId: InstanceId }[]> {
-    return this.#database.query.across('abandoned instances')(
+    return this.#query.across('abandoned instances')(
       `SELECT tenant_id AS "tenantId", id AS "instanceId" FROM (
          SELECT tenant_id, id, updated_at, row_number() OVER (PARTITION BY tenant_id ORDER BY updated_at) AS place FROM instances
          WHERE status = 'running' AND updated_at < clock_timestamp() - $1 * interval '1 millisecond' AND NOT id = ANY ($3::uuid[])) AS ready
@@ -49,7 +49,7 @@ export class PostgresTurnStore implements TurnStore {
   /** Writes rows of the tenants of these turns and of no others, however many share the statement. */
   async commit(turns: readonly Turn[]): Promise<Committed[]> {
     const { text, parameters, name } = commitStatement(turns, this.#lease);
-    const [row] = await this.#database.query.within(turns.map(({ tenantId }) => tenantId))<CommitRow>(text, parameters, name);
+    const [row] = await this.#query.within(turns.map(({ tenantId }) => tenantId))<CommitRow>(text, parameters, name);
     if (row === undefined) throw new Error('the database did not say what it committed');
     this.#time.saw(row.now);
     const won = new Set(row.won);

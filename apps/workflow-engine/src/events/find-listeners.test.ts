@@ -1,0 +1,77 @@
+import { ManualClock } from '@holdfast/clock/manual-clock';
+import type { InstanceId, SubscriptionId, TenantId } from '@holdfast/ids/ids';
+import type { CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
+import type { Want } from '@holdfast/workflow-core/events/correlation';
+import { describe, expect, it } from 'vitest';
+import { ids } from '../testing/turns.ts';
+import { MemoryTables } from '../turns/tables.store.memory.ts';
+import { EventKeys } from './event-keys.ts';
+import type { StoredEvent } from './event.store.ts';
+import { MemoryEventStore } from './event.store.memory.ts';
+import { FindListeners } from './find-listeners.ts';
+
+/** A store that counts its looks. */
+class CountingStore extends MemoryEventStore {
+  looks = 0;
+
+  override find(...asked: Parameters<MemoryEventStore['find']>): ReturnType<MemoryEventStore['find']> {
+    this.looks += 1;
+    return super.find(...asked);
+  }
+}
+
+function scene() {
+  const clock = new ManualClock(new Date(0));
+  const tables = new MemoryTables(clock);
+  const store = new CountingStore(tables, 'one');
+  const tenantId = ids.next<TenantId>();
+  let count = 0;
+  return {
+    store,
+    tables,
+    find: new FindListeners(store, new EventKeys(clock)),
+    listen: (...wants: readonly Want[]): InstanceId => {
+      const [instanceId, subscriptionId] = [ids.next<InstanceId>(), ids.next<SubscriptionId>()];
+      tables.subscriptions.set(subscriptionId, { subscriptionId, tenantId, instanceId, wants, createdAt: 0, caughtUp: true });
+      return instanceId;
+    },
+    came: (type: string, order: number): StoredEvent => {
+      count += 1;
+      const event: CloudEvent = { specversion: '1.0', id: String(count), source: 'test:here', type, data: { order } };
+      return { position: String(count), tenantId, event };
+    },
+  };
+}
+
+const byOrder = (order: number): Want => ({ type: 'placed', sources: ['.order'], keys: [String(order)] });
+
+describe('listeners', () => {
+  it('are found by what they correlate by, with one look once their kind is known', async () => {
+    const { store, find, listen, came } = scene();
+    const first = listen(byOrder(1));
+    const events = [came('placed', 1), came('placed', 2), came('paid', 1)];
+    expect(await find.execute(events)).toMatchObject([{ listener: { instanceId: first }, events: [events[0]] }]);
+    expect(store.looks).toBe(2);
+    const second = listen(byOrder(2));
+    expect((await find.execute(events)).map(({ listener: { instanceId } }) => instanceId)).toEqual([first, second]);
+    expect(store.looks).toBe(3);
+  });
+
+  it('of a kind that has come since are found, too', async () => {
+    const { find, listen, came } = scene();
+    const first = listen(byOrder(1));
+    const event = came('placed', 1);
+    await find.execute([event]);
+    const all = listen({ sources: [], keys: [] });
+    expect((await find.execute([event])).map(({ listener: { instanceId } }) => instanceId)).toEqual([first, all]);
+  });
+
+  it('get what they have not had, in order, each event once', async () => {
+    const { tables, find, listen, came } = scene();
+    const both = listen(byOrder(1), { type: 'paid', sources: [], keys: [] });
+    const again = listen({ sources: [], keys: [] });
+    const events = [came('paid', 3), came('placed', 1), came('paid', 1)];
+    tables.deliveries.add(`${both} ${events[2]?.position}`);
+    expect(await find.execute(events)).toMatchObject([{ listener: { instanceId: both }, events: [events[0], events[1]] }, { listener: { instanceId: again }, events }]);
+  });
+});

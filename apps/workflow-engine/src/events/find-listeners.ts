@@ -1,0 +1,96 @@
+import type { TenantId } from '@holdfast/ids/ids';
+import type { Want } from '@holdfast/workflow-core/events/correlation';
+import type { EventKeys } from './event-keys.ts';
+import type { EventStore, FoundListener, Signature, StoredEvent, TenantType } from './event.store.ts';
+import { lookupOf } from './lookup.ts';
+
+/** Kinds of events whose signatures are remembered (I15). */
+const capacity = 1_000;
+
+/** What an instance that listens is to get, in order. */
+export interface Delivery {
+  readonly listener: FoundListener;
+  readonly events: readonly StoredEvent[];
+}
+
+type EventsByLookup = ReadonlyMap<string, { readonly tenantId: TenantId; readonly lookup: Uint8Array; readonly events: StoredEvent[] }>;
+
+/**
+ * Finds who listens to events: computes what each listener of its kind would be found by, and asks for those. The kinds there are
+ * (signatures) are remembered and come back with each look: where one has come since, another look is taken with it.
+ */
+export class FindListeners {
+  readonly #events: EventStore;
+  readonly #keys: EventKeys;
+  readonly #known = new Map<string, readonly Signature[]>();
+
+  constructor(events: EventStore, keys: EventKeys) {
+    this.#events = events;
+    this.#keys = keys;
+  }
+
+  async execute(batch: readonly StoredEvent[]): Promise<Delivery[]> {
+    const types = [...new Map(batch.map(({ tenantId, event: { type } }) => [typeName({ tenantId, type }), { tenantId, type }])).values()];
+    let tried = types.flatMap((type) => this.#known.get(typeName(type)) ?? []);
+    for (;;) {
+      const byLookup = this.#lookups(batch, tried);
+      const { signatures, listeners } = await this.#events.find(types, [...byLookup.values()].flatMap(({ tenantId, lookup, events }) => events.map(({ position }) => ({ tenantId, lookup, position }))));
+      const names = new Set(tried.map(signatureName));
+      if (signatures.every((signature) => names.has(signatureName(signature)))) return deliveries(batch, byLookup, listeners);
+      this.#remember(types, signatures);
+      tried = [...signatures];
+    }
+  }
+
+  #remember(types: readonly TenantType[], signatures: readonly Signature[]): void {
+    for (const type of types) {
+      const name = typeName(type);
+      this.#known.delete(name);
+      this.#known.set(name, signatures.filter((signature) => signature.tenantId === type.tenantId && (signature.type ?? type.type) === type.type));
+      const oldest = this.#known.size > capacity ? this.#known.keys().next().value : undefined;
+      if (oldest !== undefined) this.#known.delete(oldest);
+    }
+  }
+
+  /** What the events are looked up by. */
+  #lookups(batch: readonly StoredEvent[], signatures: readonly Signature[]): EventsByLookup {
+    const kinds = Map.groupBy(new Map(signatures.map((signature) => [signatureName(signature), signature])).values(), ({ tenantId }) => tenantId);
+    const byLookup = new Map<string, { readonly tenantId: TenantId; readonly lookup: Uint8Array; readonly events: StoredEvent[] }>();
+    for (const each of batch) {
+      for (const { tenantId, type, sources } of kinds.get(each.tenantId) ?? []) {
+        if ((type ?? each.event.type) !== each.event.type) continue;
+        const keys = this.#keys.of(sources, each.event);
+        if (keys === undefined) continue;
+        const want: Want = { ...(type === undefined ? {} : { type }), sources, keys };
+        const lookup = lookupOf(want);
+        const name = lookupName(tenantId, lookup);
+        const found = byLookup.get(name) ?? { tenantId, lookup, events: [] };
+        found.events.push(each);
+        byLookup.set(name, found);
+      }
+    }
+    return byLookup;
+  }
+}
+
+/** What each listener has not had, in the order of the batch. */
+function deliveries(batch: readonly StoredEvent[], byLookup: EventsByLookup, listeners: readonly FoundListener[]): Delivery[] {
+  const order = new Map(batch.map((each, index) => [each, index]));
+  return listeners.map((listener) => {
+    const meant = new Set(listener.lookups.flatMap((lookup) => byLookup.get(lookupName(listener.tenantId, lookup))?.events ?? []));
+    const events = [...meant].filter(({ position }) => !listener.heard.includes(position));
+    return { listener, events: events.toSorted((one, other) => (order.get(one) ?? 0) - (order.get(other) ?? 0)) };
+  });
+}
+
+function typeName({ tenantId, type }: TenantType): string {
+  return `${tenantId} ${type}`;
+}
+
+function signatureName({ tenantId, type = '', sources }: Signature): string {
+  return JSON.stringify([tenantId, type, sources]);
+}
+
+function lookupName(tenantId: TenantId, lookup: Uint8Array): string {
+  return `${tenantId} ${Buffer.from(lookup.buffer, lookup.byteOffset, lookup.byteLength).toString('base64')}`;
+}

@@ -1,0 +1,77 @@
+import type { TenantId } from '@holdfast/ids/ids';
+import type { CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
+import type { EventStore, KeptEvent, NewEvent } from './event.store.ts';
+
+/** Events that are written together, unless one request brings more. */
+const mostTogether = 1_000;
+
+interface Waiting {
+  readonly events: readonly NewEvent[];
+  readonly settle: (kept: Promise<readonly (KeptEvent | undefined)[]>) => void;
+}
+
+/** Who finds the listeners of what is kept. */
+export interface Matcher {
+  /** Whether it can take more on at once. */
+  readonly hasRoom: boolean;
+  /** Told of events as they are kept, in order. Must not throw. */
+  readonly take: (kept: readonly KeptEvent[]) => void;
+}
+
+/**
+ * Keeps events. Those of requests that come while others are being written share the next statement; there is no timer.
+ * I11: when a group fails as a whole, each request's events are written by themselves, in the same order.
+ */
+export class KeepEvents {
+  readonly #events: EventStore;
+  readonly #matcher: Matcher;
+  readonly #waiting: Waiting[] = [];
+  #writing = false;
+
+  constructor(events: EventStore, matcher: Matcher) {
+    this.#events = events;
+    this.#matcher = matcher;
+  }
+
+  /** @returns how many were new, by source and id. */
+  async execute(tenantId: TenantId, events: readonly CloudEvent[]): Promise<number> {
+    if (events.length === 0) return 0;
+    const kept = new Promise<readonly (KeptEvent | undefined)[]>((resolve) => this.#waiting.push({ events: events.map((event) => ({ tenantId, event })), settle: resolve }));
+    if (!this.#writing) void this.#writeAll();
+    return (await kept).filter((event) => event !== undefined).length;
+  }
+
+  async #writeAll(): Promise<void> {
+    this.#writing = true;
+    while (this.#waiting.length > 0) await this.#write(takeTogether(this.#waiting));
+    this.#writing = false;
+  }
+
+  async #write(group: readonly Waiting[]): Promise<void> {
+    const together = group.length === 1 ? undefined : await this.#append(group.flatMap(({ events }) => events)).catch(() => undefined);
+    let at = 0;
+    for (const { events, settle } of group) {
+      const kept = together === undefined ? this.#append(events) : Promise.resolve(together.slice(at, at + events.length));
+      at += events.length;
+      settle(kept);
+      if (together === undefined) await kept.catch(() => undefined);
+    }
+  }
+
+  async #append(events: readonly NewEvent[]): Promise<readonly (KeptEvent | undefined)[]> {
+    const kept = await this.#events.append(events, this.#matcher.hasRoom);
+    const added = kept.filter((event) => event !== undefined);
+    if (added.length > 0) this.#matcher.take(added);
+    return kept;
+  }
+}
+
+/** Takes out the oldest that may be written together: one at least. */
+function takeTogether(waiting: Waiting[]): Waiting[] {
+  let events = 0;
+  const fit = waiting.findIndex((each, index) => {
+    events += each.events.length;
+    return index > 0 && events > mostTogether;
+  });
+  return waiting.splice(0, fit < 0 ? waiting.length : fit);
+}
