@@ -19,6 +19,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{apps,libs}/*/src/**/*.test.ts', 'deploy/*/src/**/*.test.ts', 'test/repo/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.integration.test.ts'],
+          testTimeout: 30_000,
         },
       },
       {

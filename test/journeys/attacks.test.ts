@@ -1,3 +1,4 @@
+import { promised } from '@holdfast/testkit/promised';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Answer, Api } from './api.ts';
 import { codeFromMail } from './mails.ts';
@@ -30,7 +31,7 @@ describe('a refresh token', () => {
     const replayed = await refresh(first['refreshToken']);
     expect([replayed.status, replayed.json['code']]).toEqual([400, 'invalid-grant']);
     expect((await refresh(third['refreshToken'])).status).toBe(400);
-    await vi.waitFor(async () => expect((await world.api.call('/v1/instances', { token: String(third['accessToken']) })).status).toBe(401), { timeout: 5_000, interval: 100 });
+    await vi.waitFor(async () => expect((await world.api.call('/v1/instances', { token: String(third['accessToken']) })).status).toBe(401), { timeout: promised(5_000), interval: 100 });
   });
 });
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { promised } from '@holdfast/testkit/promised';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RedisMonitor } from './redis-monitor.ts';
 import { World } from './world.ts';
@@ -60,7 +61,7 @@ describe('a secret, and a variable that is marked secret,', () => {
 
     const answers = await Promise.all(['', '/history', '/why'].map((path) => world.api.call(`/v1/instances/${id}${path}`, { token: world.token })));
     const shown = await world.api.call('/v1/secrets', { token: world.token });
-    await vi.waitFor(() => expect(world.receiver.received.some(({ path }) => path === '/v1/traces')).toBe(true), { timeout: 20_000 });
+    await vi.waitFor(() => expect(world.receiver.received.some(({ path }) => path === '/v1/traces')).toBe(true), { timeout: promised(20_000) });
     const places: Record<string, string> = {
       ...(await databases()),
       logs: world.logs(),

@@ -1,6 +1,7 @@
 import { createHmac, generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { promised } from '@holdfast/testkit/promised';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Api } from './api.ts';
 import { tokenFromMail } from './approver.ts';
@@ -146,7 +147,7 @@ describe('what a person could do', () => {
     const token = String((await world.api.call('/v1/auth/login', { method: 'POST', body: { email, password } })).json['accessToken']);
     for (const path of routes) expect((await ask(token, path)).status).toBe(200);
     expect((await world.api.call(`/v1/members/${String(decode(token.split('.')[1] ?? '')['sub'])}`, { method: 'DELETE', token: world.token })).status).toBe(204);
-    await vi.waitFor(async () => expect(await otherThanRefused(token)).toEqual([]), { timeout: 5000, interval: 100 });
+    await vi.waitFor(async () => expect(await otherThanRefused(token)).toEqual([]), { timeout: promised(5000), interval: 100 });
   });
 });
 

@@ -1,4 +1,5 @@
 import { pbkdf2Sync, randomBytes } from 'node:crypto';
+import { promised } from '@holdfast/testkit/promised';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { codeFromMail, textOfMail } from './mails.ts';
@@ -46,14 +47,14 @@ describe('a role of the tenant’s own', () => {
 
     expect((await post('/v1/roles/clerk', { permissions: ['read:members'] })).status).toBe(204);
     // What a token still says is refused within five seconds (I14).
-    await vi.waitFor(async () => expect((await world.api.call('/v1/instances', { token: clerk.token })).status).toBe(401), { timeout: 5_000, interval: 50 });
+    await vi.waitFor(async () => expect((await world.api.call('/v1/instances', { token: clerk.token })).status).toBe(401), { timeout: promised(5_000), interval: 50 });
     const again = await vi.waitFor(
       async () => {
         const session = await login('clerk@example.test');
         expect((await world.api.call('/v1/members', { token: String(session.json['accessToken']) })).status).toBe(200);
         return session;
       },
-      { timeout: 5_000, interval: 500 },
+      { timeout: promised(5_000), interval: 500 },
     );
     expect(decodeJwt(String(again.json['accessToken']))['permissions']).toEqual(['read:members']);
   });
@@ -147,7 +148,7 @@ describe('the link of a mail', () => {
     expect(await textOfMail(world, 'change@example.test', 'now has another password')).not.toContain(newPassword);
     expect([(await login('change@example.test')).status, (await login('change@example.test', newPassword)).status]).toEqual([401, 200]);
     expect((await world.api.call('/v1/auth/refresh', { method: 'POST', body: { refreshToken: elsewhere['refreshToken'] } })).status).toBe(400);
-    await vi.waitFor(async () => expect((await world.api.call('/v1/auth/sessions', { token: String(elsewhere['accessToken']) })).status).toBe(401), { timeout: 5_000, interval: 50 });
+    await vi.waitFor(async () => expect((await world.api.call('/v1/auth/sessions', { token: String(elsewhere['accessToken']) })).status).toBe(401), { timeout: promised(5_000), interval: 50 });
     expect((await world.api.call('/v1/auth/sessions', { token })).status).toBe(200);
     await vi.waitFor(
       async () => {

@@ -1,3 +1,4 @@
+import { promised } from '@holdfast/testkit/promised';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Api } from './api.ts';
@@ -110,7 +111,7 @@ describe('what is revoked', () => {
     await flushRedis();
     const claims = JSON.parse(Buffer.from(victim.split('.')[1] ?? '', 'base64url').toString()) as Json;
     expect((await post('/v1/revocations', operator, { kind: 'session', value: claims['sid'] })).status).toBe(204);
-    await vi.waitFor(async () => expect((await world.api.call(path, { token: victim })).status).toBe(401), { timeout: 5000, interval: 20 });
+    await vi.waitFor(async () => expect((await world.api.call(path, { token: victim })).status).toBe(401), { timeout: promised(5000), interval: 20 });
     await flushRedis();
     expect((await world.api.call(path, { token: victim })).status).toBe(401);
     expect((await world.api.call(path, { token: operator })).status).toBe(200);
@@ -125,7 +126,7 @@ describe('what is revoked', () => {
     expect(await ask(`?api_key=${String(made.json['key'])}`, '')).toBe(401);
     expect(await ask('', `ApiKey ${String(made.json['key']).slice(0, -6)}AAAAAA`)).toBe(401);
     expect((await world.api.call(`/v1/applications/${String(made.json['applicationId'])}`, { method: 'DELETE', token: operator })).status).toBe(204);
-    await vi.waitFor(async () => expect(await ask()).toBe(401), { timeout: 1000, interval: 20 });
+    await vi.waitFor(async () => expect(await ask()).toBe(401), { timeout: promised(1000), interval: 20 });
     expect(world.logs()).not.toContain(String(made.json['key']).slice(36));
   });
 });

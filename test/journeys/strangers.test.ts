@@ -1,3 +1,4 @@
+import { promised } from '@holdfast/testkit/promised';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { files, read } from '../repo/repository.ts';
 import type { Answer, Call } from './api.ts';
@@ -182,6 +183,6 @@ describe('an API key', () => {
     const paths = ['/v1/instances', '/v1/schedules', '/v1/resume-tokens', '/v1/authorisation/matrix'];
     for (const path of paths) expect([path, (await byKey(path, key)).status]).toEqual([path, 200]);
     expect((await world.api.call(`/v1/applications/${text(made['applicationId'])}/keys/${text(made['keyId'])}`, { method: 'DELETE', token: world.token })).status).toBe(204);
-    for (const path of paths) await vi.waitFor(async () => expect([path, (await byKey(path, key)).status]).toEqual([path, 401]), { timeout: 1000, interval: 50 });
+    for (const path of paths) await vi.waitFor(async () => expect([path, (await byKey(path, key)).status]).toEqual([path, 401]), { timeout: promised(1000), interval: 50 });
   });
 });

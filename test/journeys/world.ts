@@ -47,6 +47,8 @@ export class World implements AsyncDisposable {
       stateDir,
       ports: 'free',
       report: (line) => void reports.push(line),
+      // Whether a request is traced is decided at the gateway.
+      ...(traced ? { traceRatio: 1 } : {}),
       env: {
         'workflow-engine': { HOLDFAST_EGRESS_ALLOWED_ADDRESSES: address, ...(traced ? { HOLDFAST_OTLP_ENDPOINT: `http://${address}`, HOLDFAST_TRACE_RATIO: '1' } : {}) },
         'resume-token': resumeToken,

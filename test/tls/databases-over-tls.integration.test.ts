@@ -10,6 +10,7 @@ import { query } from '@holdfast/postgres/query';
 import { listen } from '@holdfast/postgres/listen';
 import { connectRedis } from '@holdfast/queue/redis';
 import { createTestCa, type TestCa } from '@holdfast/testkit/certificates';
+import { promised } from '@holdfast/testkit/promised';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 
@@ -96,7 +97,7 @@ describe('Postgres over TLS with client certificates', () => {
     await query(dataSource)("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'tls%' AND pid <> pg_backend_pid()");
     await query(dataSource)('SELECT pg_terminate_backend(pg_backend_pid())').catch(() => undefined);
     await vi.waitFor(async () => expect(await serial()).not.toEqual(before));
-    await vi.waitFor(() => expect(heard).toEqual([undefined, undefined]), { timeout: 5000 });
+    await vi.waitFor(() => expect(heard).toEqual([undefined, undefined]), { timeout: promised(5000) });
     await query(dataSource)("SELECT pg_notify('news', 'again')");
     await vi.waitFor(() => expect(heard.at(-1)).toBe('again'));
   });
@@ -124,7 +125,7 @@ describe('Redis over TLS with client certificates', () => {
   async function ping(tlsDir: string | undefined): Promise<void> {
     const redis = connectRedis(url, { tlsDir });
     try {
-      await vi.waitFor(() => redis.ping(), { timeout: 2000, interval: 50 });
+      await vi.waitFor(() => redis.ping(), { timeout: promised(2000), interval: 50 });
     } finally {
       await redis.close();
     }

@@ -15,6 +15,7 @@ import { serve } from '@holdfast/nest-http/serve';
 import { silentLogger } from '@holdfast/telemetry/logger';
 import { createTestCa } from '@holdfast/testkit/certificates';
 import { createTestDatabase } from '@holdfast/testkit/postgres';
+import { promised } from '@holdfast/testkit/promised';
 import { startSmtpCatcher } from '@holdfast/testkit/smtp-catcher';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { Agent, request } from 'undici';
@@ -155,7 +156,7 @@ describe('identity', () => {
     const keys = () => send('GET', '/v1/signing-keys', { token: accessToken });
     expect((await keys()).status).toBe(200);
     await send('POST', '/v1/auth/logout', { body: { refreshToken } });
-    await vi.waitFor(async () => expect((await keys()).status).toBe(401), { timeout: 5000, interval: 20 });
+    await vi.waitFor(async () => expect((await keys()).status).toBe(401), { timeout: promised(5000), interval: 20 });
   });
 
   it('revokes a token, a session and a person by name, and nobody of another tenant', async () => {
@@ -164,27 +165,27 @@ describe('identity', () => {
     for (const [kind, claim] of [['token', 'jti'], ['session', 'sid']] as const) {
       const { accessToken } = await login();
       expect((await revoke(kind, decodeJwt(accessToken)[claim])).status).toBe(204);
-      await vi.waitFor(async () => expect((await send('GET', '/v1/signing-keys', { token: accessToken })).status).toBe(401), { timeout: 5000, interval: 20 });
+      await vi.waitFor(async () => expect((await send('GET', '/v1/signing-keys', { token: accessToken })).status).toBe(401), { timeout: promised(5000), interval: 20 });
     }
     expect((await revoke('subject', crypto.randomUUID())).status).toBe(404);
     expect((await revoke('key', 'k1')).status).toBe(400);
     expect((await revoke('subject', decodeJwt(operator.accessToken).sub)).status).toBe(204);
-    await vi.waitFor(async () => expect((await send('GET', '/v1/signing-keys', { token: operator.accessToken })).status).toBe(401), { timeout: 5000, interval: 20 });
+    await vi.waitFor(async () => expect((await send('GET', '/v1/signing-keys', { token: operator.accessToken })).status).toBe(401), { timeout: promised(5000), interval: 20 });
     // The second of the revocation has to pass before a new token counts as issued after it.
-    await vi.waitFor(async () => expect((await send('GET', '/v1/signing-keys', { token: (await login()).accessToken })).status).toBe(200), { timeout: 5000, interval: 200 });
+    await vi.waitFor(async () => expect((await send('GET', '/v1/signing-keys', { token: (await login()).accessToken })).status).toBe(200), { timeout: promised(5000), interval: 200 });
   });
 
   it('changes keys on demand without refusing what the old one signed, and in an emergency with it', async () => {
     const before = await login();
     const rotate = () => send('POST', '/v1/signing-keys/rotate', { token: before.accessToken });
-    await vi.waitFor(async () => expect((await rotate()).status).toBe(200), { timeout: 5000, interval: 100 });
+    await vi.waitFor(async () => expect((await rotate()).status).toBe(200), { timeout: promised(5000), interval: 100 });
     const after = await login();
     const kid = (token: string) => String(decodeProtectedHeader(token).kid);
     expect(kid(after.accessToken)).not.toBe(kid(before.accessToken));
     for (const { accessToken } of [before, after]) expect((await send('GET', '/v1/auth/me', { token: accessToken })).status).toBe(200);
 
     expect((await send('POST', `/v1/signing-keys/${kid(before.accessToken)}/revoke`, { token: after.accessToken })).status).toBe(204);
-    await vi.waitFor(async () => expect((await send('GET', '/v1/auth/me', { token: before.accessToken })).status).toBe(401), { timeout: 5000, interval: 20 });
+    await vi.waitFor(async () => expect((await send('GET', '/v1/auth/me', { token: before.accessToken })).status).toBe(401), { timeout: promised(5000), interval: 20 });
     expect((await send('GET', '/v1/auth/me', { token: after.accessToken })).status).toBe(200);
     const published = jwksResponse.parse(json(await send('GET', '/.well-known/jwks.json'))).keys.map((key) => key.kid);
     expect(published).not.toContain(kid(before.accessToken));
@@ -221,7 +222,7 @@ describe('identity', () => {
     const [listed] = applicationsResponse.parse(json(await send('GET', '/v1/applications', { token }))).items;
     expect(listed).toMatchObject({ id: applicationId, name: 'ci', keys: [{ id: keyId, ageing: false, lastUsedAt: expect.any(String) }] });
     expect((await send('POST', `/v1/applications/${applicationId}/keys`, { token, body: { overlapSeconds: 0 } })).status).toBe(201);
-    await vi.waitFor(async () => expect(await status('/v1/signing-keys', `ApiKey ${key}`)).toBe(401), { timeout: 1000, interval: 20 });
+    await vi.waitFor(async () => expect(await status('/v1/signing-keys', `ApiKey ${key}`)).toBe(401), { timeout: promised(1000), interval: 20 });
     expect((await send('DELETE', `/v1/applications/${applicationId}`, { token })).status).toBe(204);
   });
 

@@ -1,3 +1,4 @@
+import { promised } from '@holdfast/testkit/promised';
 import { operatingTenant } from '@holdfast/testkit/test-identity';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { document, RunningService, unlimited } from './testing/running-service.ts';
@@ -53,8 +54,8 @@ describe('the key that signs tokens', () => {
     const { revokedTokens } = document(await operator('POST', `/v1/resume-token-keys/${burnt}/revoke`, {}));
     expect(revokedTokens).toBeGreaterThan(0);
     const since = performance.now();
-    for (const replica of [0, 1]) await expect.poll(async () => document(await service.resume(token, undefined, {}, replica))['code'], { timeout: 5_000 }).toBe('resume-token-invalid');
-    expect(performance.now() - since).toBeLessThan(5_000);
+    for (const replica of [0, 1]) await expect.poll(async () => document(await service.resume(token, undefined, {}, replica))['code'], { timeout: promised(5_000) }).toBe('resume-token-invalid');
+    expect(performance.now() - since).toBeLessThan(promised(5_000));
     expect(await published()).not.toContain(burnt);
     expect((await service.resume(await madeToken())).status).toBe(200);
     expect((await operator('POST', `/v1/resume-token-keys/${burnt}/retire`, {})).status).toBe(409);

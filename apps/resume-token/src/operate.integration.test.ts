@@ -1,5 +1,6 @@
 // cspell:ignore Ihre vermerkt
 import { randomUUID } from 'node:crypto';
+import { promised } from '@holdfast/testkit/promised';
 import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { document, form, RunningService, type Minted } from './testing/running-service.ts';
@@ -179,7 +180,7 @@ describe('an answer', () => {
     expect((await service.gateway('GET', `/r?t=${token}`, undefined, elsewhere())).status).toBe(400);
 
     const short = await madeLink(minted, { expiresAt: new Date(Date.now() + 1_500).toISOString() });
-    await expect.poll(async () => (await service.gateway('GET', `/r?t=${short.token}`, undefined, elsewhere())).status, { timeout: 5_000 }).toBe(410);
+    await expect.poll(async () => (await service.gateway('GET', `/r?t=${short.token}`, undefined, elsewhere())).status, { timeout: promised(5_000) }).toBe(410);
     const asked = await service.gateway('POST', '/r/ask', new URLSearchParams({ token: short.token }).toString(), { ...form, ...elsewhere(), 'accept-language': 'de' });
     expect([asked.status, asked.text.includes('Ihre Bitte ist vermerkt')]).toEqual([200, true]);
     expect(document(await operator(minted, 'GET', '/v1/resume-tokens?linkAsked=true'))).toMatchObject({ items: [{ tokenId: short.tokenId, state: 'expired' }] });

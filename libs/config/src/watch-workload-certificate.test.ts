@@ -1,6 +1,7 @@
 import { createTestCa, type TestCa } from '@holdfast/testkit/certificates';
 import { cpSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promised } from '@holdfast/testkit/promised';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { watchWorkloadCertificate } from './watch-workload-certificate.ts';
 import { loadWorkloadCertificate, type WorkloadCertificate } from './workload-certificate.ts';
@@ -24,7 +25,7 @@ describe('the workload certificate', () => {
     const seen: WorkloadCertificate[] = [];
     const watch = watchWorkloadCertificate(folder, loadWorkloadCertificate(folder), (renewed) => seen.push(renewed), () => undefined);
     await ca.issue({ service: 'identity', into: folder });
-    await vi.waitFor(() => expect(seen).toEqual([loadWorkloadCertificate(folder)]), { timeout: 3000 });
+    await vi.waitFor(() => expect(seen).toEqual([loadWorkloadCertificate(folder)]), { timeout: promised(3000) });
     watch.close();
   });
 
@@ -38,7 +39,7 @@ describe('the workload certificate', () => {
     const watch = watchWorkloadCertificate(folder, loadWorkloadCertificate(folder), (renewed) => seen.push(renewed), () => undefined);
     symlinkSync(second, join(folder, '..data_tmp'));
     renameSync(join(folder, '..data_tmp'), join(folder, '..data'));
-    await vi.waitFor(() => expect(seen).toEqual([loadWorkloadCertificate(second)]), { timeout: 3000 });
+    await vi.waitFor(() => expect(seen).toEqual([loadWorkloadCertificate(second)]), { timeout: promised(3000) });
     watch.close();
   });
 
@@ -48,10 +49,10 @@ describe('the workload certificate', () => {
     const failures: unknown[] = [];
     const watch = watchWorkloadCertificate(folder, loadWorkloadCertificate(folder), (renewed) => seen.push(renewed), (error) => failures.push(error));
     writeFileSync(join(folder, 'tls.crt'), '');
-    await vi.waitFor(() => expect(failures.length).toBeGreaterThan(0), { timeout: 3000 });
+    await vi.waitFor(() => expect(failures.length).toBeGreaterThan(0), { timeout: promised(3000) });
     expect(seen).toEqual([]);
     await ca.issue({ service: 'identity', into: folder });
-    await vi.waitFor(() => expect(seen).toHaveLength(1), { timeout: 3000 });
+    await vi.waitFor(() => expect(seen).toHaveLength(1), { timeout: promised(3000) });
     watch.close();
   });
 });

@@ -2,6 +2,7 @@ import { createLogger } from '@holdfast/telemetry/logger';
 import { publishMetrics } from '@holdfast/telemetry/metrics-page';
 import { createTestCa, type TestCa } from '@holdfast/testkit/certificates';
 import { httpsRequest, type HttpsAnswer, type HttpsRequest } from '@holdfast/testkit/https-request';
+import { promised } from '@holdfast/testkit/promised';
 import { Body, Controller, Get, Header, Module, Param, Post, Query } from '@nestjs/common';
 import { writeFileSync } from 'node:fs';
 import { Agent } from 'node:https';
@@ -149,7 +150,7 @@ describe('mutual TLS', () => {
     await vi.waitFor(() => expect(lines.some(({ message }) => String(message).startsWith('the workload certificate cannot be read'))).toBe(true));
     expect((await ask('/page', {}, own.port)).serial).toBe(before.serial);
     await ca.issue({ service: 'identity', into: own.tlsDir });
-    await vi.waitFor(async () => expect((await ask('/page', {}, own.port)).serial).not.toBe(before.serial), { timeout: 5000 });
+    await vi.waitFor(async () => expect((await ask('/page', {}, own.port)).serial).not.toBe(before.serial), { timeout: promised(5000) });
     await expect(httpsRequest({ port: own.port, path: '/page', caFile: ca.caFile })).rejects.toThrow();
     await own.drain();
   });

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { createTestDatabase, type TestDatabase } from '@holdfast/testkit/postgres';
+import { promised } from '@holdfast/testkit/promised';
 import type { Transaction, Transactions } from '@holdfast/transaction/transaction';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -129,7 +130,7 @@ describe('transactions', () => {
     await query(source)("SELECT pg_notify('news', 'one')");
     await vi.waitFor(() => expect(heard).toEqual([undefined, 'one']));
     await query(source)("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'postgres-test news'");
-    await vi.waitFor(() => expect(heard).toEqual([undefined, 'one', undefined]), { timeout: 5_000 });
+    await vi.waitFor(() => expect(heard).toEqual([undefined, 'one', undefined]), { timeout: promised(5_000) });
     await query(source)("SELECT pg_notify('news', 'two')");
     await vi.waitFor(() => expect(heard.at(-1)).toBe('two'));
     await listener.close();

@@ -1,3 +1,4 @@
+import { promised } from '@holdfast/testkit/promised';
 import { describe, expect, it } from 'vitest';
 import { patternTextLimit, safePattern } from './safe-pattern.ts';
 
@@ -23,6 +24,6 @@ describe('a safe pattern', () => {
   it('takes little time for the worst text of the worst pattern that it allows', () => {
     const started = performance.now();
     expect(safePattern('^a*a*a*$').test(`${'a'.repeat(patternTextLimit - 1)}b`)).toBe(false);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(promised(1_000));
   });
 });

@@ -16,6 +16,8 @@ export interface PlatformOptions {
   readonly tireless?: boolean;
   /** Browser origins that may call the API; none by default. */
   readonly origins?: readonly string[];
+  /** Share of the requests through the gateway that are traced, where a service has a collector; 0.1 by default. */
+  readonly traceRatio?: number;
   /** Ends a start that is under way: it fails, having stopped what was begun. Afterwards it has no effect. */
   readonly signal?: AbortSignal;
   /** Told what happens, a line each; nobody by default. */

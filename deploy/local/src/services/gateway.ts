@@ -19,6 +19,8 @@ export interface GatewayInput {
   readonly nginx: Nginx;
   /** Browser origins that may call the API. */
   readonly origins: readonly string[];
+  /** Share of the requests that are traced. */
+  readonly traceRatio: number;
   /** Ports of further replicas of a service. */
   readonly replicas?: readonly { readonly service: DatabaseService; readonly port: number }[];
   readonly record: ProcessRecord;
@@ -45,7 +47,7 @@ export async function startGateway(input: GatewayInput): Promise<Supervised> {
   });
 }
 
-function options({ ports, pki, nginx, origins, replicas = [] }: GatewayInput, folder: string, logs: string): GatewayOptions {
+function options({ ports, pki, nginx, origins, traceRatio, replicas = [] }: GatewayInput, folder: string, logs: string): GatewayOptions {
   const at = (service: DatabaseService): string[] => portsOf(service, ports, replicas).map((port) => `127.0.0.1:${port}`);
   return {
     host: 'localhost',
@@ -69,7 +71,7 @@ function options({ ports, pki, nginx, origins, replicas = [] }: GatewayInput, fo
     accessLog: join(logs, 'gateway-access.log'),
     errorLog: join(logs, 'gateway.log'),
     problems: join(repositoryRoot, 'docs', 'problems.md'),
-    tracePercent: 10,
+    tracePercent: Math.round(traceRatio * 10_000) / 100,
     ...(nginx.user === undefined ? {} : { user: nginx.user }),
     workers: 1,
   };
