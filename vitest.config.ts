@@ -28,7 +28,7 @@ export default defineConfig({
           name: 'integration',
           include: ['{apps,libs}/*/src/**/*.integration.test.ts', 'deploy/*/src/**/*.integration.test.ts', 'test/{gateway,tls}/**/*.integration.test.ts'],
           globalSetup: ['test/infrastructure.ts'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

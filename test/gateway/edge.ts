@@ -93,7 +93,7 @@ export class Edge implements AsyncDisposable {
     await nginx.configure(edge.folder, files);
     const [program = '', ...args] = nginx.command(edge.folder);
     edge.#nginx = spawn(program, args, { env: { ...process.env, ...nginx.env }, stdio: 'ignore' });
-    await vi.waitFor(() => edge.send('GET', '/'), { timeout: 10_000, interval: 20 });
+    await vi.waitFor(() => edge.send('GET', '/'), { timeout: 30_000, interval: 20 });
     edge.seen.length = 0;
     return edge;
   }

@@ -40,23 +40,23 @@ describe('a live view', () => {
     const { socket, text } = open('GET /v1/live/instances HTTP/1.1');
     await vi.waitFor(() => expect(text()).toContain('data: first'), { interval: 10 });
     expect(text()).not.toContain('data: second');
-    await vi.waitFor(() => expect(text()).toContain('data: second'));
+    await vi.waitFor(() => expect(text()).toContain('data: second'), 30_000);
     socket.destroy();
   });
 
   it('becomes a WebSocket over mutual TLS, and carries bytes both ways', async () => {
     const { socket, text } = open('GET /v1/live/instances HTTP/1.1', ...webSocket);
-    await vi.waitFor(() => expect(text()).toContain('101 Switching Protocols'));
+    await vi.waitFor(() => expect(text()).toContain('101 Switching Protocols'), 30_000);
     // The answer of RFC 6455 section 1.3 to its key.
     expect(text()).toMatch(/Sec-WebSocket-Accept: s3pPL/u);
     socket.write('hello');
-    await vi.waitFor(() => expect(text()).toContain('echo hello'));
+    await vi.waitFor(() => expect(text()).toContain('echo hello'), 30_000);
     socket.destroy();
   });
 
   it.each(['h2c', 'TLS/1.0', 'websocket, h2c'])('passes no upgrade to %s on', async (protocol) => {
     const { socket, text } = open('GET /v1/live/instances HTTP/1.1', 'Connection: Upgrade', `Upgrade: ${protocol}`);
-    await vi.waitFor(() => expect(text()).toContain('data: first'));
+    await vi.waitFor(() => expect(text()).toContain('data: first'), 30_000);
     expect(edge.seen.at(-1)?.headers).not.toHaveProperty('upgrade');
     socket.destroy();
   });

@@ -43,7 +43,7 @@ it('a container of the gateway takes up rotated certificates, its own and its pu
   const gateway = spawn(program, words, { env, stdio: ['ignore', openSync(join(folder, 'out'), 'a'), openSync(join(folder, 'err'), 'a')] });
   const ended = new Promise<number | null>((resolve) => void gateway.once('exit', resolve));
   onTestFinished(() => void gateway.kill('SIGKILL'));
-  await vi.waitFor(async () => expect((await fetch(`http://127.0.0.1:${management}/health/ready`)).status).toBe(200), { timeout: 15_000 });
+  await vi.waitFor(async () => expect((await fetch(`http://127.0.0.1:${management}/health/ready`)).status).toBe(200), { timeout: 30_000 });
 
   const failures: unknown[] = [];
   let answered = 0;
@@ -65,12 +65,12 @@ it('a container of the gateway takes up rotated certificates, its own and its pu
     stop = true;
   });
   const serial = async (): Promise<string> => (await httpsRequest({ port: https, path: '/problems', caFile: ca.caFile, headers: { host: 'localhost' } })).serial;
-  await vi.waitFor(() => expect([failures, callers.size]).toEqual([[], 1]), { timeout: 5000 });
+  await vi.waitFor(() => expect([failures, callers.size]).toEqual([[], 1]), { timeout: 30_000 });
   const before = await serial();
   await ca.issue({ service: 'localhost', into: face });
   await ca.issue({ service: 'gateway', into: workload });
-  await vi.waitFor(async () => expect(await serial()).not.toBe(before), { timeout: 10_000, interval: 100 });
-  await vi.waitFor(() => expect(callers.size).toBe(2), { timeout: 10_000 });
+  await vi.waitFor(async () => expect(await serial()).not.toBe(before), { timeout: 30_000, interval: 100 });
+  await vi.waitFor(() => expect(callers.size).toBe(2), { timeout: 30_000 });
   stop = true;
   await Promise.all(loads);
   expect(failures).toEqual([]);

@@ -47,7 +47,7 @@ describe.skipIf(reason !== undefined)('the platform on ten hosts, two replicas o
       const [first] = world.receiver.effects('/order');
       expect(first).toBeDefined();
       return first?.body as { callback: string };
-    });
+    }, 30_000);
     expect((await resume(world, order.callback.split('#')[1] ?? '', 'delivered')).status).toBe(200);
     await world.endedWith(called, { outcome: 'delivered' }, ['/do/0/open', '/do/1/order', '/do/2/confirmed']);
   });
@@ -133,7 +133,7 @@ describe.skipIf(reason !== undefined)('the platform on ten hosts, two replicas o
         ['unable-to-verify-leaf-signature', { type: 'anonymous' }],
         ['caller-not-allowed', { type: 'service', id: 'spiffe://holdfast/ns/local/sa/scheduler' }],
       ]);
-    });
+    }, 30_000);
     expect(stand.log('resume-token-1')).toContain('"reason":"unable-to-verify-leaf-signature"');
   });
 

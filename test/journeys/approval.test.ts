@@ -68,7 +68,7 @@ describe('an approval through the gateway', () => {
       const [first] = world.receiver.effects('/order');
       expect(first).toBeDefined();
       return first?.body as { callback: string };
-    });
+    }, 30_000);
     const token = /#([\w.-]+)$/u.exec(order.callback)?.[1] as string;
     const waiting = await world.untilStatus(id, 'waiting');
     expect(token.split('.')).toHaveLength(3);

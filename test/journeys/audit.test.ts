@@ -18,7 +18,7 @@ describe('the audit of every service', () => {
     expect((await decide(world, await tokenFromMail(world, 'audited@example.test'), 'approve')).status).toBe(200);
 
     const read = (chain: string) => world.api.call(`/v1/audit?chain=${chain}`, { token: world.token });
-    await vi.waitFor(async () => expect((await read('resume-token')).json['items']).not.toEqual([]), { timeout: 10_000, interval: 100 });
+    await vi.waitFor(async () => expect((await read('resume-token')).json['items']).not.toEqual([]), { timeout: 30_000, interval: 100 });
     expect([(await read('identity')).status, (await read('workflow')).status]).toEqual([200, 400]);
 
     const exported = await world.api.call('/v1/audit/export?chain=resume-token', { token: world.token });

@@ -32,7 +32,7 @@ beforeAll(async () => {
   expect(imported.status, imported.text).toBe(201);
   ours = { privateKey, kid: String(imported.json['kid']) };
   good = decode(world.token.split('.')[1] ?? '');
-  await vi.waitFor(async () => expect((await ask(signed())).status).toBe(200), { timeout: 15_000, interval: 200 });
+  await vi.waitFor(async () => expect((await ask(signed())).status).toBe(200), { timeout: 30_000, interval: 200 });
   published = await jwksOf();
 });
 afterAll(async () => {

@@ -214,7 +214,7 @@ describe('RFC 7009 and RFC 7662: revocation and introspection', () => {
       const audit = await world.api.call(`/v1/audit?actor=${String(id)}`, { token: world.token });
       expect((audit.json['items'] as { record: Json }[]).map(({ record: { action, outcome } }) => `${String(action)} ${String(outcome)}`)).toEqual(expect.arrayContaining(['token.issued succeeded', 'token.revoked succeeded']));
       expect(audit.text).not.toContain(refreshToken);
-    }, { timeout: 10_000, interval: 100 });
+    }, { timeout: 30_000, interval: 100 });
     expect(await client.tokenIntrospection(config, refreshToken)).toEqual({ active: false });
     await expect(client.refreshTokenGrant(config, refreshToken)).rejects.toMatchObject({ error: 'invalid_grant' });
   });

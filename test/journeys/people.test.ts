@@ -155,7 +155,7 @@ describe('the link of a mail', () => {
         const audit = (await world.api.call('/v1/audit?action=password.changed', { token: world.token })).json['items'] as { readonly record: Json }[];
         expect(audit.map(({ record }) => record)).toMatchObject([{ action: 'password.changed', outcome: 'succeeded' }]);
       },
-      { timeout: 10_000, interval: 100 },
+      { timeout: 30_000, interval: 100 },
     );
   });
 

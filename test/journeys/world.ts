@@ -202,7 +202,7 @@ export class World implements AsyncDisposable {
   async endedWith(id: string, output: Json, tasks: readonly string[]): Promise<void> {
     expect((await this.untilStatus(id, 'completed'))['output']).toEqual(output);
     expect(await this.completedTasks(id)).toEqual(tasks);
-    await vi.waitFor(async () => expect(await this.leftovers(id)).toEqual([]), { timeout: 15_000, interval: 100 });
+    await vi.waitFor(async () => expect(await this.leftovers(id)).toEqual([]), { timeout: 30_000, interval: 100 });
   }
 
   /** Everything that every process of the platform has written to its log. */

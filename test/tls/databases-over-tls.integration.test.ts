@@ -50,7 +50,7 @@ describe('Postgres over TLS with client certificates', () => {
     for (const setting of ["ssl_cert_file = 'tls.crt'", "ssl_key_file = 'tls.key'", "ssl_ca_file = 'ca.crt'", 'ssl = on']) await admin.query(`ALTER SYSTEM SET ${setting}`);
     await admin.query('SELECT pg_reload_conf()');
     await admin.end();
-    await vi.waitFor(() => expect(connect(undefined)).rejects.toThrow(/no pg_hba.conf entry/u), { timeout: 10_000 });
+    await vi.waitFor(() => expect(connect(undefined)).rejects.toThrow(/no pg_hba.conf entry/u), { timeout: 30_000 });
   }, 60_000);
   afterAll(() => postgres.stop());
 
@@ -90,16 +90,16 @@ describe('Postgres over TLS with client certificates', () => {
     const heard: (string | undefined)[] = [];
     const listener = listen(dataSource, 'news', (payload) => heard.push(payload));
     onTestFinished(() => listener.close());
-    await vi.waitFor(() => expect(heard).toEqual([undefined]));
+    await vi.waitFor(() => expect(heard).toEqual([undefined]), 30_000);
     const serial = () => query(dataSource)("SELECT client_serial::text AS serial FROM pg_stat_ssl WHERE pid = pg_backend_pid()");
     const before = await serial();
     await ca.issue({ service: 'scheduler', into: tlsDir });
     await query(dataSource)("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'tls%' AND pid <> pg_backend_pid()");
     await query(dataSource)('SELECT pg_terminate_backend(pg_backend_pid())').catch(() => undefined);
-    await vi.waitFor(async () => expect(await serial()).not.toEqual(before));
+    await vi.waitFor(async () => expect(await serial()).not.toEqual(before), 30_000);
     await vi.waitFor(() => expect(heard).toEqual([undefined, undefined]), { timeout: promised(5000) });
     await query(dataSource)("SELECT pg_notify('news', 'again')");
-    await vi.waitFor(() => expect(heard.at(-1)).toBe('again'));
+    await vi.waitFor(() => expect(heard.at(-1)).toBe('again'), 30_000);
   });
 });
 

@@ -280,7 +280,7 @@ describe('identity', () => {
     const { accessToken } = await login();
     await send('POST', '/v1/auth/login', { body: { email: 'nobody@example.test', password: 'wrong' } });
     const page = async (query: string) => auditPage.parse(json(await send('GET', `/v1/audit?${query}`, { token: accessToken })));
-    await vi.waitFor(async () => expect((await page('action=login&outcome=refused&limit=1')).items[0]?.personal).toMatchObject({ account: 'nobody@example.test', address: '203.0.113.7' }), 5_000);
+    await vi.waitFor(async () => expect((await page('action=login&outcome=refused&limit=1')).items[0]?.personal).toMatchObject({ account: 'nobody@example.test', address: '203.0.113.7' }), 30_000);
 
     const exported = (await send('GET', '/v1/audit/export', { token: accessToken })).text;
     const keys = auditKeysResponse.parse(json(await send('GET', '/v1/audit/keys', { token: accessToken })));
@@ -295,7 +295,7 @@ describe('identity', () => {
   it('lets invited people in with the roles of their invitation and no more, and resets a password by mail', async () => {
     const { accessToken } = await login();
     const code = async (count: number) => {
-      await vi.waitFor(() => expect(mails.mails).toHaveLength(count), 5_000);
+      await vi.waitFor(() => expect(mails.mails).toHaveLength(count), 30_000);
       return /^[\w-]{43}$/mu.exec(mails.mails.at(-1)?.text ?? '')?.[0] ?? '';
     };
     expect((await send('POST', '/v1/invitations', { token: accessToken, body: { email: 'bob@example.test', roles: ['viewer'] } })).status).toBe(201);
@@ -305,7 +305,7 @@ describe('identity', () => {
 
     const refused = await send('GET', '/v1/members', { token: session.accessToken });
     expect([refused.status, json(refused)]).toEqual([403, expect.objectContaining({ detail: 'read:members' })]);
-    await vi.waitFor(async () => expect(json(await send('GET', '/v1/audit?action=permission', { token: accessToken }))).toMatchObject({ items: expect.arrayContaining([expect.objectContaining({ record: expect.objectContaining({ action: 'permission.asked', outcome: 'refused', permission: 'read:members' }) })]) }), 5_000);
+    await vi.waitFor(async () => expect(json(await send('GET', '/v1/audit?action=permission', { token: accessToken }))).toMatchObject({ items: expect.arrayContaining([expect.objectContaining({ record: expect.objectContaining({ action: 'permission.asked', outcome: 'refused', permission: 'read:members' }) })]) }), 30_000);
     expect(json(await send('GET', '/v1/authorisation/can?permission=read:workflow-instances', { token: session.accessToken }))).toMatchObject({ allowed: true, grantedBy: 'read:workflow-instances' });
 
     const asked = [await send('POST', '/v1/password-resets', { body: { email: 'bob@example.test' } }), await send('POST', '/v1/password-resets', { body: { email: 'nobody@example.test' } })];
@@ -321,7 +321,7 @@ describe('identity', () => {
     const made = await send('POST', '/v1/tenants', { token: ada, body: { name: 'other', administrator: 'eve@example.test' } });
     expect(made.status).toBe(201);
     expect((await send('POST', '/v1/tenants', { token: ada, body: { name: 'other', administrator: 'eve@example.test' } })).status).toBe(409);
-    await vi.waitFor(() => expect(mails.mails).toHaveLength(before + 1), 5_000);
+    await vi.waitFor(() => expect(mails.mails).toHaveLength(before + 1), 30_000);
     const code = /^[\w-]{43}$/mu.exec(mails.mails.at(-1)?.text ?? '')?.[0] ?? '';
     await send('POST', '/v1/invitations/accept', { body: { code, name: 'Eve', password } });
     const { accessToken: eve } = sessionResponse.parse(json(await send('POST', '/v1/auth/login', { body: { email: 'eve@example.test', password }, address: '198.51.100.10' })));
@@ -337,7 +337,7 @@ describe('identity', () => {
     }
     expect(bytes(await send('DELETE', `/v1/auth/sessions/${adas}`, { token: eve }))).toEqual(bytes(await send('DELETE', `/v1/auth/sessions/${nobody}`, { token: eve })));
     expect(membersResponse.parse(json(await send('GET', '/v1/members', { token: eve }))).items.map((member) => member.email)).toEqual(['eve@example.test']);
-    await vi.waitFor(async () => expect((await send('GET', '/v1/audit', { token: eve })).text).toContain('invitation.accepted'), 5_000);
+    await vi.waitFor(async () => expect((await send('GET', '/v1/audit', { token: eve })).text).toContain('invitation.accepted'), 30_000);
     for (const path of ['/v1/audit', `/v1/audit?actor=${mine}`, '/v1/audit/export']) expect((await send('GET', path, { token: eve })).text).not.toContain(mine);
     expect((await send('POST', '/v1/tenants', { token: eve, body: { name: 'third', administrator: 'x@example.test' } })).status).toBe(403);
   });

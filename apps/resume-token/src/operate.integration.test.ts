@@ -63,7 +63,7 @@ describe('an operator', () => {
     for (const [text, outcome] of [[token, 'x'], [`${token}A`, 'approve'], [token, 'approve']] as const) await service.resume(text, { outcome }, from);
     const sql = `SELECT r.body FROM audit_links l JOIN audit_records r ON r.id = l.record_id JOIN audit_personal p ON p.record_id = r.id WHERE p.field = 'address' AND p.value = '203.0.113.77' ORDER BY l.sequence`;
 
-    await vi.waitFor(async () => expect(await service.rows(sql)).toHaveLength(3), 5_000);
+    await vi.waitFor(async () => expect(await service.rows(sql)).toHaveLength(3), 30_000);
     const records = (await service.rows(sql)).map(({ body }) => JSON.parse(String(body)) as object);
     expect(records).toMatchObject([
       { outcome: 'refused', reason: 'outcome-not-allowed', tenantId: minted.tenantId, target: { id: minted.tokenId }, traceId: 'a'.repeat(32) },

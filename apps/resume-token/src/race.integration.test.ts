@@ -49,7 +49,7 @@ describe('fifty posts of one token whose last bytes leave together, to two repli
 
       expect([200, 202]).toContain(statuses[0]);
       expect(statuses.slice(1)).toEqual(lost);
-      await vi.waitFor(() => expect(hurried.told).toContain(redemption['id']), 20_000);
+      await vi.waitFor(() => expect(hurried.told).toContain(redemption['id']), 30_000);
     }
   });
 

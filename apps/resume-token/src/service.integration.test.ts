@@ -21,7 +21,7 @@ describe('resume-token', () => {
   it('mails a link that opens the page, and takes the answer once', async () => {
     const title = `Approve expense ${randomUUID()}`;
     const { tokenId } = await mint({ title, deliver: true, recipient: 'grace@example.com' });
-    const mail = await vi.waitFor(() => service.mails.mails.find((each) => each.subject === title) ?? Promise.reject(new Error('no mail yet')), 10_000);
+    const mail = await vi.waitFor(() => service.mails.mails.find((each) => each.subject === title) ?? Promise.reject(new Error('no mail yet')), 30_000);
     expect(mail.messageId).toBe(`<${tokenId}@holdfast.example>`);
     const token = /\/r#(\S+)/u.exec(mail.text ?? '')?.[1] ?? '';
 

@@ -81,7 +81,7 @@ async function world() {
   return { startReplica, redis, send, set, fired, schedulerRows };
 }
 
-const within = { timeout: 15_000, interval: 20 };
+const within = { timeout: 30_000, interval: 20 };
 
 describe('the scheduler', () => {
   it('fires a timer once, after its moment, and tells the engine', async () => {

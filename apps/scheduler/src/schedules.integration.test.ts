@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => scheduler.close());
 
-const within = { timeout: 15_000, interval: 20 };
+const within = { timeout: 30_000, interval: 20 };
 
 async function created(rest: object = {}): Promise<{ readonly id: string; readonly path: string }> {
   const answer = await scheduler.ask({ path: '/v1/schedules', body: scheduleBody(rest) });

@@ -153,7 +153,7 @@ export function engineSuite(open: () => Promise<EngineWorld>): void {
       const world = await open();
       const late = Promise.withResolvers<void>();
       const { engine, find, trail } = await started(world, callOutside, world.slowReplica((window) => (window === 'after-call-before-commit' ? late.promise : Promise.resolve())));
-      await vi.waitFor(() => expect(world.sent).toHaveLength(1));
+      await vi.waitFor(() => expect(world.sent).toHaveLength(1), 30_000);
       const other = world.replica();
       await world.outlastLease();
       await other.sweepCalls.sweep();
@@ -186,7 +186,7 @@ export function engineSuite(open: () => Promise<EngineWorld>): void {
       const request = { tokenId: ids.next<ResumeTokenId>(), bookmarkId, instanceId: id, tenantId, requestedAt: '2026-05-01T12:00:00Z' };
       await Promise.all([1, 2].map(() => engine.noteLinkRequest.execute(request)));
       await engine.noteLinkRequest.execute(request);
-      await vi.waitFor(async () => expect(await trail()).toContain('event-received'));
+      await vi.waitFor(async () => expect(await trail()).toContain('event-received'), 30_000);
       expect((await trail()).filter((type) => type === 'link-requested' || type === 'event-received')).toEqual(['link-requested', 'event-received']);
       expect(await find()).toMatchObject({ status: 'waiting', waitingFor: [{ type: 'bookmark', bookmarkId }] });
     });
@@ -316,7 +316,7 @@ export function engineSuite(open: () => Promise<EngineWorld>): void {
         await engine.sweepCalls.sweep();
         await engine.background.idle(5000);
         expect(world.resumeTokens.bookmarks.size).toBe(1);
-      }, 10_000);
+      }, 30_000);
     });
   });
 

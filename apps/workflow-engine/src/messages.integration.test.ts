@@ -41,7 +41,7 @@ afterAll(async () => {
   for (const close of closings) await close();
 });
 
-const within = { timeout: 15_000, interval: 20 };
+const within = { timeout: 30_000, interval: 20 };
 
 async function timerOf(path: string): Promise<SetTimer> {
   return vi.waitFor(() => {

@@ -55,7 +55,7 @@ describe('steering an instance', () => {
 
   it('tells that a call is repeated, and why', async () => {
     const path = await engine.started('unreachable', '  - ask: {call: http, with: {method: get, endpoint: "http://no-such-host.invalid/"}}\n');
-    await vi.waitFor(async () => expect(await engine.asUser({ path: `${path}/why` })).toMatchObject({ body: { reason: 'retrying', sentence: expect.stringContaining('came to nothing') as unknown } }), 10_000);
+    await vi.waitFor(async () => expect(await engine.asUser({ path: `${path}/why` })).toMatchObject({ body: { reason: 'retrying', sentence: expect.stringContaining('came to nothing') as unknown } }), 30_000);
     expect(await engine.asUser({ path })).toMatchObject({ body: { waitingFor: [{ type: 'call', failure: 'unreachable' }] } });
   });
 });
@@ -96,7 +96,7 @@ describe('the life of a definition', () => {
     expect(await send('/v1/definitions', text('2.0.0'))).toMatchObject({ body: { number: 2 } });
     expect(await post('/v1/instances', { definition: of('living') })).toMatchObject({ status: 201 });
     for (let times = 0; times < 2; times += 1) expect(await post('/v1/definitions/test/living/1.0.0/retire')).toMatchObject({ status: 200, body: { status: 'retired', number: 1 } });
-    await vi.waitFor(async () => expect(await post('/v1/instances', { definition: of('living') })).toMatchObject({ status: 409, body: { code: 'definition-retired' } }), 10_000);
+    await vi.waitFor(async () => expect(await post('/v1/instances', { definition: of('living') })).toMatchObject({ status: 409, body: { code: 'definition-retired' } }), 30_000);
     expect(await post('/v1/definitions/test/absent/1.0.0/retire')).toMatchObject({ status: 404 });
   });
 

@@ -72,7 +72,7 @@ describe('POST /v1/instances', () => {
     const started = await asUser({ path: '/v1/instances', body: { definition: definitionName, input: { kind: 'dog' } } });
     expect(started).toMatchObject({ status: 201, body: { status: 'waiting', definition: definitionName } });
     const path = `/v1/instances/${String(started.body['id'])}`;
-    await vi.waitFor(async () => expect(await asUser({ path })).toMatchObject({ status: 200, body: { status: 'completed', input: { kind: 'dog' }, output: { found: 'dog' }, waitingFor: [] } }), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await asUser({ path })).toMatchObject({ status: 200, body: { status: 'completed', input: { kind: 'dog' }, output: { found: 'dog' }, waitingFor: [] } }), { timeout: 30_000 });
 
     const history = await asUser({ path: `${path}/history` });
     const items = history.body['items'] as { sequence: number; type: string }[];

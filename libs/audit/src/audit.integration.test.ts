@@ -209,7 +209,7 @@ describe('the chainer', () => {
     });
     await write([entry, entry]);
 
-    await vi.waitFor(async () => expect(await database.query('SELECT 1 FROM audit_checkpoints WHERE sequence = 2')).toHaveLength(1), 10_000);
+    await vi.waitFor(async () => expect(await database.query('SELECT 1 FROM audit_checkpoints WHERE sequence = 2')).toHaveLength(1), 30_000);
     await write([entry]);
     await chainer.close();
     expect(await sequences()).toEqual([1, 2, 3]);
@@ -219,7 +219,7 @@ describe('the chainer', () => {
     const chainer = startChainer({ database, chain: 'test', logger: silentLogger, everyMs: 5, notary: notary() });
     await write(Array.from({ length: 1_000 }, () => entry));
 
-    await vi.waitFor(async () => expect(await database.query('SELECT 1 FROM audit_checkpoints WHERE sequence = 1000')).toHaveLength(1), 20_000);
+    await vi.waitFor(async () => expect(await database.query('SELECT 1 FROM audit_checkpoints WHERE sequence = 1000')).toHaveLength(1), 30_000);
     await chainer.close();
   });
 });

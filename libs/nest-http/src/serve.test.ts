@@ -125,7 +125,7 @@ describe('mutual TLS', () => {
     await knock();
     await knock(await foreign.issue({ service: 'gateway' }));
     await knock(await ca.issue({ service: 'scheduler', validFor: -1000 }));
-    await vi.waitFor(() => expect(refused).toHaveLength(3));
+    await vi.waitFor(() => expect(refused).toHaveLength(3), 30_000);
     expect(refused).toEqual([
       { name: undefined, proven: false, reason: 'no-certificate', address: '127.0.0.1' },
       { name: 'spiffe://holdfast/ns/local/sa/gateway', proven: false, reason: 'unable-to-verify-leaf-signature', address: '127.0.0.1' },
@@ -147,7 +147,7 @@ describe('mutual TLS', () => {
     const own = await start();
     const before = await ask('/page', {}, own.port);
     writeFileSync(join(own.tlsDir, 'tls.crt'), 'not a certificate');
-    await vi.waitFor(() => expect(lines.some(({ message }) => String(message).startsWith('the workload certificate cannot be read'))).toBe(true));
+    await vi.waitFor(() => expect(lines.some(({ message }) => String(message).startsWith('the workload certificate cannot be read'))).toBe(true), 30_000);
     expect((await ask('/page', {}, own.port)).serial).toBe(before.serial);
     await ca.issue({ service: 'identity', into: own.tlsDir });
     await vi.waitFor(async () => expect((await ask('/page', {}, own.port)).serial).not.toBe(before.serial), { timeout: promised(5000) });
@@ -171,7 +171,7 @@ describe('every answer', () => {
 
   it('is logged once with its route and caller, and never with its address', async () => {
     await ask('/items/canary-in-a-path?limit=1&t=canary-in-a-query');
-    await vi.waitFor(() => expect(lines).toContainEqual(expect.objectContaining({ message: 'request', route: '/items/:id', status: 200, caller: 'gateway' })));
+    await vi.waitFor(() => expect(lines).toContainEqual(expect.objectContaining({ message: 'request', route: '/items/:id', status: 200, caller: 'gateway' })), 30_000);
     expect(JSON.stringify(lines)).not.toContain('canary-in');
   });
 });

@@ -114,7 +114,7 @@ describe('transactions', () => {
     const broken = transactions.run(async (tx) => {
       const [session] = await queryIn(tx)<{ pid: number }>('SELECT pg_backend_pid() AS pid');
       await query(source)('SELECT pg_terminate_backend($1)', [session?.pid]);
-      await vi.waitFor(async () => expect(await query(source)('SELECT 1 FROM pg_stat_activity WHERE pid = $1', [session?.pid])).toEqual([]));
+      await vi.waitFor(async () => expect(await query(source)('SELECT 1 FROM pg_stat_activity WHERE pid = $1', [session?.pid])).toEqual([]), 30_000);
       return insert(tx, 1);
     });
     await expect(broken).rejects.toThrow();
@@ -126,13 +126,13 @@ describe('transactions', () => {
   it('listens, and listens again after its connection broke', async () => {
     const heard: (string | undefined)[] = [];
     const listener = listen(source, 'news', (payload) => heard.push(payload));
-    await vi.waitFor(() => expect(heard).toEqual([undefined]));
+    await vi.waitFor(() => expect(heard).toEqual([undefined]), 30_000);
     await query(source)("SELECT pg_notify('news', 'one')");
-    await vi.waitFor(() => expect(heard).toEqual([undefined, 'one']));
+    await vi.waitFor(() => expect(heard).toEqual([undefined, 'one']), 30_000);
     await query(source)("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'postgres-test news'");
     await vi.waitFor(() => expect(heard).toEqual([undefined, 'one', undefined]), { timeout: promised(5_000) });
     await query(source)("SELECT pg_notify('news', 'two')");
-    await vi.waitFor(() => expect(heard.at(-1)).toBe('two'));
+    await vi.waitFor(() => expect(heard.at(-1)).toBe('two'), 30_000);
     await listener.close();
   });
 });

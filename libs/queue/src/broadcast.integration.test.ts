@@ -15,10 +15,10 @@ it('a hint reaches everybody who listens, and only on its channel', async () => 
     await redis.close();
     await server.close();
   });
-  await vi.waitFor(() => expect([here, there]).toEqual([1, 1]));
+  await vi.waitFor(() => expect([here, there]).toEqual([1, 1]), 30_000);
   await vi.waitFor(async () => {
     await announce(redis, 'here');
     expect(here).toBeGreaterThan(1);
-  });
+  }, 30_000);
   expect(there).toBe(1);
 });

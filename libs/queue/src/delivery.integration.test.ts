@@ -341,7 +341,7 @@ describe('a Redis that forgets or goes away', () => {
     await send();
     await vi.waitFor(async () => expect(await raw.getActiveCount()).toBe(1), patient);
     await gate.shut();
-    await vi.waitFor(() => expect(redis.commands.status).not.toBe('ready'));
+    await vi.waitFor(() => expect(redis.commands.status).not.toBe('ready'), 30_000);
     const closed = consumer.close();
     finish();
     await closed;

@@ -10,7 +10,7 @@ beforeAll(async () => {
   server = await testRedis();
   const prefix = `{${crypto.randomUUID()}}`;
   replicas = [connectRedis(server.url, { prefix }), connectRedis(server.url, { prefix })];
-  await vi.waitFor(() => Promise.all(replicas.map((redis) => redis.ping())));
+  await vi.waitFor(() => Promise.all(replicas.map((redis) => redis.ping())), 30_000);
 });
 afterAll(async () => {
   await Promise.all(replicas.map((redis) => redis.close()));

@@ -16,7 +16,7 @@ describe('a batcher', () => {
     for (const item of [1, 2, 3]) batcher.add(item);
     expect(flushed).toEqual([[1]]);
     release();
-    await vi.waitFor(() => expect(flushed).toEqual([[1], [2, 3]]));
+    await vi.waitFor(() => expect(flushed).toEqual([[1], [2, 3]]), 30_000);
     release();
     await batcher.idle();
   });
@@ -26,7 +26,7 @@ it('a batcher that rests between flushes takes in what comes meanwhile, and is i
   const flushed: (readonly number[])[] = [];
   const batcher = createBatcher<number>(async (items) => void flushed.push(items), 5);
   batcher.add(1);
-  await vi.waitFor(() => expect(flushed).toEqual([[1]]));
+  await vi.waitFor(() => expect(flushed).toEqual([[1]]), 30_000);
   for (const item of [2, 3]) batcher.add(item);
   expect(flushed).toEqual([[1]]);
   await batcher.idle();
@@ -47,7 +47,7 @@ describe('a pacemaker', () => {
     pacemaker.wake();
     expect(runs).toBe(1);
     release();
-    await vi.waitFor(() => expect(runs).toBe(2));
+    await vi.waitFor(() => expect(runs).toBe(2), 30_000);
     release();
     await pacemaker.stop();
     pacemaker.wake();

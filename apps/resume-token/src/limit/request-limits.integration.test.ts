@@ -19,7 +19,7 @@ beforeAll(async () => {
   server = await testRedis();
   gate = await createTcpGate(server.url);
   replicas = [connectRedis(server.url), connectRedis(gate.url)];
-  await Promise.all(replicas.map((replica) => vi.waitFor(() => replica.ping())));
+  await Promise.all(replicas.map((replica) => vi.waitFor(() => replica.ping(), 30_000)));
 });
 afterAll(async () => {
   await Promise.all(replicas.map((replica) => replica.close()));
@@ -52,11 +52,11 @@ describe('in Redis', () => {
     const address = randomUUID();
     expect(await counting.address(address)).toBe(0);
     await gate.shut();
-    await vi.waitFor(async () => expect((await counting.address(randomUUID())) + failures.length).toBeGreaterThan(0));
+    await vi.waitFor(async () => expect((await counting.address(randomUUID())) + failures.length).toBeGreaterThan(0), 30_000);
     const waits = await Promise.all(Array.from({ length: 6 }, () => counting.address(address)));
     expect(waits.map((wait) => wait > 0)).toEqual([false, false, false, false, false, true]);
     await gate.open();
-    await vi.waitFor(() => replicas[1].ping(), 10_000);
+    await vi.waitFor(() => replicas[1].ping(), 30_000);
     expect(await counting.address(address)).toBe(0);
   });
 });

@@ -60,7 +60,7 @@ describe('the Postgres fire ledger', () => {
     });
     const replica = () => new FireDueTicks(transactions, ledger, new DecideDueTicks(ledger, limits, () => undefined)).execute();
     await Promise.all(Array.from({ length: 6 }, replica));
-    await vi.waitFor(async () => expect(await replica()).toBeGreaterThan(0), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await replica()).toBeGreaterThan(0), { timeout: 30_000 });
     const [counts] = await database.query.across('test')<{ fires: number; messages: number; ticks: number }>(
       `SELECT (SELECT count(*)::integer FROM fires WHERE state = 'fired') AS fires, (SELECT count(*)::integer FROM outbox) AS messages,
               (SELECT count(DISTINCT (data->>'scheduleId') || (data->>'tick'))::integer FROM outbox) AS ticks`,
@@ -76,7 +76,7 @@ describe('the Postgres fire ledger', () => {
     });
     const replica = () => new FireDueTicks(transactions, ledger, new DecideDueTicks(ledger, { ...limits, ticksPerMinute: 130 }, () => undefined)).execute();
     await Promise.all(Array.from({ length: 6 }, replica));
-    await vi.waitFor(async () => expect(await replica()).toBeGreaterThan(0), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await replica()).toBeGreaterThan(0), { timeout: 30_000 });
     const counts = await database.query.across('test')<{ state: string; count: number }>('SELECT state, count(*)::integer AS count FROM fires GROUP BY state ORDER BY state');
     expect(counts).toEqual([{ state: 'fired', count: 130 }, { state: 'skipped', count: 170 }]);
   });

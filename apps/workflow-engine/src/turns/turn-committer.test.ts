@@ -54,7 +54,7 @@ describe('group commit', () => {
     for (const name of ['busy 1', 'busy 2', 'busy 3', 'busy 4', 'busy 5']) commit(name, definition);
     for (const name of ['quiet 1', 'quiet 2']) commit(name, quiet);
     store.release();
-    await vi.waitFor(() => expect(settled).toHaveLength(8));
+    await vi.waitFor(() => expect(settled).toHaveLength(8), 30_000);
     expect(groups).toEqual([1, 3, 3, 1]);
     expect(settled).toEqual(['first', 'busy 1', 'quiet 1', 'busy 2', 'busy 3', 'quiet 2', 'busy 4', 'busy 5']);
   });

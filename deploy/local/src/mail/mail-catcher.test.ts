@@ -48,7 +48,7 @@ it('tells over HTTP what it received over SMTP', async () => {
   await vi.waitFor(async () => {
     const answer = await get(httpPort, '/api/messages');
     expect(JSON.parse(answer.text)).toMatchObject([{ id: 1, from: 'holdfast@example.com', to: ['ada@example.com'], subject: 'Spesen über 500', text: 'Hello\n' }]);
-  });
+  }, 30_000);
   expect((await get(httpPort, '/')).text).toContain('Spesen über 500');
 });
 

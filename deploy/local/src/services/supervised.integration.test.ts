@@ -84,6 +84,6 @@ it('stops what a killed start has left, and spares a process that was given the 
   writeFileSync(file, JSON.stringify([...recorded, { name: 'innocent', pid: innocent?.pid, started: 'long ago' }]));
 
   expect(await stopOrphans(stateDir)).toEqual(['left']);
-  await vi.waitFor(() => expect(left?.exit()).toBeDefined());
+  await vi.waitFor(() => expect(left?.exit()).toBeDefined(), 30_000);
   expect(innocent?.exit()).toBeUndefined();
 });
