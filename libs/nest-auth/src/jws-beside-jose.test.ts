@@ -26,6 +26,8 @@ const headers = ['', ',"alg":"none"', ',"alg":"HS256"', ',"typ":"JWT"', ',"crit"
 /** What an attacker changes afterwards: a character put in, left out or replaced, somewhere; or a part of another token. */
 const change = fc.record({ what: fc.constantFrom('keep', 'insert', 'remove', 'replace', 'cut', 'mix'), at: fc.nat(), by: fc.constantFrom('A', 'Q', '_', '-', '=', '.', ' ', '+', '\n', '\u{e9}') });
 
+const payloads = ['', 'content', '{"sub":"somebody"}'];
+
 function signed(signer: Signer, header: string, payload: string): string {
   const input = `${Buffer.from(`{"alg":"${signer.alg}","kid":"k1"${header}}`).toString('base64url')}.${Buffer.from(payload).toString('base64url')}`;
   return `${input}.${signer.sign(input).toString('base64url')}`;
@@ -41,22 +43,23 @@ function changed(text: string, other: string, { what, at, by }: { readonly what:
   return what === 'mix' ? text.split('.').map((part, index) => (index === at % 3 ? (other.split('.')[index] ?? '') : part)).join('.') : text;
 }
 
+/** Signed once: what is changed is their text. */
+const tokens = signers.flatMap((by) => headers.flatMap((header) => payloads.map((payload) => ({ by, header, payload, token: signed(by, header, payload) }))));
+
 describe('beside jose', () => {
-  it.each(signers)('nothing is accepted that jose refuses, and nothing untouched is refused: $alg', async (signer) => {
+  it.each(signers)('nothing is accepted that jose refuses, and nothing untouched is refused: $alg', { timeout: 30_000 }, async (signer) => {
     const keys = parseKeySet({ keys: [{ ...signer.publicKey.export({ format: 'jwk' }), alg: signer.alg, use: 'sig', kid: 'k1' }] });
     const byJose = async (text: string) => compactVerify(text, signer.publicKey, { algorithms: [signer.alg] }).then(() => true, () => false);
     const other = signed(signer, '', 'another');
-    let accepted = 0;
+    expect(isSignedText(other, keys)).toBe(true);
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...signers), fc.constantFrom(...headers), fc.string({ maxLength: 40 }), change, async (by, header, payload, after) => {
-        const text = changed(signed(by, header, payload), other, after);
+      fc.asyncProperty(fc.constantFrom(...tokens), change, async ({ by, header, payload, token }, after) => {
+        const text = changed(token, other, after);
         const ours = isSignedText(text, keys);
-        accepted += ours ? 1 : 0;
         const untouched = by === signer && header === '' && after.what === 'keep' && payload !== '';
         expect({ wronglyAccepted: ours && !(await byJose(text)), wronglyRefused: untouched && !ours }).toEqual({ wronglyAccepted: false, wronglyRefused: false });
       }),
-      { numRuns: 400 },
+      { numRuns: 300 },
     );
-    expect(accepted).toBeGreaterThan(0);
   });
 });
