@@ -13,6 +13,7 @@ import { identityReader } from '@holdfast/http-client/identity-reader';
 import { randomIds } from '@holdfast/ids/id-source';
 import type { TenantId } from '@holdfast/ids/ids';
 import { nestAuth, type NestAuthOptions, type TokenChecks } from '@holdfast/nest-auth/nest-auth.module';
+import { clientOriginOf } from '@holdfast/nest-http/client-origin';
 import type { ServeOptions } from '@holdfast/nest-http/serve';
 import { databaseOf } from '@holdfast/postgres/database';
 import { openDatabase } from '@holdfast/postgres/open-database';
@@ -139,7 +140,7 @@ export async function startResumeToken(config: Config, logger: Logger): Promise<
     module: resumeTokenModule(config, logger, parts, {
       fetchJwks: identity.fetchJwks,
       revocations: { fetch: identity.fetchRevocations, failOpen: config.HOLDFAST_REVOCATIONS_UNKNOWN === 'accept' },
-      verifyApiKey: identity.verifyApiKey,
+      verifyApiKey: (key, request) => identity.verifyApiKey(key, clientOriginOf(request)),
       operates: identity.operates,
       listen: changes.listen,
       firstUse: firstUse(redis),

@@ -4,6 +4,7 @@ import { scheduleTicks, timerCommands, timersFired } from '@holdfast/contracts/q
 import { identityReader } from '@holdfast/http-client/identity-reader';
 import { randomIds } from '@holdfast/ids/id-source';
 import { nestAuth, type TokenChecks } from '@holdfast/nest-auth/nest-auth.module';
+import { clientOriginOf } from '@holdfast/nest-http/client-origin';
 import type { ServeOptions } from '@holdfast/nest-http/serve';
 import { databaseOf } from '@holdfast/postgres/database';
 import { openDatabase } from '@holdfast/postgres/open-database';
@@ -102,7 +103,7 @@ export async function startScheduler(config: Config, logger: Logger): Promise<Se
     module: schedulerModule(config, logger, schedules.providers, {
       fetchJwks: identity.fetchJwks,
       revocations: { fetch: identity.fetchRevocations, failOpen: config.HOLDFAST_REVOCATIONS_UNKNOWN === 'accept' },
-      verifyApiKey: identity.verifyApiKey,
+      verifyApiKey: (key, request) => identity.verifyApiKey(key, clientOriginOf(request)),
       listen: changes.listen,
       firstUse: firstUse(redis),
     }),

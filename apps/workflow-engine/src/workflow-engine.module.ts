@@ -8,6 +8,7 @@ import { serviceClient } from '@holdfast/http-client/service-client';
 import { randomIds } from '@holdfast/ids/id-source';
 import type { Uuid } from '@holdfast/ids/uuid';
 import { nestAuth, type TokenChecks } from '@holdfast/nest-auth/nest-auth.module';
+import { clientOriginOf } from '@holdfast/nest-http/client-origin';
 import type { ServeOptions } from '@holdfast/nest-http/serve';
 import { createDataSource } from '@holdfast/postgres/data-source';
 import { databaseOf } from '@holdfast/postgres/database';
@@ -179,7 +180,7 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
     module: workflowEngineModule(config, logger, engine, {
       fetchJwks: identity.fetchJwks,
       revocations: { fetch: identity.fetchRevocations, failOpen: config.HOLDFAST_REVOCATIONS_UNKNOWN === 'accept' },
-      verifyApiKey: identity.verifyApiKey,
+      verifyApiKey: (key, request) => identity.verifyApiKey(key, clientOriginOf(request)),
       listen: changes.listen,
       firstUse: firstUse(redis),
     }),

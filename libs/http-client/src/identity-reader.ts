@@ -1,4 +1,4 @@
-import { keyHolder } from '@holdfast/contracts/http/applications';
+import { keyHolder, type VerifyKeyRequest } from '@holdfast/contracts/http/applications';
 import { witnessAnswer, type WitnessAnswer, type WitnessRequest } from '@holdfast/contracts/http/audit';
 import { jwksResponse } from '@holdfast/contracts/http/identity';
 import { operatingTenantResponse } from '@holdfast/contracts/http/people';
@@ -11,8 +11,8 @@ export interface IdentityReader {
   fetchJwks(): Promise<unknown>;
   /** What was revoked after the cursor. */
   fetchRevocations(cursor: number): Promise<unknown>;
-  /** Whose API key it is; undefined when it is nobody's. */
-  verifyApiKey(key: string): Promise<unknown>;
+  /** Whose API key it is; undefined when it is nobody's. @param origin who presents it */
+  verifyApiKey(key: string, origin: VerifyKeyRequest['origin']): Promise<unknown>;
   /** Has identity follow and sign the audit chain of the service that asks: the certificate says whose it is. */
   witness(service: ServiceName, request: WitnessRequest): Promise<WitnessAnswer>;
   /** Whether a tenant operates the platform. The answer is asked for until there is one, and never changes after. */
@@ -29,8 +29,8 @@ export function identityReader(options: Omit<ServiceClientOptions, 'expect' | 't
   return {
     fetchJwks: async () => valueOf(await identity.request({ method: 'GET', path: '/.well-known/jwks.json', schema: jwksResponse })),
     fetchRevocations: async (cursor) => valueOf(await identity.request({ method: 'GET', path: `/internal/v1/revocations?after=${cursor}`, schema: revocationsResponse })),
-    verifyApiKey: async (key) => {
-      const answer = await identity.request({ method: 'POST', path: '/internal/v1/application-keys/verify', body: { key }, schema: keyHolder });
+    verifyApiKey: async (key, origin) => {
+      const answer = await identity.request({ method: 'POST', path: '/internal/v1/application-keys/verify', body: { key, origin }, schema: keyHolder });
       if (!answer.ok && answer.status === 401) return undefined;
       return valueOf(answer);
     },

@@ -49,7 +49,7 @@ export function accessGuard({ spiffeNamespace, publicUrl, verifier, possession, 
       if (rule.kind === 'callers' || rule.kind === 'public') return true;
 
       const key = apiKeyOf(request.headers.authorization);
-      const principal = key === undefined ? await this.#byToken(context, request) : await byKey(apiKeys, key);
+      const principal = key === undefined ? await this.#byToken(context, request) : await byKey(apiKeys, key, request);
       if (rule.kind === 'permission' && !(await holds(principal, rule.permission, operates))) {
         await refused(principal, rule.permission, request);
         throw challenge('insufficient', rule.permission);
@@ -91,8 +91,8 @@ function apiKeyOf(authorization: string | undefined): string | undefined {
   return /^ApiKey +(?<key>\S+)$/iu.exec(authorization ?? '')?.groups?.['key'];
 }
 
-async function byKey(apiKeys: ApiKeyCache, key: string): Promise<Principal> {
-  const holder = await apiKeys.holderOf(key).catch((error: unknown) => {
+async function byKey(apiKeys: ApiKeyCache, key: string, request: FastifyRequest): Promise<Principal> {
+  const holder = await apiKeys.holderOf(key, request).catch((error: unknown) => {
     throw error instanceof ApiKeysUnavailableError ? challenge('unavailable') : error;
   });
   if (holder === undefined) throw challenge('invalid');

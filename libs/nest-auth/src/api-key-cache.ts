@@ -1,6 +1,7 @@
 import type { Clock } from '@holdfast/clock/clock';
 import { keyHolder, type KeyHolder } from '@holdfast/contracts/http/applications';
 import type { Logger } from '@holdfast/telemetry/logger';
+import type { FastifyRequest } from 'fastify';
 import { hash } from 'node:crypto';
 
 /** Whether a key is good cannot be known: a failure on our side, answered 503 and never 401. */
@@ -11,8 +12,8 @@ export class ApiKeysUnavailableError extends Error {
   }
 }
 
-/** Asks identity whose key a text is: undefined when it is nobody's. Throws when identity cannot answer. */
-export type VerifyApiKey = (key: string) => Promise<unknown>;
+/** Asks identity whose key a text is: undefined when it is nobody's. Throws when identity cannot answer. @param request that brings it */
+export type VerifyApiKey = (key: string, request: FastifyRequest) => Promise<unknown>;
 
 /** Milliseconds for which an answer is believed: a revoked key is refused within a second, whether or not anybody was told. */
 const believedMs = 900;
@@ -37,13 +38,13 @@ export class ApiKeyCache {
   };
 
   /** @throws {ApiKeysUnavailableError} */
-  async holderOf(key: string): Promise<KeyHolder | undefined> {
+  async holderOf(key: string, request: FastifyRequest): Promise<KeyHolder | undefined> {
     const digest = hash('sha256', key, 'base64');
     const now = this.#clock.now().getTime();
     let known = this.#answers.get(digest);
     if (known === undefined || known.until <= now) {
       if (this.#answers.size >= mostRemembered) this.#answers.clear();
-      known = { holder: this.#ask(key), until: now + believedMs };
+      known = { holder: this.#ask(key, request), until: now + believedMs };
       this.#answers.set(digest, known);
     }
     const holder = await known.holder.catch((error: unknown) => {
@@ -53,9 +54,9 @@ export class ApiKeyCache {
     return holder === undefined || Date.parse(holder.expiresAt) <= now ? undefined : holder;
   }
 
-  async #ask(key: string): Promise<KeyHolder | undefined> {
+  async #ask(key: string, request: FastifyRequest): Promise<KeyHolder | undefined> {
     try {
-      const answer = await this.#verify(key);
+      const answer = await this.#verify(key, request);
       return answer === undefined ? undefined : keyHolder.parse(answer);
     } catch (error) {
       this.#logger.warn('an API key cannot be verified', { error });

@@ -5,6 +5,7 @@ import {
 import { AllowCallers } from '@holdfast/nest-auth/allow-callers';
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
+import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
 import { unwrap } from '@holdfast/nest-http/unwrap';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import type { ApplicationId, ApplicationKeyId } from './application.ts';
@@ -37,15 +38,15 @@ export class ApplicationsController {
 
   @Post('v1/applications')
   @RequirePermission('manage:applications')
-  async register(@Body({ schema: newApplicationRequest }) { name, permissions, days }: NewApplicationRequest, @CurrentPrincipal() principal: Principal): Promise<NewKeyResponse> {
-    return toResponse(unwrap(await this.#manage.register(principal, name, permissions, days)));
+  async register(@Body({ schema: newApplicationRequest }) { name, permissions, days }: NewApplicationRequest, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<NewKeyResponse> {
+    return toResponse(unwrap(await this.#manage.register({ ...principal, origin }, name, permissions, days)));
   }
 
   @Delete('v1/applications/:id')
   @HttpCode(204)
   @RequirePermission('manage:applications')
-  async remove(@Param({ schema: applicationPath }) { id }: ApplicationPath, @CurrentPrincipal() principal: Principal): Promise<void> {
-    unwrap(await this.#manage.remove(principal, id as ApplicationId));
+  async remove(@Param({ schema: applicationPath }) { id }: ApplicationPath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+    unwrap(await this.#manage.remove({ ...principal, origin }, id as ApplicationId));
   }
 
   @Post('v1/applications/:id/keys')
@@ -54,22 +55,23 @@ export class ApplicationsController {
     @Param({ schema: applicationPath }) { id }: ApplicationPath,
     @Body({ schema: newKeyRequest }) { days, overlapSeconds }: NewKeyRequest,
     @CurrentPrincipal() principal: Principal,
+    @RequestOrigin() origin: ClientOrigin,
   ): Promise<NewKeyResponse> {
-    return toResponse(unwrap(await this.#manage.rotate(principal, id as ApplicationId, days, overlapSeconds)));
+    return toResponse(unwrap(await this.#manage.rotate({ ...principal, origin }, id as ApplicationId, days, overlapSeconds)));
   }
 
   @Delete('v1/applications/:id/keys/:keyId')
   @HttpCode(204)
   @RequirePermission('manage:applications')
-  async removeKey(@Param({ schema: applicationKeyPath }) { id, keyId }: ApplicationKeyPath, @CurrentPrincipal() principal: Principal): Promise<void> {
-    unwrap(await this.#manage.removeKey(principal, id as ApplicationId, keyId as ApplicationKeyId));
+  async removeKey(@Param({ schema: applicationKeyPath }) { id, keyId }: ApplicationKeyPath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+    unwrap(await this.#manage.removeKey({ ...principal, origin }, id as ApplicationId, keyId as ApplicationKeyId));
   }
 
   @Post('internal/v1/application-keys/verify')
   @HttpCode(200)
   @AllowCallers('workflow-engine', 'resume-token', 'scheduler')
-  async verify(@Body({ schema: verifyKeyRequest }) { key }: VerifyKeyRequest): Promise<KeyHolder> {
-    return toHolder(unwrap(await this.#verify.execute(key)));
+  async verify(@Body({ schema: verifyKeyRequest }) { key, origin }: VerifyKeyRequest): Promise<KeyHolder> {
+    return toHolder(unwrap(await this.#verify.execute(key, origin)));
   }
 }
 

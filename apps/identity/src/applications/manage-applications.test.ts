@@ -10,7 +10,7 @@ import { VerifyApiKey } from './verify-api-key.ts';
 
 const day = 86_400_000;
 const ids = countingIds();
-const manager: Manager = { subject: 'ada', clientId: 'holdfast', tenantId: ids.next(), permissions: ['read:schedules', 'manage:applications'] };
+const manager: Manager = { subject: 'ada', clientId: 'holdfast', tenantId: ids.next(), permissions: ['read:schedules', 'manage:applications'], origin: { address: '203.0.113.7' } };
 const stranger: Manager = { ...manager, tenantId: ids.next() };
 
 let clock: ManualClock;
@@ -30,7 +30,7 @@ async function registered(): Promise<NewKey> {
   if (!made.ok) throw new Error(made.refusal.code);
   return made.value;
 }
-const isGood = async (key: string) => (await verify.execute(key)).ok;
+const isGood = async (key: string) => (await verify.execute(key, { address: '198.51.100.4' })).ok;
 
 describe('an application', () => {
   it('has a key that says whose it is until it expires', async () => {
@@ -83,6 +83,8 @@ describe('an application', () => {
     const told = audit.entries.filter(({ action }) => action === 'application-key.presented');
     expect(told.map(({ outcome, reason }) => `${outcome} ${String(reason)}`)).toEqual(['refused malformed', 'refused wrong-secret', 'refused unknown', 'refused expired']);
     expect(told[1]).toMatchObject({ tenantId: manager.tenantId, actor: { type: 'anonymous' }, target: { type: 'application-key', id: keyId } });
+    expect(told.map(({ origin }) => origin)).toEqual(told.map(() => ({ address: '198.51.100.4' })));
+    expect(audit.entries.find(({ action }) => action === 'application-key.issued')).toMatchObject({ origin: manager.origin });
     expect(JSON.stringify(told)).not.toContain(key.slice(-20, -6));
   });
 

@@ -6,7 +6,7 @@ import type { TenantId } from '@holdfast/ids/ids';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
 import type { Transaction, Transactions } from '@holdfast/transaction/transaction';
 import { apiKeyText, saltBytes, secretBytes, secretHash } from './api-key.ts';
-import type { Acting } from '../access-tokens/acting.ts';
+import type { ActingFrom } from '../access-tokens/acting.ts';
 import type { Application, ApplicationId, ApplicationKey, ApplicationKeyId } from './application.ts';
 import type { ApplicationStore } from './application.store.ts';
 
@@ -21,7 +21,7 @@ export interface ManageApplicationsParts {
 }
 
 /** Who asks. */
-export interface Manager extends Acting {
+export interface Manager extends ActingFrom {
   readonly permissions: readonly string[];
 }
 
@@ -77,23 +77,23 @@ export class ManageApplications {
   }
 
   /** Refused everywhere within a second. */
-  async remove(by: Acting, id: ApplicationId): Promise<Result<undefined, 'application-not-found'>> {
+  async remove(by: ActingFrom, id: ApplicationId): Promise<Result<undefined, 'application-not-found'>> {
     const removed = await this.#parts.transactions.run(async (tx) => (await this.#parts.applications.remove(tx, by.tenantId, id)) && (await this.#record(tx, by, 'application.removed', id)));
     return removed ? accept(undefined) : refuse('application-not-found');
   }
 
-  async removeKey(by: Acting, id: ApplicationId, key: ApplicationKeyId): Promise<Result<undefined, 'application-not-found'>> {
+  async removeKey(by: ActingFrom, id: ApplicationId, key: ApplicationKeyId): Promise<Result<undefined, 'application-not-found'>> {
     const removed = await this.#parts.transactions.run(async (tx) => (await this.#parts.applications.removeKey(tx, by.tenantId, id, key)) && (await this.#record(tx, by, 'application-key.removed', key)));
     return removed ? accept(undefined) : refuse('application-not-found');
   }
 
-  async #record(tx: Transaction, by: Acting, action: `application${string}.${string}`, id: string): Promise<true> {
+  async #record(tx: Transaction, by: ActingFrom, action: `application${string}.${string}`, id: string): Promise<true> {
     const target = { type: action.slice(0, action.indexOf('.')), id };
-    await this.#parts.audit.record(tx, { action, outcome: 'succeeded', tenantId: by.tenantId, actor: actorOf(by), target });
+    await this.#parts.audit.record(tx, { action, outcome: 'succeeded', tenantId: by.tenantId, actor: actorOf(by), target, origin: by.origin });
     return true;
   }
 
-  async #issue(tx: Transaction, by: Acting, application: Application, days: number): Promise<NewKey> {
+  async #issue(tx: Transaction, by: ActingFrom, application: Application, days: number): Promise<NewKey> {
     const { applications, clock, ids, random } = this.#parts;
     const [now, keyId, salt] = [clock.now(), ids.next<ApplicationKeyId>(), random(saltBytes)];
     const secret = random(secretBytes).toString('base64url');

@@ -1,3 +1,4 @@
+import type { AuditOrigin } from '@holdfast/audit-core/audit-entry';
 import type { AuditLog } from '@holdfast/audit-core/audit-log';
 import type { Clock } from '@holdfast/clock/clock';
 import type { TenantId } from '@holdfast/ids/ids';
@@ -22,26 +23,27 @@ export class VerifyApiKey {
     this.#parts = parts;
   }
 
-  async execute(text: string): Promise<Result<{ application: Application; key: SealedKey }, 'unauthenticated'>> {
+  /** @param origin who presents it */
+  async execute(text: string, origin: AuditOrigin = {}): Promise<Result<{ application: Application; key: SealedKey }, 'unauthenticated'>> {
     const { applications, clock } = this.#parts;
     const named = readApiKey(text);
-    if (named === undefined) return this.#refuse('malformed');
+    if (named === undefined) return this.#refuse(origin, 'malformed');
     const found = await applications.findKey(named.id);
     const now = clock.now();
     const proven = provesKey(named.secret, found?.key);
-    if (found === undefined) return this.#refuse('unknown', named.id);
-    if (!proven) return this.#refuse('wrong-secret', named.id, found.application.tenantId);
-    if (found.key.expiresAt <= now) return this.#refuse('expired', named.id, found.application.tenantId);
+    if (found === undefined) return this.#refuse(origin, 'unknown', named.id);
+    if (!proven) return this.#refuse(origin, 'wrong-secret', named.id, found.application.tenantId);
+    if (found.key.expiresAt <= now) return this.#refuse(origin, 'expired', named.id, found.application.tenantId);
     await applications.used(named.id, now);
     return accept(found);
   }
 
   /** The audit is told why, whoever asks is not. */
-  async #refuse(reason: string, key?: ApplicationKeyId, tenantId?: TenantId): Promise<Result<never, 'unauthenticated'>> {
+  async #refuse(origin: AuditOrigin, reason: string, key?: ApplicationKeyId, tenantId?: TenantId): Promise<Result<never, 'unauthenticated'>> {
     const { audit, transactions } = this.#parts;
     await transactions.run((tx) =>
       audit.record(tx, {
-        action: 'application-key.presented', outcome: 'refused', reason, actor: { type: 'anonymous' },
+        action: 'application-key.presented', outcome: 'refused', reason, actor: { type: 'anonymous' }, origin,
         ...(tenantId === undefined ? {} : { tenantId }), ...(key === undefined ? {} : { target: { type: 'application-key', id: key } }),
       }),
     );

@@ -10,7 +10,7 @@ import { RotateKeys } from './rotate-keys.ts';
 import { memorySigningKeys } from './signing-key.store.memory.ts';
 import type { KeyPair } from './signing-key.ts';
 
-const by = { subject: 'ada', clientId: 'holdfast', tenantId: countingIds().next<TenantId>() };
+const by = { subject: 'ada', clientId: 'holdfast', tenantId: countingIds().next<TenantId>(), origin: { address: '203.0.113.7' } };
 
 function cluster() {
   const [keys, revocations, clock] = [memorySigningKeys(), memoryRevocations(), new ManualClock(new Date('2026-03-01T12:00:00Z'))];

@@ -3,7 +3,7 @@ import type { AuditLog } from '@holdfast/audit-core/audit-log';
 import type { Clock } from '@holdfast/clock/clock';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
 import type { Transaction, Transactions } from '@holdfast/transaction/transaction';
-import type { Acting } from '../access-tokens/acting.ts';
+import type { ActingFrom } from '../access-tokens/acting.ts';
 import type { RevocationStore } from '../revocation/revocation.store.ts';
 import { type Occasion, planRotation, type RotationPlan, type RotationPolicy } from './rotation-plan.ts';
 import type { KeyPair } from './signing-key.ts';
@@ -38,7 +38,7 @@ export class RotateKeys {
   }
 
   /** The next key signs from now on; what the present one has signed stays good. */
-  async onDemand(by: Acting): Promise<Result<{ kid: string }, 'signing-key-too-new'>> {
+  async onDemand(by: ActingFrom): Promise<Result<{ kid: string }, 'signing-key-too-new'>> {
     return this.#locked(async (tx) => {
       const { successor } = await this.#carryOut(tx, 'demand', by);
       return successor === undefined ? refuse('signing-key-too-new', { retryAfter: this.#parts.policy.leadSeconds }) : accept({ kid: successor });
@@ -46,7 +46,7 @@ export class RotateKeys {
   }
 
   /** What the key has signed is refused everywhere within five seconds, and another one signs. */
-  async revoke(kid: string, by: Acting): Promise<Result<undefined, 'signing-key-not-found'>> {
+  async revoke(kid: string, by: ActingFrom): Promise<Result<undefined, 'signing-key-not-found'>> {
     const { keys, revocations, clock } = this.#parts;
     return this.#locked(async (tx) => {
       const now = clock.now();
@@ -59,7 +59,7 @@ export class RotateKeys {
     });
   }
 
-  async #carryOut(tx: Transaction, occasion: Occasion, by?: Acting): Promise<RotationPlan> {
+  async #carryOut(tx: Transaction, occasion: Occasion, by?: ActingFrom): Promise<RotationPlan> {
     const { keys, clock, policy, create } = this.#parts;
     const now = clock.now();
     const plan = planRotation(await keys.list(tx), now, policy, occasion);
@@ -78,9 +78,9 @@ export class RotateKeys {
   }
 
   /** Nobody's tenant: the keys are the platform's. By itself, unless somebody asked. */
-  #record(tx: Transaction, action: `signing-key.${string}`, kid: string, by?: Acting): Promise<void> {
+  #record(tx: Transaction, action: `signing-key.${string}`, kid: string, by?: ActingFrom): Promise<void> {
     const actor = by === undefined ? { type: 'system' as const } : actorOf(by);
-    return this.#parts.audit.record(tx, { action, outcome: 'succeeded', actor, target: { type: 'signing-key', id: kid } });
+    return this.#parts.audit.record(tx, { action, outcome: 'succeeded', actor, target: { type: 'signing-key', id: kid }, ...(by === undefined ? {} : { origin: by.origin }) });
   }
 
   #locked<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {

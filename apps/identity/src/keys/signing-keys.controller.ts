@@ -3,6 +3,7 @@ import {
 } from '@holdfast/contracts/http/signing-keys';
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
+import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
 import { unwrap } from '@holdfast/nest-http/unwrap';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { AddKey } from './add-key.ts';
@@ -30,21 +31,21 @@ export class SigningKeysController {
 
   @Post()
   @RequirePermission('manage:signing-keys')
-  async add(@Body({ schema: newSigningKeyRequest }) request: NewSigningKeyRequest, @CurrentPrincipal() principal: Principal): Promise<SigningKeyReference> {
-    return unwrap(await this.#add.execute(request, principal));
+  async add(@Body({ schema: newSigningKeyRequest }) request: NewSigningKeyRequest, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<SigningKeyReference> {
+    return unwrap(await this.#add.execute(request, { ...principal, origin }));
   }
 
   @Post('rotate')
   @HttpCode(200)
   @RequirePermission('manage:signing-keys')
-  async rotate(@CurrentPrincipal() principal: Principal): Promise<SigningKeyReference> {
-    return unwrap(await this.#rotate.onDemand(principal));
+  async rotate(@CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<SigningKeyReference> {
+    return unwrap(await this.#rotate.onDemand({ ...principal, origin }));
   }
 
   @Post(':kid/revoke')
   @HttpCode(204)
   @RequirePermission('manage:signing-keys')
-  async revoke(@Param({ schema: signingKeyPath }) { kid }: SigningKeyPath, @CurrentPrincipal() principal: Principal): Promise<void> {
-    unwrap(await this.#rotate.revoke(kid, principal));
+  async revoke(@Param({ schema: signingKeyPath }) { kid }: SigningKeyPath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+    unwrap(await this.#rotate.revoke(kid, { ...principal, origin }));
   }
 }

@@ -2,6 +2,7 @@ import { revocationRequest, type RevocationRequest, revocationsQuery, type Revoc
 import { AllowCallers } from '@holdfast/nest-auth/allow-callers';
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
+import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
 import { unwrap } from '@holdfast/nest-http/unwrap';
 import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
 import { ReadRevocations } from './read-revocations.ts';
@@ -27,7 +28,7 @@ export class RevocationsController {
   @Post('v1/revocations')
   @HttpCode(204)
   @RequirePermission('revoke:access')
-  async revoke(@Body({ schema: revocationRequest }) { kind, value }: RevocationRequest, @CurrentPrincipal() principal: Principal): Promise<void> {
-    unwrap(await this.#revoke.execute(principal, kind, value));
+  async revoke(@Body({ schema: revocationRequest }) { kind, value }: RevocationRequest, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+    unwrap(await this.#revoke.execute({ ...principal, origin }, kind, value));
   }
 }

@@ -71,7 +71,10 @@ export type ApplicationPath = z.infer<typeof applicationPath>;
 export const applicationKeyPath = z.strictObject({ id: identifier, keyId: identifier });
 export type ApplicationKeyPath = z.infer<typeof applicationKeyPath>;
 
-export const verifyKeyRequest = z.strictObject({ key: z.string().min(1).max(256) });
+const keyOrigin = z.strictObject({ address: z.string().max(64), requestId: z.string().max(128), userAgent: z.string().max(8192).exactOptional(), traceId: z.string().length(32).exactOptional() });
+
+/** `origin`: who presents it, as the service that asks was told, for the audit. */
+export const verifyKeyRequest = z.strictObject({ key: z.string().min(1).max(256), origin: keyOrigin.optional() });
 export type VerifyKeyRequest = z.infer<typeof verifyKeyRequest>;
 
 /** Who the bearer of a good key is. */
