@@ -17,9 +17,10 @@ if (command === undefined) {
   try {
     await (await command())(args, progress);
   } catch (error) {
-    const expected = error instanceof CommandError || error instanceof LockedError || error instanceof MissingProgramError;
+    const misused = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+    const expected = misused || error instanceof CommandError || error instanceof LockedError || error instanceof MissingProgramError;
     process.stderr.write(`${expected || !(error instanceof Error) ? String(error).replace(/^\w+Error: /, '') : describe(error)}\n`);
-    process.exitCode = error instanceof CommandError ? error.exitCode : 1;
+    process.exitCode = error instanceof CommandError ? error.exitCode : misused ? 64 : 1;
   }
 }
 
