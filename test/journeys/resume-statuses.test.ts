@@ -111,4 +111,18 @@ describe('an answer through the gateway', () => {
     await expect.poll(async () => (await resume(world, token, 'approve')).status, { timeout: 20_000, interval: 2_000 }).toBe(200);
     expect(await truth(id)).toEqual(['consumed', 'claimed', false, 1]);
   });
+
+  it('410 revoked, with the key that signed it; 400 for what that key has signed and nobody knows', async () => {
+    const [known, unknown] = [await waiting(), await waiting()];
+    const kid = String((JSON.parse(Buffer.from(known.token.split('.')[0] ?? '', 'base64url').toString()) as Json)['kid']);
+    const { json } = await operate(`/v1/resume-token-keys/${kid}/revoke`, {});
+    expect(Number(json['revokedTokens'])).toBeGreaterThanOrEqual(2);
+    expect(await told(resume(world, known.token, 'approve'))).toEqual([410, 'resume-token-revoked']);
+    // As the holder of the key would sign: a jti that no row has.
+    for (const table of ['attempts', 'deliveries', 'token_actions', 'resume_tokens']) await world.rows('resume-token', `DELETE FROM ${table} WHERE token_id IN (SELECT token_id FROM resume_tokens WHERE instance_id = $1)`, unknown.id);
+    expect(await told(resume(world, unknown.token, 'approve'))).toEqual([400, 'resume-token-invalid']);
+    expect(await truth(known.id)).toEqual(['revoked', 'open', false, 0]);
+    const next = await waiting();
+    expect((await resume(world, next.token, 'approve')).status).toBe(200);
+  });
 });

@@ -9,7 +9,7 @@ import { honoured, keyEdges } from './key-state.ts';
 
 function counted(store: KeyStore): { store: KeyStore; reads: () => number } {
   let reads = 0;
-  return { reads: () => reads, store: { ...store, honoured: () => (reads++, store.honoured()) } };
+  return { reads: () => reads, store: { ...store, known: () => (reads++, store.known()) } };
 }
 
 const create = keyCreator(2048);
@@ -44,7 +44,7 @@ describe('the key ring', () => {
   it('reads again at once what it could not read', async () => {
     const { clock, store } = stored();
     let broken = true;
-    const ring = new KeyRing({ ...store, honoured: () => (broken ? Promise.reject(new Error('the database is away')) : store.honoured()) }, clock, create);
+    const ring = new KeyRing({ ...store, known: () => (broken ? Promise.reject(new Error('the database is away')) : store.known()) }, clock, create);
     await expect(ring.active()).rejects.toThrow('away');
     broken = false;
     expect((await ring.active()).signing.kid).toMatch(/^resume-/u);

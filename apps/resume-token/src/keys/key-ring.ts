@@ -3,11 +3,18 @@ import type { Clock } from '@holdfast/clock/clock';
 import type { CreateKey } from './create-key.ts';
 import type { Key, KeyPurpose } from './key.ts';
 import type { KeyStore } from './key.store.ts';
+import { honoured } from './key-state.ts';
 
 export interface SigningKey {
   readonly kid: string;
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
+}
+
+export interface CheckingKey {
+  readonly publicKey: KeyObject;
+  /** The key was retired or revoked: what it signed was genuine, and works no more. */
+  readonly ended: boolean;
 }
 
 export interface DerivationKey {
@@ -17,6 +24,7 @@ export interface DerivationKey {
 
 interface Ring {
   readonly signing: ReadonlyMap<string, SigningKey>;
+  readonly ended: ReadonlyMap<string, KeyObject>;
   readonly receipts: ReadonlyMap<string, SigningKey>;
   readonly deriving: ReadonlyMap<string, DerivationKey>;
   readonly active: { readonly signing: SigningKey; readonly receipts: SigningKey; readonly deriving: DerivationKey };
@@ -49,6 +57,13 @@ export class KeyRing {
     return (await this.#current()).signing.get(kid);
   }
 
+  /** What tells whether a key of ours signed a token, also when the key has ended. */
+  async checking(kid: string): Promise<CheckingKey | undefined> {
+    const { ended, signing } = await this.#current();
+    const publicKey = signing.get(kid)?.publicKey ?? ended.get(kid);
+    return publicKey && { publicKey, ended: ended.has(kid) };
+  }
+
   /** Of receipts. */
   async receipts(kid: string): Promise<SigningKey | undefined> {
     return (await this.#current()).receipts.get(kid);
@@ -78,7 +93,8 @@ export class KeyRing {
   }
 
   async #read(): Promise<Ring> {
-    const keys = [...(await this.#keys.honoured())];
+    const known = await this.#keys.known();
+    const keys = known.filter(({ state }) => honoured.includes(state));
     const activeOf = async (purpose: KeyPurpose): Promise<Key> => {
       const found = keys.find((key) => key.purpose === purpose && key.state === 'active');
       if (found !== undefined) return found;
@@ -88,7 +104,8 @@ export class KeyRing {
     };
     const active = { signing: signingKey(await activeOf('sign')), receipts: signingKey(await activeOf('sign-receipt')), deriving: derivationKey(await activeOf('derive-jti')) };
     const of = <Made>(purpose: KeyPurpose, make: (key: Key) => Made) => new Map(keys.filter((key) => key.purpose === purpose).map((key) => [key.kid, make(key)]));
-    return { signing: of('sign', signingKey), receipts: of('sign-receipt', signingKey), deriving: of('derive-jti', derivationKey), active };
+    const ended = new Map(known.filter(({ state }) => !honoured.includes(state)).map((key) => [key.kid, signingKey(key).publicKey]));
+    return { ended, signing: of('sign', signingKey), receipts: of('sign-receipt', signingKey), deriving: of('derive-jti', derivationKey), active };
   }
 }
 

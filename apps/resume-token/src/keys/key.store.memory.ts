@@ -26,7 +26,7 @@ export function memoryKeys(tables: MemoryTables): KeyStore {
       provided.set(purpose, making);
       return making;
     },
-    honoured: async () => [...keys.values()].filter((key) => honoured.includes(key.state)),
+    known: async () => [...keys.values()].filter((key) => honoured.includes(key.state) || key.purpose === 'sign'),
     list: async () => list(),
     lock: async () => ({ keys: list(), now: tables.clock.now() }),
     add: async (_tx, purpose, key) => void put(purpose, 'pending', key),

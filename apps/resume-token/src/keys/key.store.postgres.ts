@@ -33,7 +33,7 @@ export function postgresKeys({ query, transactions }: Database, envelope: Envelo
         return key;
       });
     },
-    honoured: async () => (await query<KeyRow>(`${select} WHERE state = ANY ($1) ORDER BY created_at, kid`, [honoured])).map(opened),
+    known: async () => (await query<KeyRow>(`${select} WHERE state = ANY ($1) OR purpose = 'sign' ORDER BY created_at, kid`, [honoured])).map(opened),
     list: () => listWith(query),
     lock: async (tx) => {
       await lock(tx);

@@ -11,8 +11,8 @@ export interface KeyStore {
    * the others wait and get the one that was made.
    */
   provide(purpose: KeyPurpose, create: () => Promise<MadeKey>): Promise<Key>;
-  /** Every key that is still honoured. */
-  honoured(): Promise<readonly Key[]>;
+  /** Every key that is still honoured; and of those that are not, the ones that have signed tokens, which tell what was genuine from what is forged. */
+  known(): Promise<readonly Key[]>;
   /** Every key there ever was, oldest first. */
   list(): Promise<readonly KeyRecord[]>;
   /** Until `tx` ends nobody else changes keys. @returns `list`, and the database's clock */

@@ -49,7 +49,7 @@ describe('the rotation of keys', () => {
     expect(await rotateKeys.retire(token.signingKid, by)).toMatchObject({ ok: true });
     expect(await stateOf(token.signingKid)).toBe('retired');
     clock.advance(later);
-    expect(await redeem.execute({ origin, token: text, answer: answer('approve') })).toMatchObject({ refusal: { code: 'resume-token-invalid' } });
+    expect(await redeem.execute({ origin, token: text, answer: answer('approve') })).toMatchObject({ refusal: { code: 'resume-token-revoked' } });
     expect(await rotateKeys.retire('nobody', by)).toMatchObject({ refusal: { code: 'signing-key-not-found' } });
   });
 
@@ -60,7 +60,7 @@ describe('the rotation of keys', () => {
     expect(await rotateKeys.revoke(token.signingKid, by)).toMatchObject({ refusal: { code: 'signing-key-not-found' } });
     expect((await operated.find(token.tenantId, token.tokenId))?.standing).toBe('revoked');
     clock.advance(3_000);
-    expect(await redeem.execute({ origin, token: text, answer: answer('approve') })).toMatchObject({ refusal: { code: 'resume-token-invalid' } });
+    expect(await redeem.execute({ origin, token: text, answer: answer('approve') })).toMatchObject({ refusal: { code: 'resume-token-revoked' } });
     const { text: next } = await minted();
     expect(await redeem.execute({ origin, token: next, answer: answer('approve') })).toMatchObject({ ok: true });
     const active = (await keys.active()).signing.kid;

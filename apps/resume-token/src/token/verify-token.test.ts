@@ -36,7 +36,7 @@ function sign(header: object, claims: object = claimsOf(token, 'jti', issuer), k
 
 describe('verifying a resume token (RFC 7515, RFC 8725)', () => {
   it('accepts what we signed, and gives its claims', async () => {
-    expect(await verify.execute(text)).toMatchObject({ aud: 'holdfast/resume', bookmark: token.bookmarkId, instance: token.instanceId, outcomes: ['approve', 'reject'] });
+    expect(await verify.execute(text)).toMatchObject({ claims: { aud: 'holdfast/resume', bookmark: token.bookmarkId, instance: token.instanceId, outcomes: ['approve', 'reject'] }, kid, ended: false });
   });
 
   it('signs the same token to the same text', async () => {

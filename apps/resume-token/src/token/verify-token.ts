@@ -4,6 +4,14 @@ import { resumeTokenType, tokenClaims, type TokenClaims } from './token-claims.t
 
 const compact = /^([A-Za-z0-9_-]{1,512})\.([A-Za-z0-9_-]{1,3072})\.([A-Za-z0-9_-]{1,1024})$/u;
 
+/** A token that is ours. */
+export interface VerifiedToken {
+  readonly claims: TokenClaims;
+  readonly kid: string;
+  /** Its key was retired or revoked. */
+  readonly ended: boolean;
+}
+
 /**
  * Tells whether a token is ours: RS256 pinned, `typ` pinned, key by our own `kid`, our `iss` and `aud` (RFC 8725). Not whether it still
  * works: expiry, use and revocation are the database's to say. A token with an unknown kid costs a signature check as well, so the time
@@ -19,17 +27,17 @@ export class VerifyToken {
   }
 
   /** @returns undefined for anything that is not ours, whatever the reason */
-  async execute(text: string): Promise<TokenClaims | undefined> {
+  async execute(text: string): Promise<VerifiedToken | undefined> {
     const [, header, payload, signature] = compact.exec(text) ?? [];
     if (header === undefined || payload === undefined || signature === undefined || [header, payload, signature].some(isTruncated)) return undefined;
     const { kid, ours } = headerOf(header);
-    const known = await this.#keys.signing(kid);
+    const known = await this.#keys.checking(kid);
     const { publicKey } = known ?? (await this.#keys.active()).signing;
     // Synchronous: 30 microseconds of this thread cost less than the way to another and back.
     const signed = verify('RSA-SHA256', Buffer.from(`${header}.${payload}`), publicKey, Buffer.from(signature, 'base64url'));
     // What nobody has signed is not parsed.
     const claims = signed && ours && known !== undefined ? tokenClaims.safeParse(objectIn(payload)) : undefined;
-    return claims?.success === true && claims.data.iss === this.#issuer ? claims.data : undefined;
+    return known !== undefined && claims?.success === true && claims.data.iss === this.#issuer ? { claims: claims.data, kid, ended: known.ended } : undefined;
   }
 }
 
