@@ -12,19 +12,24 @@ function recorded(failing: (group: readonly number[]) => boolean = () => false) 
 }
 
 describe('work in groups', () => {
-  it('takes what comes during one group together as the next one, and answers each', async () => {
+  it('takes what comes at once together, and what comes during a group as the next one, and answers each', async () => {
     const { groups, work } = recorded();
-    const join = inGroups(work);
-    expect(await Promise.all([join(1), join(2), join(3)])).toEqual([10, 20, 30]);
-    expect(await join(4)).toBe(40);
-    expect(groups).toEqual([[1], [2, 3], [4]]);
+    const during: Promise<number>[] = [];
+    const join = inGroups<number, number>((group) => {
+      if (during.length === 0) during.push(join(3), join(4));
+      return work(group);
+    });
+    expect(await Promise.all([join(1), join(2)])).toEqual([10, 20]);
+    expect(await Promise.all(during)).toEqual([30, 40]);
+    expect(await join(5)).toBe(50);
+    expect(groups).toEqual([[1, 2], [3, 4], [5]]);
   });
 
   it('takes no more into a group than it may have', async () => {
     const { groups, work } = recorded();
     const join = inGroups(work, { most: 2 });
     await Promise.all([1, 2, 3, 4].map(join));
-    expect(groups).toEqual([[1], [2, 3], [4]]);
+    expect(groups).toEqual([[1, 2], [3, 4]]);
   });
 
   it('goes on with each alone when a group fails, so that one harms no other (I11)', async () => {
@@ -32,7 +37,7 @@ describe('work in groups', () => {
     const join = inGroups(work);
     expect(await Promise.allSettled([join(1), join(2), join(3)])).toMatchObject([{ value: 10 }, { value: 20 }, { status: 'rejected' }]);
     expect(await join(4)).toBe(40);
-    expect(groups).toEqual([[1], [2, 3], [2], [3], [4]]);
+    expect(groups).toEqual([[1, 2, 3], [1], [2], [3], [4]]);
   });
 
   it('may look first whether an item of a failed group was done after all', async () => {

@@ -7,8 +7,8 @@ interface Waiting<Item, Outcome> {
 }
 
 /**
- * Works off what arrives during one group as the next group: nobody waits when it is quiet, and a rush shares its round trips and
- * commits.
+ * Works off together what is handed over at the same moment, and what arrives during one group as the next group: nobody waits when it
+ * is quiet, and a rush shares its round trips and commits.
  *
  * I11: when a group fails as a whole, each of its items is worked off alone, so that one that cannot be worked off harms no other.
  *
@@ -39,6 +39,8 @@ export function inGroups<Item, Outcome>(
 
   async function workAll(): Promise<void> {
     working = true;
+    // Whoever is handed over in the same breath joins the first group.
+    await Promise.resolve();
     while (waiting.length > 0) await workOff(waiting.splice(0, most));
     working = false;
   }

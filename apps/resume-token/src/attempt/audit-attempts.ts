@@ -1,6 +1,7 @@
 import type { AuditEntry } from '@holdfast/audit-core/audit-entry';
 import type { AuditLog } from '@holdfast/audit-core/audit-log';
 import type { ProblemCode } from '@holdfast/problem/catalogue';
+import { inGroups, type Join } from '@holdfast/transaction/in-groups';
 import type { Transactions } from '@holdfast/transaction/transaction';
 import type { RequestOrigin } from './attempt.ts';
 import type { AttemptStore, AttemptToNote } from './attempt.store.ts';
@@ -22,18 +23,19 @@ export function attemptEntry({ origin, outcome, tenantId, tokenId }: AttemptToNo
   return { action: 'resume-token.redeemed', ...result, tenantId, actor: { type: 'anonymous' }, target: { type: 'resume-token', id: tokenId }, origin: originOf(origin) };
 }
 
-/** Attempts with what is not ours: they belong to no token and to no tenant. */
+/** Attempts with what is not ours: they belong to no token and to no tenant. Those of about the same moment share a commit. */
 export class AuditStrangers {
-  readonly #log: AuditLog;
-  readonly #transactions: Transactions;
+  readonly #record: Join<AuditEntry, void>;
 
   constructor(log: AuditLog, transactions: Transactions) {
-    this.#log = log;
-    this.#transactions = transactions;
+    this.#record = inGroups(async (entries) => {
+      await transactions.run((tx) => log.record(tx, ...entries));
+      return entries.map(() => undefined);
+    });
   }
 
   async execute(origin: RequestOrigin, reason: ProblemCode): Promise<void> {
-    await this.#transactions.run((tx) => this.#log.record(tx, { action: 'resume-token.redeemed', outcome: 'refused', reason, actor: { type: 'anonymous' }, origin: originOf(origin) }));
+    await this.#record({ action: 'resume-token.redeemed', outcome: 'refused', reason, actor: { type: 'anonymous' }, origin: originOf(origin) });
   }
 }
 

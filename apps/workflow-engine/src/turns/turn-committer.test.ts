@@ -38,11 +38,20 @@ function watched() {
 describe('group commit', () => {
   it('commits a turn that comes alone at once, and what comes meanwhile together, a group at a time', async () => {
     const { store, committer } = watched();
-    const commits = Array.from({ length: 6 }, () => committer.commit(firstTurn(definition)));
+    const commits = [committer.commit(firstTurn(definition))];
+    await vi.waitFor(() => expect(groups).toEqual([1]));
+    for (let more = 0; more < 5; more += 1) commits.push(committer.commit(firstTurn(definition)));
     expect(groups).toEqual([1]);
     store.release();
     expect(await Promise.all(commits)).toEqual(Array.from({ length: 6 }, () => 'committed'));
     expect(groups).toEqual([1, 3, 2]);
+  });
+
+  it('commits turns that end at the same moment together', async () => {
+    const { store, committer } = watched();
+    store.release();
+    await Promise.all([1, 2, 3].map(() => committer.commit(firstTurn(definition))));
+    expect(groups).toEqual([3]);
   });
 
   it('shares groups between tenants, each one’s oldest first, when more turns wait than fit (I12)', async () => {
@@ -51,6 +60,7 @@ describe('group commit', () => {
     const settled: string[] = [];
     const commit = (name: string, of: typeof definition) => void committer.commit(firstTurn(of)).then(() => settled.push(name));
     commit('first', definition);
+    await vi.waitFor(() => expect(groups).toEqual([1]));
     for (const name of ['busy 1', 'busy 2', 'busy 3', 'busy 4', 'busy 5']) commit(name, definition);
     for (const name of ['quiet 1', 'quiet 2']) commit(name, quiet);
     store.release();

@@ -38,6 +38,8 @@ export function groupCommit(store: TurnStore, maxTurns = 256): TurnCommitter {
 
   async function flushAll(): Promise<void> {
     flushing = true;
+    // Turns that end at the same moment share the first group, too.
+    await Promise.resolve();
     while (waiting.length > 0) {
       const [first, ...rest] = takeFairly(waiting, maxTurns);
       if (first === undefined) break;

@@ -1,4 +1,5 @@
 import type { InstanceId, TenantId } from '@holdfast/ids/ids';
+import { inGroups, type Join } from '@holdfast/transaction/in-groups';
 import type { Query } from '@holdfast/transaction/statements';
 import type { LeaseTerms } from '../calls/lease-terms.ts';
 import { commitStatement, type CommitRow } from './commit-statement.postgres.ts';
@@ -7,24 +8,40 @@ import { loadedInstance, type LoadedInstanceRow } from './turn.row.ts';
 import type { Committed, LoadedInstance, TurnStore } from './turn.store.ts';
 import type { Turn } from './turn.ts';
 
+interface Wanted {
+  readonly tenantId: TenantId;
+  readonly instanceId: InstanceId;
+}
+
 export class PostgresTurnStore implements TurnStore {
   readonly #query: Query;
   readonly #lease: LeaseTerms;
   readonly #time: DatabaseTime;
+  readonly #load: Join<Wanted, LoadedInstance | undefined>;
 
   constructor(query: Query, lease: LeaseTerms) {
     this.#query = query;
     this.#lease = lease;
     this.#time = new DatabaseTime(() => performance.now());
+    this.#load = inGroups((wanted) => this.#loadAll(wanted));
   }
 
-  async load(tenantId: TenantId, instanceId: InstanceId): Promise<LoadedInstance | undefined> {
-    const [row] = await this.#query.within(tenantId)<LoadedInstanceRow>(
-      'SELECT tenant_id, id, definition_id, version, state, idempotency_key, clock_timestamp() AS now FROM instances WHERE tenant_id = $1 AND id = $2',
-      [tenantId, instanceId],
-      'load-instance',
+  load(tenantId: TenantId, instanceId: InstanceId): Promise<LoadedInstance | undefined> {
+    return this.#load({ tenantId, instanceId });
+  }
+
+  /** Instances that are wanted at about the same moment share a round trip; each stays behind the wall of its own tenant. */
+  async #loadAll(wanted: readonly Wanted[]): Promise<(LoadedInstance | undefined)[]> {
+    const rows = await this.#query.within(wanted.map(({ tenantId }) => tenantId))<LoadedInstanceRow>(
+      'SELECT tenant_id, id, definition_id, version, state, idempotency_key, clock_timestamp() AS now FROM instances WHERE id = ANY ($1::uuid[])',
+      [wanted.map(({ instanceId }) => instanceId)],
+      'load-instances',
     );
-    return row === undefined ? undefined : loadedInstance(row);
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return wanted.map(({ tenantId, instanceId }) => {
+      const row = byId.get(instanceId);
+      return row?.tenant_id === tenantId ? loadedInstance(row) : undefined;
+    });
   }
 
   async now(): Promise<Date> {
