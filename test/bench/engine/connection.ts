@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connect, type TLSSocket } from 'node:tls';
+import type { TcpNetConnectOpts } from 'node:net';
+import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 
 export interface Answer {
   readonly status: number;
@@ -10,7 +11,7 @@ export interface Answer {
 const headEnd = Buffer.from('\r\n\r\n');
 
 /**
- * One kept HTTP/1.1 connection to the engine with mutual TLS, one request at a time. It speaks the little HTTP that the measurement
+ * One kept HTTP/1.1 connection over TLS, one request at a time. It speaks the little HTTP that the measurement
  * needs, so that the measuring process costs little beside what it measures.
  */
 export class Connection {
@@ -19,14 +20,19 @@ export class Connection {
   #received: Buffer = Buffer.alloc(0);
   #waiting: ReturnType<typeof Promise.withResolvers<Answer>> | undefined;
 
-  /** @param tlsDir certificate of the caller: tls.crt, tls.key, ca.crt */
-  static async open(port: number, tlsDir: string, bearer: string): Promise<Connection> {
+  /** To the engine with mutual TLS. @param tlsDir certificate of the caller: tls.crt, tls.key, ca.crt */
+  static open(port: number, tlsDir: string, bearer: string): Promise<Connection> {
     const [cert, key, ca] = ['tls.crt', 'tls.key', 'ca.crt'].map((name) => readFileSync(join(tlsDir, name)));
-    const socket = connect({ host: '127.0.0.1', port, servername: 'localhost', ALPNProtocols: ['http/1.1'], ...(cert && key && ca ? { cert, key, ca } : {}) });
+    return Connection.with({ port, servername: 'localhost', ...(cert && key && ca ? { cert, key, ca } : {}) }, `host: localhost\r\nauthorization: ${bearer}\r\n`);
+  }
+
+  /** @param head headers of every request, each line ended */
+  static async with(options: ConnectionOptions & Pick<TcpNetConnectOpts, 'localAddress'>, head: string): Promise<Connection> {
+    const socket = connect({ host: '127.0.0.1', ALPNProtocols: ['http/1.1'], ...options });
     await new Promise<void>((resolve, reject) => {
       socket.once('secureConnect', resolve).once('error', reject);
     });
-    return new Connection(socket.setNoDelay(), `host: localhost\r\nauthorization: ${bearer}\r\n`);
+    return new Connection(socket.setNoDelay(), head);
   }
 
   private constructor(socket: TLSSocket, head: string) {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Client } from 'pg';
 
-/** What Postgres has done so far, and the engine's database in it. */
+/** What Postgres has done so far, and some databases in it. */
 export interface Counters {
   readonly commits: number;
   readonly walBytes: number;
@@ -12,32 +12,32 @@ export interface Counters {
 const syncs = (version: number) => (version >= 180_000 ? `SELECT coalesce(sum(fsyncs), 0) FROM pg_stat_io WHERE object = 'wal'` : 'SELECT wal_sync FROM pg_stat_wal');
 
 const statement = (version: number) => `
-  SELECT (SELECT xact_commit FROM pg_stat_database WHERE datname = $1)::float8 AS commits,
+  SELECT (SELECT sum(xact_commit) FROM pg_stat_database WHERE datname = ANY ($1))::float8 AS commits,
          (SELECT wal_bytes FROM pg_stat_wal)::float8 AS wal_bytes,
          (${syncs(version)})::float8 AS wal_syncs`;
 
 /** Reads the counters of the server; sessions report theirs once a second at most. */
 export class DatabaseCounters {
   readonly #client: Client;
-  readonly #database: string;
+  readonly #databases: readonly string[];
   readonly #statement: string;
 
-  private constructor(client: Client, database: string, version: number) {
+  private constructor(client: Client, databases: readonly string[], version: number) {
     this.#client = client;
-    this.#database = database;
+    this.#databases = databases;
     this.#statement = statement(version);
   }
 
-  static async open(adminUrl: string, database: string): Promise<DatabaseCounters> {
+  static async open(adminUrl: string, ...databases: readonly string[]): Promise<DatabaseCounters> {
     const client = new Client({ connectionString: adminUrl });
     await client.connect();
     const { rows } = await client.query<{ version: number }>(`SELECT current_setting('server_version_num')::integer AS version`);
-    return new DatabaseCounters(client, database, rows[0]?.version ?? 0);
+    return new DatabaseCounters(client, databases, rows[0]?.version ?? 0);
   }
 
   async read(): Promise<Counters> {
     await new Promise((resolve) => setTimeout(resolve, 1_200));
-    const { rows } = await this.#client.query<{ commits: number; wal_bytes: number; wal_syncs: number }>(this.#statement, [this.#database]);
+    const { rows } = await this.#client.query<{ commits: number; wal_bytes: number; wal_syncs: number }>(this.#statement, [this.#databases]);
     const [row] = rows;
     if (row === undefined) throw new Error('Postgres gave no counters');
     return { commits: row.commits, walBytes: row.wal_bytes, walSyncs: row.wal_syncs };

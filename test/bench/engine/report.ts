@@ -43,7 +43,7 @@ export function report(title: string, rounds: readonly Round[]): string {
     ...(timed ? [0.5, 0.99].map((share) => `  p${share * 100} ms`.padEnd(24) + spread(rounds.map(({ milliseconds }) => percentile(milliseconds, share)), 1)) : []),
     `  commits, syncs each   ${each(({ commits }) => commits, 2)}, ${each(({ walSyncs }) => walSyncs, 3)}; WAL ${each(({ walBytes }) => walBytes / 1000, 1)} kB`,
     `  CPU ms each           ${spread(rounds.map(({ cpu: used, items }) => [...used.values()].reduce((sum, value) => sum + value, 0) / items), 2)} (${cpu.filter((one) => one.each >= 0.005).toSorted((a, b) => b.each - a.each).map((one) => `${one.name} ${one.each.toFixed(2)}`).join(', ')})`,
-    `  memory MiB            ${memory.join(', ')}`,
+    ...(memory.length === 0 ? [] : [`  memory MiB            ${memory.join(', ')}`]),
     `  since the last run    ${comparedWithLast(title, figures)}`,
   ].join('\n');
 }

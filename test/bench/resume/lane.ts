@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Agent, request } from 'node:https';
+import { Connection } from '../engine/connection.ts';
 
 export interface LaneAnswer {
   readonly status: number;
@@ -8,34 +8,28 @@ export interface LaneAnswer {
 
 /** One kept connection to the gateway, from an address of its own: limits count each lane as the client that it stands for. */
 export class Lane {
-  readonly #agent: Agent;
-  readonly #url: URL;
+  readonly #opening: Promise<Connection>;
 
   /** @param number picks the loopback address (127.0.0.0/8 is all ours) */
   constructor(url: string, caFile: string, number: number) {
-    this.#url = new URL(url);
-    const localAddress = `127.${16 + ((number >> 16) & 63)}.${(number >> 8) & 255}.${(number & 255) + 1 > 254 ? 254 : (number & 255) + 1}`;
-    this.#agent = new Agent({ keepAlive: true, maxSockets: 1, ca: readFileSync(caFile), localAddress, ALPNProtocols: ['http/1.1'] });
+    const { host, hostname, port } = new URL(url);
+    const localAddress = `127.${16 + (Math.floor(number / 64_516) % 64)}.${(Math.floor(number / 254) % 254) + 1}.${(number % 254) + 1}`;
+    this.#opening = Connection.with({ port: Number(port), servername: hostname, ca: readFileSync(caFile), localAddress }, `host: ${host}\r\n`);
   }
 
-  send(method: string, path: string, authorization: string, body?: object): Promise<LaneAnswer> {
-    const text = body === undefined ? undefined : JSON.stringify(body);
-    const { promise, resolve, reject } = Promise.withResolvers<LaneAnswer>();
-    const headers = { authorization, ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }) };
-    const sent = request({ host: '127.0.0.1', servername: this.#url.hostname, port: this.#url.port, agent: this.#agent, method, path, headers: { host: this.#url.host, ...headers } }, (incoming) => {
-      const chunks: Buffer[] = [];
-      incoming.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', reject);
-      incoming.on('end', () => {
-        const answer = Buffer.concat(chunks).toString('utf8');
-        resolve({ status: incoming.statusCode ?? 0, body: answer.startsWith('{') ? (JSON.parse(answer) as Record<string, unknown>) : {} });
-      });
-    });
-    sent.on('error', reject);
-    sent.end(text);
-    return promise;
+  /** Until the connection stands. */
+  async open(): Promise<this> {
+    await this.#opening;
+    return this;
+  }
+
+  async send(method: string, path: string, authorization: string, body?: object): Promise<LaneAnswer> {
+    const connection = await this.#opening;
+    const answer = await connection.send(method, path, body === undefined ? undefined : JSON.stringify(body), `authorization: ${authorization}\r\n`);
+    return { status: answer.status, body: answer.body.startsWith('{') ? (JSON.parse(answer.body) as Record<string, unknown>) : {} };
   }
 
   close(): void {
-    this.#agent.destroy();
+    void this.#opening.then((connection) => connection.close());
   }
 }

@@ -81,11 +81,11 @@ export class Preparation {
     }
   }
 
-  /** Does something `count` times, from eight addresses at once and from new ones after 50 requests each. */
+  /** Does something `count` times, from 24 addresses at once and from new ones after 50 requests each. */
   async #spread(count: number, work: (lane: Lane, index: number) => Promise<void>): Promise<void> {
     let next = 0;
     await Promise.all(
-      Array.from({ length: 8 }, async () => {
+      Array.from({ length: 24 }, async () => {
         while (next < count) {
           const lane = this.#lane();
           for (let used = 0; used < 50 && next < count; used += 1) {
