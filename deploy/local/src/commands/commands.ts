@@ -17,6 +17,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   images: async () => (await import('./images.ts')).images,
   'compose:check': async () => (await import('./compose-check.ts')).composeCheck,
   'audit:verify': async () => (await import('./audit-verify.ts')).auditVerify,
+  'receipt:verify': async () => (await import('./receipt-verify.ts')).receiptVerify,
   'k8s:validate': async () => (await import('./k8s-validate.ts')).k8sValidate,
   'k8s:demo': async () => (await import('./k8s-demo.ts')).k8sDemo,
   docs: async () => (await import('./docs.ts')).docs,
