@@ -60,7 +60,7 @@ describe('the page', () => {
     const { text } = await minted({ question: { ...command.question, payloadSchema } });
     const wrong = await answerForm.post({ token: text, outcome: 'approve', fields: { 'payload.amount': '0' } }, visitor);
     expect(wrong.status).toBe(422);
-    expect(wrong.body).toContain('amount must be &gt;= 1');
+    expect(wrong.body).toContain('<a href="#payload-0">amount</a> must be 1 or more');
     expect((await answerForm.post({ token: text, outcome: 'sign', fields: { 'payload.amount': '1' } }, visitor)).body).toContain('Offered: approve, reject.');
     expect((await answerForm.post({ token: text, outcome: 'approve', fields: { 'payload.amount': '1' } }, visitor)).status).toBe(200);
   });

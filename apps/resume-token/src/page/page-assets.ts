@@ -31,6 +31,7 @@ code { overflow-wrap: anywhere; font-size: .8125rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: 1rem 0; }
 dt { color: var(--quiet); }
 dd { margin: 0; }
+@media (max-width: 26rem) { dl { display: block; } dd { margin-bottom: .5rem; } }
 .field { margin: 1rem 0; }
 label { display: block; font-weight: 600; margin-bottom: .25rem; }
 .box label { display: inline; margin-left: .5rem; }
@@ -43,5 +44,7 @@ button[hidden] { display: none; }
 .outcomes button:first-of-type { background: var(--accent); color: var(--on-accent); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .wrong { border-left: .25rem solid var(--wrong); padding-left: 1rem; color: var(--wrong); }
+.wrong a { color: inherit; }
+.field .wrong { border: 0; padding: 0; margin: 0 0 .25rem; }
 .quiet { color: var(--quiet); }
 `;

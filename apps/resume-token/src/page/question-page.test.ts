@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { english } from '../language/english.ts';
+import { french } from '../language/french.ts';
+import { german } from '../language/german.ts';
 import { sampleToken } from '../token/sample-token.ts';
+import { pageStyle } from './page-assets.ts';
 import { questionPage } from './question-page.ts';
 import { startPage } from './start-page.ts';
 
@@ -68,9 +71,18 @@ describe('the page of a link that works', () => {
     expect(body).not.toContain('<img');
   });
 
-  it('has 15 kB at most and runs no script', () => {
-    const { body, headers } = questionPage(ask({ payloadSchema, message: 'm'.repeat(4000) }), 't'.repeat(1500), english);
-    expect(Buffer.byteLength(body)).toBeLessThan(15_000);
+  it.each([english, german, french])('weighs 15 kB at most with its style, in $language, with the longest message, a field of each kind, and each of them refused', (phrases) => {
+    const properties = Object.fromEntries(Object.entries(payloadSchema.properties).map(([name, field]) => [name, { description: 'As it stands in the books of the year', ...field }]));
+    const errors = Object.keys(properties).map((name) => ({ pointer: `/payload/${name}`, message: 'must NOT have more than 2000 characters' }));
+    const correction = { fields: {}, reason: 'r'.repeat(200), errors, failed: 2 };
+    const asked = { ...ask({ payloadSchema: { ...payloadSchema, properties }, outcomes: ['approve', 'reject', 'send-back', 'defer'], message: 'm'.repeat(4000) }), recipient: 'grace@example.com' };
+    const { body } = questionPage(asked, 't'.repeat(1500), phrases, correction);
+    expect(Buffer.byteLength(body) + Buffer.byteLength(pageStyle)).toBeLessThan(15_000);
+    expect(body.match(/aria-invalid/gu)).toHaveLength(6);
+  });
+
+  it('runs no script', () => {
+    const { body, headers } = questionPage(ask({ payloadSchema }), 't', english);
     expect(body).not.toContain('<script');
     expect(headers['content-security-policy']).toBe("default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
     expect(headers).toMatchObject({ 'referrer-policy': 'no-referrer', 'cache-control': 'no-store', 'x-robots-tag': 'noindex, nofollow' });

@@ -1,6 +1,6 @@
 import { failuresUntilBlocked } from '../attempt/attempt.ts';
 import type { Phrases } from '../language/phrases.ts';
-import { payloadFields } from '../payload/payload-field.ts';
+import { payloadFields, type PayloadField } from '../payload/payload-field.ts';
 import type { ResumeToken } from '../token/resume-token.ts';
 import { html, type Html } from '@holdfast/html/html';
 import { moment } from './moment.ts';
@@ -22,13 +22,13 @@ ${fields.map((field, index) => payloadInput(field, index, phrases, correction))}
   return pageAnswer({ status: correction === undefined ? 200 : 422, language: phrases.language, title: phrases.askedTitle, content: html`${questionSummary(token, phrases)}
 <h2>${phrases.yourAnswer}</h2>
 <p>${phrases.consequence}</p>
-${correction !== undefined && correctionNote(correction, phrases)}
+${correction !== undefined && correctionNote(correction, fields ?? [], phrases)}
 ${form}` });
 }
 
-function correctionNote({ errors, failed }: Correction, phrases: Phrases): Html {
+function correctionNote({ errors, failed }: Correction, fields: readonly PayloadField[], phrases: Phrases): Html {
   const left = failuresUntilBlocked - failed;
-  return html`<div class="wrong" role="alert"><p>${phrases.correct}</p><ul>${errors.map((error) => html`<li>${labelOf(error.pointer)} ${sayError(error.message, phrases)}</li>`)}</ul>${left > 0 && html`<p>${phrases.attemptsLeft(left)}</p>`}</div>`;
+  return html`<div class="wrong" role="alert"><p>${phrases.correct}</p><ul>${errors.map((error) => html`<li>${placeOf(error.pointer, fields)} ${sayError(error.message, phrases)}</li>`)}</ul>${left > 0 && html`<p>${phrases.attemptsLeft(left)}</p>`}</div>`;
 }
 
 /** What is asked, shown with every state of a genuine link. */
@@ -43,6 +43,9 @@ ${recipient !== undefined && html`<dt>${phrases.sentTo}</dt><dd>${recipient}</dd
 </dl>`;
 }
 
-function labelOf(pointer: string): string {
-  return pointer.replace(/^\/payload\/?/u, '').replaceAll('~1', '/').replaceAll('~0', '~');
+/** The field's label, and the way to it; its name where the form has no such field. */
+function placeOf(pointer: string, fields: readonly PayloadField[]): Html {
+  const name = pointer.replace(/^\/payload\/?/u, '').replaceAll('~1', '/').replaceAll('~0', '~');
+  const index = fields.findIndex((field) => field.name === name);
+  return index < 0 ? html`${name}` : html`<a href="#payload-${index}">${fields[index]?.label}</a>`;
 }
