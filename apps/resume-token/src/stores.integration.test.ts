@@ -84,6 +84,14 @@ describe('in Postgres', () => {
         operated: postgresOperatedTokens(database),
       };
     };
+    it('are used up in place: no index looks at what a use, a revocation or a block changes', async () => {
+      const looking = await databaseOf(dataSource).query(
+        `SELECT indexrelid::regclass FROM pg_index WHERE indrelid IN ('resume_tokens'::regclass, 'bookmarks'::regclass, 'redemptions'::regclass)
+           AND pg_get_indexdef(indexrelid) ~ '\\m(state|consumed_at|failed_attempts|blocked_at|settled_at|close_reason)\\M'`,
+      );
+      expect(looking).toEqual([]);
+    });
+
     bookmarkStoreSuite(open);
     resumeTokenStoreSuite(open);
     redemptionStoreSuite(open);

@@ -40,7 +40,7 @@ export function memoryKeys(tables: MemoryTables): KeyStore {
     countUsable: async (_tx, kid) => madeWith(kid).filter((entry) => ['usable', 'blocked'].includes(standingOf(recordOf(tables, entry).facts))).length,
     revokeUsable: async (_tx, kid) => {
       const from: readonly TokenState[] = tokenEdges.revoke.from;
-      const usable = madeWith(kid).filter(({ state }) => from.includes(state));
+      const usable = madeWith(kid).filter((entry) => from.includes(entry.state) && !recordOf(tables, entry).facts.expired);
       for (const entry of usable) tables.tokens.set(entry.token.tokenId, { ...entry, state: tokenEdges.revoke.to });
       return usable.length;
     },

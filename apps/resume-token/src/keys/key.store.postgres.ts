@@ -58,7 +58,7 @@ export function postgresKeys({ query, transactions }: Database, envelope: Envelo
     revokeUsable: async (tx, kid) => {
       const { from, to } = tokenEdges.revoke;
       const revoked = await queryIn(tx).across('keys')(
-        `WITH chosen AS MATERIALIZED (SELECT token_id FROM resume_tokens WHERE ${madeWith} AND state = ANY ($2) ORDER BY token_id FOR UPDATE)
+        `WITH chosen AS MATERIALIZED (SELECT token_id FROM resume_tokens WHERE ${madeWith} AND state = ANY ($2) AND expires_at > clock_timestamp() ORDER BY token_id FOR UPDATE)
          UPDATE resume_tokens t SET state = $3 FROM chosen WHERE t.token_id = chosen.token_id RETURNING t.token_id`,
         [kid, from, to],
       );

@@ -23,6 +23,6 @@ export interface KeyStore {
   move(tx: Transaction, kid: string, edge: KeyEdge): Promise<boolean>;
   /** How many tokens that can still be used, of whatever tenants, were made with the key. */
   countUsable(tx: Transaction, kid: string): Promise<number>;
-  /** active → revoked, of all those. @returns how many there were */
+  /** active → revoked, of all those whose time is not over. @returns how many there were */
   revokeUsable(tx: Transaction, kid: string): Promise<number>;
 }
