@@ -3,21 +3,36 @@ import type { ClientBase } from 'pg';
 import type { DataSource } from 'typeorm';
 import { pooledConnection } from './connection.ts';
 import { withoutValues } from './database-error.ts';
-import { runScoped, settingOf } from './scoped-statement.ts';
+import { runBegin, runScoped, settingOf } from './scoped-statement.ts';
+
+/** A transaction that its first statement begins: nobody waits for BEGIN alone. */
+export interface Opening {
+  begun: boolean;
+}
 
 /**
  * The statements of one connection, past TypeORM's logger and its error, which both hold parameter values. Throws DatabaseError.
  * Those with a scope belong to one transaction, or are one: a scope that the last statement had is not set again.
  */
-export function queryOn(client: ClientBase): Query {
+export function queryOn(client: ClientBase, opening: Opening = { begun: true }): Query {
   let held = '';
+  /** Whether a statement is the first of its transaction. */
+  const opens = (): boolean => {
+    const first = !opening.begun;
+    opening.begun = true;
+    return first;
+  };
   return scopedQuery(async (scope, text, parameters, name) => {
     const statement = { text, values: [...parameters], ...(name === undefined ? {} : { name }) };
     try {
-      if (scope === undefined) return (await client.query(statement)).rows;
+      const first = opens();
+      if (scope === undefined) {
+        if (first) await runBegin(client);
+        return (await client.query(statement)).rows;
+      }
       const setting = settingOf(scope);
       if (setting.join() === held) return (await client.query(statement)).rows;
-      const { rows } = await runScoped(client, statement, setting);
+      const { rows } = await runScoped(client, statement, setting, first);
       held = setting.join();
       return rows;
     } catch (error) {

@@ -17,6 +17,9 @@ interface Wire {
   execute(portal: { readonly portal: string }): void;
 }
 
+/** Begins a transaction. */
+const begin = { name: 'holdfast-begin', text: 'BEGIN' } as const;
+
 /** The setting of a scope: the tenants as an array of Postgres, and the work that has all of them. */
 type Setting = readonly [tenants: string, across: string];
 
@@ -41,40 +44,56 @@ export interface StatementText {
  */
 class ScopedStatement extends Query {
   readonly #setting: Setting;
-  #isSet = false;
+  readonly #begins: boolean;
+  /** How many statements ahead of it have not completed. */
+  #ahead: number;
 
-  constructor(statement: StatementText, scope: Setting, callback: (error: Error | undefined, result: QueryResult) => void) {
+  constructor(statement: StatementText, scope: Setting, begins: boolean, callback: (error: Error | undefined, result: QueryResult) => void) {
     super({ ...statement, queryMode: 'extended' } as StatementText);
     this.#setting = scope;
+    this.#begins = begins;
+    this.#ahead = begins ? 2 : 1;
     this.callback = callback;
   }
 
   override prepare(connection: Wire): void {
+    if (this.#begins) {
+      connection.bind({ statement: begin.name, values: [] });
+      connection.execute({ portal: '' });
+    }
     connection.bind({ statement: setting.name, values: this.#setting });
     connection.execute({ portal: '' });
     super.prepare(connection);
   }
 
   override handleDataRow(message: unknown): void {
-    if (this.#isSet) super.handleDataRow(message);
+    if (this.#ahead === 0) super.handleDataRow(message);
   }
 
   override handleCommandComplete(message: unknown, connection: Wire): void {
-    if (this.#isSet) super.handleCommandComplete(message, connection);
-    this.#isSet = true;
+    if (this.#ahead === 0) super.handleCommandComplete(message, connection);
+    else this.#ahead -= 1;
   }
 }
 
-/** Connections that know the setting's statement. */
-const prepared = new WeakSet<ClientBase>();
+/** Connections that know the statements which go ahead. */
+const [knowBegin, knowSetting] = [new WeakSet<ClientBase>(), new WeakSet<ClientBase>()];
 
-/** Runs a statement in a scope that begins with it and ends with its transaction. */
-export async function runScoped(client: ClientBase, statement: StatementText, scope: Setting): Promise<QueryResult> {
-  if (!prepared.has(client)) {
+/** Begins a transaction by itself. */
+export async function runBegin(client: ClientBase): Promise<void> {
+  await client.query({ ...begin });
+  knowBegin.add(client);
+}
+
+/** Runs a statement in a scope that begins with it and ends with its transaction. @param opens the transaction begins with it, too */
+export async function runScoped(client: ClientBase, statement: StatementText, scope: Setting, opens = false): Promise<QueryResult> {
+  const begins = opens && knowBegin.has(client) && knowSetting.has(client);
+  if (opens && !begins) await runBegin(client);
+  if (!knowSetting.has(client)) {
     await client.query({ ...setting, values: [...scope] });
-    prepared.add(client);
+    knowSetting.add(client);
   }
   return new Promise((resolve, reject) => {
-    client.query(new ScopedStatement(statement, scope, (error, result) => (error === undefined || error === null ? resolve(result) : reject(error))));
+    client.query(new ScopedStatement(statement, scope, begins, (error, result) => (error === undefined || error === null ? resolve(result) : reject(error))));
   });
 }

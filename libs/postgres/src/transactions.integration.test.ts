@@ -8,7 +8,7 @@ import { createDataSource } from './data-source.ts';
 import { DatabaseError, isSerializationFailure, isUniqueViolation } from './database-error.ts';
 import { listen } from './listen.ts';
 import { query } from './query.ts';
-import { managerIn, postgresTransactions, queryIn } from './transactions.ts';
+import { postgresTransactions, queryIn } from './transactions.ts';
 
 describe('transactions', () => {
   let database: TestDatabase;
@@ -61,16 +61,26 @@ describe('transactions', () => {
       leaked = tx;
     });
     expect(() => queryIn(leaked as Transaction)).toThrow('the transaction has ended');
-    expect(() => managerIn(leaked as Transaction)).toThrow('the transaction has ended');
   });
 
-  it('shares its connection with the manager of TypeORM', async () => {
-    await expect(transactions.run(async (tx) => {
-      await managerIn(tx).query('INSERT INTO fact (id) VALUES (5)');
-      expect(await queryIn(tx)('SELECT id FROM fact')).toEqual([{ id: 5 }]);
-      throw new Error('back');
-    })).rejects.toThrow('back');
+  it('begins with its first statement, scoped or not, on a new connection or a known one, whether or not that succeeds', async () => {
+    const single = await createDataSource({ url: database.url, applicationName: 'postgres-begin', poolSize: 1 }).initialize();
+    const run = postgresTransactions(single).run;
+    const back = new Error('back');
+    for (let round = 0; round < 3; round += 1) {
+      for (const first of [(tx: Transaction) => queryIn(tx), (tx: Transaction) => queryIn(tx).across('test'), (tx: Transaction) => queryIn(tx).within([])]) {
+        await expect(run(async (tx) => {
+          await first(tx)('INSERT INTO fact (id) VALUES (5)');
+          expect(await queryIn(tx)('SELECT id FROM fact')).toEqual([{ id: 5 }]);
+          throw back;
+        })).rejects.toBe(back);
+        await expect(run((tx) => first(tx)('SELECT 1/0'))).rejects.toMatchObject({ code: '22012' });
+        await expect(run((tx) => Promise.all([first(tx)('INSERT INTO fact (id) VALUES (6)'), queryIn(tx)('INSERT INTO fact (id) VALUES (6)')]))).rejects.toMatchObject({ code: '23505' });
+        expect(await run(async () => 'nothing')).toBe('nothing');
+      }
+    }
     expect(await facts()).toEqual([]);
+    await single.destroy();
   });
 
   it('keeps parameter values out of errors', async () => {
