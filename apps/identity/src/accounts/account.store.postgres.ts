@@ -31,7 +31,7 @@ export function postgresAccounts({ query }: Database): AccountStore {
     setRoles: async (tx, id, roles) => void (await queryIn(tx).across(work)('update users set roles = $2 where id = $1', [id, roles])),
     setStatus: async (tx, id, status) => void (await queryIn(tx).across(work)('update users set status = $2 where id = $1', [id, status])),
     members: async (tenant) => (await query.within(tenant)<UserRow>('select * from users where tenant_id = $1 order by email', [tenant])).map(toUser),
-    findUser: async (id) => (await query.across(work)<UserRow>('select * from users where id = $1', [id])).map(toUser)[0],
+    findUser: async (id) => (await query.across(work)<UserRow>('select * from users where id = $1', [id], 'find-user')).map(toUser)[0],
     findUserByEmail: async (email) => (await query.across(work)<UserRow>('select * from users where email = $1', [email])).map(toUser)[0],
   };
 }

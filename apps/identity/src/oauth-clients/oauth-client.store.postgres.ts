@@ -16,7 +16,7 @@ export function postgresOAuthClients({ query }: Database): OAuthClientStore {
         ],
       );
     },
-    find: async (id) => (await query.across('clients by name')<OAuthClientRow>('select * from oauth_clients where id = $1', [id])).map(toOAuthClient)[0],
+    find: async (id) => (await query.across('clients by name')<OAuthClientRow>('select * from oauth_clients where id = $1', [id], 'find-oauth-client')).map(toOAuthClient)[0],
     list: async (tenantId, after, limit) =>
       (
         await query.within(tenantId)<OAuthClientRow>('select * from oauth_clients where tenant_id = $1 and ($2::uuid is null or id > $2) order by id limit $3', [

@@ -1,5 +1,17 @@
-import type { AllClientMetadata } from 'oidc-provider';
+import type { TenantId } from '@holdfast/ids/ids';
+import type { AllClientMetadata, Client } from 'oidc-provider';
+import { z } from 'zod';
 import type { OAuthClient } from '../oauth-clients/oauth-client.ts';
+
+/** Members of ours, which the provider hands on as they are. */
+export const ownMetadata = ['tenant', 'permissions'] as const;
+
+const own = z.object({ tenant: z.string().transform((text) => text as TenantId), permissions: z.array(z.string()) });
+
+/** What of ours a client of the provider carries: it was read for this very request. */
+export function ownMetadataOf(client: Client): z.infer<typeof own> {
+  return own.parse({ tenant: client['tenant'], permissions: client['permissions'] });
+}
 
 /**
  * A registered client in the terms of RFC 7591. `client_secret` is the hash of the secret, in hexadecimal: the provider compares through
@@ -10,6 +22,8 @@ export function clientMetadata(client: OAuthClient): AllClientMetadata {
   return {
     client_id: client.id,
     client_name: client.name,
+    tenant: client.tenantId,
+    permissions: [...client.permissions],
     grant_types: [...client.grantTypes],
     redirect_uris: [...client.redirectUris],
     response_types: byCode ? ['code'] : [],

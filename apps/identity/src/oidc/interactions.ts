@@ -6,6 +6,7 @@ import type { Uuid } from '@holdfast/ids/uuid';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
 import type { Transactions } from '@holdfast/transaction/transaction';
 import { errors, type Interaction, type InteractionResults, type Provider } from 'oidc-provider';
+import type { OAuthClientStore } from '../oauth-clients/oauth-client.store.ts';
 import { type Login, originOf, type ProvePassword } from '../sessions/prove-password.ts';
 import type { LoginThrottle } from '../throttle/login-throttle.ts';
 import type { CurrentProvider } from './current-provider.ts';
@@ -23,7 +24,8 @@ export interface Exchange {
 /** A page, or where to send the browser. */
 export type InteractionAnswer = { readonly page: Page; readonly status: number; readonly redirectUri?: string | undefined } | { readonly location: string };
 
-export interface InteractionsParts extends Pick<TokenClaimsParts, 'clients' | 'permissionsOf' | 'known'> {
+export interface InteractionsParts extends Pick<TokenClaimsParts, 'permissionsOf' | 'known'> {
+  readonly clients: Pick<OAuthClientStore, 'find'>;
   readonly providers: CurrentProvider;
   readonly claims: TokenClaims;
   readonly audit: AuditLog;

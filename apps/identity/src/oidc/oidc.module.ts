@@ -59,10 +59,10 @@ export function oidcModule(parts: OidcModuleParts): DynamicModule {
   const { transactions } = database;
   const permissionsOf = (user: User) => parts.permissionsOf(user);
   const clients = postgresOAuthClients(database);
-  const claims = new TokenClaims({ accounts, clients, permissionsOf, known });
+  const claims = new TokenClaims({ accounts, permissionsOf, known });
   const exchange: TokenExchangeParts = { issuer, audience, lifetimeSeconds: accessTokenSeconds, known, clients, signer: parts.signer, clock, ids, verify: parts.verify };
   const adapter = oidcAdapter(postgresOidcRecords(database, parts.envelope), clients, clock, parts.endGrant);
-  const providers = new CurrentProvider(parts.keys, (signingKey) => createProvider({ adapter, record: { audit, transactions, clients }, claims, exchange, mutualTlsUrl: parts.mutualTlsUrl, keyEncryptionKey, accessTokenSeconds, refreshTokenSeconds }, signingKey));
+  const providers = new CurrentProvider(parts.keys, (signingKey) => createProvider({ adapter, record: { audit, transactions }, claims, exchange, mutualTlsUrl: parts.mutualTlsUrl, keyEncryptionKey, accessTokenSeconds, refreshTokenSeconds }, signingKey));
   return {
     module: OidcModule,
     controllers: [OidcController, InteractionsController, OAuthClientsController],

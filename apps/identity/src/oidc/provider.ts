@@ -3,6 +3,7 @@ import { Html } from '@holdfast/html/html';
 import { Provider, type AdapterFactory, type Configuration, type JWK, type KoaContextWithOIDC } from 'oidc-provider';
 import { tokenExchange } from '../oauth-clients/oauth-client.ts';
 import { clientSecretHash } from '../oauth-clients/register-client.ts';
+import { ownMetadata } from './client-metadata.ts';
 import { clientCertificate } from './client-certificate-header.ts';
 import { pageHeaders, pageText, type Page } from '../pages/page.ts';
 import { deviceCodePage, deviceConfirmPage, donePage, errorPage, logoutPage } from './pages.ts';
@@ -80,7 +81,8 @@ function configuration(parts: ProviderParts, signingKey: JWK): Configuration {
       const user = await claims.user(subject);
       return user && { accountId: user.id, claims: () => ({ sub: user.id, email: user.email, email_verified: user.emailVerifiedAt !== undefined, name: user.name }) };
     },
-    extraTokenClaims: (_ctx, token) => claims.of(token),
+    extraClientMetadata: { properties: [...ownMetadata] },
+    extraTokenClaims: (ctx, token) => claims.of(token, ctx.oidc.client),
     cookies: {
       names: { session: '__Host-holdfast-login', interaction: '__Secure-holdfast-interaction', resume: '__Secure-holdfast-resume' },
       keys: [Buffer.from(hkdfSync('sha256', parts.keyEncryptionKey, '', 'holdfast oidc cookies', 32)).toString('base64')],

@@ -3,12 +3,11 @@ import type { AuditLog } from '@holdfast/audit-core/audit-log';
 import { isUuid } from '@holdfast/ids/uuid';
 import type { Transactions } from '@holdfast/transaction/transaction';
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import type { OAuthClientStore } from '../oauth-clients/oauth-client.store.ts';
+import { ownMetadataOf } from './client-metadata.ts';
 
 export interface RecordTokensParts {
   readonly audit: AuditLog;
   readonly transactions: Transactions;
-  readonly clients: Pick<OAuthClientStore, 'find'>;
 }
 
 const recorded: Readonly<Record<string, 'token.issued' | 'token.revoked'>> = { token: 'token.issued', revocation: 'token.revoked' };
@@ -27,7 +26,7 @@ export function recordTokens(parts: RecordTokensParts, originOf: (ctx: KoaContex
     if (action === undefined) return;
     const { Client: client, AccessToken: token } = ctx.oidc.entities;
     const refused = ctx.status >= 400;
-    const known = client !== undefined && isUuid(client.clientId) ? await parts.clients.find(client.clientId) : undefined;
+    const known = client !== undefined && isUuid(client.clientId) ? { id: client.clientId, tenantId: ownMetadataOf(client).tenant } : undefined;
     await parts.transactions.run((tx) =>
       parts.audit.record(tx, {
         action,

@@ -60,8 +60,7 @@ export class RefreshSession {
     // Signed before it is known whether the token is good: no transaction waits for a signature or for a second connection.
     const { pair, kept } = await createTokens.execute(session, user, now, next);
     const outcome = await transactions.run(async (tx): Promise<Outcome> => {
-      if (await sessions.spend(tx, hash, clientOf(origin), now)) {
-        await sessions.issue(tx, session.id, kept);
+      if (await sessions.spend(tx, hash, clientOf(origin), kept, now)) {
         await audit.record(tx, { ...about, action: 'session.refreshed', outcome: 'succeeded' });
         return { kind: 'spent' };
       }

@@ -35,10 +35,11 @@ export function memorySessions(tenantOf: (user: UserId) => TenantId | undefined 
       families.get(session)?.tokens.set(issued.hash.toString('hex'), { issued, spent: undefined });
     },
     find: async (hash) => find(hash).family?.session,
-    spend: async (_tx, hash, client, now) => {
+    spend: async (_tx, hash, client, successor, now) => {
       const { family, token } = find(hash);
       if (!live(family, now) || token === undefined || token.spent !== undefined || token.issued.expiresAt <= now) return false;
       token.spent = { at: now, by: client };
+      family.tokens.set(successor.hash.toString('hex'), { issued: successor, spent: undefined });
       return true;
     },
     findSuccessor: async (_tx, spent, successor, client, windowSeconds, now) => {

@@ -27,19 +27,23 @@ export function postgresSessions(database: Database): SessionStore {
         `select s.id, s.user_id, s.client_id, s.started_at, s.expires_at
          from refresh_tokens t join sessions s on s.id = t.session_id where t.token_hash = $1`,
         [hash],
+        'find-session',
       );
       return rows.map(toSession)[0];
     },
-    spend: async (tx, hash, client, now) => {
+    spend: async (tx, hash, client, successor, now) => {
       // The session's row is locked first, so that spending and ending of one family take turns.
       const spent = await queryIn(tx).across(work)(
         `with family as (
            select s.* from sessions s join refresh_tokens t on t.session_id = s.id where t.token_hash = $1 for update of s
+         ), spent as (
+           update refresh_tokens t set spent_at = $2, spent_by = $3 from family s
+           where t.token_hash = $1 and t.spent_at is null and t.expires_at > $2 and s.ended_at is null and s.expires_at > $2
+           returning s.id
          )
-         update refresh_tokens t set spent_at = $2, spent_by = $3 from family s
-         where t.token_hash = $1 and t.spent_at is null and t.expires_at > $2 and s.ended_at is null and s.expires_at > $2
-         returning s.id`,
-        [hash, now, client],
+         insert into refresh_tokens (token_hash, session_id, access_token_id, expires_at) select $4, id, $5, $6 from spent returning session_id`,
+        [hash, now, client, successor.hash, successor.accessTokenId, successor.expiresAt],
+        'spend-refresh-token',
       );
       return spent.length === 1;
     },

@@ -31,7 +31,7 @@ export function sessionStoreSuite(open: () => Promise<OpenSessions>): void {
       await sessions.start(tx, session);
       await sessions.issue(tx, session.id, first);
     });
-    const spend = (issued: IssuedRefreshToken, now = after(1)) => transactions.run((tx) => sessions.spend(tx, issued.hash, client, now));
+    const spend = (issued: IssuedRefreshToken, now = after(1), successor = token()) => transactions.run((tx) => sessions.spend(tx, issued.hash, client, successor, now));
     const issue = (issued: IssuedRefreshToken) => transactions.run((tx) => sessions.issue(tx, session.id, issued));
     return { session, first, spend, issue };
   }
@@ -53,6 +53,14 @@ export function sessionStoreSuite(open: () => Promise<OpenSessions>): void {
 
       expect(tries.filter(Boolean)).toHaveLength(1);
       expect(await spend(first)).toBe(false);
+    });
+
+    it('issues the successor of a token that it spends, and of no other', async () => {
+      const { first, spend } = await begin(await open());
+      const [second, never] = [token(), token()];
+      expect([await spend(first, after(1), second), await spend(first, after(2), never)]).toEqual([true, false]);
+
+      expect([await spend(second), await spend(never)]).toEqual([true, false]);
     });
 
     it('spends no unknown and no expired token, and none of an expired session', async () => {

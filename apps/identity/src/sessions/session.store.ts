@@ -14,8 +14,9 @@ export interface SessionStore {
    * has ended or expired. Until the transaction ends, nobody else spends a token of the session or ends it.
    *
    * @param client 32 bytes that the same client shows again
+   * @param successor is issued in the session when the token is spent, and not otherwise
    */
-  spend(tx: Transaction, hash: Buffer, client: Buffer, now: Date): Promise<boolean>;
+  spend(tx: Transaction, hash: Buffer, client: Buffer, successor: IssuedRefreshToken, now: Date): Promise<boolean>;
   /**
    * The unspent successor of a token that the same client spent in the last `windowSeconds`, in a session that lives. Undefined when
    * one of this is not so.
