@@ -14,12 +14,12 @@ export async function populate(connection: Connection, name: string, inputs: rea
   return ids;
 }
 
-/** Resolves when no instance of that name has the status any more. */
-export async function untilNone(connection: Connection, name: string, status: string): Promise<void> {
+/** Resolves when no instance of that name has the status any more. @param pauseMs between looks, which cost something where few are left of many */
+export async function untilNone(connection: Connection, name: string, status: string, pauseMs = 20): Promise<void> {
   for (;;) {
     const answer = expectStatus(await connection.send('GET', `/v1/instances?name=${name}&status=${status}&limit=1`), 200);
     if (answer.body.includes('"items":[]')) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 }
 

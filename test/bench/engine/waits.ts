@@ -68,7 +68,7 @@ const lead = 12_000;
 /** Timers that come due over so many seconds. @returns the instances, which have ended */
 export async function timersOver(connection: Connection, count: number, seconds: number): Promise<string[]> {
   const ids = await populate(connection, 'timed', range(count).map((index) => ({ milliseconds: lead + Math.floor((index * seconds * 1000) / count) })));
-  await untilNone(connection, 'timed', 'waiting');
+  await untilNone(connection, 'timed', 'waiting', 1_000);
   return ids;
 }
 
