@@ -10,6 +10,7 @@ import type { QueueRedis } from '@holdfast/queue/redis';
 import { createEnvelope } from '@holdfast/secrets/envelope';
 import type { Logger } from '@holdfast/telemetry/logger';
 import type { Database } from '@holdfast/transaction/database';
+import type { Query } from '@holdfast/transaction/statements';
 import { postgresAttempts } from './attempt/attempt.store.postgres.ts';
 import { AuditStrangers, auditedAttempts } from './attempt/audit-attempts.ts';
 import { RecordAttempt } from './attempt/record-attempt.ts';
@@ -58,8 +59,13 @@ import { postgresResumeTokens } from './token/resume-token.store.postgres.ts';
 import { SignToken } from './token/sign-token.ts';
 import { VerifyToken } from './token/verify-token.ts';
 
-/** Every port with its adapter, every use case with its ports. */
-export function resumeTokenParts(config: Config, logger: Logger, database: Database, redis: QueueRedis, relay: Pick<Relay, 'publish'>) {
+/**
+ * Every port with its adapter, every use case with its ports.
+ *
+ * @param hot statements of redemptions, on connections of their own, which plan as `hotPlanning` says
+ */
+export function resumeTokenParts(config: Config, logger: Logger, database: Database, hot: Query, redis: QueueRedis, relay: Pick<Relay, 'publish'>) {
+  const direct: Database = { ...database, query: hot };
   const { transactions } = database;
   const clock = systemClock;
   const ids = randomIds(clock);
@@ -69,8 +75,8 @@ export function resumeTokenParts(config: Config, logger: Logger, database: Datab
   const create = keyCreator(config.HOLDFAST_SIGNING_KEY_BITS);
   const keys = new KeyRing(keyStore, clock, create);
   const bookmarks = postgresBookmarks();
-  const tokens = postgresResumeTokens(database);
-  const redemptions = postgresRedemptions(database);
+  const tokens = postgresResumeTokens(direct);
+  const redemptions = postgresRedemptions(direct);
   const deliveries = postgresDeliveries(database);
   const audit = postgresAuditLog(ids, clock);
   const attempts = auditedAttempts(postgresAttempts(database), audit);
@@ -97,7 +103,7 @@ export function resumeTokenParts(config: Config, logger: Logger, database: Datab
     checks: new PayloadChecks(),
     record: new RecordAttempt(attempts, transactions, counters),
     strangers: new AuditStrangers(audit, transactions),
-    claims: new CommitClaims({ claims: postgresClaims(database, ids, clock), redemptions, requests, ids }),
+    claims: new CommitClaims({ claims: postgresClaims(direct, ids, clock), redemptions, requests, ids }),
     waitMs: config.HOLDFAST_RESUME_WAIT_SECONDS * 1000,
   });
   const ask = new AskForLink({

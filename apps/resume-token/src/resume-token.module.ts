@@ -15,8 +15,10 @@ import type { TenantId } from '@holdfast/ids/ids';
 import { nestAuth, type NestAuthOptions, type TokenChecks } from '@holdfast/nest-auth/nest-auth.module';
 import { clientOriginOf } from '@holdfast/nest-http/client-origin';
 import type { ServeOptions } from '@holdfast/nest-http/serve';
+import { createDataSource } from '@holdfast/postgres/data-source';
 import { databaseOf } from '@holdfast/postgres/database';
 import { openDatabase } from '@holdfast/postgres/open-database';
+import { query } from '@holdfast/postgres/query';
 import { takeAnswers } from '@holdfast/queue/answers';
 import { hear } from '@holdfast/queue/broadcast';
 import { startConsumer } from '@holdfast/queue/consumer';
@@ -108,19 +110,27 @@ function readableChain(database: Database, notary: Notary): ReadableChain {
   };
 }
 
+/**
+ * Settings of the connections for redemptions, whose statements find their rows by keys: each is planned once a connection, by index. To plan
+ * a claim each time costs more than to run it, and a plan that was made for small tables would read them whole when they are large.
+ */
+const hotPlanning = { plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off', jit: 'off' } as const;
+
 /** Migrates, makes the cluster's keys unless it has them, and starts what runs beside requests. */
 export async function startResumeToken(config: Config, logger: Logger): Promise<ServeOptions> {
-  const dataSource = await openDatabase({ url: config.HOLDFAST_DATABASE_URL, tlsDir: config.HOLDFAST_DATABASE_TLS_DIR, migrate: config.HOLDFAST_MIGRATE, applicationName: 'resume-token' }, [
+  const databaseOptions = { url: config.HOLDFAST_DATABASE_URL, tlsDir: config.HOLDFAST_DATABASE_TLS_DIR, applicationName: 'resume-token' };
+  const dataSource = await openDatabase({ ...databaseOptions, migrate: config.HOLDFAST_MIGRATE }, [
     queueMigrations,
     auditMigrations,
     { namespace: 'resume-token', url: new URL('../migrations/', import.meta.url) },
   ]);
+  const hot = await createDataSource({ ...databaseOptions, poolSize: 4, settings: hotPlanning }).initialize();
   const database = databaseOf(dataSource);
   const redis = connectRedis(config.HOLDFAST_REDIS_URL, { tlsDir: config.HOLDFAST_REDIS_TLS_DIR, logger });
   const seal = createSeal(config.HOLDFAST_QUEUE_SEAL_KEYS);
   const answers = [takeAnswers(resumeRequests, (given) => parts.settle.execute(given.flatMap(({ results }) => results)))];
   const relay = startRelay({ database, redis, seal, contracts: [resumeRequests, linkRequests], answers, logger });
-  const parts = resumeTokenParts(config, logger, database, redis, relay);
+  const parts = resumeTokenParts(config, logger, database, query(hot), redis, relay);
   await parts.keys.active();
   await parts.rotateKeys.prepare();
 
@@ -154,7 +164,7 @@ export async function startResumeToken(config: Config, logger: Logger): Promise<
       changes.close();
       await relay.close();
       await redis.close();
-      await dataSource.destroy();
+      await Promise.all([hot.destroy(), dataSource.destroy()]);
     },
   };
 }
