@@ -1,3 +1,4 @@
+import { setImmediate as nextTask } from 'node:timers/promises';
 import type { Turn } from './turn.ts';
 import type { Committed, TurnStore } from './turn.store.ts';
 
@@ -12,8 +13,8 @@ interface Waiting {
 }
 
 /**
- * Group commit: turns that end while a transaction is under way share the next one, which starts when that returns. There is no
- * timer, so a turn that comes alone waits for nobody.
+ * Group commit: turns that end while a transaction is under way share the next one, which starts when that has returned and those whose
+ * turns were in it had a moment to go on. There is no timer, so a turn that comes alone waits for nobody.
  *
  * I12: when more turns wait than fit into a group, each tenant gets its share of it, its oldest first.
  * I11: when a group fails as a whole, each of its turns is committed alone, so that one that cannot be written harms no other.
@@ -45,11 +46,13 @@ export function groupCommit(store: TurnStore, maxTurns = 256): TurnCommitter {
       if (first === undefined) break;
       if (rest.length > 0) {
         await flush([first, ...rest]);
-        continue;
+      } else {
+        const outcome = alone(first.turn);
+        first.settle(outcome);
+        await outcome.catch(() => undefined);
       }
-      const outcome = alone(first.turn);
-      first.settle(outcome);
-      await outcome.catch(() => undefined);
+      // The next turns of those that have just been committed are a few steps away: they share the next group.
+      await nextTask();
     }
     flushing = false;
   }
