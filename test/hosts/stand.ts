@@ -98,7 +98,7 @@ async function start(stateDir: string, receiver: StandOptions['receiver'], stops
   const urls = (service: DatabaseService) => replicas(service).map((name) => `https://${network.host(name).address}:${defaultPorts[service]}`).join(',');
   const smtp = { HOLDFAST_SMTP_URL: `smtp://${network.address}:${smtpPort}` };
   const own: Readonly<Record<DatabaseService, NodeJS.ProcessEnv>> = {
-    identity: { ...smtp, HOLDFAST_RESUME_TOKEN_URL: 'https://resume-token:4103' },
+    identity: { ...smtp, HOLDFAST_RESUME_TOKEN_URL: 'https://resume-token:4103', HOLDFAST_WORKFLOW_ENGINE_URL: 'https://workflow-engine:4102', HOLDFAST_SCHEDULER_URL: 'https://scheduler:4104' },
     'workflow-engine': { HOLDFAST_IDENTITY_URL: 'https://identity:4101', HOLDFAST_RESUME_TOKEN_URL: 'https://resume-token:4103', HOLDFAST_EGRESS_ALLOWED_ADDRESSES: receiverAddress },
     'resume-token': { ...smtp, HOLDFAST_IDENTITY_URL: 'https://identity:4101', HOLDFAST_RESUME_ADDRESS_PER_MINUTE: '1000000', HOLDFAST_RESUME_TOKEN_BURST: '100000' },
     scheduler: { HOLDFAST_IDENTITY_URL: 'https://identity:4101' },

@@ -1,6 +1,7 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { postgresAuditLog } from '@holdfast/audit/postgres-audit-log';
 import { systemClock } from '@holdfast/clock/system-clock';
+import type { ServiceName } from '@holdfast/contracts/services';
 import { identityChangedChannel } from '@holdfast/contracts/http/revocations';
 import { roles } from '@holdfast/contracts/permissions';
 import { serviceClient, type ServiceClient } from '@holdfast/http-client/service-client';
@@ -181,14 +182,15 @@ export async function startIdentity(config: Config, logger: Logger): Promise<Ser
   const database = databaseOf(dataSource);
   const envelope = createEnvelope(config.HOLDFAST_KEY_ENCRYPTION_KEY);
   const redis = connectRedis(config.HOLDFAST_REDIS_URL, { tlsDir: config.HOLDFAST_REDIS_TLS_DIR, logger });
-  const resumeToken = serviceClient({
-    baseUrl: config.HOLDFAST_RESUME_TOKEN_URL, tlsDir: config.HOLDFAST_TLS_DIR, expect: 'resume-token', spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE, timeoutMs: 1_000,
-  });
+  const client = (baseUrl: string, expect: ServiceName) => serviceClient({ baseUrl, tlsDir: config.HOLDFAST_TLS_DIR, expect, spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE, timeoutMs: 1_000 });
+  const resumeToken = client(config.HOLDFAST_RESUME_TOKEN_URL, 'resume-token');
+  const engine = client(config.HOLDFAST_WORKFLOW_ENGINE_URL, 'workflow-engine');
+  const scheduler = client(config.HOLDFAST_SCHEDULER_URL, 'scheduler');
   const auditLog = postgresAuditLog(randomIds(systemClock), systemClock);
   const revocation = revocationOn(database, auditLog, systemClock);
   const keys = keysOn({ config, envelope, database, revocations: revocation.revocations, clock: systemClock, others: resumeTokenKeys(() => readResumeTokenKeys(resumeToken), systemClock), audit: auditLog });
   await keys.rotate.onSchedule();
-  const audit = auditOn(database, keys.store, { 'resume-token': chainOf(resumeToken) }, logger);
+  const audit = auditOn(database, keys.store, { 'workflow-engine': chainOf(engine), 'resume-token': chainOf(resumeToken), 'scheduler': chainOf(scheduler) }, logger);
   const chainer = audit.start();
   const stopMails = startMails(config, database, envelope, systemClock, logger);
   const schedule = startKeySchedule(keys.rotate, revocation.revocations, systemClock, logger);
@@ -208,7 +210,7 @@ export async function startIdentity(config: Config, logger: Logger): Promise<Ser
     readiness: { database: async () => void (await database.query('select 1')) },
     onDrain: async () => {
       await Promise.all([chainer.close(), stopMails()]);
-      await Promise.all([schedule.stop(), listener.close(), redis.close(), resumeToken.close()]);
+      await Promise.all([schedule.stop(), listener.close(), redis.close(), resumeToken.close(), engine.close(), scheduler.close()]);
       await dataSource.destroy();
     },
   };

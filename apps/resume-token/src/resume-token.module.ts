@@ -1,17 +1,12 @@
 import { auditMigrations } from '@holdfast/audit/migrations';
-import { postgresAuditLog } from '@holdfast/audit/postgres-audit-log';
-import { recordRefusedPeer } from '@holdfast/audit/record-refused-peer';
+import { serviceAudit } from '@holdfast/audit/service-audit';
+import { deedOf } from '@holdfast/audit-core/deed';
 import { systemClock } from '@holdfast/clock/system-clock';
-import type { AuditScope } from '@holdfast/audit/audit-scope';
-import { exportAudit } from '@holdfast/audit/export-audit';
-import type { Notary } from '@holdfast/audit/notary';
-import { readAudit } from '@holdfast/audit/read-audit';
-import { startChainer } from '@holdfast/audit/start-chainer';
 import { identityChangedChannel } from '@holdfast/contracts/http/revocations';
 import { bookmarkClosures, linkRequests, resumeRequests } from '@holdfast/contracts/queues';
 import { identityReader } from '@holdfast/http-client/identity-reader';
 import { randomIds } from '@holdfast/ids/id-source';
-import type { TenantId } from '@holdfast/ids/ids';
+import { AuditController, READABLE_CHAIN, type ReadableChain } from '@holdfast/nest-auth/audit.controller';
 import { nestAuth, type NestAuthOptions, type TokenChecks } from '@holdfast/nest-auth/nest-auth.module';
 import { clientOriginOf } from '@holdfast/nest-http/client-origin';
 import type { ServeOptions } from '@holdfast/nest-http/serve';
@@ -28,9 +23,7 @@ import { connectRedis } from '@holdfast/queue/redis';
 import { startRelay } from '@holdfast/queue/relay';
 import { createSeal } from '@holdfast/queue/seal';
 import type { Logger } from '@holdfast/telemetry/logger';
-import type { Database } from '@holdfast/transaction/database';
 import { Module, type DynamicModule } from '@nestjs/common';
-import { AuditController, READABLE_CHAIN, type ReadableChain } from './audit/audit.controller.ts';
 import { bookmarkClosuresConsumer } from './close/bookmark-closures.consumer.ts';
 import { CloseBookmark } from './close/close-bookmark.ts';
 import { CloseController } from './close/close.controller.ts';
@@ -69,7 +62,7 @@ import { RevealTokens } from './reveal/reveal-tokens.ts';
 @Module({})
 class ResumeTokenModule {}
 
-function resumeTokenModule(config: Config, logger: Logger, parts: Parts, checks: TokenChecks & Pick<NestAuthOptions, 'operates'>, chain: ReadableChain): DynamicModule {
+function resumeTokenModule(config: Config, logger: Logger, parts: Parts, checks: TokenChecks & Pick<NestAuthOptions, 'operates' | 'refused'>, chain: ReadableChain): DynamicModule {
   return {
     module: ResumeTokenModule,
     imports: [nestAuth({ issuer: parts.publicUrl, audience: 'holdfast', spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE, ...checks, logger })],
@@ -101,15 +94,6 @@ function resumeTokenModule(config: Config, logger: Logger, parts: Parts, checks:
   };
 }
 
-/** The audit of this service, for reading. */
-function readableChain(database: Database, notary: Notary): ReadableChain {
-  const scope = (tenantId: TenantId | undefined): AuditScope => (tenantId === undefined ? 'platform' : { tenantId });
-  return {
-    page: (tenant, filter) => readAudit(database, scope(tenant), filter),
-    export: (tenant, from) => exportAudit(database, { chain: 'resume-token', notary, scope: scope(tenant), from }),
-  };
-}
-
 /**
  * Settings of the connections for redemptions, whose statements find their rows by keys: each is planned once a connection, by index. To plan
  * a claim each time costs more than to run it, and a plan that was made for small tables would read them whole when they are large.
@@ -138,8 +122,8 @@ export async function startResumeToken(config: Config, logger: Logger): Promise<
     startConsumer({ redis, contract: bookmarkClosures, seal, logger, handle: bookmarkClosuresConsumer(parts.close) }),
   ];
   const identity = identityReader({ baseUrl: config.HOLDFAST_IDENTITY_URL, tlsDir: config.HOLDFAST_TLS_DIR, spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE });
-  const notary: Notary = { witness: ({ purpose, from, after, digests }) => identity.witness('resume-token', { purpose, from, after, digests: [...digests] }) };
-  const chainer = startChainer({ database, chain: 'resume-token', notary, logger });
+  const audit = serviceAudit({ service: 'resume-token', database, ids: randomIds(systemClock), clock: systemClock, logger, witness: identity.witness });
+  const chainer = audit.start();
   const changes = hear(redis, identityChangedChannel);
   const settlements = database.listen(redemptionsSettled, (message) => parts.settled.hear(message));
   const deliveries = startDeliveries(config, logger, database, parts);
@@ -154,10 +138,11 @@ export async function startResumeToken(config: Config, logger: Logger): Promise<
       operates: identity.operates,
       listen: changes.listen,
       firstUse: firstUse(redis),
-    }, readableChain(database, notary)),
+      refused: (principal, permission, request) => audit.refusedPermission(deedOf(principal, clientOriginOf(request)), permission),
+    }, audit),
     readiness: { database: async () => void (await database.query('SELECT 1')) },
     bodyLimit: 65_536,
-    refusedPeer: recordRefusedPeer(database, postgresAuditLog(randomIds(systemClock), systemClock)),
+    refusedPeer: audit.refusedPeer,
     onDrain: async () => {
       await Promise.all([...consumers.map((consumer) => consumer.close()), deliveries.close(), settlements.close(), chainer.close()]);
       await identity.close();

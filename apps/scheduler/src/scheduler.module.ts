@@ -1,9 +1,13 @@
+import { auditMigrations } from '@holdfast/audit/migrations';
+import { serviceAudit } from '@holdfast/audit/service-audit';
+import { deedOf } from '@holdfast/audit-core/deed';
 import { systemClock } from '@holdfast/clock/system-clock';
 import { identityChangedChannel } from '@holdfast/contracts/http/revocations';
 import { scheduleTicks, timerCommands, timersFired } from '@holdfast/contracts/queues';
 import { identityReader } from '@holdfast/http-client/identity-reader';
 import { randomIds } from '@holdfast/ids/id-source';
-import { nestAuth, type TokenChecks } from '@holdfast/nest-auth/nest-auth.module';
+import { AuditController, READABLE_CHAIN } from '@holdfast/nest-auth/audit.controller';
+import { nestAuth, type NestAuthOptions, type TokenChecks } from '@holdfast/nest-auth/nest-auth.module';
 import { clientOriginOf } from '@holdfast/nest-http/client-origin';
 import type { ServeOptions } from '@holdfast/nest-http/serve';
 import { databaseOf } from '@holdfast/postgres/database';
@@ -41,11 +45,11 @@ const commandsAtOnce = 64;
 @Module({})
 class SchedulerModule {}
 
-function schedulerModule(config: Config, logger: Logger, providers: Provider[], checks: TokenChecks): DynamicModule {
+function schedulerModule(config: Config, logger: Logger, providers: Provider[], checks: TokenChecks & Pick<NestAuthOptions, 'refused'>): DynamicModule {
   return {
     module: SchedulerModule,
     imports: [nestAuth({ issuer: config.HOLDFAST_PUBLIC_URL, audience: 'holdfast', spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE, ...checks, logger })],
-    controllers: [SchedulesController, ScheduleInputsController],
+    controllers: [AuditController, SchedulesController, ScheduleInputsController],
     providers,
   };
 }
@@ -54,6 +58,7 @@ function schedulerModule(config: Config, logger: Logger, providers: Provider[], 
 export async function startScheduler(config: Config, logger: Logger): Promise<ServeOptions> {
   const dataSource = await openDatabase({ url: config.HOLDFAST_DATABASE_URL, tlsDir: config.HOLDFAST_DATABASE_TLS_DIR, migrate: config.HOLDFAST_MIGRATE, applicationName: 'scheduler', idleTransactionMs }, [
     queueMigrations,
+    auditMigrations,
     { namespace: 'scheduler', url: new URL('../migrations/', import.meta.url) },
   ]);
   const redis = connectRedis(config.HOLDFAST_REDIS_URL, { tlsDir: config.HOLDFAST_REDIS_TLS_DIR, logger });
@@ -87,31 +92,36 @@ export async function startScheduler(config: Config, logger: Logger): Promise<Se
   const listener = database.listen(timersChannel, firing.wake);
   const handle = timerCommandsConsumer(new SetTimer(database.transactions, timers), new ClearTimers(database.transactions, timers));
   const consumer = startConsumer({ redis, contract: timerCommands, seal, logger, handle, concurrency: commandsAtOnce });
+  const audit = serviceAudit({ service: 'scheduler', database, ids, clock: systemClock, logger, witness: identity.witness });
   const schedules = schedulesOn({
     database,
+    audit: audit.log,
     ids,
     logger,
     metrics,
     limits: { schedules: config.HOLDFAST_SCHEDULES_PER_TENANT, minimumIntervalMs: config.HOLDFAST_SCHEDULE_MINIMUM_SECONDS * 1000, ticksPerMinute: config.HOLDFAST_TICKS_PER_MINUTE },
   });
+  const chainer = audit.start();
   const running = startSchedules(schedules, { database, redis, seal, logger, metrics });
 
   return {
     service: 'scheduler',
     config,
     logger,
-    module: schedulerModule(config, logger, schedules.providers, {
+    module: schedulerModule(config, logger, [...schedules.providers, { provide: READABLE_CHAIN, useValue: audit }], {
       fetchJwks: identity.fetchJwks,
       revocations: { fetch: identity.fetchRevocations, failOpen: config.HOLDFAST_REVOCATIONS_UNKNOWN === 'accept' },
       verifyApiKey: (key, request) => identity.verifyApiKey(key, clientOriginOf(request)),
       listen: changes.listen,
       firstUse: firstUse(redis),
+      refused: (principal, permission, request) => audit.refusedPermission(deedOf(principal, clientOriginOf(request)), permission),
     }),
+    refusedPeer: audit.refusedPeer,
     readiness: {
       database: async () => void (await database.query('SELECT 1')),
     },
     onDrain: async () => {
-      await Promise.all([running.close(), consumer.close(), listener.close(), firing.stop(), pruning.stop()]);
+      await Promise.all([running.close(), consumer.close(), listener.close(), firing.stop(), pruning.stop(), chainer.close()]);
       await relay.close();
       changes.close();
       await Promise.all([redis.close(), identity.close(), dataSource.destroy()]);

@@ -1,4 +1,5 @@
 import type { InstanceId, ScheduleId, TenantId } from '@holdfast/ids/ids';
+import { memoryAuditLog } from '@holdfast/audit-core/memory-audit-log';
 import { databaseOf } from '@holdfast/postgres/database';
 import { openDatabase } from '@holdfast/postgres/open-database';
 import { queueMigrations } from '@holdfast/queue/migrations';
@@ -94,18 +95,19 @@ it('the service with its database and the core in memory come to the same ledger
   const { transactions } = database;
   const [schedules, ledger] = [new PostgresScheduleStore(database), new PostgresFireLedger(database, ids)];
   const held = { ...limits, ticksPerMinute: 6 };
+  const audit = memoryAuditLog();
   const decide = new DecideDueTicks(ledger, held, () => undefined);
 
   await fc.assert(
     fc.asyncProperty(fc.record({ overlap: fc.constantFrom(...overlapPolicies), past: fc.integer({ min: 0, max: 5 }), steps: fc.array(step, { maxLength: 12 }) }), async (trace: Trace) => {
       const memory = memoryScheduler(held);
       const service: Parts = {
-        create: new CreateSchedule(transactions, schedules, held, ids),
+        create: new CreateSchedule({ transactions, schedules, limits: held, ids, audit }),
         fire: new FireDueTicks(transactions, ledger, decide),
         settle: new SettleOutcome(transactions, ledger),
-        run: new RunSchedule(transactions, schedules, ledger, held),
-        change: new ChangeSchedule(transactions, schedules, ledger, decide),
-        backfill: new BackfillSchedule({ transactions, schedules, ledger, decide, limits: held }),
+        run: new RunSchedule({ transactions, schedules, ledger, limits: held, audit }),
+        change: new ChangeSchedule({ transactions, schedules, ledger, decide, audit }),
+        backfill: new BackfillSchedule({ transactions, schedules, ledger, decide, limits: held, audit }),
       };
       const one = await subject(memory, memory.clock.now(), trace, (tenantId, id) => memory.ledger.list(tenantId, id, { limit: 100 }));
       const other = await subject(service, await schedules.now(), trace, (tenantId, id) => ledger.list(tenantId, id, { limit: 100 }));

@@ -11,7 +11,7 @@ const audit: MigrationFolder = { namespace: 'audit', url: new URL('libs/audit/mi
 /** What makes the schema of each service, in order: the same folders that the service itself checks. */
 export const schemas = {
   identity: [audit, own('identity')],
-  'workflow-engine': [queue, own('workflow-engine')],
+  'workflow-engine': [queue, audit, own('workflow-engine')],
   'resume-token': [queue, audit, own('resume-token')],
-  scheduler: [queue, own('scheduler')],
+  scheduler: [queue, audit, own('scheduler')],
 } as const satisfies Readonly<Record<string, readonly MigrationFolder[]>>;

@@ -28,7 +28,7 @@ export interface RecordContext {
 const words = {
   action: /^[a-z0-9-]{1,40}\.[a-z0-9-]{1,40}$/u,
   code: /^[a-z0-9-]{1,64}$/u,
-  identifier: /^[\w.:@/*-]{1,200}$/u,
+  identifier: /^[\w.:@/*+-]{1,200}$/u,
   permission: /^(?:\*|[a-z0-9-]{1,40}:[a-z0-9-]{1,60})$/u,
   hex: /^[0-9a-f-]{16,64}$/u,
 } as const;

@@ -1,3 +1,5 @@
+import type { AuditLog } from '@holdfast/audit-core/audit-log';
+import { type Deed, doneEntry } from '@holdfast/audit-core/deed';
 import type { ScheduleId, TenantId } from '@holdfast/ids/ids';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
 import { decideBackfill } from '@holdfast/schedule-core/decide-ticks';
@@ -10,6 +12,7 @@ import type { FireLedger } from './fire-ledger.store.ts';
 import { timetableOf } from './plan-schedule.ts';
 import { historyDays } from './prune-fires.ts';
 import type { ScheduleLimits } from './schedule-limits.ts';
+import { scheduleTarget } from './schedule-target.ts';
 import type { ScheduleStore } from './schedule.store.ts';
 
 type Refusals = 'schedule-not-found' | 'schedule-ended' | 'schedule-invalid';
@@ -22,6 +25,8 @@ export interface BackfillRequest {
   readonly to: Date;
   /** For these ticks alone. */
   readonly overlap: OverlapPolicy;
+  /** For the audit. */
+  readonly deed?: Deed | undefined;
 }
 
 /** How many ticks of the window fired, were buffered, were skipped, and had run or were running before. */
@@ -38,6 +43,7 @@ export interface BackfillParts {
   readonly ledger: FireLedger;
   readonly decide: DecideDueTicks;
   readonly limits: ScheduleLimits;
+  readonly audit: AuditLog;
 }
 
 /** A record is not needed after this many days, and a tick whose record was forgotten could run twice. */
@@ -54,8 +60,8 @@ export class BackfillSchedule {
     this.#parts = parts;
   }
 
-  async execute({ tenantId, id, from, to, overlap }: BackfillRequest): Promise<Result<Backfilled, Refusals>> {
-    const { transactions, schedules, ledger, limits } = this.#parts;
+  async execute({ tenantId, id, from, to, overlap, deed }: BackfillRequest): Promise<Result<Backfilled, Refusals>> {
+    const { transactions, schedules, ledger, limits, audit } = this.#parts;
     const now = await schedules.now();
     if (from > to || to > now) return invalid('/to', from > to ? 'is before the beginning' : 'has not passed');
     if (now.getTime() - from.getTime() > oldestDays * 86_400_000) return invalid('/from', `is more than ${oldestDays} days ago`);
@@ -73,6 +79,7 @@ export class BackfillSchedule {
       const recent = (await ledger.recentFires(tx, [tenantId], 'wait')).get(tenantId) ?? 0;
       const decisions = decideBackfill({ overlap, running, buffered }, wanted, Math.max(0, limits.ticksPerMinute - recent));
       await ledger.record(tx, [{ schedule, decisions, backfill: true, recent }]);
+      if (deed !== undefined) await audit.record(tx, doneEntry(deed, 'schedule.backfilled', scheduleTarget(id)));
       const count = (state: string): number => decisions.records.filter((record) => record.state === state).length;
       return accept({ fired: count('fired'), buffered: count('buffered'), skipped: count('skipped'), kept: taken.size });
     });

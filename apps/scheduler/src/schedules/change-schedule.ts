@@ -1,3 +1,5 @@
+import type { AuditLog } from '@holdfast/audit-core/audit-log';
+import { type Deed, doneEntry } from '@holdfast/audit-core/deed';
 import type { ScheduleId, TenantId } from '@holdfast/ids/ids';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
 import { nextScheduleState, type ScheduleEvent } from '@holdfast/schedule-core/schedule-state';
@@ -5,29 +7,35 @@ import type { Transaction, Transactions } from '@holdfast/transaction/transactio
 import type { DecideDueTicks } from './decide-due-ticks.ts';
 import type { FireLedger } from './fire-ledger.store.ts';
 import { comingTick, timetableOf } from './plan-schedule.ts';
+import { scheduleTarget } from './schedule-target.ts';
 import type { ScheduleStore } from './schedule.store.ts';
 import type { Schedule } from './schedule.ts';
 
 type Refusals = 'schedule-not-found' | 'schedule-ended';
 
+export interface ChangeParts {
+  readonly transactions: Transactions;
+  readonly schedules: ScheduleStore;
+  readonly ledger: FireLedger;
+  readonly decide: DecideDueTicks;
+  readonly audit: AuditLog;
+}
+
+const deeds = { pause: 'schedule.paused', resume: 'schedule.resumed', end: 'schedule.ended' } as const;
+
 /** Pauses, resumes or ends a schedule. What was due before is decided first, as if it had been looked at in time (I7). */
 export class ChangeSchedule {
-  readonly #transactions: Transactions;
-  readonly #schedules: ScheduleStore;
-  readonly #ledger: FireLedger;
-  readonly #decide: DecideDueTicks;
+  readonly #parts: ChangeParts;
 
-  constructor(transactions: Transactions, schedules: ScheduleStore, ledger: FireLedger, decide: DecideDueTicks) {
-    this.#transactions = transactions;
-    this.#schedules = schedules;
-    this.#ledger = ledger;
-    this.#decide = decide;
+  constructor(parts: ChangeParts) {
+    this.#parts = parts;
   }
 
-  async execute(tenantId: TenantId, id: ScheduleId, on: Exclude<ScheduleEvent, 'exhaust'>): Promise<Result<Schedule, Refusals>> {
-    const now = await this.#schedules.now();
-    return this.#transactions.run(async (tx) => {
-      const schedule = await lockDecided(tx, { schedules: this.#schedules, ledger: this.#ledger, decide: this.#decide }, { tenantId, id, now });
+  async execute(tenantId: TenantId, id: ScheduleId, on: Exclude<ScheduleEvent, 'exhaust'>, deed?: Deed): Promise<Result<Schedule, Refusals>> {
+    const { transactions, schedules, ledger, audit } = this.#parts;
+    const now = await schedules.now();
+    return transactions.run(async (tx) => {
+      const schedule = await lockDecided(tx, this.#parts, { tenantId, id, now });
       if (schedule === undefined) return refuse('schedule-not-found');
       const state = nextScheduleState(schedule.state, on);
       if (state === undefined) return refuse('schedule-ended');
@@ -35,8 +43,9 @@ export class ChangeSchedule {
       // A paused schedule has no ticks: resumed, it goes on with the first to come.
       const next = state === 'active' ? comingTick(timetableOf(schedule), id, now) : undefined;
       const changed = { state: state === 'active' && next === undefined ? 'ended' : state, next } as const;
-      await this.#schedules.change(tx, tenantId, id, changed);
-      if (changed.state === 'ended') await this.#ledger.dropBuffered(tx, tenantId, id);
+      await schedules.change(tx, tenantId, id, changed);
+      if (changed.state === 'ended') await ledger.dropBuffered(tx, tenantId, id);
+      if (deed !== undefined) await audit.record(tx, doneEntry(deed, deeds[on], scheduleTarget(id)));
       const { next: _before, ...rest } = schedule;
       return accept({ ...rest, state: changed.state, updatedAt: now, ...(next === undefined ? {} : { next }) });
     });

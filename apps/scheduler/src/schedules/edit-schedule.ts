@@ -1,3 +1,5 @@
+import type { AuditLog } from '@holdfast/audit-core/audit-log';
+import { type Deed, doneEntry, refusedEntry } from '@holdfast/audit-core/deed';
 import type { ScheduleId, TenantId } from '@holdfast/ids/ids';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
 import type { Transactions } from '@holdfast/transaction/transaction';
@@ -7,6 +9,7 @@ import type { FireLedger } from './fire-ledger.store.ts';
 import { mayRun, runPermission } from './may-run.ts';
 import { comingTick, readTimetable } from './plan-schedule.ts';
 import type { ScheduleLimits } from './schedule-limits.ts';
+import { scheduleTarget } from './schedule-target.ts';
 import type { ScheduleStore } from './schedule.store.ts';
 import type { Schedule, ScheduleSpec } from './schedule.ts';
 
@@ -21,6 +24,8 @@ export interface EditRequest {
   readonly permissions: readonly string[];
   /** Given the start that the schedule has, which stays unless another is named. */
   readonly spec: (startAt: Date) => ScheduleSpec;
+  /** For the audit. */
+  readonly deed?: Deed | undefined;
 }
 
 export interface EditParts {
@@ -29,6 +34,7 @@ export interface EditParts {
   readonly ledger: FireLedger;
   readonly decide: DecideDueTicks;
   readonly limits: ScheduleLimits;
+  readonly audit: AuditLog;
 }
 
 /** Replaces what a schedule says. What was due before is decided as it was; what comes is as it says now. */
@@ -39,9 +45,12 @@ export class EditSchedule {
     this.#parts = parts;
   }
 
-  async execute({ tenantId, id, version, permissions, spec: specFrom }: EditRequest): Promise<Result<Schedule, Refusals>> {
-    if (!mayRun(permissions)) return refuse('forbidden', { detail: runPermission });
-    const { transactions, schedules, limits } = this.#parts;
+  async execute({ tenantId, id, version, permissions, spec: specFrom, deed }: EditRequest): Promise<Result<Schedule, Refusals>> {
+    const { transactions, schedules, limits, audit } = this.#parts;
+    if (!mayRun(permissions)) {
+      if (deed !== undefined) await transactions.run((tx) => audit.record(tx, refusedEntry(deed, runPermission)));
+      return refuse('forbidden', { detail: runPermission });
+    }
     const now = await schedules.now();
     return transactions.run(async (tx) => {
       const schedule = await lockDecided(tx, this.#parts, { tenantId, id, now });
@@ -57,6 +66,7 @@ export class EditSchedule {
       if (next === undefined) return refuse('schedule-invalid', { errors: [{ pointer: '/recurrence', message: 'never has a tick from now on' }] });
       const coming = schedule.state === 'active' ? next : undefined;
       if (!(await schedules.change(tx, tenantId, id, { state: schedule.state, next: coming, spec }))) return refuse('schedule-name-taken');
+      if (deed !== undefined) await audit.record(tx, doneEntry(deed, 'schedule.edited', scheduleTarget(id)));
       return accept({ ...schedule, spec, version: version + 1, updatedAt: now, ...(coming === undefined ? {} : { next: coming }) });
     });
   }

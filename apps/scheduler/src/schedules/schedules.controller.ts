@@ -1,3 +1,4 @@
+import { deedOf } from '@holdfast/audit-core/deed';
 import {
   backfillRequest,
   editScheduleRequest,
@@ -24,6 +25,7 @@ import {
 } from '@holdfast/contracts/http/scheduler';
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
+import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
 import { unwrap } from '@holdfast/nest-http/unwrap';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { BackfillSchedule } from './backfill-schedule.ts';
@@ -67,8 +69,9 @@ export class SchedulesController {
 
   @Post()
   @RequirePermission('manage:schedules')
-  async create(@Body({ schema: scheduleSpec }) body: ScheduleSpecBody, @CurrentPrincipal() { tenantId, subject, permissions }: Principal, @Res({ passthrough: true }) reply: Reply): Promise<ScheduleView> {
-    const created = unwrap(await this.#create.execute({ tenantId, createdBy: subject, permissions, spec: specFrom(body) }));
+  async create(@Body({ schema: scheduleSpec }) body: ScheduleSpecBody, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin, @Res({ passthrough: true }) reply: Reply): Promise<ScheduleView> {
+    const { tenantId, subject, permissions } = principal;
+    const created = unwrap(await this.#create.execute({ tenantId, createdBy: subject, permissions, spec: specFrom(body), deed: deedOf(principal, origin) }));
     reply.header('location', `/v1/schedules/${created.id}`);
     return scheduleView(created);
   }
@@ -98,36 +101,38 @@ export class SchedulesController {
   async edit(
     @Param({ schema: schedulePath }) { id }: SchedulePath,
     @Body({ schema: editScheduleRequest }) { version, ...body }: EditScheduleRequest,
-    @CurrentPrincipal() { tenantId, permissions }: Principal,
+    @CurrentPrincipal() principal: Principal,
+    @RequestOrigin() origin: ClientOrigin,
   ): Promise<ScheduleView> {
-    return scheduleView(unwrap(await this.#edit.execute({ tenantId, id, version, permissions, spec: specFrom(body) })));
+    const { tenantId, permissions } = principal;
+    return scheduleView(unwrap(await this.#edit.execute({ tenantId, id, version, permissions, spec: specFrom(body), deed: deedOf(principal, origin) })));
   }
 
   @Post(':id/pause')
   @HttpCode(200)
   @RequirePermission('manage:schedules')
-  async pause(@Param({ schema: schedulePath }) { id }: SchedulePath, @CurrentPrincipal() { tenantId }: Principal): Promise<ScheduleView> {
-    return scheduleView(unwrap(await this.#change.execute(tenantId, id, 'pause')));
+  async pause(@Param({ schema: schedulePath }) { id }: SchedulePath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<ScheduleView> {
+    return scheduleView(unwrap(await this.#change.execute(principal.tenantId, id, 'pause', deedOf(principal, origin))));
   }
 
   @Post(':id/resume')
   @HttpCode(200)
   @RequirePermission('manage:schedules')
-  async resume(@Param({ schema: schedulePath }) { id }: SchedulePath, @CurrentPrincipal() { tenantId }: Principal): Promise<ScheduleView> {
-    return scheduleView(unwrap(await this.#change.execute(tenantId, id, 'resume')));
+  async resume(@Param({ schema: schedulePath }) { id }: SchedulePath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<ScheduleView> {
+    return scheduleView(unwrap(await this.#change.execute(principal.tenantId, id, 'resume', deedOf(principal, origin))));
   }
 
   @Delete(':id')
   @RequirePermission('manage:schedules')
-  async end(@Param({ schema: schedulePath }) { id }: SchedulePath, @CurrentPrincipal() { tenantId }: Principal): Promise<ScheduleView> {
-    return scheduleView(unwrap(await this.#change.execute(tenantId, id, 'end')));
+  async end(@Param({ schema: schedulePath }) { id }: SchedulePath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<ScheduleView> {
+    return scheduleView(unwrap(await this.#change.execute(principal.tenantId, id, 'end', deedOf(principal, origin))));
   }
 
   @Post(':id/run')
   @HttpCode(202)
   @RequirePermission('run:schedules')
-  async run(@Param({ schema: schedulePath }) { id }: SchedulePath, @CurrentPrincipal() { tenantId }: Principal): Promise<RunScheduleResponse> {
-    return runView(unwrap(await this.#run.execute(tenantId, id)));
+  async run(@Param({ schema: schedulePath }) { id }: SchedulePath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<RunScheduleResponse> {
+    return runView(unwrap(await this.#run.execute(principal.tenantId, id, deedOf(principal, origin))));
   }
 
   @Post(':id/backfill')
@@ -136,9 +141,10 @@ export class SchedulesController {
   async backfill(
     @Param({ schema: schedulePath }) { id }: SchedulePath,
     @Body({ schema: backfillRequest }) { from, to, overlap }: BackfillRequest,
-    @CurrentPrincipal() { tenantId }: Principal,
+    @CurrentPrincipal() principal: Principal,
+    @RequestOrigin() origin: ClientOrigin,
   ): Promise<BackfillResponse> {
-    return backfillView(unwrap(await this.#backfill.execute({ tenantId, id, from: new Date(from), to: new Date(to), overlap })));
+    return backfillView(unwrap(await this.#backfill.execute({ tenantId: principal.tenantId, id, from: new Date(from), to: new Date(to), overlap, deed: deedOf(principal, origin) })));
   }
 
   @Get(':id/preview')

@@ -1,3 +1,4 @@
+import type { AuditLog } from '@holdfast/audit-core/audit-log';
 import { definitionSchedules, scheduleOutcomes, scheduleTicks } from '@holdfast/contracts/queues';
 import type { IdSource } from '@holdfast/ids/id-source';
 import { startConsumer } from '@holdfast/queue/consumer';
@@ -42,20 +43,21 @@ export interface SchedulesParts {
   readonly ids: IdSource;
   readonly limits: ScheduleLimits;
   readonly metrics: SchedulerMetrics;
+  readonly audit: AuditLog;
   readonly logger: Logger;
 }
 
 /** The use cases of schedules, on Postgres. */
-export function schedulesOn({ database, ids, limits, logger, metrics }: SchedulesParts) {
+export function schedulesOn({ database, ids, limits, logger, metrics, audit }: SchedulesParts) {
   const { transactions } = database;
   const [schedules, ledger] = [new PostgresScheduleStore(database), new PostgresFireLedger(database, ids)];
   const decide = new DecideDueTicks(ledger, limits, ({ id, tenantId }) => logger.error('the timetable of a schedule cannot be read; its ticks wait', { scheduleId: id, tenantId }));
   const providers: Provider[] = [
-    { provide: CreateSchedule, useFactory: () => new CreateSchedule(transactions, schedules, limits, ids) },
-    { provide: EditSchedule, useFactory: () => new EditSchedule({ transactions, schedules, ledger, decide, limits }) },
-    { provide: ChangeSchedule, useFactory: () => new ChangeSchedule(transactions, schedules, ledger, decide) },
-    { provide: RunSchedule, useFactory: () => new RunSchedule(transactions, schedules, ledger, limits) },
-    { provide: BackfillSchedule, useFactory: () => new BackfillSchedule({ transactions, schedules, ledger, decide, limits }) },
+    { provide: CreateSchedule, useFactory: () => new CreateSchedule({ transactions, schedules, limits, ids, audit }) },
+    { provide: EditSchedule, useFactory: () => new EditSchedule({ transactions, schedules, ledger, decide, limits, audit }) },
+    { provide: ChangeSchedule, useFactory: () => new ChangeSchedule({ transactions, schedules, ledger, decide, audit }) },
+    { provide: RunSchedule, useFactory: () => new RunSchedule({ transactions, schedules, ledger, limits, audit }) },
+    { provide: BackfillSchedule, useFactory: () => new BackfillSchedule({ transactions, schedules, ledger, decide, limits, audit }) },
     { provide: ReadSchedules, useFactory: () => new ReadSchedules(schedules, ledger) },
   ];
   const onRefused = ({ tenantId }: Announcement, code: string): void => logger.warn('the schedule of a definition is beyond the limits of its tenant; it starts nothing', { tenantId, code });

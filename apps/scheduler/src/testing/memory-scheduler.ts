@@ -1,3 +1,4 @@
+import { memoryAuditLog } from '@holdfast/audit-core/memory-audit-log';
 import { ManualClock } from '@holdfast/clock/manual-clock';
 import type { ScheduleId, TenantId } from '@holdfast/ids/ids';
 import { memoryTransactions } from '@holdfast/transaction/memory-transactions';
@@ -28,10 +29,11 @@ export function memoryScheduler(limits: Partial<ScheduleLimits> = {}) {
   const clock = new ManualClock(start);
   const tables = new MemoryTables(clock);
   const [schedules, ledger, transactions] = [new MemoryScheduleStore(tables), new MemoryFireLedger(tables), memoryTransactions()];
+  const audit = memoryAuditLog();
   const unreadable: ScheduleId[] = [];
   const refused: string[] = [];
   const decide = new DecideDueTicks(ledger, held, ({ id }) => unreadable.push(id));
-  const create = new CreateSchedule(transactions, schedules, held, ids);
+  const create = new CreateSchedule({ transactions, schedules, limits: held, ids, audit });
   const fire = new FireDueTicks(transactions, ledger, decide);
   const tenantId = ids.next<TenantId>();
 
@@ -50,14 +52,14 @@ export function memoryScheduler(limits: Partial<ScheduleLimits> = {}) {
   /** Seconds of ticks since the beginning, oldest first, with what became of them. */
   const ticks = (id: ScheduleId): string[] => tables.firesOf(id).map(({ tick, state, reason }) => [(tick.getTime() - start.getTime()) / 1000, state, reason].filter((part) => part !== undefined).join(' '));
   return {
-    clock, tables, schedules, ledger, unreadable, tenantId, created, create, fire, pass, ticks,
-    edit: new EditSchedule({ transactions, schedules, ledger, decide, limits: held }),
-    change: new ChangeSchedule(transactions, schedules, ledger, decide),
-    backfill: new BackfillSchedule({ transactions, schedules, ledger, decide, limits: held }),
+    audit, clock, tables, schedules, ledger, unreadable, tenantId, created, create, fire, pass, ticks,
+    edit: new EditSchedule({ transactions, schedules, ledger, decide, limits: held, audit }),
+    change: new ChangeSchedule({ transactions, schedules, ledger, decide, audit }),
+    backfill: new BackfillSchedule({ transactions, schedules, ledger, decide, limits: held, audit }),
     register: new RegisterDefinition({ transactions, schedules, definitions: new MemoryDefinitionScheduleStore(), ledger, decide, limits: held, ids, onRefused: (_, code) => refused.push(code) }),
     refused,
     settleParked: (parked: ParkedTicks) => new SettleParked(transactions, ledger, parked).execute(),
-    run: new RunSchedule(transactions, schedules, ledger, held),
+    run: new RunSchedule({ transactions, schedules, ledger, limits: held, audit }),
     read: new ReadSchedules(schedules, ledger),
     settle: new SettleOutcome(transactions, ledger),
   };

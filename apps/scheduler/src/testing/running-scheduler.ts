@@ -30,7 +30,7 @@ export interface Request {
   readonly token?: string;
   readonly body?: object;
   /** Whose certificate comes with it; by default the gateway's. */
-  readonly as?: 'gateway' | 'workflow-engine';
+  readonly as?: 'gateway' | 'workflow-engine' | 'identity';
 }
 
 type Tick = JobOf<typeof scheduleTicks>;
@@ -73,7 +73,7 @@ export async function runningScheduler(replicas: number) {
   });
   closings.push(() => engineSource.destroy(), () => connection.close(), () => relay.close(), () => consumer.close());
 
-  const tls = { gateway: await ca.issue({ service: 'gateway' }), 'workflow-engine': await ca.issue({ service: 'workflow-engine' }) };
+  const tls = { gateway: await ca.issue({ service: 'gateway' }), 'workflow-engine': await ca.issue({ service: 'workflow-engine' }), identity: await ca.issue({ service: 'identity' }) };
   const serving = await Promise.all(Array.from({ length: replicas }, async () => serve(await startScheduler(config, silentLogger))));
   closings.push(() => Promise.all(serving.map((one) => one.drain())));
 

@@ -26,7 +26,12 @@ export class UndecidedRouteError extends Error {
  * @throws {UndecidedRouteError}
  */
 export function serviceRoutes(root: string): readonly ServiceRoute[] {
-  return globSync('apps/*/src/**/*.controller.ts', { cwd: root }).toSorted().flatMap((file) => routesIn(file.split('/')[1] ?? '', readFileSync(join(root, file), 'utf8')));
+  const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+  const routes = globSync('apps/*/src/**/*.controller.ts', { cwd: root }).toSorted().flatMap((file) => routesIn(file.split('/')[1] ?? '', read(file)));
+  // Controllers of libraries are served by whoever's module takes them in.
+  const taken = globSync('apps/*/src/*.module.ts', { cwd: root }).toSorted().flatMap((file) =>
+    [...read(file).matchAll(/from '@holdfast\/(?<lib>[a-z-]+)\/(?<name>[a-z-]+\.controller)'/gu)].flatMap(({ groups }) => routesIn(file.split('/')[1] ?? '', read(`libs/${groups?.['lib'] ?? ''}/src/${groups?.['name'] ?? ''}.ts`))));
+  return [...routes, ...taken];
 }
 
 /** @throws {UndecidedRouteError} */

@@ -43,6 +43,8 @@ function ownVariables(service: DatabaseService, input: EnvironmentInput): NodeJS
         HOLDFAST_BOOTSTRAP_SECRET_FILE: input.bootstrapSecretFile,
         HOLDFAST_SMTP_URL: `smtp://127.0.0.1:${input.smtpPort}`,
         HOLDFAST_RESUME_TOKEN_URL: url('resume-token'),
+        HOLDFAST_WORKFLOW_ENGINE_URL: url('workflow-engine'),
+        HOLDFAST_SCHEDULER_URL: url('scheduler'),
       };
     case 'workflow-engine':
       return { HOLDFAST_IDENTITY_URL: url('identity'), HOLDFAST_RESUME_TOKEN_URL: url('resume-token'), HOLDFAST_SCHEDULER_URL: url('scheduler'), HOLDFAST_KEY_ENCRYPTION_KEY_FILE: input.keyEncryptionKeyFile(service) };

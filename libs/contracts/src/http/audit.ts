@@ -13,7 +13,7 @@ import { id } from '../id.ts';
  */
 
 /** The services that keep an audit. */
-const auditChain = z.enum(['identity', 'resume-token']);
+const auditChain = z.enum(['identity', 'workflow-engine', 'resume-token', 'scheduler']);
 
 const auditFilter = z.strictObject({
   /** `session.ended`, or `session` for everything about sessions. */

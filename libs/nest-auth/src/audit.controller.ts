@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { type AuditPage, internalAuditExportQuery, type InternalAuditExportQuery, internalAuditQuery, type InternalAuditQuery } from '@holdfast/contracts/http/audit';
 import type { TenantId } from '@holdfast/ids/ids';
-import { AllowCallers } from '@holdfast/nest-auth/allow-callers';
 import { Controller, Get, Inject, Query, StreamableFile } from '@nestjs/common';
+import { AllowCallers } from './allow-callers.ts';
 
-/** Names the chain of this service among what is injected. */
+/** Names the chain of the service among what is injected. */
 export const READABLE_CHAIN = Symbol('readable audit chain');
 
 /** The records of one tenant, or of all where none is named. */
@@ -14,7 +14,7 @@ export interface ReadableChain {
   export(tenant: TenantId | undefined, from: number): AsyncIterable<string>;
 }
 
-/** For identity, which shows every service's audit to those who may read it. */
+/** The door of a service's own audit: for identity, which shows every service's to those who may read it. */
 @Controller('internal/v1/audit')
 export class AuditController {
   readonly #chain: ReadableChain;
