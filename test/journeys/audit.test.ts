@@ -31,6 +31,26 @@ describe('the audit of every service', () => {
     expect((keys.json['keys'] as Json[]).map(({ kid }) => kid)).toContain(kidOf(statement));
   });
 
+  it('has what people did to definitions, instances and schedules, in the chain of each service, to be verified with its keys (I13)', async () => {
+    const definition = { namespace: 'test', name: 'audited', version: '1.0.0' };
+    const text = 'document: {dsl: 1.0.3, namespace: test, name: audited, version: 1.0.0}\ndo:\n  - hold: {wait: {hours: 1}}\n';
+    expect((await world.api.call('/v1/definitions', { method: 'POST', token: world.token, body: text, headers: { 'content-type': 'application/yaml' } })).status).toBe(201);
+    const started = await world.api.call('/v1/instances', { method: 'POST', token: world.token, body: { definition, input: {} } });
+    await world.api.call(`/v1/instances/${String(started.json['id'])}/cancel`, { token: world.token, method: 'POST' });
+    const schedule = await world.api.call('/v1/schedules', { method: 'POST', token: world.token, body: { name: 'audited', definition, input: {}, recurrence: { cron: '0 9 1 1 *' } } });
+    const path = `/v1/schedules/${String(schedule.json['id'])}`;
+    await world.api.call(path, { token: world.token, method: 'DELETE' });
+    const actions = async (chain: string, target: unknown) => ((await world.api.call(`/v1/audit?chain=${chain}&target=${encodeURIComponent(String(target))}`, { token: world.token })).json['items'] as { record: Json }[]).map(({ record }) => record['action']);
+    const within = { timeout: 10_000, interval: 100 };
+    await vi.waitFor(async () => expect(await actions('workflow-engine', 'test/audited/1.0.0')).toEqual(['definition.published']), within);
+    await vi.waitFor(async () => expect(await actions('workflow-engine', started.json['id'])).toEqual(['instance.cancelled']), within);
+    await vi.waitFor(async () => expect(await actions('scheduler', schedule.json['id'])).toEqual(['schedule.ended', 'schedule.created']), within);
+    for (const chain of ['workflow-engine', 'scheduler']) {
+      const all = lines((await world.api.call(`/v1/audit/export?chain=${chain}`, { token: world.token })).text);
+      expect(claimsOf(String(all.at(-1)?.['statement']))).toMatchObject({ purpose: 'export', chain, sequence: all.filter(({ kind }) => kind === 'record').length });
+    }
+  });
+
   it('is asked for at identity alone: nobody gets at the chain of a service itself', async () => {
     expect((await world.api.call('/internal/v1/audit', { token: world.token })).status).toBe(404);
   });

@@ -8,6 +8,8 @@ import { MemoryLifecycleStore } from './events/lifecycle.store.memory.ts';
 import { MemoryEventStore } from './events/event.store.memory.ts';
 import { MemoryInstanceStore } from './instances/instance.store.memory.ts';
 import { MemoryRetentionStore } from './retention/retention.store.memory.ts';
+import { MemoryMissedStartStore } from './events/missed-start.store.memory.ts';
+import { MemoryIsolationStore } from './isolation/isolation.store.memory.ts';
 import type { MemoryTables } from './turns/tables.store.memory.ts';
 import { MemoryTurnStore } from './turns/turn.store.memory.ts';
 
@@ -23,8 +25,11 @@ export function memoryStores(tables: MemoryTables, definitions: MemoryDefinition
     lifecycle: new MemoryLifecycleStore(tables, definitions),
     eventStarts: definitions.eventStarts,
     gatherings: tables.gatherings,
+    missedStarts: new MemoryMissedStartStore(tables),
     secrets: tables.secrets,
     retention: new MemoryRetentionStore(tables, definitions),
+    isolation: new MemoryIsolationStore(tables, definitions),
+    audit: { record: async (_tx, ...entries) => void tables.audited.push(...entries) },
     transactions: memoryTransactions(),
     sender: {
       send: (message) => {

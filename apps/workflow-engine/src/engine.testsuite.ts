@@ -261,7 +261,7 @@ export function engineSuite(open: () => Promise<EngineWorld>): void {
       if (claimed === undefined) throw new Error('not open');
       world.resumeTokens.down = true;
       await expect(engine.cancelInstance.execute(tenantId, id, 'ops')).rejects.toThrow('cannot be reached');
-      expect(await engine.cancelInstance.execute(tenantId, id, 'ops', 'terminate')).toMatchObject({ ok: true, value: { status: 'cancelled' } });
+      expect(await engine.cancelInstance.execute(tenantId, id, 'ops', { how: 'terminate' })).toMatchObject({ ok: true, value: { status: 'cancelled' } });
       world.resumeTokens.down = false;
       expect(await engine.resumeBookmark.execute([claimed])).toEqual([{ redemptionId: claimed.redemptionId, result: 'refused' }]);
       expect(await find()).toMatchObject({ status: 'cancelled' });

@@ -1,3 +1,4 @@
+import type { AuditLog } from '@holdfast/audit-core/audit-log';
 import type { Clock } from '@holdfast/clock/clock';
 import type { IdSource } from '@holdfast/ids/id-source';
 import type { Transactions } from '@holdfast/transaction/transaction';
@@ -34,7 +35,9 @@ import { KeepEvents } from './events/keep-events.ts';
 import { MatchEvents } from './events/match-events.ts';
 import { GatherEvents } from './events/gather-events.ts';
 import type { GatheringStore } from './events/gathering.store.ts';
-import { StartOnEvents } from './events/start-on-events.ts';
+import { ListMissedStarts } from './events/list-missed-starts.ts';
+import type { MissedStartStore } from './events/missed-start.store.ts';
+import { StartOnEvents, type StartOnEventsParts } from './events/start-on-events.ts';
 import { ReadLifecycle } from './events/read-lifecycle.ts';
 import { ReceiveEvents } from './events/receive-events.ts';
 import { AwaitEnd } from './instances/await-end.ts';
@@ -51,6 +54,9 @@ import { StartInstance } from './instances/start-instance.ts';
 import { EventRate } from './limits/event-rate.ts';
 import { InstanceQuota } from './limits/instance-quota.ts';
 import { unlimited, type Limits } from './limits/limits.ts';
+import { Isolation, type Poison } from './isolation/isolation.ts';
+import type { IsolationStore } from './isolation/isolation.store.ts';
+import { ReleaseInstance } from './isolation/release-instance.ts';
 import type { ResumeTokens } from './resume-tokens/resume-tokens.ts';
 import { ForgetInstances } from './retention/forget-instances.ts';
 import type { RetentionStore } from './retention/retention.store.ts';
@@ -63,7 +69,6 @@ import { goOn } from './turns/after-commit.ts';
 import { BackgroundWork } from './turns/background-work.ts';
 import { ContinueAbandoned } from './turns/continue-abandoned.ts';
 import type { CrashProbe } from './turns/crash-window.ts';
-import { Isolation, type Poison } from './turns/isolation.ts';
 import { probed } from './turns/probed-committer.ts';
 import { TakeTurn } from './turns/take-turn.ts';
 import { groupCommit } from './turns/turn-committer.ts';
@@ -81,8 +86,11 @@ export interface EngineStores {
   readonly lifecycle: LifecycleStore;
   readonly eventStarts: EventStartStore;
   readonly gatherings: GatheringStore;
+  readonly missedStarts: MissedStartStore;
   readonly secrets: SecretStore;
   readonly retention: RetentionStore;
+  readonly isolation: IsolationStore;
+  readonly audit: AuditLog;
   readonly transactions: Transactions;
   readonly sender: MessageSender;
 }
@@ -111,22 +119,24 @@ export interface EngineParts {
   readonly onRepeat: (call: LeasedCall, reason: string) => void;
   /** Told of instances that cannot go on. */
   readonly onPoison?: (poison: Poison) => void;
+  /** Told of events that were to start an instance and did not. */
+  readonly onMissedStart?: StartOnEventsParts['onMissed'];
 }
 
 /** How long events are kept for listeners that begin later, and for subscribers. Days. */
-const eventDays = 7;
+export const eventDays = 7;
 
 export type Engine = ReturnType<typeof createEngine>;
 
 /** Every use case of one replica. Starts nothing by itself: requests, messages and sweeps do. */
-export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside, clock, ids, leaseMs, probe, onFailure, onRepeat, onPoison = ({ error }) => onFailure(error), defaultCatalog, limits = unlimited, retentionMs, definitions = new CompiledDefinitions(stores.definitions, clock) }: EngineParts) {
+export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside, clock, ids, leaseMs, probe, onFailure, onRepeat, onPoison = ({ error }) => onFailure(error), onMissedStart = () => undefined, defaultCatalog, limits = unlimited, retentionMs, definitions = new CompiledDefinitions(stores.definitions, clock) }: EngineParts) {
   const { instances, turns, calls, transactions } = stores;
   const committer = probed(groupCommit(turns), probe);
   const background = new BackgroundWork(onFailure);
   const leases = new LeaseKeeper(calls, leaseMs, onFailure);
 
   const awaitEnd = new AwaitEnd(instances);
-  const isolation = new Isolation(clock, onPoison);
+  const isolation = new Isolation(stores.isolation, onPoison);
   const quota = new InstanceQuota((tenantId) => instances.countOpen(tenantId), clock, limits.instances);
 
   const afterCommit = (turn: Turn): void => {
@@ -148,10 +158,10 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
   const runCall = new RunCall({ calls, leases, takeTurn, probe, resumeTokens, outside, children, authenticator, documents, veilOf, onRepeat, isolation });
   const eventKeys = new EventKeys(clock);
   const deliverEvent = new DeliverEvent(stores.events, turns, takeTurn, probe);
-  const catchUp = new CatchUp(stores.events, eventKeys, deliverEvent);
+  const catchUp = new CatchUp(stores.events, eventKeys, deliverEvent, isolation);
   const gather = new GatherEvents({ gatherings: stores.gatherings, transactions, clock, ids });
-  const startOnEvents = new StartOnEvents({ starts: stores.eventStarts, definitions, gather, startInstance, clock });
-  const matchEvents = new MatchEvents({ events: stores.events, find: new FindListeners(stores.events, eventKeys), deliver: deliverEvent, start: startOnEvents, background, onFailure });
+  const startOnEvents = new StartOnEvents({ starts: stores.eventStarts, missed: stores.missedStarts, onMissed: onMissedStart, definitions, gather, startInstance, clock });
+  const matchEvents = new MatchEvents({ events: stores.events, find: new FindListeners(stores.events, eventKeys), deliver: deliverEvent, start: startOnEvents, isolation, background, onFailure });
   const keepEvents = new KeepEvents(stores.events, {
     get hasRoom() {
       return matchEvents.hasRoom;
@@ -159,13 +169,13 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
     take: (kept) => background.start(() => matchEvents.take(kept)),
   });
 
-  const findInstance = new FindInstance(instances);
+  const findInstance = new FindInstance(instances, stores.isolation);
 
   return {
     background,
     checkDefinition,
-    publishDefinition: new PublishDefinition({ check: checkDefinition, store: stores.definitions, eventStarts: stores.eventStarts, transactions, clock, ids }),
-    retireDefinition: new RetireDefinition(stores.definitions),
+    publishDefinition: new PublishDefinition({ check: checkDefinition, store: stores.definitions, eventStarts: stores.eventStarts, transactions, audit: stores.audit, clock, ids }),
+    retireDefinition: new RetireDefinition({ store: stores.definitions, transactions, audit: stores.audit }),
     compareDefinitions: new CompareDefinitions(stores.definitions),
     findDefinition: new FindDefinition(stores.definitions),
     listDefinitions: new ListDefinitions(stores.definitions),
@@ -174,6 +184,7 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
     awaitEnd,
     findInstance,
     explainInstance: new ExplainInstance(findInstance, turns, leaseMs),
+    releaseInstance: new ReleaseInstance({ instances, isolation: stores.isolation, transactions, audit: stores.audit }),
     steerInstance: new SteerInstance(takeTurn),
     retryInstance: new RetryInstance(instances, startInstance, secrets),
     listInstances: new ListInstances(instances),
@@ -183,16 +194,19 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
     readLifecycle: new ReadLifecycle(stores.lifecycle, lifecycle),
     noteLinkRequest: new NoteLinkRequest(takeTurn, keepEvents),
     matchEvents,
+    retryMissedStarts: () => startOnEvents.retry(),
+    listMissedStarts: new ListMissedStarts(stores.missedStarts),
     catchUp,
     /** I15: what came longer ago than listeners may look back. */
     forgetEvents: async () => {
       await stores.gatherings.forget(eventDays * 86_400_000);
+      await stores.missedStarts.forget(eventDays * 86_400_000);
       return stores.events.forget(eventDays * 86_400_000);
     },
     forgetInstances: new ForgetInstances(stores.retention, retentionMs),
-    manageSecrets: new ManageSecrets({ store: stores.secrets, sealing, clock, ids }),
+    manageSecrets: new ManageSecrets({ store: stores.secrets, transactions, audit: stores.audit, sealing, clock, ids }),
     resumeBookmark: new ResumeBookmark(resumeTokens, takeTurn, stores.bookmarks),
-    fireTimer: new FireTimer(takeTurn),
+    fireTimer: new FireTimer(takeTurn, isolation),
     sweepCalls: new SweepCalls(calls, runCall, background),
     continueAbandoned: new ContinueAbandoned(turns, takeTurn, isolation, leaseMs),
   };

@@ -1,3 +1,6 @@
+import { auditMigrations } from '@holdfast/audit/migrations';
+import { serviceAudit } from '@holdfast/audit/service-audit';
+import { deedOf } from '@holdfast/audit-core/deed';
 import { systemClock } from '@holdfast/clock/system-clock';
 import { identityChangedChannel } from '@holdfast/contracts/http/revocations';
 import { bookmarkClosures, definitionSchedules, linkRequests, resumeRequests, scheduleOutcomes, scheduleTicks, timerCommands, timersFired } from '@holdfast/contracts/queues';
@@ -7,7 +10,8 @@ import { identityReader } from '@holdfast/http-client/identity-reader';
 import { serviceClient } from '@holdfast/http-client/service-client';
 import { randomIds } from '@holdfast/ids/id-source';
 import type { Uuid } from '@holdfast/ids/uuid';
-import { nestAuth, type TokenChecks } from '@holdfast/nest-auth/nest-auth.module';
+import { AuditController, READABLE_CHAIN, type ReadableChain } from '@holdfast/nest-auth/audit.controller';
+import { nestAuth, type NestAuthOptions, type TokenChecks } from '@holdfast/nest-auth/nest-auth.module';
 import { clientOriginOf } from '@holdfast/nest-http/client-origin';
 import type { ServeOptions } from '@holdfast/nest-http/serve';
 import { createDataSource } from '@holdfast/postgres/data-source';
@@ -40,6 +44,8 @@ import { PublishDefinition } from './definitions/publish-definition.ts';
 import { hotPlanning, postgresStores } from './engine.store.postgres.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { EventsController } from './events/events.controller.ts';
+import { countMissedStarts } from './events/missed-starts.module.ts';
+import { ListMissedStarts } from './events/list-missed-starts.ts';
 import { Lifecycle } from './events/lifecycle.ts';
 import { ReceiveEvents } from './events/receive-events.ts';
 import { AwaitEnd } from './instances/await-end.ts';
@@ -50,6 +56,7 @@ import { InstancesController } from './instances/instances.controller.ts';
 import { ListInstances } from './instances/list-instances.ts';
 import { ReadHistory } from './instances/read-history.ts';
 import { RetryInstance } from './instances/retry-instance.ts';
+import { ReleaseInstance } from './isolation/release-instance.ts';
 import { SteerInstance } from './instances/steer-instance.ts';
 import { SteeringController } from './instances/steering.controller.ts';
 import { StartBatch } from './instances/start-batch.ts';
@@ -80,12 +87,13 @@ const closingMs = 2_000;
 @Module({})
 class WorkflowEngineModule {}
 
-function workflowEngineModule(config: Config, logger: Logger, engine: Engine, checks: TokenChecks): DynamicModule {
+function workflowEngineModule(config: Config, logger: Logger, engine: Engine, checks: TokenChecks & Pick<NestAuthOptions, 'refused'>, chain: ReadableChain): DynamicModule {
   return {
     module: WorkflowEngineModule,
     imports: [nestAuth({ issuer: config.HOLDFAST_PUBLIC_URL, audience: 'holdfast', spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE, ...checks, logger })],
-    controllers: [DefinitionsController, DefinitionLifeController, EventsController, InstancesController, SecretsController, StartsController, SteeringController],
+    controllers: [AuditController, DefinitionsController, DefinitionLifeController, EventsController, InstancesController, SecretsController, StartsController, SteeringController],
     providers: [
+      { provide: READABLE_CHAIN, useValue: chain },
       { provide: PublishDefinition, useFactory: () => engine.publishDefinition },
       { provide: CheckDefinition, useFactory: () => engine.checkDefinition },
       { provide: RetireDefinition, useFactory: () => engine.retireDefinition },
@@ -97,11 +105,13 @@ function workflowEngineModule(config: Config, logger: Logger, engine: Engine, ch
       { provide: AwaitEnd, useFactory: () => engine.awaitEnd },
       { provide: FindInstance, useFactory: () => engine.findInstance },
       { provide: ExplainInstance, useFactory: () => engine.explainInstance },
+      { provide: ReleaseInstance, useFactory: () => engine.releaseInstance },
       { provide: SteerInstance, useFactory: () => engine.steerInstance },
       { provide: RetryInstance, useFactory: () => engine.retryInstance },
       { provide: ListInstances, useFactory: () => engine.listInstances },
       { provide: ReadHistory, useFactory: () => engine.readHistory },
       { provide: ManageSecrets, useFactory: () => engine.manageSecrets },
+      { provide: ListMissedStarts, useFactory: () => engine.listMissedStarts },
       { provide: ReceiveEvents, useFactory: () => engine.receiveEvents },
       { provide: CancelInstance, useFactory: () => engine.cancelInstance },
     ],
@@ -115,7 +125,7 @@ function startSweeps(engine: Engine, leaseMs: number, logger: Logger) {
       await pass().catch((error: unknown) => logger.error('a sweep failed and will be tried again', { error }));
       return pauseMs;
     });
-  const sweeps = [sweep(() => engine.sweepCalls.sweep()), sweep(() => engine.continueAbandoned.sweep()), sweep(() => engine.matchEvents.sweep()), sweep(() => engine.catchUp.sweep(leaseMs)), sweep(() => engine.forgetEvents(), forgetMs), sweep(() => engine.forgetInstances.sweep(), forgetMs)];
+  const sweeps = [sweep(() => engine.sweepCalls.sweep()), sweep(() => engine.continueAbandoned.sweep()), sweep(() => engine.matchEvents.sweep()), sweep(() => engine.retryMissedStarts()), sweep(() => engine.catchUp.sweep(leaseMs)), sweep(() => engine.forgetEvents(), forgetMs), sweep(() => engine.forgetInstances.sweep(), forgetMs)];
   return { stop: () => Promise.all(sweeps.map((pacemaker) => pacemaker.stop())) };
 }
 
@@ -124,6 +134,7 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
   const databaseOptions = { url: config.HOLDFAST_DATABASE_URL, tlsDir: config.HOLDFAST_DATABASE_TLS_DIR, applicationName: 'workflow-engine' };
   const dataSource = await openDatabase({ ...databaseOptions, migrate: config.HOLDFAST_MIGRATE, poolSize: 16 }, [
     queueMigrations,
+    auditMigrations,
     { namespace: 'workflow-engine', url: new URL('../migrations/', import.meta.url) },
   ]);
   const hot = await createDataSource({ ...databaseOptions, poolSize: 4, settings: hotPlanning }).initialize();
@@ -135,7 +146,8 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
   const identity = identityReader({ baseUrl: config.HOLDFAST_IDENTITY_URL, tlsDir: config.HOLDFAST_TLS_DIR, spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE });
   const outside = egress({ timeoutMs: config.HOLDFAST_CALL_TIMEOUT_SECONDS * 1000, allowedAddresses: config.HOLDFAST_EGRESS_ALLOWED_ADDRESSES, maxBytes: maxAnswerBytes, proxyUrl: config.HOLDFAST_EGRESS_PROXY_URL, extraCa: config.HOLDFAST_EGRESS_CA });
   const [clock, ids, leaseMs] = [systemClock, randomIds(systemClock), config.HOLDFAST_CALL_LEASE_SECONDS * 1000];
-  const stores = postgresStores(database, { owner: ids.next<Uuid<'lease-owner'>>(), milliseconds: leaseMs }, query(hot));
+  const audit = serviceAudit({ service: 'workflow-engine', database, ids, clock, logger, witness: identity.witness });
+  const stores = postgresStores(database, { owner: ids.next<Uuid<'lease-owner'>>(), milliseconds: leaseMs }, { hot: query(hot), owedMs: config.HOLDFAST_LIFECYCLE_EVENTS === 'none' ? 0 : undefined });
   const engine = createEngine({
     stores,
     resumeTokens: resumeTokensOverHttp(resumeToken),
@@ -155,7 +167,9 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
     leaseMs,
     probe: crashChannelProbe(),
     onFailure: (error) => logger.error('work was interrupted; a sweep takes it up again', { error }),
-    onPoison: ({ instanceId, failures, error }) => logger.error('an instance cannot go on and is isolated', { instanceId, attempt: failures, error }),
+    onPoison: ({ tenantId, instanceId, definition: { namespace, name, version }, failures, error }) =>
+      logger.error('an instance cannot go on and is isolated', { tenantId, instanceId, definition: `${namespace}/${name}/${version}`, attempt: failures, error }),
+    onMissedStart: countMissedStarts(logger),
     onRepeat: ({ callId, instanceId, attempt }, reason) => logger.warn('a call will be tried again', { callId, instanceId, attempt, reason }),
   });
 
@@ -172,6 +186,7 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
     startConsumer({ redis, contract: scheduleTicks, seal, logger, handle: scheduleTicksConsumer(startScheduled, engine.cancelInstance), concurrency: wakeUpsAtOnce }),
   ];
   const sweeps = startSweeps(engine, leaseMs, logger);
+  const chainer = audit.start();
 
   return {
     service: 'workflow-engine',
@@ -183,7 +198,9 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
       verifyApiKey: (key, request) => identity.verifyApiKey(key, clientOriginOf(request)),
       listen: changes.listen,
       firstUse: firstUse(redis),
-    }),
+      refused: (principal, permission, request) => audit.refusedPermission(deedOf(principal, clientOriginOf(request)), permission),
+    }, audit),
+    refusedPeer: audit.refusedPeer,
     readiness: { database: async () => void (await database.query('SELECT 1')) },
     onDrain: async () => {
       await Promise.all([sweeps.stop(), ...consumers.map((consumer) => consumer.close())]);
@@ -191,7 +208,7 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
       await outside.close();
       // Calls that were cut off give themselves back, for another replica to repeat.
       await engine.background.idle(closingMs / 2);
-      await relay.close();
+      await Promise.all([relay.close(), chainer.close()]);
       changes.close();
       await Promise.all([redis.close(), identity.close(), resumeToken.close(), scheduler.close(), hot.destroy(), dataSource.destroy()]);
     },

@@ -70,6 +70,7 @@ export const routes: readonly GatewayRoute[] = [
   api('workflow-engine', '/v1/instances:batch', 'POST'),
   api('workflow-engine', '/v1/instances/', 'GET', 'POST'),
   api('workflow-engine', '/v1/events', 'POST'),
+  api('workflow-engine', '/v1/events/missed-starts', 'GET'),
   api('workflow-engine', '/v1/secrets', 'GET'),
   api('workflow-engine', '/v1/secrets/', 'POST', 'DELETE'),
   live('workflow-engine', '/v1/live/'),

@@ -59,6 +59,7 @@ export const catalogue = {
   'instance-limit-reached': { status: 409, title: 'The tenant has too many instances', remedy: 'Wait until instances end, or cancel some; the operator sets how many there may be.' },
   'event-rate-exceeded': { status: 429, title: 'The tenant sends too many events', remedy: 'Wait for the seconds given in `Retry-After`, and send them again: what was sent before is known by source and id.' },
   'instance-not-retryable': { status: 409, title: 'The instance cannot be retried', remedy: 'Only an instance that faulted with a task can be taken up from there.' },
+  'instance-not-isolated': { status: 409, title: 'The instance is not isolated', remedy: '`GET /v1/instances/:id/why` says what it waits for.' },
   'definition-retired': { status: 409, title: 'The workflow definition is retired', remedy: 'Start another version.' },
   'event-invalid': { status: 422, title: 'The event is not a CloudEvent 1.0', remedy: 'Correct each place listed in `errors`.' },
   'secret-not-found': { status: 404, title: 'No such secret', remedy: 'Check the name. What belongs to another tenant does not exist for you.' },

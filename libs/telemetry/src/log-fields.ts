@@ -7,6 +7,8 @@ export interface LogFields {
   readonly instanceId?: string | undefined;
   readonly scheduleId?: string | undefined;
   readonly definitionId?: string | undefined;
+  /** `namespace/name/version` */
+  readonly definition?: string | undefined;
   readonly turnId?: string | undefined;
   readonly callId?: string | undefined;
   readonly bookmarkId?: string | undefined;
@@ -46,7 +48,7 @@ export interface LogFields {
 
 /** The keys of LogFields at run time; the type keeps the two the same. */
 const keys: Record<keyof LogFields, true> = {
-  tenantId: true, instanceId: true, scheduleId: true, definitionId: true, turnId: true, callId: true, bookmarkId: true, tokenId: true, redemptionId: true,
+  tenantId: true, instanceId: true, scheduleId: true, definitionId: true, definition: true, turnId: true, callId: true, bookmarkId: true, tokenId: true, redemptionId: true,
   timerId: true, messageId: true, userId: true, sessionId: true, keyId: true, queue: true, jobId: true, migration: true, route: true,
   method: true, status: true, durationMs: true, requestId: true, caller: true, subject: true, code: true, reason: true, attempt: true,
   count: true, port: true, host: true, signal: true, check: true, error: true,

@@ -42,6 +42,7 @@ export const metricCatalogue = {
     kind: 'histogram', buckets: lateness, description: 'From the moment at which a tick falls due to its record in the fire ledger, by the clock of the database',
     attributes: { result: ['fired', 'buffered', 'skipped', 'misfired'] },
   },
+  'holdfast.engine.starts.missed': { kind: 'counter', description: 'Instances that an event was to start and did not, by why; those that failed are tried again', attributes: { reason: ['instance-limit-reached', 'failed'] } },
   'holdfast.scheduler.looks': { kind: 'counter', description: 'Looks at what is due, by whether this replica had something to do; every replica looks, none leads', attributes: { at: ['timers', 'schedules'], found: ['something', 'nothing'] } },
   'holdfast.scheduler.next_due_seconds': { kind: 'gauge', description: 'Until the next timer or tick falls due, as this replica saw it last; absent when it saw none', attributes: { of: ['timers', 'schedules'] } },
 } as const satisfies Record<string, MetricKind>;

@@ -1,3 +1,4 @@
+import { memoryAuditLog } from '@holdfast/audit-core/memory-audit-log';
 import { PostgresDefinitionStore } from '../definitions/definition.store.postgres.ts';
 import { engineDatabase } from '../testing/engine-database.ts';
 import { PostgresTurnStore } from '../turns/turn.store.postgres.ts';
@@ -11,7 +12,7 @@ callStoreSuite(async () => {
   await query.across('test')('DELETE FROM calls');
   return {
     calls: (lease) => new PostgresCallStore(query, lease),
-    turns: (lease) => new PostgresTurnStore(database().query, lease),
+    turns: (lease) => new PostgresTurnStore(database().query, lease, { transactions, audit: memoryAuditLog() }),
     publish: (definition) => transactions.run((tx) => new PostgresDefinitionStore(query).insert(tx, definition, {})),
     // The database's clock is not ours to move: it is asked to wait.
     pass: async (milliseconds) => void (await query('SELECT pg_sleep($1)', [milliseconds / 1000])),

@@ -1,5 +1,6 @@
 import type { CallId, InstanceId, TenantId } from '@holdfast/ids/ids';
 import type { Query } from '@holdfast/transaction/statements';
+import { fairShare, tenantsOf } from '../turns/fair-share.postgres.ts';
 import type { CallStore, LeasedCall } from './call.store.ts';
 import type { DurableRequest } from './durable-request.ts';
 import type { LeaseTerms } from './lease-terms.ts';
@@ -24,10 +25,15 @@ export class PostgresCallStore implements CallStore {
 
   async claimExpired(limit: number): Promise<LeasedCall[]> {
     const rows = await this.#query<CallRow>(
-      `UPDATE calls SET attempt = attempt + 1, lease_owner = $1, lease_until = clock_timestamp() + $2 * interval '1 millisecond'
+      `WITH RECURSIVE ${tenantsOf('calls')},
+       ready AS (
+         SELECT id FROM tenants AS t CROSS JOIN LATERAL (
+           SELECT id, lease_until, row_number() OVER (ORDER BY lease_until) AS place
+           FROM (SELECT id, lease_until FROM calls WHERE tenant_id = t.tenant_id AND lease_until < clock_timestamp() ORDER BY lease_until LIMIT ${fairShare('$3')}) AS first) AS own
+         ORDER BY place, lease_until LIMIT $3)
+       UPDATE calls SET attempt = attempt + 1, lease_owner = $1, lease_until = clock_timestamp() + $2 * interval '1 millisecond'
        WHERE id IN (
-         SELECT id FROM calls JOIN (SELECT id, row_number() OVER (PARTITION BY tenant_id ORDER BY lease_until) AS place FROM calls WHERE lease_until < clock_timestamp()) AS ready USING (id)
-         WHERE lease_until < clock_timestamp() ORDER BY place, lease_until LIMIT $3 FOR UPDATE OF calls SKIP LOCKED)
+         SELECT id FROM calls WHERE id IN (SELECT id FROM ready) AND lease_until < clock_timestamp() FOR UPDATE SKIP LOCKED)
        RETURNING id, tenant_id, instance_id, request, attempt`,
       [this.#lease.owner, this.#lease.milliseconds, limit],
     );

@@ -1,6 +1,6 @@
 import type { CallOutcome } from '@holdfast/workflow-core/call';
 import type { CrashProbe } from '../turns/crash-window.ts';
-import type { Isolation } from '../turns/isolation.ts';
+import type { Isolation } from '../isolation/isolation.ts';
 import type { TakeTurn } from '../turns/take-turn.ts';
 import type { CallStore, LeasedCall } from './call.store.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
@@ -55,7 +55,7 @@ export class RunCall {
     try {
       return await takeTurn.take(tenantId, instanceId, { type: 'call-completed', callId, outcome });
     } catch (error) {
-      isolation.failed(instanceId, error);
+      await isolation.failed(tenantId, instanceId, error);
       return undefined;
     }
   }

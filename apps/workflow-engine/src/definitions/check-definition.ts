@@ -5,13 +5,14 @@ import { parseDefinition } from '@holdfast/workflow-core/definition/parse-defini
 import type { Definition } from '@holdfast/workflow-core/definition/definition';
 import { compileStartFilter } from '@holdfast/workflow-core/events/start-filter';
 import type { JsonValue } from '@holdfast/workflow-core/json';
+import { definitionWarnings } from './definition-warnings.ts';
 import type { FetchResources } from './fetch-resources.ts';
 import { jsonSchemas } from './json-schemas.ts';
 import type { DefinitionName } from './published-definition.ts';
 import { readSource, type MediaType, type SourceDocument } from './read-source.ts';
 
 export type Checked =
-  | { readonly ok: true; readonly definition: Definition; readonly document: unknown; readonly resources?: Readonly<Record<string, JsonValue>> }
+  | { readonly ok: true; readonly definition: Definition; readonly document: unknown; readonly warnings: readonly ProblemPlace[]; readonly resources?: Readonly<Record<string, JsonValue>> }
   /** Every problem there is: what is no data has no other, and what does not have the form of a definition is not compiled. */
   | { readonly ok: false; readonly errors: readonly ProblemPlace[] };
 
@@ -56,7 +57,8 @@ export class CheckDefinition {
       const errors = [...(compiled.ok ? [] : compiled.errors), ...scheduleErrors(definition)];
       const told = [...unreachable, ...errors.filter(({ pointer }) => !unreachable.some((each) => each.pointer === pointer))];
       if (told.length > 0) return { ok: false, errors: told.map(locate) };
-      return { ok: true, definition, document: value, ...(resources.size === 0 ? {} : { resources: Object.fromEntries(resources) }) };
+      return { ok: true, definition, document: value, warnings: definitionWarnings(value as JsonValue).map(locate), // it was parsed, and so is data
+        ...(resources.size === 0 ? {} : { resources: Object.fromEntries(resources) }) };
     }
   }
 }

@@ -30,7 +30,7 @@ describe('compiled definitions', () => {
     const { definitions, definition, publish, store, clock } = compiled();
     await publish();
     const before = await definitions.find(definition.tenantId, definition);
-    await store.retire(definition.tenantId, definition);
+    await memoryTransactions().run((tx) => store.retire(tx, definition.tenantId, definition));
     clock.advance(2_000);
     const after = await definitions.find(definition.tenantId, definition);
     expect(after).toMatchObject({ status: 'retired' });

@@ -1,3 +1,4 @@
+import { deedOf } from '@holdfast/audit-core/deed';
 import {
   definitionComparisonKey,
   definitionHeaders,
@@ -11,6 +12,7 @@ import {
 } from '@holdfast/contracts/http/workflow-engine';
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
+import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
 import { ConsumesText } from '@holdfast/nest-http/consumes';
 import { RequestHeaders } from '@holdfast/nest-http/request-headers';
 import { unwrap } from '@holdfast/nest-http/unwrap';
@@ -43,10 +45,12 @@ export class DefinitionLifeController {
   async draft(
     @Body() text: string,
     @RequestHeaders(definitionHeaders) { 'content-type': mediaType }: DefinitionHeaders,
-    @CurrentPrincipal() { tenantId, subject, permissions }: Principal,
+    @CurrentPrincipal() principal: Principal,
+    @RequestOrigin() origin: ClientOrigin,
   ): Promise<DefinitionSummary> {
+    const { tenantId, subject, permissions } = principal;
     const source = new TextEncoder().encode(text);
-    return summaryView(unwrap(await this.#publish.execute({ tenantId, publishedBy: subject, permissions, mediaType, source, status: 'draft' })).definition);
+    return summaryView(unwrap(await this.#publish.execute({ tenantId, publishedBy: subject, permissions, mediaType, source, status: 'draft', deed: deedOf(principal, origin) })).definition);
   }
 
   @Post('v1/definitions::validate')
@@ -60,8 +64,8 @@ export class DefinitionLifeController {
   @Post('v1/definitions/:namespace/:name/:version/retire')
   @HttpCode(200)
   @RequirePermission('publish:workflow-definitions')
-  async retire(@Param({ schema: definitionKey }) key: DefinitionKey, @CurrentPrincipal() { tenantId }: Principal): Promise<DefinitionSummary> {
-    return summaryView(unwrap(await this.#retire.execute(tenantId, key)));
+  async retire(@Param({ schema: definitionKey }) key: DefinitionKey, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<DefinitionSummary> {
+    return summaryView(unwrap(await this.#retire.execute(principal.tenantId, key, deedOf(principal, origin))));
   }
 
   @Get('v1/definitions/:namespace/:name/:version/diff/:other')

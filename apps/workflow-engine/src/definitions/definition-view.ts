@@ -20,7 +20,7 @@ export function pageView(entries: readonly DefinitionEntry[], limit: number): { 
 }
 
 export function checkView(checked: Checked) {
-  return { valid: checked.ok, errors: checked.ok ? [] : checked.errors.map((error) => ({ ...error })) };
+  return { valid: checked.ok, errors: checked.ok ? [] : checked.errors.map((error) => ({ ...error })), warnings: checked.ok ? checked.warnings.map((warning) => ({ ...warning })) : [] };
 }
 
 export function comparisonView(differences: readonly Difference[]) {

@@ -29,7 +29,7 @@ export class MemoryDefinitionStore implements DefinitionStore {
     return Promise.resolve(true);
   }
 
-  retire(tenantId: TenantId, name: DefinitionName): Promise<boolean> {
+  retire(_tx: Transaction, tenantId: TenantId, name: DefinitionName): Promise<boolean> {
     const at = this.#stored.findIndex(isNamed(tenantId, name));
     const stored = this.#stored[at];
     if (stored?.definition.status !== 'published') return Promise.resolve(false);

@@ -35,8 +35,8 @@ export class PostgresDefinitionStore implements DefinitionStore {
     return true;
   }
 
-  async retire(tenantId: TenantId, { namespace, name, version }: DefinitionName): Promise<boolean> {
-    const rows = await this.#query.within(tenantId)(
+  async retire(tx: Transaction, tenantId: TenantId, { namespace, name, version }: DefinitionName): Promise<boolean> {
+    const rows = await queryIn(tx).within(tenantId)(
       `UPDATE definitions SET status = 'retired', retired_at = clock_timestamp()
        WHERE tenant_id = $1 AND namespace = $2 AND name = $3 AND version = $4 AND status = 'published' RETURNING id`,
       [tenantId, namespace, name, version],

@@ -48,6 +48,7 @@ export function definitionStoreSuite(open: () => Promise<{ store: DefinitionStor
     it('numbers what is published, keeps a draft until then, and never changes what was', async () => {
       const { store, transactions } = await open();
       const insert = (definition: PublishedDefinition, document: object = {}) => transactions.run((tx) => store.insert(tx, definition, document));
+      const retire = (tenantId: TenantId, definition: PublishedDefinition) => transactions.run((tx) => store.retire(tx, tenantId, definition));
       const first = definitionOf(ids.next());
       const draft = definitionOf(first.tenantId, { version: '2.0.0', status: 'draft' });
       expect(await insert(draft, { n: 1 })).toBe(true);
@@ -56,13 +57,13 @@ export function definitionStoreSuite(open: () => Promise<{ store: DefinitionStor
       const found = await store.find(first.tenantId, draft);
       expect(found).toMatchObject({ status: 'draft', title: 'Better' });
       expect(found).not.toHaveProperty('number');
-      expect(await store.retire(first.tenantId, draft)).toBe(false);
+      expect(await retire(first.tenantId, draft)).toBe(false);
       expect(await insert({ ...draft, status: 'published' }, { n: 3 })).toBe(true);
       expect(await store.find(first.tenantId, draft)).toMatchObject({ status: 'published', number: 2 });
       expect(await store.findDocument(first.tenantId, draft)).toMatchObject({ status: 'published', document: { n: 3 } });
       expect(await insert(draft)).toBe(false);
-      expect(await store.retire(ids.next(), draft)).toBe(false);
-      expect(await store.retire(first.tenantId, draft)).toBe(true);
+      expect(await retire(ids.next(), draft)).toBe(false);
+      expect(await retire(first.tenantId, draft)).toBe(true);
       expect(await insert({ ...draft, status: 'published' })).toBe(false);
       expect(await store.find(first.tenantId, draft)).toMatchObject({ status: 'retired', number: 2 });
     });

@@ -32,7 +32,7 @@ export interface DefinitionStore {
    */
   insert(tx: Transaction, definition: PublishedDefinition, document: unknown, message?: OutgoingMessage): Promise<boolean>;
   /** @returns false when there is no such published version. */
-  retire(tenantId: TenantId, name: DefinitionName): Promise<boolean>;
+  retire(tx: Transaction, tenantId: TenantId, name: DefinitionName): Promise<boolean>;
   find(tenantId: TenantId, name: DefinitionName): Promise<PublishedDefinition | undefined>;
   findDocument(tenantId: TenantId, which: DefinitionId | DefinitionName): Promise<DefinitionDocument | undefined>;
   list(tenantId: TenantId, filter: DefinitionFilter, page: Page<DefinitionId>): Promise<readonly DefinitionEntry[]>;

@@ -1,3 +1,4 @@
+import { deedOf } from '@holdfast/audit-core/deed';
 import {
   definitionHeaders,
   definitionKey,
@@ -11,6 +12,7 @@ import {
 } from '@holdfast/contracts/http/workflow-engine';
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
+import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
 import { ConsumesText } from '@holdfast/nest-http/consumes';
 import { RequestHeaders } from '@holdfast/nest-http/request-headers';
 import { unwrap } from '@holdfast/nest-http/unwrap';
@@ -45,11 +47,13 @@ export class DefinitionsController {
   async publish(
     @Body() text: string,
     @RequestHeaders(definitionHeaders) { 'content-type': mediaType }: DefinitionHeaders,
-    @CurrentPrincipal() { tenantId, subject, permissions }: Principal,
+    @CurrentPrincipal() principal: Principal,
+    @RequestOrigin() origin: ClientOrigin,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<DefinitionSummary> {
+    const { tenantId, subject, permissions } = principal;
     const source = new TextEncoder().encode(text);
-    const { definition, created } = unwrap(await this.#publish.execute({ tenantId, publishedBy: subject, permissions, mediaType, source }));
+    const { definition, created } = unwrap(await this.#publish.execute({ tenantId, publishedBy: subject, permissions, mediaType, source, deed: deedOf(principal, origin) }));
     const { namespace, name, version } = definition;
     reply.status(created ? 201 : 200).header('location', `/v1/definitions/${namespace}/${name}/${encodeURIComponent(version)}`);
     return summaryView(definition);

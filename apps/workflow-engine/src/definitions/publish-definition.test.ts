@@ -1,3 +1,4 @@
+import { memoryAuditLog } from '@holdfast/audit-core/memory-audit-log';
 import { ManualClock } from '@holdfast/clock/manual-clock';
 import type { TenantId } from '@holdfast/ids/ids';
 import { memoryTransactions } from '@holdfast/transaction/memory-transactions';
@@ -17,9 +18,9 @@ function definition(tasks: string, version = '1.0.0'): string {
   return `document: {dsl: 1.0.3, namespace: test, name: it, version: ${version}, title: It}\ndo:\n${tasks}`;
 }
 
-function publisher(store = new MemoryDefinitionStore(), permissions = ['*'], outside?: OutsideWorld) {
-  const publish = new PublishDefinition({ check: checkWith(outside), store, eventStarts: store.eventStarts, transactions: memoryTransactions(), clock, ids });
-  return (text: string, tenant = tenantId) => publish.execute({ tenantId: tenant, publishedBy: 'ada', permissions, mediaType: 'application/yaml', source: new TextEncoder().encode(text) });
+function publisher(store = new MemoryDefinitionStore(), permissions = ['*'], outside?: OutsideWorld, audit = memoryAuditLog()) {
+  const publish = new PublishDefinition({ check: checkWith(outside), store, eventStarts: store.eventStarts, transactions: memoryTransactions(), audit, clock, ids });
+  return (text: string, tenant = tenantId) => publish.execute({ tenantId: tenant, publishedBy: 'ada', permissions, deed: { tenantId: tenant, actor: { type: 'user', id: 'ada' } }, mediaType: 'application/yaml', source: new TextEncoder().encode(text) });
 }
 
 describe('publishing a definition', () => {
@@ -63,6 +64,18 @@ describe('publishing a definition', () => {
       { type: 'definition-published', tenantId, definition: { namespace: 'test', name: 'it', version: '1.0.0' }, publishedBy: 'ada', rule: { cron: '0 3 * * *' } },
       { definition: { version: '1.1.0' }, rule: { afterMs: 300_000 } },
       { definition: { version: '2.0.0' }, rule: null },
+    ]);
+  });
+
+  it('is in the audit, once and with who did it; so is one that its publisher may not run', async () => {
+    const [audit, store] = [memoryAuditLog(), new MemoryDefinitionStore()];
+    const text = definition('  - a: {set: {n: 1}}\n', '1.0.0+b');
+    for (let times = 0; times < 2; times += 1) await publisher(store, ['*'], undefined, audit)(text);
+    await publisher(store, [], undefined, audit)(`${definition('  - a: {set: {n: 1}}\n', '2.0.0')}schedule: {cron: 0 3 * * *}\n`);
+    const deed = { tenantId, actor: { type: 'user', id: 'ada' } };
+    expect(audit.entries).toEqual([
+      { action: 'definition.published', outcome: 'succeeded', ...deed, target: { type: 'definition', id: 'test/it/1.0.0+b' } },
+      { action: 'permission.asked', outcome: 'refused', reason: 'forbidden', permission: 'run:workflow-definitions', ...deed },
     ]);
   });
 

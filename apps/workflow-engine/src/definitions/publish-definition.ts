@@ -1,3 +1,5 @@
+import type { AuditLog } from '@holdfast/audit-core/audit-log';
+import { type Deed, doneEntry, refusedEntry } from '@holdfast/audit-core/deed';
 import type { Clock } from '@holdfast/clock/clock';
 import type { IdSource } from '@holdfast/ids/id-source';
 import type { DefinitionId, MessageId, TenantId } from '@holdfast/ids/ids';
@@ -10,6 +12,7 @@ import { duration } from '@holdfast/workflow-core/duration';
 import { compileStartFilter } from '@holdfast/workflow-core/events/start-filter';
 import { anyType, type EventStartStore } from '../events/event-start.store.ts';
 import { maxDefinitionBytes, type CheckDefinition } from './check-definition.ts';
+import { definitionTarget } from './definition-target.ts';
 import type { DefinitionStore } from './definition.store.ts';
 import type { DefinitionEntry, PublishedDefinition } from './published-definition.ts';
 import type { MediaType } from './read-source.ts';
@@ -23,6 +26,8 @@ export interface Publication {
   readonly source: Uint8Array;
   /** A draft must be as valid as what is published; it may be sent again, and published by sending it. */
   readonly status?: 'draft' | 'published';
+  /** For the audit. */
+  readonly deed?: Deed | undefined;
 }
 
 export interface Published {
@@ -38,6 +43,7 @@ export interface PublishParts {
   readonly eventStarts: EventStartStore;
   readonly check: CheckDefinition;
   readonly transactions: Transactions;
+  readonly audit: AuditLog;
   readonly clock: Clock;
   readonly ids: IdSource;
 }
@@ -50,8 +56,8 @@ export class PublishDefinition {
     this.#parts = parts;
   }
 
-  async execute({ tenantId, publishedBy, permissions, mediaType, source, status = 'published' }: Publication): Promise<Result<Published, Refusals>> {
-    const { store, eventStarts, check, transactions, clock, ids } = this.#parts;
+  async execute({ tenantId, publishedBy, permissions, mediaType, source, status = 'published', deed }: Publication): Promise<Result<Published, Refusals>> {
+    const { store, eventStarts, check, transactions, audit, clock, ids } = this.#parts;
     if (source.byteLength > maxDefinitionBytes) return refuse('payload-too-large', { detail: `A definition has at most ${maxDefinitionBytes} bytes.` });
     const checked = await check.execute(source, mediaType, async (name) => {
       const present = await store.find(tenantId, name);
@@ -62,7 +68,10 @@ export class PublishDefinition {
 
     const { schedule } = checked.definition;
     // It starts instances in the publisher's name, and nobody can grant what they do not hold.
-    if (schedule !== undefined && !mayRun(permissions)) return refuse('forbidden', { detail: runPermission });
+    if (schedule !== undefined && !mayRun(permissions)) {
+      if (deed !== undefined) await transactions.run((tx) => audit.record(tx, refusedEntry(deed, runPermission)));
+      return refuse('forbidden', { detail: runPermission });
+    }
 
     const starting = schedule?.on === undefined ? undefined : compileStartFilter(schedule.on);
     const { namespace, name, version, title, summary } = checked.definition.document;
@@ -94,6 +103,7 @@ export class PublishDefinition {
     const created = await transactions.run(async (tx) => {
       const inserted = await store.insert(tx, definition, checked.document, isDraft ? undefined : message);
       if (inserted && !isDraft) await eventStarts.announce(tx, { tenantId, definition: { namespace, name, version } }, starting?.ok === true ? (starting.filter.types ?? [anyType]) : undefined);
+      if (inserted && deed !== undefined) await audit.record(tx, doneEntry(deed, isDraft ? 'definition.drafted' : 'definition.published', definitionTarget(definition)));
       return inserted;
     });
     const present = await store.find(tenantId, definition);

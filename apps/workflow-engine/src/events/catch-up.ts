@@ -1,3 +1,4 @@
+import type { Isolation } from '../isolation/isolation.ts';
 import type { EventKeys } from './event-keys.ts';
 import type { DeliverEvent } from './deliver-event.ts';
 import type { EventStore, NewListener, StoredEvent } from './event.store.ts';
@@ -6,31 +7,48 @@ import type { EventStore, NewListener, StoredEvent } from './event.store.ts';
 const pageSize = 1000;
 
 /**
- * Brings to a listener that has begun what came before it and since its instance began. I1: the subscription is committed first, so that
- * an event is found by one of both, this or its own arrival, or by both, which changes nothing.
+ * Brings to a listener that has begun what came before it and since its instance began; and to one whose instance could not take an event
+ * in, that one and what came after. I1: the subscription is committed first, so that an event is found by one of both, this or its own
+ * arrival, or by both, which changes nothing. I11: a listener whose instance is poison keeps no other from catching up.
  */
 export class CatchUp {
   readonly #events: EventStore;
   readonly #keys: EventKeys;
   readonly #deliver: DeliverEvent;
+  readonly #isolation: Isolation;
 
-  constructor(events: EventStore, keys: EventKeys, deliver: DeliverEvent) {
+  constructor(events: EventStore, keys: EventKeys, deliver: DeliverEvent, isolation: Isolation) {
     this.#events = events;
     this.#keys = keys;
     this.#deliver = deliver;
+    this.#isolation = isolation;
   }
 
   async execute(listener: NewListener): Promise<void> {
-    const { tenantId, instanceId, subscriptionId, wants } = listener;
-    for (const each of await this.#events.missed(listener, wants, pageSize)) {
-      if (this.#isWanted(each, listener)) await this.#deliver.execute({ tenantId, instanceId }, each);
+    const { tenantId, instanceId } = listener;
+    try {
+      await this.#bring(listener);
+    } catch (error) {
+      return this.#isolation.failed(tenantId, instanceId, error);
     }
-    await this.#events.markCaughtUp(subscriptionId);
+    await this.#events.markCaughtUp(listener);
+    if (listener.behind !== undefined) await this.#isolation.recovered(tenantId, instanceId);
   }
 
   /** Takes up what a replica that died has left. @param milliseconds how long it may take before it counts as left. */
   async sweep(milliseconds: number): Promise<void> {
     for (const listener of await this.#events.findBehind(milliseconds, 100)) await this.execute(listener);
+  }
+
+  async #bring(listener: NewListener): Promise<void> {
+    const { tenantId, instanceId, wants } = listener;
+    let after: string | undefined;
+    for (;;) {
+      const page = await this.#events.missed(listener, wants, pageSize, after);
+      for (const each of page) if (this.#isWanted(each, listener)) await this.#deliver.execute({ tenantId, instanceId }, each);
+      if (page.length < pageSize) return;
+      after = page.at(-1)?.position;
+    }
   }
 
   #isWanted({ event }: StoredEvent, { wants }: NewListener): boolean {

@@ -1,4 +1,4 @@
-import type { InstanceId, SubscriptionId, TenantId } from '@holdfast/ids/ids';
+import type { InstanceId, TenantId } from '@holdfast/ids/ids';
 import type { Want } from '@holdfast/workflow-core/events/correlation';
 import { fairly } from '../turns/fairly.ts';
 import type { MemoryTables } from '../turns/tables.store.memory.ts';
@@ -77,27 +77,35 @@ export class MemoryEventStore implements EventStore {
     return Promise.resolve(this.#tables.deliveries.has(`${instanceId} ${position}`));
   }
 
-  missed({ tenantId, instanceId }: Listener, wants: readonly Want[], limit: number): Promise<StoredEvent[]> {
+  missed({ tenantId, instanceId }: Listener, wants: readonly Want[], limit: number, after = '0'): Promise<StoredEvent[]> {
     const since = this.#tables.instances.get(instanceId)?.startedAt.getTime() ?? Infinity;
     const found = this.#tables.events.filter(
       (row) =>
         row.tenantId === tenantId &&
         row.receivedAt >= since &&
+        Number(row.position) > Number(after) &&
         wants.some(({ type }) => (type ?? row.event.type) === row.event.type) &&
         !this.#tables.deliveries.has(`${instanceId} ${row.position}`),
     );
     return Promise.resolve(found.slice(0, limit).map(({ position, event }) => ({ position, tenantId, event })));
   }
 
-  findBehind(milliseconds: number, limit: number): Promise<NewListener[]> {
-    const before = this.#tables.clock.now().getTime() - milliseconds;
-    const behind = [...this.#tables.subscriptions.values()].filter(({ caughtUp, createdAt }) => !caughtUp && createdAt <= before);
-    return Promise.resolve(behind.slice(0, limit).map(({ tenantId, instanceId, subscriptionId, wants }) => ({ tenantId, instanceId, subscriptionId, wants })));
+  setBehind(tenantId: TenantId, instanceId: InstanceId): Promise<void> {
+    const { subscriptions } = this.#tables;
+    for (const [id, row] of subscriptions) if (row.tenantId === tenantId && row.instanceId === instanceId) subscriptions.set(id, { ...row, caughtUp: false, behind: row.behind + 1 });
+    return Promise.resolve();
   }
 
-  markCaughtUp(subscriptionId: SubscriptionId): Promise<void> {
+  findBehind(milliseconds: number, limit: number): Promise<NewListener[]> {
+    const now = this.#tables.clock.now();
+    const isReady = (instanceId: InstanceId): boolean => (this.#tables.isolatedNow(instanceId)?.retryAt ?? now) <= now;
+    const behind = [...this.#tables.subscriptions.values()].filter(({ caughtUp, createdAt, instanceId, behind: times }) => !caughtUp && (times > 0 || createdAt <= now.getTime() - milliseconds) && isReady(instanceId));
+    return Promise.resolve(behind.slice(0, limit).map(({ tenantId, instanceId, subscriptionId, wants, behind: times }) => ({ tenantId, instanceId, subscriptionId, wants, behind: times })));
+  }
+
+  markCaughtUp({ subscriptionId, behind = 0 }: Pick<NewListener, 'subscriptionId' | 'behind'>): Promise<void> {
     const row = this.#tables.subscriptions.get(subscriptionId);
-    if (row !== undefined) this.#tables.subscriptions.set(subscriptionId, { ...row, caughtUp: true });
+    if (row?.behind === behind) this.#tables.subscriptions.set(subscriptionId, { ...row, caughtUp: true });
     return Promise.resolve();
   }
 

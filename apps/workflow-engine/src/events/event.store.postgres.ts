@@ -3,6 +3,7 @@ import { binaryArray } from '@holdfast/postgres/binary-array';
 import type { Query } from '@holdfast/transaction/statements';
 import type { CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
 import type { Want } from '@holdfast/workflow-core/events/correlation';
+import { fairShare, tenantsOf } from '../turns/fair-share.postgres.ts';
 import { loadedInstance, type LoadedInstanceRow } from '../turns/turn.row.ts';
 import type { EventLookup, EventStore, Found, KeptEvent, Listener, NewEvent, NewListener, StoredEvent, TenantType } from './event.store.ts';
 
@@ -13,6 +14,7 @@ interface SubscriptionRow {
   readonly type: string | null;
   readonly sources: string[];
   readonly keys: string[];
+  readonly behind: number;
 }
 
 const eventColumns = 'position::text AS position, tenant_id AS "tenantId", event';
@@ -53,14 +55,18 @@ export class PostgresEventStore implements EventStore {
 
   claimUnmatched(limit: number): Promise<StoredEvent[]> {
     return this.#query.across('matching events')<StoredEvent>(
-      `WITH claimed AS (
+      `WITH RECURSIVE ${tenantsOf('events', 'matched_at IS NULL')},
+       ready AS (
+         SELECT position, place FROM tenants AS t CROSS JOIN LATERAL (
+           SELECT position, row_number() OVER (ORDER BY position) AS place, bool_or(claimed_until >= clock_timestamp()) OVER () AS is_busy
+           FROM (SELECT position, claimed_until FROM events WHERE tenant_id = t.tenant_id AND matched_at IS NULL ORDER BY position LIMIT ${fairShare('$1')}) AS first) AS own
+         WHERE NOT is_busy ORDER BY place, position LIMIT $1),
+       claimed AS (
          UPDATE events SET claimed_until = clock_timestamp() + interval '5 seconds', claimed_by = $2
          WHERE position IN (
-           SELECT position FROM events JOIN (
-             SELECT position, row_number() OVER (PARTITION BY tenant_id ORDER BY position) AS place FROM events WHERE matched_at IS NULL AND claimed_until < clock_timestamp()) AS ready USING (position)
-           WHERE matched_at IS NULL AND claimed_until < clock_timestamp() AND (SELECT pg_try_advisory_xact_lock(hashtextextended('claim events', 0)))
-             AND tenant_id NOT IN (SELECT tenant_id FROM events WHERE matched_at IS NULL AND claimed_until >= clock_timestamp())
-           ORDER BY place, position LIMIT $1 FOR UPDATE OF events SKIP LOCKED)
+           SELECT position FROM events
+           WHERE position IN (SELECT position FROM ready) AND matched_at IS NULL AND claimed_until < clock_timestamp() AND (SELECT pg_try_advisory_xact_lock(hashtextextended('claim events', 0)))
+           FOR UPDATE SKIP LOCKED)
          RETURNING ${eventColumns}, position AS ordinal)
        SELECT position, "tenantId", event FROM claimed ORDER BY ordinal`,
       [limit, this.#owner],
@@ -101,33 +107,39 @@ export class PostgresEventStore implements EventStore {
     return (await this.#query('SELECT 1 FROM event_deliveries WHERE instance_id = $1 AND position = $2', [instanceId, position])).length > 0;
   }
 
-  missed({ tenantId, instanceId }: Listener, wants: readonly Want[], limit: number): Promise<StoredEvent[]> {
+  missed({ tenantId, instanceId }: Listener, wants: readonly Want[], limit: number, after = '0'): Promise<StoredEvent[]> {
     const types = wants.flatMap(({ type }) => (type === undefined ? [] : [type]));
     return this.#query.within(tenantId)<StoredEvent>(
       `SELECT ${eventColumns} FROM events AS e
-       WHERE tenant_id = $1 AND received_at >= (SELECT started_at FROM instances WHERE id = $2) AND ($3::boolean OR type = ANY ($4::text[]))
+       WHERE tenant_id = $1 AND received_at >= (SELECT started_at FROM instances WHERE id = $2) AND ($3::boolean OR type = ANY ($4::text[])) AND position > $6
          AND NOT EXISTS (SELECT 1 FROM event_deliveries AS d WHERE d.instance_id = $2 AND d.position = e.position)
        ORDER BY e.position LIMIT $5`,
-      [tenantId, instanceId, types.length < wants.length, types, limit],
+      [tenantId, instanceId, types.length < wants.length, types, limit, after],
     );
+  }
+
+  async setBehind(tenantId: TenantId, instanceId: InstanceId): Promise<void> {
+    await this.#query.within(tenantId)('UPDATE subscriptions SET caught_up = false, behind = behind + 1 WHERE tenant_id = $1 AND instance_id = $2', [tenantId, instanceId]);
   }
 
   async findBehind(milliseconds: number, limit: number): Promise<NewListener[]> {
     const rows = await this.#query.across('listeners behind')<SubscriptionRow>(
-      `SELECT id, tenant_id, instance_id, type, sources, keys FROM subscriptions
-       WHERE NOT caught_up AND created_at < clock_timestamp() - $1 * interval '1 millisecond' ORDER BY created_at LIMIT $2`,
+      `SELECT id, tenant_id, instance_id, type, sources, keys, behind FROM subscriptions AS s
+       WHERE NOT caught_up AND (behind > 0 OR created_at < clock_timestamp() - $1 * interval '1 millisecond')
+         AND NOT EXISTS (SELECT FROM isolated_instances AS n JOIN instances AS i ON i.id = n.instance_id AND i.version = n.version WHERE n.instance_id = s.instance_id AND n.retry_at > clock_timestamp())
+       ORDER BY created_at LIMIT $2`,
       [milliseconds, limit],
     );
     const byId = new Map<SubscriptionId, NewListener>();
-    for (const { id, tenant_id: tenantId, instance_id: instanceId, type, sources, keys } of rows) {
+    for (const { id, tenant_id: tenantId, instance_id: instanceId, type, sources, keys, behind } of rows) {
       const want: Want = { ...(type === null ? {} : { type }), sources, keys };
-      byId.set(id, { tenantId, instanceId, subscriptionId: id, wants: [...(byId.get(id)?.wants ?? []), want] });
+      byId.set(id, { tenantId, instanceId, subscriptionId: id, behind, wants: [...(byId.get(id)?.wants ?? []), want] });
     }
     return [...byId.values()];
   }
 
-  async markCaughtUp(subscriptionId: SubscriptionId): Promise<void> {
-    await this.#query.across('listeners behind')('UPDATE subscriptions SET caught_up = true WHERE id = $1', [subscriptionId]);
+  async markCaughtUp({ subscriptionId, behind = 0 }: Pick<NewListener, 'subscriptionId' | 'behind'>): Promise<void> {
+    await this.#query.across('listeners behind')('UPDATE subscriptions SET caught_up = true WHERE id = $1 AND behind = $2', [subscriptionId, behind]);
   }
 
   async forget(milliseconds: number): Promise<number> {

@@ -64,6 +64,8 @@ export interface Found {
 export interface NewListener extends Listener {
   readonly subscriptionId: SubscriptionId;
   readonly wants: readonly Want[];
+  /** How often it was set behind; none for one that has just begun. */
+  readonly behind?: number;
 }
 
 /** Events and who listens to them. Turns write subscriptions, deliveries, and the events that workflows emit. */
@@ -87,11 +89,14 @@ export interface EventStore {
   find(types: readonly TenantType[], lookups: readonly EventLookup[]): Promise<Found>;
   /** Whether the instance has taken the event in. */
   wasHeard(instanceId: InstanceId, position: string): Promise<boolean>;
-  /** Events that came since the instance began, of the types that are wanted, and that it has not had; in order. */
-  missed(listener: Listener, wants: readonly Want[], limit: number): Promise<readonly StoredEvent[]>;
-  /** Listeners that stand behind for longer than `milliseconds`. */
+  /** Events that came since the instance began, of the types that are wanted, that it has not had, and that come after the position `after`; in order. */
+  missed(listener: Listener, wants: readonly Want[], limit: number, after?: string): Promise<readonly StoredEvent[]>;
+  /** The instance could not take an event in: its listeners are to catch up with it, and with what comes meanwhile. */
+  setBehind(tenantId: TenantId, instanceId: InstanceId): Promise<void>;
+  /** Listeners that were set behind, or have begun and stand behind for longer than `milliseconds`; without those of instances that are isolated until later (I11). */
   findBehind(milliseconds: number, limit: number): Promise<readonly NewListener[]>;
-  markCaughtUp(subscriptionId: SubscriptionId): Promise<void>;
+  /** Unless it was set behind once more since it was read. */
+  markCaughtUp(listener: Pick<NewListener, 'subscriptionId' | 'behind'>): Promise<void>;
   /** Drops events, and what was told of lifecycles, that came longer ago, a bounded number at once. @returns how many events. */
   forget(milliseconds: number): Promise<number>;
 }

@@ -1,18 +1,21 @@
-import { eventHeaders, type EventHeaders, type ReceiveEventsResponse } from '@holdfast/contracts/http/events';
+import { eventHeaders, missedStartsQuery, type EventHeaders, type MissedStartPage, type MissedStartsQuery, type ReceiveEventsResponse } from '@holdfast/contracts/http/events';
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
 import { ConsumesText } from '@holdfast/nest-http/consumes';
 import { RequestHeaders } from '@holdfast/nest-http/request-headers';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
+import { ListMissedStarts, missedPageView } from './list-missed-starts.ts';
 import { ReceiveEvents } from './receive-events.ts';
 
 @Controller('v1/events')
 export class EventsController {
   readonly #receive: ReceiveEvents;
+  readonly #missed: ListMissedStarts;
 
-  constructor(@Inject(ReceiveEvents) receive: ReceiveEvents) {
+  constructor(@Inject(ReceiveEvents) receive: ReceiveEvents, @Inject(ListMissedStarts) missed: ListMissedStarts) {
     this.#receive = receive;
+    this.#missed = missed;
   }
 
   /** 202 once they are kept: who listens to them is told after that. */
@@ -26,5 +29,11 @@ export class EventsController {
     @CurrentPrincipal() { tenantId }: Principal,
   ): Promise<ReceiveEventsResponse> {
     return unwrap(await this.#receive.execute(tenantId, { headers, body: body ?? '' }));
+  }
+
+  @Get('missed-starts')
+  @RequirePermission('read:workflow-instances')
+  async missedStarts(@Query({ schema: missedStartsQuery }) { limit, after }: MissedStartsQuery, @CurrentPrincipal() { tenantId }: Principal): Promise<MissedStartPage> {
+    return missedPageView(await this.#missed.execute(tenantId, { limit, before: after }), limit);
   }
 }

@@ -32,7 +32,7 @@ function scene() {
     find: new FindListeners(store, new EventKeys(clock)),
     listen: (...wants: readonly Want[]): InstanceId => {
       const [instanceId, subscriptionId] = [ids.next<InstanceId>(), ids.next<SubscriptionId>()];
-      tables.subscriptions.set(subscriptionId, { subscriptionId, tenantId, instanceId, wants, createdAt: 0, caughtUp: true });
+      tables.subscriptions.set(subscriptionId, { subscriptionId, tenantId, instanceId, wants, createdAt: 0, caughtUp: true, behind: 0 });
       return instanceId;
     },
     came: (type: string, order: number): StoredEvent => {

@@ -29,7 +29,8 @@ export class PostgresLifecycleStore implements LifecycleStore {
        FROM (SELECT * FROM lifecycle_turns WHERE position > $1 ORDER BY position LIMIT $2) AS l
        CROSS JOIN unnest(l.tenant_ids, l.instance_ids, l.first_sequences) WITH ORDINALITY AS t (tenant_id, instance_id, first_sequence, place)
        JOIN history AS h ON h.instance_id = t.instance_id AND h.first_sequence = t.first_sequence
-       JOIN instances AS i ON i.id = t.instance_id JOIN definitions AS d ON d.id = i.definition_id
+       LEFT JOIN instances AS i ON i.id = t.instance_id LEFT JOIN forgotten_instances AS f ON f.id = t.instance_id
+       JOIN definitions AS d ON d.id = coalesce(i.definition_id, f.definition_id)
        ORDER BY l.position, t.place`,
       [after, commits],
     );

@@ -1,3 +1,5 @@
+import type { InstanceId, TenantId } from '@holdfast/ids/ids';
+import type { Isolation } from '../isolation/isolation.ts';
 import type { BackgroundWork } from '../turns/background-work.ts';
 import type { DeliverEvent } from './deliver-event.ts';
 import type { EventStore, KeptEvent, StoredEvent } from './event.store.ts';
@@ -17,6 +19,7 @@ export interface MatchParts {
   readonly find: FindListeners;
   readonly deliver: DeliverEvent;
   readonly start: StartOnEvents;
+  readonly isolation: Isolation;
   readonly background: BackgroundWork;
   /** Told of what is tried again. Must not throw. */
   readonly onFailure: (error: unknown) => void;
@@ -24,7 +27,9 @@ export interface MatchParts {
 
 /**
  * Finds who listens to the events that have come, by index, and brings each to them: in order to one instance, to many at once. An
- * event whose delivery fails is looked at again. Starts instances of the definitions that wait for such events.
+ * event whose outcome cannot be written is looked at again. Starts instances of the definitions that wait for such events.
+ *
+ * I11: an instance that cannot take an event in is isolated, and its listeners catch up later; a definition that cannot be started is tried again: the tenant's other events go on.
  */
 export class MatchEvents {
   readonly #parts: MatchParts;
@@ -74,7 +79,7 @@ export class MatchEvents {
 
   async #match(batch: readonly StoredEvent[]): Promise<void> {
     if (batch.length === 0) return;
-    const { events, find, deliver, start, background } = this.#parts;
+    const { events, find, start, background } = this.#parts;
     const failed = new Set<StoredEvent>();
     const attempt = async (stored: StoredEvent, bring: () => Promise<void>): Promise<void> => {
       try {
@@ -86,19 +91,39 @@ export class MatchEvents {
     };
     const [deliveries, starts] = await Promise.all([find.execute(batch), start.find(batch)]);
     await inParallel(deliveries, parallel, async ({ listener, events: brought }) => {
-      let { loaded } = listener;
-      for (const each of brought) {
-        await attempt(each, async () => {
-          loaded = await deliver.execute({ ...listener, loaded }, each);
-        });
-      }
+      for (const each of await this.#deliverAll(listener, brought)) failed.add(each);
     });
     await inParallel(starts, parallel, async ({ start: of, events: brought }) => {
-      for (const each of brought) await attempt(each, () => start.execute(of, each));
+      for (const each of brought) await attempt(each, () => start.bring(of, each));
     });
     // The next batch does not wait for it: what is lost of it is matched again when the claim ends, and changes nothing.
     background.start(async () => {
       if (await events.settle(batch.filter((each) => !failed.has(each)), [...failed])) await this.sweep();
     });
+  }
+
+  /** @returns those that are to be looked at again: the instance could not be set aside either, so that it is not what fails. */
+  async #deliverAll(listener: Parameters<DeliverEvent['execute']>[0], events: readonly StoredEvent[]): Promise<readonly StoredEvent[]> {
+    let { loaded } = listener;
+    for (const [index, each] of events.entries()) {
+      try {
+        loaded = await this.#parts.deliver.execute({ ...listener, loaded }, each);
+      } catch (error) {
+        return (await this.#setAside(listener, error)) ? [] : events.slice(index);
+      }
+    }
+    return [];
+  }
+
+  async #setAside({ tenantId, instanceId }: { readonly tenantId: TenantId; readonly instanceId: InstanceId }, error: unknown): Promise<boolean> {
+    const { isolation, events, onFailure } = this.#parts;
+    try {
+      await isolation.failed(tenantId, instanceId, error);
+      await events.setBehind(tenantId, instanceId);
+      return true;
+    } catch (cause) {
+      onFailure(cause);
+      return false;
+    }
   }
 }

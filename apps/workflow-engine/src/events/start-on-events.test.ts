@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { MemoryDefinitionStore } from '../definitions/definition.store.memory.ts';
 import { memoryStores } from '../engine.store.memory.ts';
 import { createEngine } from '../engine.ts';
+import { unlimited, type Limits } from '../limits/limits.ts';
 import { MemoryResumeTokens } from '../testing/memory-resume-tokens.ts';
 import { outsideThatAnswers } from '../testing/outside-that-answers.ts';
 import { testLifecycle, testSealing } from '../testing/test-sealing.ts';
@@ -12,7 +13,7 @@ import { ids } from '../testing/turns.ts';
 import { noProbe } from '../turns/crash-window.ts';
 import { MemoryTables } from '../turns/tables.store.memory.ts';
 
-function world() {
+function world(limits?: Limits) {
   const clock = new ManualClock(new Date('2026-05-01T00:00:00.000Z'));
   const tables = new MemoryTables(clock);
   const definitions = new MemoryDefinitionStore();
@@ -20,7 +21,7 @@ function world() {
   const replica = () =>
     createEngine({
       sealing: testSealing, stores: memoryStores(tables, definitions, { owner: ids.next<Uuid<'lease-owner'>>(), milliseconds: 60_000 }), resumeTokens: new MemoryResumeTokens(), outside: outsideThatAnswers().outside,
-      clock, ids, lifecycle: testLifecycle, leaseMs: 60_000, probe: noProbe, onFailure: (error) => failures.push(error), onRepeat: () => undefined,
+      clock, ids, lifecycle: testLifecycle, leaseMs: 60_000, probe: noProbe, ...(limits === undefined ? {} : { limits }), onFailure: (error) => failures.push(error), onRepeat: () => undefined,
     });
   const engine = replica();
   const tenantId = ids.next<TenantId>();
@@ -50,6 +51,15 @@ it('each event that a definition waits for starts one instance, with the array o
   await receive('4', 'heat', 40);
   expect(outputs()).toEqual([{ heard: 39 }, { heard: 40 }]);
   expect([...tables.instances.values()].map(({ startedBy }) => startedBy)).toEqual(['event:/sensors/1', 'event:/sensors/1']);
+});
+
+it('an event over the limit of the tenant starts nothing, and is listed with why (I11)', async () => {
+  const { engine, publish, receive, outputs, tenantId, failures } = world({ ...unlimited, instances: 1 });
+  await publish('1.0.0', hot);
+  for (const id of ['1', '2', '3']) await receive(id, 'heat', 39);
+  expect([outputs(), failures]).toEqual([[{ heard: 39 }], []]);
+  const missed = await engine.listMissedStarts.execute(tenantId, { limit: 9 });
+  expect(missed.map(({ event: { id }, reason, retryAt }) => [id, reason, retryAt])).toEqual([['3', 'instance-limit-reached', undefined], ['2', 'instance-limit-reached', undefined]]);
 });
 
 it('an event that is matched twice starts one instance', async () => {
@@ -129,17 +139,23 @@ describe('events that are gathered', () => {
     expect(tables.instances.size).toBe(2);
   });
 
-  it('a replica that dies between the last event and the start leaves it to another', async () => {
-    const { publish, tell, tables, engine, replica, failures, outputs } = at('here');
+  it('whose start fails are listed, and started by any replica that tries again', async () => {
+    const { publish, tell, tables, engine, replica, failures, outputs, clock, tenantId } = at('here');
     await publish('1.0.0', both);
     await tell('1', 'smoke');
     const start = vi.spyOn(engine.startInstance, 'execute').mockRejectedValueOnce(new Error('killed'));
     await tell('2', 'heat');
+    expect([tables.instances.size, failures, tables.events.every(({ matched }) => matched)]).toEqual([0, [], true]);
+    const missed = () => engine.listMissedStarts.execute(tenantId, { limit: 9 });
+    expect(await missed()).toMatchObject([{ definition: { version: '1.0.0' }, event: { id: '2' }, reason: 'failed', attempts: 1 }]);
+    start.mockRejectedValueOnce(new Error('killed again'));
+    clock.advance(600);
+    await engine.retryMissedStarts();
+    expect(await missed()).toMatchObject([{ attempts: 2 }]);
     start.mockRestore();
-    expect([tables.instances.size, failures.length]).toEqual([0, 1]);
-    for (const row of tables.events) Object.assign(row, { claimedUntil: 0 });
-    await replica().matchEvents.sweep();
-    expect(outputs()).toEqual([{ heard: 50 }]);
+    clock.advance(1_100);
+    await replica().retryMissedStarts();
+    expect([outputs(), await missed()]).toEqual([[{ heard: 50 }], []]);
   });
 
   it('until ends the gathering: an instance starts with what came before', async () => {

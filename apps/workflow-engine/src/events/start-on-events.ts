@@ -5,11 +5,15 @@ import type { Workflow } from '@holdfast/workflow-core/workflow';
 import type { CompiledDefinitions } from '../definitions/compiled-definitions.ts';
 import type { StartInstance } from '../instances/start-instance.ts';
 import type { EventStart, EventStartStore } from './event-start.store.ts';
+import type { MissedStartStore, MissReason } from './missed-start.store.ts';
 import type { StoredEvent } from './event.store.ts';
 import type { GatherEvents } from './gather-events.ts';
 
 export interface StartOnEventsParts {
   readonly starts: EventStartStore;
+  readonly missed: MissedStartStore;
+  /** Told of each start that is missed, at each attempt. */
+  readonly onMissed: (start: EventStart, reason: MissReason, error?: unknown) => void;
   readonly definitions: CompiledDefinitions;
   readonly gather: GatherEvents;
   readonly startInstance: StartInstance;
@@ -42,6 +46,31 @@ export class StartOnEvents {
     return queues.flat();
   }
 
+  /**
+   * I11: a definition that cannot be started holds back no event of its tenant: what fails is noted, and tried again by `retry`.
+   *
+   * @throws when that cannot be noted either: then it is not the definition's.
+   */
+  async bring(start: EventStart, stored: StoredEvent): Promise<void> {
+    try {
+      await this.execute(start, stored);
+    } catch (error) {
+      await this.#miss(start, stored, 'failed', error);
+    }
+  }
+
+  /** Tries again what failed. */
+  async retry(): Promise<void> {
+    for (const { start, event } of await this.#parts.missed.claimDue(100)) {
+      try {
+        await this.execute(start, event);
+        await this.#parts.missed.settle(start, event);
+      } catch (error) {
+        await this.#miss(start, event, 'failed', error);
+      }
+    }
+  }
+
   /** The second time it starts nothing: event or gathering, and definition, are the instance's idempotency key, with spaces, which no request can bring. */
   async execute(start: EventStart, stored: StoredEvent): Promise<void> {
     const found = await this.#find(start);
@@ -56,8 +85,15 @@ export class StartOnEvents {
     if (complete !== undefined) await this.#start(complete, stored, complete.events, `events ${complete.id}`);
   }
 
-  async #start({ tenantId, definition }: EventStart, { event: { source } }: StoredEvent, events: readonly JsonValue[], idempotencyKey: string): Promise<void> {
-    await this.#parts.startInstance.execute({ tenantId, startedBy: `event:${source}`, definition, input: events, idempotencyKey });
+  /** What the limit of the tenant refuses is noted: nobody else hears of it. A definition that is retired is to start nothing. */
+  async #start({ tenantId, definition }: EventStart, stored: StoredEvent, events: readonly JsonValue[], idempotencyKey: string): Promise<void> {
+    const started = await this.#parts.startInstance.execute({ tenantId, startedBy: `event:${stored.event.source}`, definition, input: events, idempotencyKey });
+    if (!started.ok && started.refusal.code === 'instance-limit-reached') await this.#miss({ tenantId, definition }, stored, 'instance-limit-reached');
+  }
+
+  async #miss(start: EventStart, stored: StoredEvent, reason: MissReason, error?: unknown): Promise<void> {
+    await this.#parts.missed.note(start, stored, reason);
+    this.#parts.onMissed(start, reason, error);
   }
 
   async #find({ tenantId, definition }: EventStart) {

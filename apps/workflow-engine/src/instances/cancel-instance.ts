@@ -1,3 +1,4 @@
+import { type Deed, doneEntry } from '@holdfast/audit-core/deed';
 import type { InstanceId, TenantId } from '@holdfast/ids/ids';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
 import type { InstanceState } from '@holdfast/workflow-core/state';
@@ -16,8 +17,9 @@ export class CancelInstance {
     this.#takeTurn = takeTurn;
   }
 
-  async execute(tenantId: TenantId, instanceId: InstanceId, by: string, how: 'cancel' | 'terminate' = 'cancel'): Promise<Result<InstanceState, Refusals>> {
-    const turn = await this.#takeTurn.take(tenantId, instanceId, { type: 'cancel', by }, how === 'terminate' ? { atOnce: true } : {});
+  /** @param deed left out when no person asks. */
+  async execute(tenantId: TenantId, instanceId: InstanceId, by: string, { how = 'cancel', deed }: { readonly how?: 'cancel' | 'terminate'; readonly deed?: Deed } = {}): Promise<Result<InstanceState, Refusals>> {
+    const turn = await this.#takeTurn.take(tenantId, instanceId, { type: 'cancel', by }, { atOnce: how === 'terminate', audited: deed && doneEntry(deed, 'instance.cancelled', { type: 'instance', id: instanceId }) });
     switch (turn.type) {
       case 'advanced':
         return accept(turn.state);

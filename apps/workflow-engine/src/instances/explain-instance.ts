@@ -7,7 +7,7 @@ import type { Wait } from './waits.ts';
 /** Why an instance is not moving: one word for programs, one sentence for people, and the same for each thing that it waits for. */
 export interface Explanation {
   readonly id: InstanceId;
-  readonly reason: 'ended' | 'suspended' | 'running' | 'abandoned' | 'overdue' | 'retrying' | 'waiting';
+  readonly reason: 'ended' | 'suspended' | 'isolated' | 'running' | 'abandoned' | 'overdue' | 'retrying' | 'waiting';
   readonly sentence: string;
   readonly since: Date;
   readonly waits: readonly { readonly task: string; readonly sentence: string; readonly since: string }[];
@@ -39,7 +39,11 @@ export class ExplainInstance {
   }
 }
 
-function reasonOf({ instance, waitingFor }: FoundInstance, sentences: readonly string[], now: Date, leaseMs: number): Pick<Explanation, 'reason' | 'sentence'> {
+function reasonOf({ instance, waitingFor, isolated }: FoundInstance, sentences: readonly string[], now: Date, leaseMs: number): Pick<Explanation, 'reason' | 'sentence'> {
+  if (isolated !== undefined) {
+    const { namespace, name, version } = instance.definition;
+    return { reason: 'isolated', sentence: `The engine cannot go on with it, an instance of ${namespace}/${name} ${version}: ${isolated.error}, ${isolated.failures} times since ${isolated.since.toISOString()}; the log has more. It is tried again at ${isolated.retryAt.toISOString()}, or when it is released.` };
+  }
   switch (instance.status) {
     case 'completed':
     case 'cancelled':

@@ -36,7 +36,7 @@ export function summaryView({ id, definition: { namespace, name, version }, stat
   };
 }
 
-export function detailView({ instance, waitingFor }: FoundInstance) {
+export function detailView({ instance, waitingFor, isolated }: FoundInstance) {
   const { output, error, retry } = instance.state;
   const [nextTimerAt] = waitingFor.flatMap((wait) => ((wait.type === 'timer' || wait.type === 'deadline') && wait.dueAt !== undefined ? [wait.dueAt] : wait.type === 'bookmark' && wait.expiresAt !== undefined ? [wait.expiresAt] : [])).toSorted();
   return masked({
@@ -47,6 +47,7 @@ export function detailView({ instance, waitingFor }: FoundInstance) {
     waitingFor: [...waitingFor],
     ...(nextTimerAt === undefined ? {} : { nextTimerAt }),
     retryable: retry !== undefined,
+    ...(isolated === undefined ? {} : { isolated: { since: isolated.since.toISOString(), failures: isolated.failures, error: isolated.error, retryAt: isolated.retryAt.toISOString() } }),
   });
 }
 

@@ -26,7 +26,7 @@ export class MemoryInstanceStore implements InstanceStore {
     return Promise.resolve(
       this.#ofTenant(tenantId)
         .map((row) => this.#entry(row))
-        .filter((entry) => fits(entry, filter) && (after === undefined || entry.id < after))
+        .filter((entry) => fits(entry, filter) && (filter.isolated ?? (this.#tables.isolatedNow(entry.id) !== undefined)) === (this.#tables.isolatedNow(entry.id) !== undefined) && (after === undefined || entry.id < after))
         .sort((one, other) => (one.id < other.id ? 1 : -1))
         .slice(0, limit),
     );

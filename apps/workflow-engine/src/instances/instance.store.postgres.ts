@@ -10,6 +10,8 @@ import type { InstanceFilter, InstanceStore } from './instance.store.ts';
 
 const from = 'FROM instances AS i JOIN definitions AS d ON d.id = i.definition_id';
 
+const isIsolated = 'i.ended_at IS NULL AND EXISTS (SELECT FROM isolated_instances AS n WHERE n.instance_id = i.id AND n.version = i.version)';
+
 /** The turns that hold the entries wanted, no more of them than that: a turn may have a thousand. */
 const readHistory = `
   SELECT first_sequence, at, entries FROM history JOIN (
@@ -21,7 +23,7 @@ const readHistory = `
       ORDER BY first_sequence LIMIT $4
     ) AS page
   ) AS turns USING (first_sequence)
-  WHERE instance_id = $2 AND before < $4 + 1 ORDER BY first_sequence`;
+  WHERE instance_id = $2 AND before < $4 + 1 AND EXISTS (SELECT FROM instances WHERE id = $2) ORDER BY first_sequence`;
 
 export class PostgresInstanceStore implements InstanceStore {
   readonly #query: Query;
@@ -40,7 +42,7 @@ export class PostgresInstanceStore implements InstanceStore {
   }
 
   async list(tenantId: TenantId, filter: InstanceFilter, { after, limit }: Page<InstanceId>): Promise<InstanceEntry[]> {
-    const { namespace, name, version, status, businessKey, labels, startedFrom, startedBefore } = filter;
+    const { namespace, name, version, status, businessKey, labels, startedFrom, startedBefore, isolated } = filter;
     const parameters = new Parameters();
     const conditions = (
       [
@@ -53,6 +55,7 @@ export class PostgresInstanceStore implements InstanceStore {
         ['i.labels @> $::jsonb', labels && JSON.stringify(labels)],
         ['i.started_at >= $::timestamptz', startedFrom],
         ['i.started_at < $::timestamptz', startedBefore],
+        [`(${isIsolated}) = $::boolean`, isolated],
         ['i.id < $::uuid', after],
       ] as const
     ).flatMap(([condition, value]) => (value === undefined ? [] : [condition.replace('$', parameters.add(value))]));

@@ -11,6 +11,8 @@ export interface InstanceFilter extends DefinitionFilter {
   readonly businessKey?: string | undefined;
   /** All of them. */
   readonly labels?: Labels | undefined;
+  /** Whether the engine cannot take its turns. */
+  readonly isolated?: boolean | undefined;
   /** RFC 3339; the moment itself counts. */
   readonly startedFrom?: string | undefined;
   /** RFC 3339; the moment itself does not count. */

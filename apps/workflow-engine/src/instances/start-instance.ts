@@ -1,3 +1,4 @@
+import type { AuditEntry } from '@holdfast/audit-core/audit-entry';
 import type { IdSource } from '@holdfast/ids/id-source';
 import type { InstanceId, TenantId, TurnId } from '@holdfast/ids/ids';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
@@ -34,6 +35,8 @@ export interface StartRequest {
   readonly labels?: Labels | undefined;
   /** Where it begins, when it takes up one that faulted. */
   readonly retry?: { readonly of: InstanceId; readonly from: RetryPoint; readonly vault?: InstanceState['vault'] };
+  /** What somebody asks for by it. A start itself is in the instance's history, with who started it. */
+  readonly audited?: AuditEntry | undefined;
 }
 
 export interface Started {
@@ -81,7 +84,7 @@ export class StartInstance {
     const decided = advance(compiled.workflow, firstState(instanceId, request), firstEvent(request), { now, seed, secrets: await secrets.of(tenantId, compiled.workflow), limits });
     const advanced = { ...decided, state: secrets.seal(decided.state, undefined) };
     const birth: Birth = { input: shownInput(decided.history) ?? input, startedBy, ...keyed(request), ...named(request) };
-    const turn = planTurn({ tenantId, instanceId, definitionId: compiled.id, idempotencyKey: request.idempotencyKey, fence: 0, birth, now, seed, told: lifecycle.toldOf(decided.history) }, advanced);
+    const turn = planTurn({ tenantId, instanceId, definitionId: compiled.id, idempotencyKey: request.idempotencyKey, fence: 0, birth, now, seed, told: lifecycle.toldOf(decided.history), audited: request.audited }, advanced);
     if ((await committer.commit(turn)) === 'stale') return this.#startedBefore(request, instanceId);
     afterCommit(turn);
     return accept({ id: instanceId, definition: plainName(definition), status: advanced.state.status, startedAt: now });

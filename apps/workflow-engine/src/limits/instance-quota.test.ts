@@ -35,6 +35,23 @@ describe('the quota of instances', () => {
     expect(await own.admit(mine)).toBe(false);
   });
 
+  it('counts again whenever an eighth of the room is filled, so that two replicas go beyond the limit by no more than that', async () => {
+    const [clock, limit] = [new ManualClock(new Date(0)), 8_000];
+    let started = 0;
+    let counts = 0;
+    const replica = () => new InstanceQuota(() => ((counts += 1), Promise.resolve(started)), clock, limit);
+    const [one, other] = [replica(), replica()];
+    // The other counts while all is free, and fills its part at the very end.
+    const start = async (asked: InstanceQuota) => ((await asked.admit(mine)) ? ((started += 1), true) : false);
+    expect(await start(other)).toBe(true);
+    while (await start(one));
+    expect(started).toBe(limit);
+    while (await start(other));
+    expect(started).toBeGreaterThan(limit);
+    expect(started).toBeLessThanOrEqual(limit + limit / 8);
+    expect(counts).toBeLessThan(80);
+  });
+
   it('counts nothing where there is no limit, and again when counting failed', async () => {
     const { own, counts } = quota(Infinity);
     expect(await own.admit(mine)).toBe(true);

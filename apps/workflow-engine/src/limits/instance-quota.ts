@@ -7,7 +7,7 @@ export type CountInstances = (tenantId: TenantId) => Promise<number>;
 interface Known {
   readonly since: number;
   /** What was counted, and what this replica has started since. What has ended since is not known. */
-  readonly counted: Promise<{ count: number }>;
+  readonly counted: Promise<{ count: number; readonly upTo: number }>;
 }
 
 /** Milliseconds that a count is good for: other replicas start instances, too. */
@@ -17,9 +17,14 @@ const againMs = 1_000;
 /** Tenants that are remembered (I15). */
 const capacity = 10_000;
 
+/** Part of the room that was left which a replica may fill before it counts again; and the least that it may. */
+const share = 1 / 8;
+const leastShare = 32;
+
 /**
- * Whether a tenant may start one more instance. Starts are not slowed down: it is counted once a minute and when the limit seems to be
- * reached, so that together replicas may go beyond it by what they start within a minute.
+ * Whether a tenant may start one more instance. Starts are not slowed down: each replica counts, and fills an eighth of the room that is
+ * left, or 32, before it counts again, after a minute at the latest. So one replica keeps the limit, and R of them go beyond it by at most
+ * (R - 1) × max(32, an eighth of the limit), and by what is being committed at the moment of a count.
  */
 export class InstanceQuota {
   readonly #count: CountInstances;
@@ -35,18 +40,25 @@ export class InstanceQuota {
 
   async admit(tenantId: TenantId): Promise<boolean> {
     if (this.#limit === Infinity) return true;
-    let counted = await this.#present(tenantId, goodForMs);
-    if (counted.count >= this.#limit) counted = await this.#present(tenantId, againMs);
-    if (counted.count >= this.#limit) return false;
-    counted.count += 1;
-    return true;
+    let seen = this.#present(tenantId, goodForMs);
+    for (;;) {
+      const counted = await seen;
+      if (counted.count < counted.upTo) {
+        counted.count += 1;
+        return true;
+      }
+      const next = this.#present(tenantId, counted.upTo < this.#limit ? 0 : againMs, seen);
+      if (next === seen) return false;
+      seen = next;
+    }
   }
 
-  #present(tenantId: TenantId, ageMs: number): Known['counted'] {
+  /** @param used up: only what was counted since, or is older than `ageMs`. */
+  #present(tenantId: TenantId, ageMs: number, used?: Known['counted']): Known['counted'] {
     const now = this.#clock.now().getTime();
     const known = this.#counted.get(tenantId);
-    if (known !== undefined && now - known.since < ageMs) return known.counted;
-    const counted = this.#count(tenantId).then((count) => ({ count }));
+    if (known !== undefined && ((used !== undefined && known.counted !== used) || now - known.since < ageMs)) return known.counted;
+    const counted = this.#count(tenantId).then((count) => ({ count, upTo: Math.min(this.#limit, count + Math.max(leastShare, Math.floor((this.#limit - count) * share))) }));
     counted.catch(() => this.#counted.delete(tenantId));
     this.#counted.delete(tenantId);
     this.#counted.set(tenantId, { since: now, counted });

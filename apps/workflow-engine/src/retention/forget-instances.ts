@@ -26,6 +26,7 @@ export class ForgetInstances {
         if (deleted < atOnce) break;
       }
     }
+    while ((await this.#store.forgetOwed(atOnce)) === atOnce);
     return gone;
   }
 }

@@ -3,9 +3,12 @@ import type { RetentionPolicy, RetentionStore } from './retention.store.ts';
 
 export class PostgresRetentionStore implements RetentionStore {
   readonly #query: Query;
+  readonly #owedMs: number;
 
-  constructor(query: Query) {
+  /** @param owedMs how long after its end lifecycle events of an instance may be owed. */
+  constructor(query: Query, owedMs: number) {
     this.#query = query;
+    this.#owedMs = owedMs;
   }
 
   policies(byDefault: number | undefined): Promise<RetentionPolicy[]> {
@@ -20,16 +23,31 @@ export class PostgresRetentionStore implements RetentionStore {
     const [row] = await this.#query.across('retention')<{ count: number }>(
       `WITH moment AS (SELECT clock_timestamp() - $2::float8 * interval '1 millisecond' AS at),
        ended AS MATERIALIZED (
-         SELECT i.id FROM instances AS i, moment
+         SELECT i.id, i.tenant_id, i.definition_id, i.ended_at, i.ended_at >= clock_timestamp() - $4::float8 * interval '1 millisecond' AS is_owed FROM instances AS i, moment
          WHERE i.definition_id = $1 AND i.ended_at < moment.at
            AND i.id < (lpad(to_hex((extract(epoch FROM moment.at) * 1000 + 1)::bigint), 12, '0') || repeat('f', 20))::uuid
          ORDER BY i.id LIMIT $3 FOR UPDATE OF i SKIP LOCKED),
-       entries AS (DELETE FROM history WHERE instance_id IN (SELECT id FROM ended)),
+       owed AS (INSERT INTO forgotten_instances (id, tenant_id, definition_id, ended_at) SELECT id, tenant_id, definition_id, ended_at FROM ended WHERE is_owed),
+       entries AS (DELETE FROM history WHERE instance_id IN (SELECT id FROM ended WHERE NOT is_owed)),
        points AS (DELETE FROM bookmarks WHERE instance_id IN (SELECT id FROM ended)),
+       poison AS (DELETE FROM isolated_instances WHERE instance_id IN (SELECT id FROM ended)),
        heard AS (DELETE FROM event_deliveries WHERE instance_id IN (SELECT id FROM ended)),
        gone AS (DELETE FROM instances WHERE id IN (SELECT id FROM ended) RETURNING 1)
        SELECT count(*)::integer AS count FROM gone`,
-      [definitionId, milliseconds, limit],
+      [definitionId, milliseconds, limit, this.#owedMs],
+    );
+    return row?.count ?? 0;
+  }
+
+  async forgetOwed(limit: number): Promise<number> {
+    const [row] = await this.#query.across('retention')<{ count: number }>(
+      `WITH gone AS (
+         DELETE FROM forgotten_instances WHERE id IN (
+           SELECT id FROM forgotten_instances WHERE ended_at < clock_timestamp() - $1::float8 * interval '1 millisecond' ORDER BY ended_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+         RETURNING id),
+       entries AS (DELETE FROM history WHERE instance_id IN (SELECT id FROM gone))
+       SELECT count(*)::integer AS count FROM gone`,
+      [this.#owedMs, limit],
     );
     return row?.count ?? 0;
   }

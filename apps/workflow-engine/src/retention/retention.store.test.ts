@@ -1,6 +1,7 @@
 import { ManualClock } from '@holdfast/clock/manual-clock';
 import { memoryTransactions } from '@holdfast/transaction/memory-transactions';
 import { MemoryDefinitionStore } from '../definitions/definition.store.memory.ts';
+import { MemoryLifecycleStore } from '../events/lifecycle.store.memory.ts';
 import { MemoryInstanceStore } from '../instances/instance.store.memory.ts';
 import { ids } from '../testing/turns.ts';
 import { MemoryTables } from '../turns/tables.store.memory.ts';
@@ -14,6 +15,7 @@ retentionStoreSuite(() => {
     retention: new MemoryRetentionStore(tables, definitions),
     turns: new MemoryTurnStore(tables, { owner: ids.next(), milliseconds: 5000 }),
     instances: new MemoryInstanceStore(tables, definitions),
+    lifecycle: new MemoryLifecycleStore(tables, definitions),
     publish: (definition) => memoryTransactions().run((tx) => definitions.insert(tx, definition, {})),
   });
 });

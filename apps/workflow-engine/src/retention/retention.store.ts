@@ -9,6 +9,11 @@ export interface RetentionPolicy {
 export interface RetentionStore {
   /** Of every definition that has one. @param byDefault what the others have, if anything; milliseconds. */
   policies(byDefault: number | undefined): Promise<readonly RetentionPolicy[]>;
-  /** Deletes instances that ended longer ago, the oldest first, with all that is kept of them. @returns how many, `limit` at most. */
+  /**
+   * Deletes instances that ended longer ago, the oldest first, with all that is kept of them. Of those whose lifecycle events are owed the
+   * history stays, for whoever reads these alone (ADR 28). @returns how many, `limit` at most.
+   */
   forget(policy: RetentionPolicy, limit: number): Promise<number>;
+  /** Deletes the history of forgotten instances of which nothing is owed any more. @returns of how many. */
+  forgetOwed(limit: number): Promise<number>;
 }

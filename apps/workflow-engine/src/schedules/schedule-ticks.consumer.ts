@@ -10,7 +10,7 @@ export function scheduleTicksConsumer(startScheduled: StartScheduled, cancelInst
         return startScheduled.execute(job);
       case 'end':
         // An instance that has ended meanwhile is what was wanted.
-        await cancelInstance.execute(job.tenantId, job.instanceId, `schedule:${job.scheduleId}`, job.how);
+        await cancelInstance.execute(job.tenantId, job.instanceId, `schedule:${job.scheduleId}`, job);
     }
   };
 }

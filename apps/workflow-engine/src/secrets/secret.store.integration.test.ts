@@ -4,4 +4,4 @@ import { secretStoreSuite } from './secret.store.testsuite.ts';
 
 const database = engineDatabase();
 
-secretStoreSuite(() => Promise.resolve(new PostgresSecretStore(database().query)));
+secretStoreSuite(() => Promise.resolve({ store: new PostgresSecretStore(database().query), transactions: database().transactions }));

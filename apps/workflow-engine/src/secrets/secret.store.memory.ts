@@ -1,10 +1,11 @@
 import type { TenantId } from '@holdfast/ids/ids';
+import type { Transaction } from '@holdfast/transaction/transaction';
 import { keptVersions, type NewSecretVersion, type SealedVersion, type SecretEntry, type SecretStore } from './secret.store.ts';
 
 export class MemorySecretStore implements SecretStore {
   readonly #versions: (NewSecretVersion & SealedVersion)[] = [];
 
-  add(version: NewSecretVersion): Promise<number> {
+  add(_tx: Transaction, version: NewSecretVersion): Promise<number> {
     const own = this.#of(version.tenantId, [version.name]);
     const number = Math.max(0, ...own.map((each) => each.version)) + 1;
     this.#versions.push({ ...version, version: number });
@@ -21,7 +22,7 @@ export class MemorySecretStore implements SecretStore {
     return Promise.resolve(this.#of(tenantId, names).map(({ id, name, version, sealed }) => ({ id, name, version, sealed })));
   }
 
-  remove(tenantId: TenantId, name: string): Promise<boolean> {
+  remove(_tx: Transaction, tenantId: TenantId, name: string): Promise<boolean> {
     const own = this.#of(tenantId, [name]);
     for (const each of own) this.#versions.splice(this.#versions.indexOf(each), 1);
     return Promise.resolve(own.length > 0);

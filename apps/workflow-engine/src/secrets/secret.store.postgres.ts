@@ -1,5 +1,6 @@
 import type { SecretVersionId, TenantId } from '@holdfast/ids/ids';
-import type { Query } from '@holdfast/transaction/statements';
+import { queryIn, type Query } from '@holdfast/transaction/statements';
+import type { Transaction } from '@holdfast/transaction/transaction';
 import { keptVersions, type NewSecretVersion, type SealedVersion, type SecretEntry, type SecretStore } from './secret.store.ts';
 
 interface SealedRow {
@@ -16,16 +17,17 @@ export class PostgresSecretStore implements SecretStore {
     this.#query = query;
   }
 
-  async add({ id, tenantId, name, sealed, createdBy, createdAt }: NewSecretVersion): Promise<number> {
-    const [row] = await this.#query.within(tenantId)<{ version: number }>(
+  async add(tx: Transaction, { id, tenantId, name, sealed, createdBy, createdAt }: NewSecretVersion): Promise<number> {
+    const query = queryIn(tx).within(tenantId);
+    const [row] = await query<{ version: number }>(
       `INSERT INTO secrets (id, tenant_id, name, version, value, created_by, created_at)
        VALUES ($1, $2, $3, (SELECT coalesce(max(version), 0) + 1 FROM secrets WHERE tenant_id = $2 AND name = $3), $4, $5, $6)
        ON CONFLICT (tenant_id, name, version) DO NOTHING RETURNING version`,
       [id, tenantId, name, Buffer.from(sealed), createdBy, createdAt],
     );
     // Another version took the number at the same moment.
-    if (row === undefined) return this.add({ id, tenantId, name, sealed, createdBy, createdAt });
-    await this.#query.within(tenantId)('DELETE FROM secrets WHERE tenant_id = $1 AND name = $2 AND version <= $3', [tenantId, name, row.version - keptVersions]);
+    if (row === undefined) return this.add(tx, { id, tenantId, name, sealed, createdBy, createdAt });
+    await query('DELETE FROM secrets WHERE tenant_id = $1 AND name = $2 AND version <= $3', [tenantId, name, row.version - keptVersions]);
     return row.version;
   }
 
@@ -42,7 +44,7 @@ export class PostgresSecretStore implements SecretStore {
     return rows.map(({ value, ...row }) => ({ ...row, sealed: new Uint8Array(value) }));
   }
 
-  async remove(tenantId: TenantId, name: string): Promise<boolean> {
-    return (await this.#query.within(tenantId)('DELETE FROM secrets WHERE tenant_id = $1 AND name = $2 RETURNING id', [tenantId, name])).length > 0;
+  async remove(tx: Transaction, tenantId: TenantId, name: string): Promise<boolean> {
+    return (await queryIn(tx).within(tenantId)('DELETE FROM secrets WHERE tenant_id = $1 AND name = $2 RETURNING id', [tenantId, name])).length > 0;
   }
 }

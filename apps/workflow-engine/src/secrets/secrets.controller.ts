@@ -1,6 +1,8 @@
+import { deedOf } from '@holdfast/audit-core/deed';
 import { secretKey, writeSecretRequest, type SecretEntryView, type SecretKey, type SecretPage, type WriteSecretRequest } from '@holdfast/contracts/http/secrets';
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
+import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
 import { unwrap } from '@holdfast/nest-http/unwrap';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ManageSecrets } from './manage-secrets.ts';
@@ -26,15 +28,16 @@ export class SecretsController {
   async write(
     @Param({ schema: secretKey }) { name }: SecretKey,
     @Body({ schema: writeSecretRequest }) { value }: WriteSecretRequest,
-    @CurrentPrincipal() { tenantId, subject }: Principal,
+    @CurrentPrincipal() principal: Principal,
+    @RequestOrigin() origin: ClientOrigin,
   ): Promise<SecretEntryView> {
-    return secretView(await this.#secrets.write(tenantId, name, value, subject));
+    return secretView(await this.#secrets.write(principal.tenantId, name, value, principal.subject, deedOf(principal, origin)));
   }
 
   @Delete(':name')
   @HttpCode(204)
   @RequirePermission('manage:secrets')
-  async remove(@Param({ schema: secretKey }) { name }: SecretKey, @CurrentPrincipal() { tenantId }: Principal): Promise<void> {
-    unwrap(await this.#secrets.remove(tenantId, name));
+  async remove(@Param({ schema: secretKey }) { name }: SecretKey, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+    unwrap(await this.#secrets.remove(principal.tenantId, name, deedOf(principal, origin)));
   }
 }

@@ -1,5 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { loadConfig } from '@holdfast/config/load-config';
+import { databaseOf } from '@holdfast/postgres/database';
+import { openDatabase } from '@holdfast/postgres/open-database';
 import { serve } from '@holdfast/nest-http/serve';
 import { silentLogger } from '@holdfast/telemetry/logger';
 import { createTestCa } from '@holdfast/testkit/certificates';
@@ -9,6 +11,7 @@ import { testRedis } from '@holdfast/testkit/redis';
 import { expect } from 'vitest';
 import { config as schema } from '../config.ts';
 import { startWorkflowEngine } from '../workflow-engine.module.ts';
+import { engineMigrations } from './engine-database.ts';
 import { accessToken, gateway, startTestIdentity, type GatewayRequest } from './gateway.ts';
 
 const issuer = 'https://localhost:8443';
@@ -43,7 +46,10 @@ export async function startRunningEngine(settings: Readonly<Record<string, strin
   const serving = await serve(await startWorkflowEngine(config, silentLogger));
   closings.push(() => serving.drain());
 
-  const ask = gateway(serving.port, await ca.issue({ service: 'gateway' }));
+  const beside = await openDatabase({ url: database.url, migrate: false, applicationName: 'test' }, engineMigrations);
+  closings.push(() => beside.destroy());
+
+  const [ask, askAsIdentity] = [gateway(serving.port, await ca.issue({ service: 'gateway' })), gateway(serving.port, await ca.issue({ service: 'identity' }))];
   const tenantId = randomUUID();
   const tokenFor = (tenant: string, permissions?: readonly string[]) => accessToken({ issuer, tenantId: tenant, ...(permissions === undefined ? {} : { permissions }) });
   const token = tokenFor(tenantId);
@@ -55,7 +61,14 @@ export async function startRunningEngine(settings: Readonly<Record<string, strin
     tokenFor,
     /** Without a token unless the request has one. */
     ask,
+    /** What the audit has in its chain, oldest first, as identity reads it. */
+    audited: async (query = '') => {
+      const { body } = await askAsIdentity({ path: `/internal/v1/audit?limit=200${query}` });
+      return (body['items'] as { record: Record<string, unknown> }[]).map(({ record }) => record).toReversed();
+    },
     asUser,
+    /** What a test does behind the service's back. */
+    query: databaseOf(beside).query.across('test'),
     /** Publishes a definition and starts an instance of it. @returns the path of the instance. */
     started: async (name: string, tasks: string, input: object = {}): Promise<string> => {
       expect(await asUser({ path: '/v1/definitions', headers: yaml, body: definition(name, tasks) })).toMatchObject({ status: 201 });

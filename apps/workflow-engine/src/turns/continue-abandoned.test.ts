@@ -1,10 +1,13 @@
 import { ManualClock } from '@holdfast/clock/manual-clock';
 import type { InstanceId, TenantId } from '@holdfast/ids/ids';
 import { describe, expect, it } from 'vitest';
+import { memoryTransactions } from '@holdfast/transaction/memory-transactions';
+import { MemoryDefinitionStore } from '../definitions/definition.store.memory.ts';
+import { MemoryIsolationStore } from '../isolation/isolation.store.memory.ts';
+import { Isolation, type Poison } from '../isolation/isolation.ts';
 import { anyDefinition, firstTurn, ids } from '../testing/turns.ts';
 import { ContinueAbandoned } from './continue-abandoned.ts';
 import { fairly } from './fairly.ts';
-import { Isolation, type Poison } from './isolation.ts';
 import { MemoryTables } from './tables.store.memory.ts';
 import type { TakeTurn } from './take-turn.ts';
 import { MemoryTurnStore } from './turn.store.memory.ts';
@@ -12,8 +15,10 @@ import { MemoryTurnStore } from './turn.store.memory.ts';
 describe('a poison instance', () => {
   it('is named, keeps no other from going on, and is tried again ever later (I11)', async () => {
     const clock = new ManualClock(new Date('2026-05-01T00:00:00.000Z'));
-    const turns = new MemoryTurnStore(new MemoryTables(clock), { owner: ids.next(), milliseconds: 1000 });
+    const [tables, definitions] = [new MemoryTables(clock), new MemoryDefinitionStore()];
+    const turns = new MemoryTurnStore(tables, { owner: ids.next(), milliseconds: 1000 });
     const definition = anyDefinition(ids.next<TenantId>());
+    await memoryTransactions().run((tx) => definitions.insert(tx, definition, {}));
     const [poison, sound] = [firstTurn(definition, { status: 'running' }), firstTurn(definition, { status: 'running' })];
     await turns.commit([poison, sound]);
     const taken: InstanceId[] = [];
@@ -25,11 +30,11 @@ describe('a poison instance', () => {
       },
     };
     const told: Poison[] = [];
-    const sweeper = new ContinueAbandoned(turns, takeTurn, new Isolation(clock, (each) => told.push(each)), 0);
+    const sweeper = new ContinueAbandoned(turns, takeTurn, new Isolation(new MemoryIsolationStore(tables, definitions), (each) => told.push(each)), 0);
     clock.advance(1_000);
     await sweeper.sweep();
     expect(taken.toSorted()).toEqual([poison.instanceId, sound.instanceId].toSorted());
-    expect(told).toMatchObject([{ instanceId: poison.instanceId, failures: 1, error: { message: 'does not compile' } }]);
+    expect(told).toMatchObject([{ instanceId: poison.instanceId, failures: 1, definition: { name: 'any' }, error: { message: 'does not compile' } }]);
 
     await sweeper.sweep();
     expect(taken.filter((id) => id === poison.instanceId)).toHaveLength(1);

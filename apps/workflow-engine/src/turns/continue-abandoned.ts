@@ -1,5 +1,5 @@
 import type { InstanceId, TenantId } from '@holdfast/ids/ids';
-import type { Isolation } from './isolation.ts';
+import type { Isolation } from '../isolation/isolation.ts';
 import type { TakeTurn } from './take-turn.ts';
 import type { TurnStore } from './turn.store.ts';
 
@@ -22,16 +22,16 @@ export class ContinueAbandoned {
   }
 
   async sweep(): Promise<void> {
-    const abandoned = await this.#turns.findAbandoned(this.#afterMs, 100, this.#isolation.isolated());
+    const abandoned = await this.#turns.findAbandoned(this.#afterMs, 100);
     await Promise.all(abandoned.map(({ tenantId, instanceId }) => this.#goOn(tenantId, instanceId)));
   }
 
   async #goOn(tenantId: TenantId, instanceId: InstanceId): Promise<void> {
     try {
       await this.#takeTurn.take(tenantId, instanceId, { type: 'continue' });
-      this.#isolation.recovered(instanceId);
+      await this.#isolation.recovered(tenantId, instanceId);
     } catch (error) {
-      this.#isolation.failed(instanceId, error);
+      await this.#isolation.failed(tenantId, instanceId, error);
     }
   }
 }

@@ -29,7 +29,7 @@ type Unnamed<Message> = Message extends unknown ? Omit<Message, 'messageId'> : n
 type UnnamedMessage = Unnamed<OutgoingMessage>;
 
 /** Sorts what the core decided into the rows and messages that make it durable. */
-export function planTurn({ seed, heard, told, ...context }: Context & Pick<Turn, 'heard' | 'told'>, { state, history, effects: all }: Advanced): Turn {
+export function planTurn({ seed, heard, told, audited, ...context }: Context & Pick<Turn, 'heard' | 'told' | 'audited'>, { state, history, effects: all }: Advanced): Turn {
   // Of most turns nothing is left: what follows costs little then.
   const effects = all.filter(({ type }) => type !== 'checkpoint');
   const ends = history.filter(({ type }) => endings.has(type));
@@ -41,6 +41,7 @@ export function planTurn({ seed, heard, told, ...context }: Context & Pick<Turn,
     history,
     ...(heard === undefined ? {} : { heard }),
     ...(told === undefined ? {} : { told }),
+    ...(audited === undefined ? {} : { audited }),
     calls: effects.flatMap((effect, index) => callOf(effect, () => deriveUuid<CallId>(seed, firstCancel + index))),
     finishedCalls: ends.flatMap((entry) => (entry.type === 'call-completed' || entry.type === 'call-failed' ? [entry.data.callId] : [])),
     timers: effects.flatMap((effect) => (effect.type === 'set-timer' ? [effect] : [])),

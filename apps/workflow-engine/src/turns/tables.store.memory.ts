@@ -1,3 +1,4 @@
+import type { AuditEntry } from '@holdfast/audit-core/audit-entry';
 import type { Clock } from '@holdfast/clock/clock';
 import type { BookmarkId, CallId, DefinitionId, InstanceId, SubscriptionId, TenantId, TimerId } from '@holdfast/ids/ids';
 import type { Uuid } from '@holdfast/ids/uuid';
@@ -7,7 +8,10 @@ import type { InstanceState } from '@holdfast/workflow-core/state';
 import type { InstanceStatus } from '@holdfast/workflow-core/status';
 import type { BookmarkRecord } from '../bookmarks/bookmark.store.ts';
 import type { LeaseTerms } from '../calls/lease-terms.ts';
+import type { Isolated } from '../isolation/isolation.store.ts';
 import type { Told } from '../events/lifecycle.store.ts';
+import type { MissedStart } from '../events/missed-start.store.ts';
+import type { StoredEvent } from '../events/event.store.ts';
 import { MemoryGatheringStore } from '../events/gathering.store.memory.ts';
 import { MemorySecretStore } from '../secrets/secret.store.memory.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
@@ -54,6 +58,7 @@ export interface SubscriptionTableRow extends NewSubscription {
   readonly instanceId: InstanceId;
   readonly createdAt: number;
   readonly caughtUp: boolean;
+  readonly behind: number;
 }
 
 /** The engine's tables in memory, and its database's clock. Every replica of a test shares them. */
@@ -65,10 +70,14 @@ export class MemoryTables {
   readonly bookmarks = new Map<BookmarkId, BookmarkTableRow>();
   readonly calls = new Map<CallId, CallTableRow>();
   readonly messages: OutgoingMessage[] = [];
+  /** What the audit has, of turns and of what else is asked for. */
+  readonly audited: AuditEntry[] = [];
   /** In the order of their commits. */
   readonly told: (Pick<Turn, 'tenantId' | 'instanceId' | 'definitionId' | 'history'> & { readonly told: Told })[] = [];
   readonly events: EventTableRow[] = [];
   readonly subscriptions = new Map<SubscriptionId, SubscriptionTableRow>();
+  readonly missedStarts = new Map<string, { readonly missed: MissedStart; readonly stored: StoredEvent }>();
+  readonly isolated = new Map<InstanceId, Isolated & { readonly version: number }>();
   readonly secrets = new MemorySecretStore();
   readonly gatherings: MemoryGatheringStore;
   /** Instance and position of what was taken in. */
@@ -87,6 +96,12 @@ export class MemoryTables {
     const row: EventTableRow = { position: String(this.#events), tenantId, event, receivedAt: this.clock.now().getTime(), claimedUntil: 0, matched: false };
     this.events.push(row);
     return row;
+  }
+
+  /** What is known of an instance's failures since its last turn. */
+  isolatedNow(instanceId: InstanceId): (Isolated & { readonly version: number }) | undefined {
+    const [found, row] = [this.isolated.get(instanceId), this.instances.get(instanceId)];
+    return found !== undefined && row?.version === found.version && row.endedAt === undefined ? found : undefined;
   }
 
   /** The lease that a replica takes now. */

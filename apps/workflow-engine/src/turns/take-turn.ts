@@ -1,3 +1,4 @@
+import type { AuditEntry } from '@holdfast/audit-core/audit-entry';
 import type { IdSource } from '@holdfast/ids/id-source';
 import type { InstanceId, TenantId, TurnId } from '@holdfast/ids/ids';
 import { advance } from '@holdfast/workflow-core/advance';
@@ -43,6 +44,8 @@ export interface TurnExtras {
   readonly heard?: string;
   /** Closes bookmarks without asking whether a resume came before: that one is refused. */
   readonly atOnce?: boolean;
+  /** What somebody asks for by it. */
+  readonly audited?: AuditEntry | undefined;
 }
 
 /**
@@ -82,7 +85,7 @@ export class TakeTurn {
   }
 
   /** One turn from a state that the caller has seen; `stale` when that is no longer the last. */
-  async attempt(loaded: LoadedInstance, event: InstanceEvent, { heard, atOnce = false }: TurnExtras = {}): Promise<Exclude<TurnOutcome, { type: 'missing' }> | 'stale'> {
+  async attempt(loaded: LoadedInstance, event: InstanceEvent, { heard, atOnce = false, audited }: TurnExtras = {}): Promise<Exclude<TurnOutcome, { type: 'missing' }> | 'stale'> {
     const { tenantId, instanceId, definitionId, idempotencyKey, version, now } = loaded;
     const workflow = await this.#parts.definitions.get(tenantId, definitionId);
     const seed = this.#parts.ids.next<TurnId>();
@@ -92,7 +95,7 @@ export class TakeTurn {
     if (decided.state === state) return { type: 'unchanged', state: loaded.state };
     const advanced = { ...decided, state: secrets.seal(decided.state, loaded.state.vault) };
     if (!atOnce && (await this.#isOvertaken(loaded, advanced.effects))) return 'stale';
-    const turn = planTurn({ tenantId, instanceId, definitionId, idempotencyKey, fence: version, now, seed, told: this.#parts.lifecycle.toldOf(decided.history), ...(heard === undefined ? {} : { heard }) }, advanced);
+    const turn = planTurn({ tenantId, instanceId, definitionId, idempotencyKey, fence: version, now, seed, told: this.#parts.lifecycle.toldOf(decided.history), audited, ...(heard === undefined ? {} : { heard }) }, advanced);
     if ((await this.#parts.committer.commit(turn)) === 'stale') return 'stale';
     this.#parts.afterCommit(turn);
     return { type: 'advanced', state: turn.state };

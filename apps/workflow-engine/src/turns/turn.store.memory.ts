@@ -23,9 +23,9 @@ export class MemoryTurnStore implements TurnStore {
     return Promise.resolve(this.#tables.clock.now());
   }
 
-  findAbandoned(milliseconds: number, limit: number, except: readonly InstanceId[] = []): Promise<{ tenantId: TenantId; instanceId: InstanceId }[]> {
+  findAbandoned(milliseconds: number, limit: number): Promise<{ tenantId: TenantId; instanceId: InstanceId }[]> {
     const before = this.#tables.clock.now().getTime() - milliseconds;
-    const found = [...this.#tables.instances.values()].filter(({ state, updatedAt }) => state.status === 'running' && updatedAt.getTime() < before).filter(({ instanceId }) => !except.includes(instanceId));
+    const found = [...this.#tables.instances.values()].filter(({ state, updatedAt }) => state.status === 'running' && updatedAt.getTime() < before).filter(({ instanceId }) => (this.#tables.isolatedNow(instanceId)?.retryAt ?? new Date(0)) <= this.#tables.clock.now());
     return Promise.resolve(fairly(found.toSorted((one, other) => one.updatedAt.getTime() - other.updatedAt.getTime())).slice(0, limit).map(({ tenantId, instanceId }) => ({ tenantId, instanceId })));
   }
 
@@ -37,6 +37,7 @@ export class MemoryTurnStore implements TurnStore {
     if (!(turn.birth === undefined ? this.#proceed(turn) : this.#begin(turn, turn.birth))) return 'stale';
     this.#writeParts(turn);
     this.#tables.messages.push(...turn.messages);
+    if (turn.audited !== undefined) this.#tables.audited.push(turn.audited);
     return 'committed';
   }
 
@@ -82,7 +83,7 @@ export class MemoryTurnStore implements TurnStore {
 
   #writeEventParts({ tenantId, instanceId, subscriptions, finishedSubscriptions, emitted, heard, ended }: Turn): void {
     const { subscriptions: rows, deliveries, clock } = this.#tables;
-    for (const subscription of subscriptions) rows.set(subscription.subscriptionId, { ...subscription, tenantId, instanceId, createdAt: clock.now().getTime(), caughtUp: false });
+    for (const subscription of subscriptions) rows.set(subscription.subscriptionId, { ...subscription, tenantId, instanceId, createdAt: clock.now().getTime(), caughtUp: false, behind: 0 });
     for (const subscriptionId of finishedSubscriptions) rows.delete(subscriptionId);
     for (const event of emitted) this.#tables.appendEvent(tenantId, event);
     if (heard !== undefined) deliveries.add(`${instanceId} ${heard}`);

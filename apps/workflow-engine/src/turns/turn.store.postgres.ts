@@ -1,6 +1,8 @@
+import type { AuditLog } from '@holdfast/audit-core/audit-log';
 import type { InstanceId, TenantId } from '@holdfast/ids/ids';
 import { inGroups, type Join } from '@holdfast/transaction/in-groups';
-import type { Query } from '@holdfast/transaction/statements';
+import { queryIn, type Query } from '@holdfast/transaction/statements';
+import type { Transactions } from '@holdfast/transaction/transaction';
 import type { LeaseTerms } from '../calls/lease-terms.ts';
 import { commitStatement, type CommitRow } from './commit-statement.postgres.ts';
 import { DatabaseTime } from './database-time.ts';
@@ -13,15 +15,23 @@ interface Wanted {
   readonly instanceId: InstanceId;
 }
 
+export interface AuditedTurns {
+  readonly transactions: Transactions;
+  readonly audit: AuditLog;
+}
+
 export class PostgresTurnStore implements TurnStore {
   readonly #query: Query;
   readonly #lease: LeaseTerms;
+  readonly #audited: AuditedTurns;
   readonly #time: DatabaseTime;
   readonly #load: Join<Wanted, LoadedInstance | undefined>;
 
-  constructor(query: Query, lease: LeaseTerms) {
+  /** @param audited where what is written of turns that somebody asks for, in one transaction with them. */
+  constructor(query: Query, lease: LeaseTerms, audited: AuditedTurns) {
     this.#query = query;
     this.#lease = lease;
+    this.#audited = audited;
     this.#time = new DatabaseTime(() => performance.now());
     this.#load = inGroups((wanted) => this.#loadAll(wanted));
   }
@@ -53,20 +63,31 @@ export class PostgresTurnStore implements TurnStore {
     return row.now;
   }
 
-  async findAbandoned(milliseconds: number, limit: number, except: readonly InstanceId[] = []): Promise<{ tenantId: TenantId; instanceId: InstanceId }[]> {
+  async findAbandoned(milliseconds: number, limit: number): Promise<{ tenantId: TenantId; instanceId: InstanceId }[]> {
     return this.#query.across('abandoned instances')(
       `SELECT tenant_id AS "tenantId", id AS "instanceId" FROM (
          SELECT tenant_id, id, updated_at, row_number() OVER (PARTITION BY tenant_id ORDER BY updated_at) AS place FROM instances
-         WHERE status = 'running' AND updated_at < clock_timestamp() - $1 * interval '1 millisecond' AND NOT id = ANY ($3::uuid[])) AS ready
+         WHERE status = 'running' AND updated_at < clock_timestamp() - $1 * interval '1 millisecond'
+           AND NOT EXISTS (SELECT FROM isolated_instances AS n WHERE n.instance_id = instances.id AND n.version = instances.version AND n.retry_at > clock_timestamp())) AS ready
        ORDER BY place, updated_at LIMIT $2`,
-      [milliseconds, limit, except],
+      [milliseconds, limit],
     );
   }
 
   /** Writes rows of the tenants of these turns and of no others, however many share the statement. */
   async commit(turns: readonly Turn[]): Promise<Committed[]> {
+    // What people ask for is rare: a group without it is one statement, and so one round trip.
+    if (turns.every(({ audited }) => audited === undefined)) return this.#commit(this.#query, turns);
+    return this.#audited.transactions.run(async (tx) => {
+      const committed = await this.#commit(queryIn(tx), turns);
+      await this.#audited.audit.record(tx, ...turns.flatMap(({ audited }, index) => (audited === undefined || committed[index] === 'stale' ? [] : [audited])));
+      return committed;
+    });
+  }
+
+  async #commit(query: Query, turns: readonly Turn[]): Promise<Committed[]> {
     const { text, parameters, name } = commitStatement(turns, this.#lease);
-    const [row] = await this.#query.within(turns.map(({ tenantId }) => tenantId))<CommitRow>(text, parameters, name);
+    const [row] = await query.within(turns.map(({ tenantId }) => tenantId))<CommitRow>(text, parameters, name);
     if (row === undefined) throw new Error('the database did not say what it committed');
     this.#time.saw(row.now);
     const won = new Set(row.won);

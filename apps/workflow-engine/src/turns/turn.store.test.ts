@@ -18,6 +18,7 @@ turnStoreSuite(() => {
     bookmarks: new MemoryBookmarkStore(tables),
     lifecycle: new MemoryLifecycleStore(tables, definitions),
     publish: (definition) => memoryTransactions().run((tx) => definitions.insert(tx, definition, {})),
+    audited: (target) => Promise.resolve(tables.audited.flatMap((entry) => (entry.target?.id === target ? [entry.action] : []))),
     owed: () => Promise.resolve(tables.messages.map(({ messageId }) => messageId)),
   });
 });

@@ -1,3 +1,4 @@
+import type { AuditEntry } from '@holdfast/audit-core/audit-entry';
 import type { BookmarkId, CallId, DefinitionId, InstanceId, RedemptionId, SubscriptionId, TenantId, TimerId } from '@holdfast/ids/ids';
 import type { CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
 import type { Want } from '@holdfast/workflow-core/events/correlation';
@@ -87,6 +88,8 @@ export interface Turn {
   readonly heard?: string;
   /** What of its history subscribers are to be told. */
   readonly told?: Told | undefined;
+  /** What somebody asked for by it, for the audit. */
+  readonly audited?: AuditEntry | undefined;
   readonly messages: readonly OutgoingMessage[];
 }
 

@@ -20,6 +20,7 @@ import { id, instant } from '../id.ts';
  * POST /v1/instances/:id/cancel                     end it, unless it has ended
  * POST /v1/instances/:id/suspend, …/resume          begin no more tasks; go on
  * POST /v1/instances/:id/retry                      take a faulted one up from the failed task, in a new one
+ * POST /v1/instances/:id/release                    try one at once that the engine could not go on with
  * GET  /v1/instances/:id/why                        why it is not moving
  */
 
@@ -75,10 +76,13 @@ export const definitionDetail = definitionSummary.extend({
 });
 export type DefinitionDetail = z.infer<typeof definitionDetail>;
 
-/** Whether a text could be published, and every problem there is: JSON pointer, line, column. */
+const definitionPlace = z.strictObject({ pointer: z.string(), message: z.string(), line: z.int().optional(), column: z.int().optional() });
+
+/** Whether a text could be published, and every problem there is: JSON pointer, line, column. Warnings are of one that could be: what its author probably does not mean. */
 export const definitionCheck = z.strictObject({
   valid: z.boolean(),
-  errors: z.array(z.strictObject({ pointer: z.string(), message: z.string(), line: z.int().optional(), column: z.int().optional() })),
+  errors: z.array(definitionPlace),
+  warnings: z.array(definitionPlace),
 });
 export type DefinitionCheck = z.infer<typeof definitionCheck>;
 
@@ -216,6 +220,8 @@ export const instanceDetail = instanceSummary.extend({
   nextTimerAt: instant.optional(),
   /** Whether it faulted with a task, from which it can be taken up. */
   retryable: z.boolean(),
+  /** The engine cannot take its turns, through no fault of the workflow: what kind of error there was, how often in a row, and when it is tried again. */
+  isolated: z.strictObject({ since: instant, failures: z.int().nonnegative(), error: z.string(), retryAt: instant }).optional(),
 });
 export type InstanceDetail = z.infer<typeof instanceDetail>;
 
@@ -231,6 +237,8 @@ export const instanceListQuery = z.strictObject({
   label: z
     .preprocess((given) => (typeof given === 'string' ? [given] : given), z.array(z.string().regex(/^[^:]{1,63}:/u, 'must be name:value')).max(16).optional())
     .transform((pairs) => pairs && Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf(':')), pair.slice(pair.indexOf(':') + 1)]))),
+  /** `true`: only those that the engine cannot go on with. */
+  isolated: z.stringbool().optional(),
   /** When it was started: from then on, and before. */
   startedFrom: instant.optional(),
   startedBefore: instant.optional(),
@@ -244,10 +252,10 @@ export type InstancePage = z.infer<typeof instancePage>;
 export const instanceStatusAnswer = z.strictObject({ id: id<InstanceId>(), status: instanceStatus });
 export type InstanceStatusAnswer = z.infer<typeof instanceStatusAnswer>;
 
-/** Why an instance is not moving. `abandoned`: its replica is gone, another takes over. `overdue`: something that was due has not come. */
+/** Why an instance is not moving. `isolated`: the engine cannot take its turns. `abandoned`: its replica is gone, another takes over. `overdue`: something that was due has not come. */
 export const instanceReason = z.strictObject({
   id: id<InstanceId>(),
-  reason: z.enum(['ended', 'suspended', 'running', 'abandoned', 'overdue', 'retrying', 'waiting']),
+  reason: z.enum(['ended', 'suspended', 'isolated', 'running', 'abandoned', 'overdue', 'retrying', 'waiting']),
   sentence: z.string(),
   since: instant,
   waits: z.array(z.strictObject({ task: z.string(), sentence: z.string(), since: instant })),

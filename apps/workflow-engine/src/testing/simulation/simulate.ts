@@ -1,3 +1,4 @@
+import { memoryAuditLog } from '@holdfast/audit-core/memory-audit-log';
 import { setImmediate as nextTask } from 'node:timers/promises';
 import { ManualClock } from '@holdfast/clock/manual-clock';
 import type { IdSource } from '@holdfast/ids/id-source';
@@ -55,7 +56,7 @@ const definitionIds = simulatedIds();
 const tenantId = parseUuid<TenantId>('00000000-0000-7000-8000-00000000aaaa');
 const published = Promise.all(
   names.map((name) =>
-    new PublishDefinition({ check: checkWith(), store: definitions, eventStarts: definitions.eventStarts, transactions: memoryTransactions(), clock: new ManualClock(new Date(0)), ids: definitionIds }).execute({
+    new PublishDefinition({ check: checkWith(), store: definitions, eventStarts: definitions.eventStarts, transactions: memoryTransactions(), audit: memoryAuditLog(), clock: new ManualClock(new Date(0)), ids: definitionIds }).execute({
       tenantId,
       publishedBy: 'ada',
       permissions: ['*'],
