@@ -17,7 +17,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{apps,libs}/*/src/**/*.test.ts', 'deploy/*/src/**/*.test.ts', 'test/repo/**/*.test.ts'],
+          include: ['{apps,libs}/*/src/**/*.test.ts', 'deploy/*/src/**/*.test.ts', 'test/{repo,conformance}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.integration.test.ts'],
           testTimeout: 30_000,
         },
@@ -26,7 +26,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: ['{apps,libs}/*/src/**/*.integration.test.ts', 'deploy/*/src/**/*.integration.test.ts', 'test/{gateway,tls}/**/*.integration.test.ts'],
+          include: ['{apps,libs}/*/src/**/*.integration.test.ts', 'deploy/*/src/**/*.integration.test.ts', 'test/{gateway,tls,conformance}/**/*.integration.test.ts'],
           globalSetup: ['test/infrastructure.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

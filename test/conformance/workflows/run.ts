@@ -1,6 +1,6 @@
 /**
  * Runs a folder of the Open Workflow Specification's published layout through the public API of the platform that runs here, or of its own:
- * `pnpm conformance workflows --dir DIR [--expect DIR] [--only TEXT] [--chaos]`. Every scenario of ctk/*.feature, every examples/*.yaml
+ * `pnpm conformance workflows --dir DIR [--expect DIR] [--only TEXT] [--chaos]`. Every scenario of ctk/*.feature and ctk/features/*.feature, every examples/*.yaml
  * (published; run where there is an expectation), every invalid/*.yaml (refused). Prints each failure and `N passed, N failed`; the exit code
  * is 1 when one failed. `--chaos`: with two engines that are killed between tasks, and every message delivered twice (README.md).
  */
@@ -16,7 +16,7 @@ import { Conforming } from './platform.ts';
 import { standFor } from './stand.ts';
 import { runScenario } from './steps.ts';
 
-/** A check: what is wrong, or nothing. Those that stub the outside in their own way take turns. */
+/** A check: what is wrong, or nothing. Those that stub the outside in their own way take turns, and those that send events, which others would hear. */
 interface Check {
   readonly name: string;
   readonly alone: boolean;
@@ -39,7 +39,9 @@ function exclusionOf(source: string): string | undefined {
 }
 
 function checksOf(platform: Conforming, outside: Outside): Check[] {
-  const scenarios = filesOf(join(dir, 'ctk'), /\.feature$/u).flatMap((file) =>
+  // The published repository has its features one folder deeper.
+  const features = ['', 'features'].flatMap((folder) => filesOf(join(dir, 'ctk', folder), /\.feature$/u).map((file) => join(folder, file)));
+  const scenarios = features.flatMap((file) =>
     parseFeature(readFileSync(join(dir, 'ctk', file), 'utf8')).map((scenario) => {
       const excluded = exclusionOf(scenario.steps[0]?.text ?? '');
       return { name: `ctk/${file}: ${scenario.name}`, alone: false, excluded, run: () => runScenario(platform, scenario) };
@@ -49,7 +51,7 @@ function checksOf(platform: Conforming, outside: Outside): Check[] {
     const source = readFileSync(join(examples, file), 'utf8');
     const read = readExpectation(expectations, file.replace(/\.ya?ml$/u, ''));
     const run = () => (read.ok ? runExample(platform, outside, source, read.expectation) : Promise.resolve(read.wrong));
-    return { name: `examples/${file}`, alone: read.ok && read.expectation?.stubs !== undefined, excluded: exclusionOf(source), run };
+    return { name: `examples/${file}`, alone: read.ok && read.expectation !== undefined && (read.expectation.stubs !== undefined || read.expectation.events.length > 0), excluded: exclusionOf(source), run };
   });
   const invalid = filesOf(join(dir, 'invalid'), /\.ya?ml$/u).map((file): Check => {
     const source = readFileSync(join(dir, 'invalid', file), 'utf8');

@@ -28,20 +28,23 @@ export async function lend(stateDir: string, run: RunFile, settings: Settings): 
   };
 }
 
-/** Its launcher starts it again when it ends. */
+/** Every replica, one after the other: their launcher starts them again when they end. */
 async function startAnew(stateDir: string, run: RunFile, service: DatabaseService): Promise<void> {
-  const pid = pidOf(stateDir, service);
-  if (pid === undefined) throw new Error(`${service} does not run`);
-  process.kill(pid, 'SIGTERM');
-  await waitUntil({ what: `${service} has started anew`, timeoutMs: 60_000 }, async () => {
-    const now = pidOf(stateDir, service);
-    if (now === undefined || now === pid) return undefined;
-    await managementSaysReady(run.ports[`${service}Management`] ?? 0);
-    return true;
-  });
+  const before = replicasOf(stateDir, service);
+  if (before.size === 0) throw new Error(`${service} does not run`);
+  for (const [name, pid] of before) {
+    process.kill(pid, 'SIGTERM');
+    await waitUntil({ what: `${name} has started anew`, timeoutMs: 60_000 }, async () => {
+      const now = replicasOf(stateDir, service).get(name);
+      if (now === undefined || now === pid) return undefined;
+      await managementSaysReady(run.ports[`${name}Management`] ?? run.ports[`${service}Management`] ?? 0);
+      return true;
+    });
+  }
 }
 
-function pidOf(stateDir: string, service: DatabaseService): number | undefined {
+/** Process ids by name: the service's own, and with a number that of a further replica. */
+function replicasOf(stateDir: string, service: DatabaseService): ReadonlyMap<string, number> {
   const running = JSON.parse(readFileSync(join(stateDir, 'processes.json'), 'utf8')) as readonly { readonly name: string; readonly pid: number }[];
-  return running.find(({ name }) => name === service)?.pid;
+  return new Map(running.flatMap(({ name, pid }) => (name === service || new RegExp(`^${service}-\\d+$`, 'u').test(name) ? [[name, pid]] : [])));
 }
