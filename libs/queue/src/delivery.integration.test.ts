@@ -26,7 +26,7 @@ import { TerminalFailure } from './terminal-failure.ts';
 const queue = timersFired.name;
 const ids = randomIds(systemClock);
 const data = () => ({ timers: [{ timerId: ids.next<TimerId>(), tenantId: ids.next<TenantId>(), instanceId: ids.next<InstanceId>() }] });
-const patient = { timeout: 15_000, interval: 20 };
+const patient = { timeout: 30_000, interval: 20 };
 
 let testDatabase: TestDatabase;
 let source: DataSource;
