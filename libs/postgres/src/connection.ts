@@ -8,8 +8,22 @@ export async function connectionOf(queryRunner: QueryRunner): Promise<ClientBase
   return connection;
 }
 
-/** A connection of the pool, for a caller that releases it; without a query runner, which costs as much as a short statement (TypeORM does not type its pool). */
-export function pooledConnection(dataSource: DataSource): Promise<PoolClient> {
+/**
+ * Works on a connection of the pool, without a query runner, which costs as much as a short statement (TypeORM does not type its pool).
+ * One that breaks meanwhile fails its statements and is dropped; nobody else hears of it, and the process lives on.
+ */
+export async function onPooled<T>(dataSource: DataSource, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const { master }: { readonly master: Pool } = dataSource.driver as PostgresDriver;
-  return master.connect();
+  const client = await master.connect();
+  let broken: Error | undefined;
+  const onError = (error: Error): void => {
+    broken = error;
+  };
+  client.on('error', onError);
+  try {
+    return await work(client);
+  } finally {
+    client.removeListener('error', onError);
+    client.release(broken);
+  }
 }

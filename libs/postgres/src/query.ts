@@ -1,7 +1,7 @@
 import { inScope, scopedQuery, type Query, type Scope } from '@holdfast/transaction/statements';
 import type { ClientBase } from 'pg';
 import type { DataSource } from 'typeorm';
-import { pooledConnection } from './connection.ts';
+import { onPooled } from './connection.ts';
 import { withoutValues } from './database-error.ts';
 import { runBegin, runScoped, settingOf } from './scoped-statement.ts';
 
@@ -43,12 +43,6 @@ export function queryOn(client: ClientBase, opening: Opening = { begun: true }):
 
 /** Statements outside a transaction: each commits by itself, on whichever connection of the pool is free. */
 export function query(dataSource: DataSource): Query {
-  return scopedQuery(async <Row>(scope: Scope | undefined, text: string, parameters: readonly unknown[], name?: string) => {
-    const client = await pooledConnection(dataSource);
-    try {
-      return await inScope(queryOn(client), scope)<Row>(text, parameters, name);
-    } finally {
-      client.release();
-    }
-  });
+  return scopedQuery(<Row>(scope: Scope | undefined, text: string, parameters: readonly unknown[], name?: string) =>
+    onPooled(dataSource, (client) => inScope(queryOn(client), scope)<Row>(text, parameters, name)));
 }

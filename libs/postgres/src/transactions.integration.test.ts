@@ -120,6 +120,16 @@ describe('transactions', () => {
     await expect(query(source)('SELECT pg_sleep(30)')).rejects.toMatchObject({ code: '57014' });
   });
 
+  it('outlives a connection that breaks under a statement while others wait for it, outside a transaction and in one', async () => {
+    const single = await createDataSource({ url: database.url, applicationName: 'postgres-breaks', poolSize: 1 }).initialize();
+    const end = 'SELECT pg_terminate_backend(pg_backend_pid())';
+    const statement = (text: string) => query(single)(text);
+    const transaction = (text: string) => postgresTransactions(single).run((tx) => queryIn(tx)(text));
+    for (let round = 0; round < 10; round += 1) await Promise.allSettled([statement(end), statement('SELECT 1'), transaction(end), transaction('SELECT 1'), statement(end), transaction('SELECT 1')]);
+    await vi.waitFor(async () => expect(await statement('SELECT 1 AS one')).toEqual([{ one: 1 }]), 30_000);
+    await single.destroy();
+  });
+
   it('outlives the loss of every connection', async () => {
     const broken = transactions.run(async (tx) => {
       const [session] = await queryIn(tx)<{ pid: number }>('SELECT pg_backend_pid() AS pid');
