@@ -4,7 +4,7 @@ import type { Query } from '@holdfast/transaction/statements';
 import type { CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
 import type { Want } from '@holdfast/workflow-core/events/correlation';
 import { fairShare, tenantsOf } from '../turns/fair-share.postgres.ts';
-import { loadedInstance, type LoadedInstanceRow } from '../turns/turn.row.ts';
+import { readableInstance, type LoadedInstanceRow } from '../turns/turn.row.ts';
 import type { EventLookup, EventStore, Found, KeptEvent, Listener, NewEvent, NewListener, StoredEvent, TenantType } from './event.store.ts';
 
 interface SubscriptionRow {
@@ -99,7 +99,10 @@ export class PostgresEventStore implements EventStore {
     );
     return {
       signatures: rows.flatMap(({ tenant_id: tenantId, type, sources }) => (type === null ? [] : [{ tenantId, sources, ...(type === '' ? {} : { type }) }])),
-      listeners: rows.flatMap((row) => (row.lookups === null ? [] : [{ tenantId: row.tenant_id, instanceId: row.id, lookups: row.lookups, heard: row.heard, ...(row.state === null ? {} : { loaded: loadedInstance(row) }) }])),
+      listeners: rows.flatMap((row) => {
+        const loaded = row.state === null ? undefined : readableInstance(row);
+        return row.lookups === null ? [] : [{ tenantId: row.tenant_id, instanceId: row.id, lookups: row.lookups, heard: row.heard, ...(loaded === undefined ? {} : { loaded }) }];
+      }),
     };
   }
 

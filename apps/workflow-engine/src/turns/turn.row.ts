@@ -12,6 +12,7 @@ export interface LoadedInstanceRow {
   readonly now: Date;
 }
 
+/** @throws where the state cannot be read. */
 export function loadedInstance(row: LoadedInstanceRow): LoadedInstance {
   return {
     tenantId: row.tenant_id,
@@ -22,4 +23,9 @@ export function loadedInstance(row: LoadedInstanceRow): LoadedInstance {
     ...(row.idempotency_key === null ? {} : { idempotencyKey: row.idempotency_key }),
     now: row.now,
   };
+}
+
+/** Undefined where the state cannot be read, for what looks at many instances: whoever then loads that one alone fails alone (I11). */
+export function readableInstance(row: LoadedInstanceRow): LoadedInstance | undefined {
+  return instanceState.safeParse(row.state).success ? loadedInstance(row) : undefined;
 }

@@ -25,7 +25,7 @@ export class PostgresTurnStore implements TurnStore {
   readonly #lease: LeaseTerms;
   readonly #audited: AuditedTurns;
   readonly #time: DatabaseTime;
-  readonly #load: Join<Wanted, LoadedInstance | undefined>;
+  readonly #load: Join<Wanted, LoadedInstanceRow | undefined>;
 
   /** @param audited where what is written of turns that somebody asks for, in one transaction with them. */
   constructor(query: Query, lease: LeaseTerms, audited: AuditedTurns) {
@@ -36,12 +36,14 @@ export class PostgresTurnStore implements TurnStore {
     this.#load = inGroups((wanted) => this.#loadAll(wanted));
   }
 
-  load(tenantId: TenantId, instanceId: InstanceId): Promise<LoadedInstance | undefined> {
-    return this.#load({ tenantId, instanceId });
+  /** I11: read apart from those that share its round trip, so that a state which cannot be read fails nobody else. */
+  async load(tenantId: TenantId, instanceId: InstanceId): Promise<LoadedInstance | undefined> {
+    const row = await this.#load({ tenantId, instanceId });
+    return row && loadedInstance(row);
   }
 
   /** Instances that are wanted at about the same moment share a round trip; each stays behind the wall of its own tenant. */
-  async #loadAll(wanted: readonly Wanted[]): Promise<(LoadedInstance | undefined)[]> {
+  async #loadAll(wanted: readonly Wanted[]): Promise<(LoadedInstanceRow | undefined)[]> {
     const rows = await this.#query.within(wanted.map(({ tenantId }) => tenantId))<LoadedInstanceRow>(
       'SELECT tenant_id, id, definition_id, version, state, idempotency_key, clock_timestamp() AS now FROM instances WHERE id = ANY ($1::uuid[])',
       [wanted.map(({ instanceId }) => instanceId)],
@@ -50,7 +52,7 @@ export class PostgresTurnStore implements TurnStore {
     const byId = new Map(rows.map((row) => [row.id, row]));
     return wanted.map(({ tenantId, instanceId }) => {
       const row = byId.get(instanceId);
-      return row?.tenant_id === tenantId ? loadedInstance(row) : undefined;
+      return row?.tenant_id === tenantId ? row : undefined;
     });
   }
 
