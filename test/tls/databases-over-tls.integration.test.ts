@@ -122,17 +122,17 @@ describe('Redis over TLS with client certificates', () => {
   });
   afterAll(() => stop());
 
-  async function ping(tlsDir: string | undefined): Promise<void> {
+  async function ping(tlsDir: string | undefined, timeout = 1_000): Promise<void> {
     const redis = connectRedis(url, { tlsDir });
     try {
-      await vi.waitFor(() => redis.ping(), { timeout: promised(2000), interval: 50 });
+      await vi.waitFor(() => redis.ping(), { timeout, interval: 50 });
     } finally {
       await redis.close();
     }
   }
 
   it('is reached with a certificate of its authority, and with no other', async () => {
-    await expect(ping(await ca.issue({ service: 'scheduler' }))).resolves.toBeUndefined();
+    await expect(ping(await ca.issue({ service: 'scheduler' }), promised(2_000))).resolves.toBeUndefined();
     const foreignButTrusting = await foreign.issue({ service: 'scheduler' });
     copyFileSync(ca.caFile, join(foreignButTrusting, 'ca.crt'));
     expect(readFileSync(join(foreignButTrusting, 'ca.crt'), 'utf8')).toBe(readFileSync(ca.caFile, 'utf8'));
