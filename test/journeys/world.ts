@@ -47,6 +47,8 @@ export class World implements AsyncDisposable {
       stateDir,
       ports: 'free',
       report: (line) => void reports.push(line),
+      // Of the gateway: its own tests are in test/gateway.
+      limits: { api: { perMinute: 600_000, burst: 10_000 }, resume: { perMinute: 60_000, burst: 1_000 } },
       // Whether a request is traced is decided at the gateway.
       ...(traced ? { traceRatio: 1 } : {}),
       env: {

@@ -1,3 +1,4 @@
+import type { GatewayOptions } from '@holdfast/gateway/gateway-options';
 import type { Pki } from '../pki/pki.ts';
 import type { DatabaseService } from '../services/database-services.ts';
 import type { Ports } from '../services/ports.ts';
@@ -16,6 +17,8 @@ export interface PlatformOptions {
   readonly tireless?: boolean;
   /** Browser origins that may call the API; none by default. */
   readonly origins?: readonly string[];
+  /** How many requests of one address the gateway lets through; as documented by default. */
+  readonly limits?: GatewayOptions['limits'];
   /** Share of the requests through the gateway that are traced, where a service has a collector; 0.1 by default. */
   readonly traceRatio?: number;
   /** Ends a start that is under way: it fails, having stopped what was begun. Afterwards it has no effect. */

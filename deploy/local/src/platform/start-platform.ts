@@ -37,7 +37,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   }
 }
 
-async function start({ stateDir, env, replicas = {}, tireless = false, origins = [], traceRatio = 0.1, ports: wanted, report = () => {} }: PlatformOptions, stops: StopStack): Promise<Platform> {
+async function start({ stateDir, env, replicas = {}, tireless = false, origins = [], traceRatio = 0.1, limits, ports: wanted, report = () => {} }: PlatformOptions, stops: StopStack): Promise<Platform> {
   const orphans = await stopOrphans(stateDir);
   if (orphans.length > 0) report(`Stopped what a killed start had left: ${orphans.join(', ')}`);
   const launch = { stateDir, report, tireless, record: openProcessRecord(stateDir) };
@@ -57,7 +57,7 @@ async function start({ stateDir, env, replicas = {}, tireless = false, origins =
   const [identity, engine, resumeToken, scheduler] = await stops.together(starting.identity, starting['workflow-engine'], starting['resume-token'], starting.scheduler);
   const further = await chooseReplicas(replicas);
   const beside = await stops.together(...further.map(({ service, number, port, management }) => startService(launch, service, { ...environmentOf(service), HOLDFAST_PORT: String(port), HOLDFAST_MANAGEMENT_PORT: String(management) }, management, number)));
-  const [gateway] = await stops.together(startGateway({ ...launch, ports, pki, nginx, origins, traceRatio, replicas: further }));
+  const [gateway] = await stops.together(startGateway({ ...launch, ports, pki, nginx, origins, traceRatio, limits, replicas: further }));
   await Promise.all([mail, identity, engine, resumeToken, scheduler, gateway, ...beside].map((program) => program.waitReady()));
   const stopRenewal = pki.keepRenewed(() => gateway.signal('SIGHUP'));
   stops.push(stopRenewal);

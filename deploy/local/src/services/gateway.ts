@@ -19,6 +19,8 @@ export interface GatewayInput {
   readonly nginx: Nginx;
   /** Browser origins that may call the API. */
   readonly origins: readonly string[];
+  /** How many requests of one address pass; as documented by default. */
+  readonly limits?: GatewayOptions['limits'] | undefined;
   /** Share of the requests that are traced. */
   readonly traceRatio: number;
   /** Ports of further replicas of a service. */
@@ -47,7 +49,7 @@ export async function startGateway(input: GatewayInput): Promise<Supervised> {
   });
 }
 
-function options({ ports, pki, nginx, origins, traceRatio, replicas = [] }: GatewayInput, folder: string, logs: string): GatewayOptions {
+function options({ ports, pki, nginx, origins, traceRatio, limits, replicas = [] }: GatewayInput, folder: string, logs: string): GatewayOptions {
   const at = (service: DatabaseService): string[] => portsOf(service, ports, replicas).map((port) => `127.0.0.1:${port}`);
   return {
     host: 'localhost',
@@ -58,7 +60,7 @@ function options({ ports, pki, nginx, origins, traceRatio, replicas = [] }: Gate
     proxyProtocol: false,
     tlsProfile: 'intermediate',
     postQuantum: false,
-    limits: { api: { perMinute: 6000, burst: 200 }, resume: { perMinute: 600, burst: 60 } },
+    limits: limits ?? { api: { perMinute: 6000, burst: 200 }, resume: { perMinute: 600, burst: 60 } },
     certificate: { chain: join(pki.publicDir, 'tls.crt'), key: join(pki.publicDir, 'tls.key') },
     workload: pki.workloadDir('gateway'),
     upstreams: {
