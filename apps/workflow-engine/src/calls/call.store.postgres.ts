@@ -32,8 +32,8 @@ export class PostgresCallStore implements CallStore {
            FROM (SELECT id, lease_until FROM calls WHERE tenant_id = t.tenant_id AND lease_until < clock_timestamp() ORDER BY lease_until LIMIT ${fairShare('$3')}) AS first) AS own
          ORDER BY place, lease_until LIMIT $3)
        UPDATE calls SET attempt = attempt + 1, lease_owner = $1, lease_until = clock_timestamp() + $2 * interval '1 millisecond'
-       WHERE id IN (
-         SELECT id FROM calls WHERE id IN (SELECT id FROM ready) AND lease_until < clock_timestamp() FOR UPDATE SKIP LOCKED)
+       WHERE id = ANY (ARRAY (
+         SELECT id FROM calls WHERE id = ANY (ARRAY (SELECT id FROM ready)) AND lease_until < clock_timestamp() FOR UPDATE SKIP LOCKED))
        RETURNING id, tenant_id, instance_id, request, attempt`,
       [this.#lease.owner, this.#lease.milliseconds, limit],
     );

@@ -63,10 +63,10 @@ export class PostgresEventStore implements EventStore {
          WHERE NOT is_busy ORDER BY place, position LIMIT $1),
        claimed AS (
          UPDATE events SET claimed_until = clock_timestamp() + interval '5 seconds', claimed_by = $2
-         WHERE position IN (
+         WHERE position = ANY (ARRAY (
            SELECT position FROM events
-           WHERE position IN (SELECT position FROM ready) AND matched_at IS NULL AND claimed_until < clock_timestamp() AND (SELECT pg_try_advisory_xact_lock(hashtextextended('claim events', 0)))
-           FOR UPDATE SKIP LOCKED)
+           WHERE position = ANY (ARRAY (SELECT position FROM ready)) AND matched_at IS NULL AND claimed_until < clock_timestamp() AND (SELECT pg_try_advisory_xact_lock(hashtextextended('claim events', 0)))
+           FOR UPDATE SKIP LOCKED))
          RETURNING ${eventColumns}, position AS ordinal)
        SELECT position, "tenantId", event FROM claimed ORDER BY ordinal`,
       [limit, this.#owner],
