@@ -1,3 +1,4 @@
+import { auditMigrations } from '@holdfast/audit/migrations';
 import { databaseOf } from '@holdfast/postgres/database';
 import { openDatabase } from '@holdfast/postgres/open-database';
 import { queueMigrations } from '@holdfast/queue/migrations';
@@ -36,7 +37,7 @@ it('three replicas, clocks that lie by an hour and a Redis that forgets: no tick
   }
   vi.restoreAllMocks();
 
-  const source = await openDatabase({ url: scheduler.databaseUrl, applicationName: 'probe' }, [queueMigrations, { namespace: 'scheduler', url: new URL('../migrations/', import.meta.url) }]);
+  const source = await openDatabase({ url: scheduler.databaseUrl, applicationName: 'probe' }, [queueMigrations, auditMigrations, { namespace: 'scheduler', url: new URL('../migrations/', import.meta.url) }]);
   closings.push(() => source.destroy());
   const query = databaseOf(source).query.across('test');
   await query(`UPDATE schedules SET state = 'paused', next_tick = NULL, due_at = NULL`);

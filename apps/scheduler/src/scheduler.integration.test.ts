@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { auditMigrations } from '@holdfast/audit/migrations';
 import { systemClock } from '@holdfast/clock/system-clock';
 import { loadConfig } from '@holdfast/config/load-config';
 import { timerCommands, timersFired, type JobOf } from '@holdfast/contracts/queues';
@@ -71,7 +72,7 @@ async function world() {
     return timerId;
   };
   const schedulerRows = async () => {
-    const source = await openDatabase({ url: schedulerDb.url, applicationName: 'probe' }, [queueMigrations, { namespace: 'scheduler', url: new URL('../migrations/', import.meta.url) }]);
+    const source = await openDatabase({ url: schedulerDb.url, applicationName: 'probe' }, [queueMigrations, auditMigrations, { namespace: 'scheduler', url: new URL('../migrations/', import.meta.url) }]);
     try {
       return await databaseOf(source).query.across('test')<{ timer_id: TimerId; state: string; punctual: boolean }>('SELECT timer_id, state, fired_at >= due_at AS punctual FROM timers');
     } finally {

@@ -1,3 +1,4 @@
+import { auditMigrations } from '@holdfast/audit/migrations';
 import type { InstanceId, ScheduleId, TenantId } from '@holdfast/ids/ids';
 import { memoryAuditLog } from '@holdfast/audit-core/memory-audit-log';
 import { databaseOf } from '@holdfast/postgres/database';
@@ -89,7 +90,7 @@ function shown({ base }: Subject, fires: readonly Fire[]): string[] {
 it('the service with its database and the core in memory come to the same ledger, step by step, on random traces', { timeout: 120_000 }, async () => {
   const created = await createTestDatabase();
   closings.push(() => created.drop());
-  const source = await openDatabase({ url: created.url, applicationName: 'traces' }, [queueMigrations, { namespace: 'scheduler', url: new URL('../migrations/', import.meta.url) }]);
+  const source = await openDatabase({ url: created.url, applicationName: 'traces' }, [queueMigrations, auditMigrations, { namespace: 'scheduler', url: new URL('../migrations/', import.meta.url) }]);
   closings.push(() => source.destroy());
   const database = databaseOf(source);
   const { transactions } = database;
