@@ -56,7 +56,7 @@ const window = { from: new Date(Date.now() - 7_200_000).toISOString(), to: new D
 /** Every route that names something by its id: method, path, the kind of id, the name of nothing, a body that is well formed. */
 const table: readonly (readonly ['GET' | 'POST' | 'DELETE', string, string, string, object?])[] = [
   ['GET', '/v1/instances/:', 'instance', nothing], ['GET', '/v1/instances/:/history', 'instance', nothing], ['GET', '/v1/instances/:/why', 'instance', nothing],
-  ['POST', '/v1/instances/:/cancel', 'instance', nothing, {}], ['POST', '/v1/instances/:/suspend', 'instance', nothing, {}], ['POST', '/v1/instances/:/resume', 'instance', nothing, {}], ['POST', '/v1/instances/:/retry', 'instance', nothing, {}],
+  ['POST', '/v1/instances/:/cancel', 'instance', nothing, {}], ['POST', '/v1/instances/:/suspend', 'instance', nothing, {}], ['POST', '/v1/instances/:/resume', 'instance', nothing, {}], ['POST', '/v1/instances/:/retry', 'instance', nothing, {}], ['POST', '/v1/instances/:/release', 'instance', nothing, {}],
   ['GET', '/v1/definitions/:/1.0.0', 'definition', 'journeys/nothing'], ['POST', '/v1/definitions/:/1.0.0/retire', 'definition', 'journeys/nothing', {}], ['GET', '/v1/definitions/:/1.0.0/diff/1.0.0', 'definition', 'journeys/nothing'],
   ['DELETE', '/v1/secrets/:', 'secret', 'nothing'],
   ['GET', '/v1/schedules/:', 'schedule', nothing], ['POST', '/v1/schedules/:/edit', 'schedule', nothing, { ...spec, version: 1 }], ['POST', '/v1/schedules/:/pause', 'schedule', nothing, {}],
