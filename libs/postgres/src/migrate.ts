@@ -4,6 +4,7 @@ import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
 import { readMigrations, type MigrationFile, type MigrationFolder } from './migration-files.ts';
 import { connectionOf } from './connection.ts';
 import { query as queryOf, queryOn } from './query.ts';
+import { SchemaError } from './schema-error.ts';
 import { sqlMigration } from './sql-migration.ts';
 
 /** `holdfast` in ASCII: the one advisory lock under which schemas change. */
@@ -46,8 +47,8 @@ export function pendingMigrations(files: readonly MigrationFile[], applied: read
   const known = new Map(files.map((file) => [key(file), file]));
   for (const migration of applied) {
     const file = known.get(key(migration));
-    if (file === undefined) throw new Error(`the database has the migration ${key(migration)}, which this version does not know: start a version that does`);
-    if (file.checksum !== migration.checksum) throw new Error(`the migration ${key(migration)} was edited after it had been applied: restore it, and add a new one`);
+    if (file === undefined) throw new SchemaError(`the database has the migration ${key(migration)}, which this version does not know: start a version that does`);
+    if (file.checksum !== migration.checksum) throw new SchemaError(`the migration ${key(migration)} was edited after it had been applied: restore it, and add a new one`);
   }
   const done = new Set(applied.map(key));
   return files.filter((file) => !done.has(key(file)));
@@ -70,7 +71,7 @@ async function apply(migration: MigrationInterface, queryRunner: QueryRunner): P
     await queryRunner.commitTransaction();
   } catch (error) {
     await queryRunner.rollbackTransaction().catch(() => undefined);
-    throw new Error(`the migration ${migration.name} failed`, { cause: error });
+    throw new SchemaError(`the migration ${migration.name} failed`, { cause: error });
   }
 }
 
@@ -112,5 +113,5 @@ export async function checkSchema(dataSource: DataSource, folders: readonly Migr
   const [row] = await queryOf(dataSource)<{ known: boolean }>("SELECT to_regclass('migrations') IS NOT NULL AS known");
   const applied = row?.known === true ? await queryOf(dataSource)<AppliedMigration>('SELECT namespace, number, name, checksum FROM migrations') : [];
   const [missing] = pendingMigrations(files, applied);
-  if (missing !== undefined) throw new Error(`the database lacks the migration ${key(missing)}: run the migrations of this version first, or let the service do it (HOLDFAST_MIGRATE)`);
+  if (missing !== undefined) throw new SchemaError(`the database lacks the migration ${key(missing)}: run the migrations of this version first, or let the service do it (HOLDFAST_MIGRATE)`);
 }

@@ -15,6 +15,11 @@ describe('pending migrations', () => {
     expect(() => pendingMigrations([file(1)], [file(1), file(2)])).toThrow('the database has the migration app/0002-step, which this version does not know');
   });
 
+  it('are refused in words that a log may repeat', () => {
+    const words = 'the database has the migration app/0002-step, which this version does not know: start a version that does';
+    expect(() => pendingMigrations([], [file(2)])).toThrow(expect.objectContaining({ name: 'SchemaError', safeToLog: true, message: words }));
+  });
+
   it('refuses a file that was edited after it had been applied', () => {
     expect(() => pendingMigrations([file(1, 'edited')], [file(1)])).toThrow('the migration app/0001-step was edited');
   });
