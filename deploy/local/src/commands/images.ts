@@ -10,7 +10,7 @@ const timeoutMs = 1_800_000;
 
 /**
  * `npm run images [-- TARGET…]`: builds the images of deploy/docker/Dockerfile, all of them by default.
- * `npm run images -- --twice [TARGET…]`: builds them two times from nothing, and fails when two of a target are not the same image.
+ * `npm run images -- --twice [TARGET…]`: builds them, then once more from nothing, and fails when two of a target are not the same image.
  */
 export async function images(args: readonly string[], progress: Progress): Promise<void> {
   const [twice, names] = [args.includes('--twice'), args.filter((name) => name !== '--twice')];
@@ -28,20 +28,22 @@ async function build(target: ImageTarget, variation: BuildVariation, progress: P
   progress.say(`Built ${variation.name ?? target}`);
 }
 
+/** The second build shares no step with the first, however long ago that was made: another number makes every step run again, and stands in no image. */
 async function compare(targets: readonly ImageTarget[], progress: Progress): Promise<void> {
-  const passes = ['first', 'second'] as const;
-  const named = (target: ImageTarget, pass: (typeof passes)[number]): string => `${imageName(target)}-${pass}`;
-  // Another number makes every step run again; it stands in no image.
-  for (const pass of passes) {
-    const run = randomUUID();
-    for (const target of targets) await build(target, { name: named(target, pass), run }, progress);
-  }
+  for (const target of targets) await build(target, {}, progress);
+  const run = randomUUID();
+  const again = (target: ImageTarget): string => `${imageName(target)}-again`;
   const differing: string[] = [];
-  for (const target of targets) {
-    const found = await differences(named(target, 'first'), named(target, 'second'));
-    progress.say(found.length === 0 ? `the same  ${target}: ${await imageId(named(target, 'first'))}` : `DIFFERENT ${target}: ${found.length} paths`);
-    differing.push(...found.slice(0, 20).map((difference) => `${target}: ${difference}`));
+  try {
+    for (const target of targets) {
+      await build(target, { name: again(target), run }, progress);
+      const found = await differences(imageName(target), again(target));
+      progress.say(found.length === 0 ? `the same  ${target}: ${await imageId(imageName(target))}` : `DIFFERENT ${target}: ${found.length} paths`);
+      differing.push(...found.slice(0, 20).map((difference) => `${target}: ${difference}`));
+    }
+  } finally {
+    for (const target of targets) await removeImage(again(target));
   }
-  for (const name of targets.flatMap((target) => passes.map((pass) => named(target, pass)))) await removeImage(name);
   if (differing.length > 0) throw new CommandError(differing.join('\n'));
+  progress.say(`Built twice, and the same: ${targets.join(', ')}`);
 }
