@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { adapt } from './play.ts';
+import { adapt, atRelease, onePod } from './play.ts';
 import { parseManifests } from './render.ts';
 
 const rendered = parseManifests(`
@@ -61,4 +61,14 @@ it('makes a pod of each Job but that of the setup, and says what it leaves out',
   expect(ending).toMatchObject([{ name: 'migrations', pod: { kind: 'Pod', metadata: { name: 'migrations-1' }, spec: { restartPolicy: 'OnFailure' } } }]);
   expect(hosts).toEqual(['postgres']);
   expect(left).toEqual(['NetworkPolicy', 'Service']);
+});
+
+it('is brought to another release by the tags of our own images alone', () => {
+  const pod = { spec: { containers: [{ image: 'localhost/holdfast/identity:0.1.0' }, { image: 'docker.io/library/redis:8' }] } };
+  expect(atRelease(pod, '0.2.0')).toEqual({ spec: { containers: [{ image: 'localhost/holdfast/identity:0.2.0' }, { image: 'docker.io/library/redis:8' }] } });
+});
+
+it('can be asked for one pod that ends for good', () => {
+  const [, , deployment = {}] = adapt(rendered, '/folder').lasting;
+  expect(onePod(deployment, 'once')).toMatchObject({ kind: 'Pod', metadata: { name: 'once', labels: { a: 'b' } }, spec: { restartPolicy: 'Never', containers: [{ image: 'x' }] } });
 });

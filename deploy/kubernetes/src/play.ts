@@ -66,3 +66,14 @@ function volume(entry: Part, secretsFolder: string): Part {
   if (isPart(entry['secret'])) return { name: entry['name'], hostPath: { path: `${secretsFolder}/${text(entry, 'secret', 'secretName')}`, type: 'Directory' } };
   return isPart(entry['emptyDir']) ? { name: entry['name'], emptyDir: {} } : entry;
 }
+
+/** The same at another release: the tags of our own images replaced, as `kustomize edit set image` does it. */
+export function atRelease(part: Part, tag: string): Part {
+  return JSON.parse(JSON.stringify(part), (key, value: unknown) => (key === 'image' && typeof value === 'string' ? value.replace(/^(localhost\/holdfast\/[a-z-]+):.*$/u, `$1:${tag}`) : value)) as Part;
+}
+
+/** A pod of a Deployment that is not begun again when it ends. */
+export function onePod(lasting: Part, name: string): Part {
+  const template = at(lasting, 'spec', 'template');
+  return { apiVersion: 'v1', kind: 'Pod', metadata: { name, labels: at(template, 'metadata', 'labels') }, spec: { ...(at(template, 'spec') as Part), restartPolicy: 'Never' } };
+}

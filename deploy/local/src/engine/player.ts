@@ -39,6 +39,17 @@ export class Player {
     });
   }
 
+  /** Plays a pod that ends, well or not. @returns its exit code and what it wrote */
+  async playOnce(name: string, parts: readonly object[], container: string): Promise<{ readonly code: number; readonly log: string }> {
+    await this.play(name, parts);
+    const code = await waitUntil({ what: `${name} has ended`, timeoutMs: 120_000, everyMs: 500 }, async () => {
+      const [state = '', exitCode = ''] = (await this.run('inspect', '--format', '{{.State.Status}} {{.State.ExitCode}}', container)).trim().split(' ');
+      return state === 'exited' ? Number(exitCode) : undefined;
+    });
+    const { stdout, stderr } = await runCommand(this.#podman, ['logs', container]);
+    return { code, log: stdout + stderr };
+  }
+
   /** The container that runs now for a Deployment of one container, which has its name. */
   async containerOf(deployment: string): Promise<string> {
     const names = (await this.run('ps', '--format', '{{.Names}}')).split('\n');

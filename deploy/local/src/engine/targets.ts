@@ -9,7 +9,10 @@ export const imageTargets = ['identity', 'workflow-engine', 'resume-token', 'sch
 
 export type ImageTarget = (typeof imageTargets)[number];
 
-/** As the compose file and the overlays name it, at the version of the repository. */
-export function imageName(target: ImageTarget): string {
-  return `localhost/holdfast/${target}:${version}`;
+/** The release that `npm run images` makes: the version of the repository. */
+export const thisRelease = version;
+
+/** As the compose file and the overlays name it. */
+export function imageName(target: ImageTarget, release = thisRelease): string {
+  return `localhost/holdfast/${target}:${release}`;
 }
