@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { findProgram } from '@holdfast/local/process/find-program';
 import { metricCatalogue } from '@holdfast/telemetry/metric-catalogue';
 import { describe, expect, it } from 'vitest';
+import { parse, parseAllDocuments } from 'yaml';
 import { files, read, root } from './repository.ts';
 
 const rules = files.filter((path) => /^deploy\/prometheus\/[^/]+\.rules\.yaml$/u.test(path));
@@ -14,6 +15,17 @@ describe('every file of alert rules', () => {
   it('has a test beside it', () => {
     expect(rules.length).toBeGreaterThan(0);
     expect(rules.filter((path) => !files.includes(path.replace(/\.yaml$/u, '.test.yaml')))).toEqual([]);
+  });
+
+  it('is loaded by the Prometheus of the compose file, and there is none elsewhere', () => {
+    expect((parse(read('deploy/prometheus/prometheus.yaml')) as { rule_files: unknown }).rule_files).toEqual(['/etc/prometheus/*.rules.yaml']);
+    expect(files.filter((path) => path.startsWith('deploy/prometheus/') && !/\/(?:README\.md|prometheus\.yaml|[^/]+\.rules(?:\.test)?\.yaml)$/u.test(path))).toEqual([]);
+  });
+
+  it('stands in the component of a cluster as it is', () => {
+    const inCluster = new Map(parseAllDocuments(read('k8s/components/monitoring/rules.yaml')).map((document) => document.toJS() as { metadata: { name: string }; spec: unknown }).map(({ metadata, spec }) => [metadata.name, spec]));
+    // Availability is told by the labels of who scrapes, which differ: the component has its own words for it.
+    for (const name of rules.map((path) => basename(path, '.rules.yaml')).filter((one) => one !== 'availability')) expect(inCluster.get(name)).toEqual(parse(read(`deploy/prometheus/${name}.rules.yaml`)));
   });
 
   it('looks at metrics that the platform has', () => {
