@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:tls';
 import type { GatewayOptions } from '@holdfast/gateway/gateway-options';
 import { renderGateway } from '@holdfast/gateway/render';
@@ -127,6 +129,17 @@ describe('what a client is told', () => {
         socket.on('secureConnect', () => (socket.destroy(), resolve(true))).on('error', () => resolve(false));
       });
     expect(await Promise.all([spoken('TLSv1'), spoken('TLSv1.1'), spoken('TLSv1.2'), spoken('TLSv1.3')])).toEqual([false, false, true, true]);
+  });
+
+  it('speaks HTTP/2, many requests on one connection', async () => {
+    const session = connectHttp2(`https://localhost:${edge.port}`, { ca: readFileSync(edge.caFile) });
+    const get = (path: string) =>
+      new Promise<number>((resolve, reject) => {
+        session.request({ ':path': path }).on('response', (headers) => resolve(Number(headers[':status']))).on('error', reject).resume();
+      });
+    expect(await Promise.all(['/v1/instances', '/v1/schedules', '/r', '/internal'].map(get))).toEqual([200, 200, 200, 404]);
+    expect(session.alpnProtocol).toBe('h2');
+    session.destroy();
   });
 
   it('limits bodies: 64 kB where anybody may post, 1 MB on the API', async () => {
