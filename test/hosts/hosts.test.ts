@@ -1,3 +1,7 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ServiceName } from '@holdfast/contracts/services';
+import { openPki } from '@holdfast/local/pki/pki';
 import { createTestCa } from '@holdfast/testkit/certificates';
 import { httpsRequest } from '@holdfast/testkit/https-request';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -125,12 +129,14 @@ describe.skipIf(reason !== undefined)('the platform on ten hosts, two replicas o
     const ask = (tlsDir?: string) => httpsRequest({ host, port: 4103, path: '/internal/v1/redemptions/read', method: 'POST', caFile: stand.platform.caFile, body: '{}', headers: { 'content-type': 'application/json' }, ...(tlsDir === undefined ? {} : { tlsDir }) });
     await expect(ask()).rejects.toThrow();
     await expect(ask(await foreign.issue({ service: 'workflow-engine' }))).rejects.toThrow();
+    await expect(ask(await expired('workflow-engine'))).rejects.toThrow();
     expect((await ask(stand.pki.workloadDir('scheduler'))).status).toBe(403);
     await vi.waitFor(async () => {
       const bodies = (await world.rows('resume-token', 'SELECT body FROM audit_records ORDER BY id')).map(({ body }) => JSON.parse(String(body)) as Json);
       expect(bodies.filter(({ action }) => action === 'peer.connected').map(({ reason: why, actor }) => [why, actor])).toEqual([
         ['no-certificate', { type: 'anonymous' }],
         ['unable-to-verify-leaf-signature', { type: 'anonymous' }],
+        ['cert-has-expired', { type: 'anonymous' }],
         ['caller-not-allowed', { type: 'service', id: 'spiffe://holdfast/ns/local/sa/scheduler' }],
       ]);
     }, 30_000);
@@ -156,4 +162,12 @@ describe.skipIf(reason !== undefined)('the platform on ten hosts, two replicas o
 async function answeredAgain(gateway: string, address: string): Promise<void> {
   const from = stand.log(gateway).length;
   await vi.waitFor(() => expect(stand.log(gateway).slice(from)).toMatch(new RegExp(`"status":2\\d\\d[^\\n]*"upstream":"${address.replaceAll('.', '\\.')}:`, 'u')), { timeout: 20_000, interval: 50 });
+}
+
+/** A folder with a certificate of the stand's own authority whose time was over a day ago. */
+async function expired(service: ServiceName): Promise<string> {
+  const folder = join(stand.stateDir, 'expired');
+  for (const name of ['ca.crt', 'ca.key']) cpSync(join(stand.stateDir, 'pki', name), join(folder, name));
+  const pki = await openPki(folder, { now: () => new Date(Date.now() - 48 * 3_600_000) });
+  return pki.workloadDir(service);
 }
