@@ -104,6 +104,17 @@ export const linkRequests = queue({
   schema: z.strictObject({ tokenId: id<ResumeTokenId>(), bookmarkId: id<BookmarkId>(), instanceId: id<InstanceId>(), tenantId: id<TenantId>(), requestedAt: instant }),
 });
 
+/**
+ * It is soon time to look at the timers of a slot (`libs/schedule-core`): a hint among the scheduler's replicas, delayed, and lost without harm.
+ * The database says what is due.
+ */
+export const timerSlots = queue({
+  name: 'timer-slots',
+  producer: 'scheduler',
+  consumer: 'scheduler',
+  schema: z.strictObject({ slot: z.int().nonnegative() }),
+});
+
 /** Which tick of which schedule a message is about: the identity of the instance that it starts. */
 const tick = { scheduleId: id<ScheduleId>(), tick: instant, tenantId: id<TenantId>() };
 
@@ -150,4 +161,4 @@ export const definitionSchedules = queue({
   }),
 });
 
-export const queues = [timerCommands, timersFired, scheduleTicks, scheduleOutcomes, definitionSchedules, resumeRequests, bookmarkClosures, linkRequests] as const;
+export const queues = [timerCommands, timersFired, timerSlots, scheduleTicks, scheduleOutcomes, definitionSchedules, resumeRequests, bookmarkClosures, linkRequests] as const;

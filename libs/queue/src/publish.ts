@@ -5,15 +5,25 @@ import { acknowledge, park, type DueMessage } from './outbox-table.ts';
 import type { Seal } from './seal.ts';
 import { provenVerdict } from './verdicts.ts';
 
+/** A job to be added, under the id of its message. */
+export interface NewJob extends Pick<DueMessage, 'id' | 'content' | 'priority'> {
+  /** Nobody takes it before: so many milliseconds, from 1, after `from`. By the clock of whoever takes it. */
+  readonly delay?: { readonly from: Date; readonly ms: number };
+}
+
 /**
  * Adds the messages as jobs under their own id: BullMQ ignores an id that it has.
  *
  * @throws when Redis is away.
  */
-export async function addJobs(queue: Queue, seal: Seal, messages: readonly Pick<DueMessage, 'id' | 'content' | 'priority'>[]): Promise<void> {
+export async function addJobs(queue: Queue, seal: Seal, messages: readonly NewJob[]): Promise<void> {
   if (messages.length === 0) return;
   await queue.addBulk(
-    messages.map(({ id, content, priority }) => ({ name: queue.name, data: seal.seal(queue.name, id, content), opts: { ...jobOptions, jobId: id, ...(priority === 0 ? {} : { priority }) } })),
+    messages.map(({ id, content, priority, delay }) => ({
+      name: queue.name,
+      data: seal.seal(queue.name, id, content),
+      opts: { ...jobOptions, jobId: id, ...(priority === 0 ? {} : { priority }), ...(delay === undefined ? {} : { timestamp: delay.from.getTime(), delay: delay.ms }) },
+    })),
   );
 }
 

@@ -1,12 +1,12 @@
 import type { JobOf, QueueContract } from '@holdfast/contracts/queues';
 import type { Logger } from '@holdfast/telemetry/logger';
 import type { Database } from '@holdfast/transaction/database';
-import { Queue } from 'bullmq';
 import { followAcknowledgements } from './acknowledgements.ts';
 import type { AnswerTaker } from './answers.ts';
 import { pruneInbox } from './inbox.ts';
 import { batchSize, claimDue, makeAllDue, release } from './outbox-table.ts';
 import type { Message } from './outbox.ts';
+import { openQueue } from './open-queue.ts';
 import { startPacemaker } from './pacemaker.ts';
 import { addJobs, publish } from './publish.ts';
 import { watchRedisEpoch } from './redis-epoch.ts';
@@ -41,10 +41,7 @@ const inboxPruningMs = 3_600_000;
 export function startRelay({ database, redis, seal, contracts, answers = [], logger }: RelayOptions): Relay {
   const { query } = database;
   const names = contracts.map(({ name }) => name);
-  const queues = new Map(
-    names.map((name) => [name, new Queue(name, { connection: redis.commands, prefix: redis.prefix, skipVersionCheck: true, skipWaitingForReady: true, skipMetasUpdate: true })]),
-  );
-  for (const queue of queues.values()) queue.on('error', (error) => logger.debug('the relay has trouble with Redis', { queue: queue.name, error }));
+  const queues = new Map(names.map((name) => [name, openQueue(redis, name, logger)]));
   const epoch = watchRedisEpoch(redis, names.join('+'));
 
   const publishBatch = async (): Promise<number> => {
