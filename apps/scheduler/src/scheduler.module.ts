@@ -3,7 +3,7 @@ import { serviceAudit } from '@holdfast/audit/service-audit';
 import { deedOf } from '@holdfast/audit-core/deed';
 import { systemClock } from '@holdfast/clock/system-clock';
 import { identityChangedChannel } from '@holdfast/contracts/http/revocations';
-import { scheduleTicks, timerCommands, timersFired } from '@holdfast/contracts/queues';
+import { scheduleTicks, timersFired } from '@holdfast/contracts/queues';
 import { identityReader } from '@holdfast/http-client/identity-reader';
 import { randomIds } from '@holdfast/ids/id-source';
 import { AuditController, READABLE_CHAIN } from '@holdfast/nest-auth/audit.controller';
@@ -13,9 +13,7 @@ import type { ServeOptions } from '@holdfast/nest-http/serve';
 import { databaseOf } from '@holdfast/postgres/database';
 import { openDatabase } from '@holdfast/postgres/open-database';
 import { hear } from '@holdfast/queue/broadcast';
-import { startConsumer } from '@holdfast/queue/consumer';
 import { queueMigrations } from '@holdfast/queue/migrations';
-import { startPacemaker } from '@holdfast/queue/pacemaker';
 import { firstUse } from '@holdfast/queue/first-use';
 import { connectRedis } from '@holdfast/queue/redis';
 import { startRelay } from '@holdfast/queue/relay';
@@ -27,20 +25,10 @@ import { prometheusMetrics } from './metrics/scheduler-metrics.module.ts';
 import { ScheduleInputsController } from './schedules/schedule-inputs.controller.ts';
 import { SchedulesController } from './schedules/schedules.controller.ts';
 import { schedulesOn, startSchedules } from './schedules/schedules.module.ts';
-import { ClearTimers } from './timers/clear-timers.ts';
-import { FireDueTimers } from './timers/fire-due-timers.ts';
-import { firedMessages } from './timers/fired-message.postgres.ts';
-import { PruneTimers } from './timers/prune-timers.ts';
-import { SetTimer } from './timers/set-timer.ts';
-import { timerCommandsConsumer } from './timers/timer-commands.consumer.ts';
-import { PostgresTimerStore, timersChannel } from './timers/timer.store.postgres.ts';
+import { startTimers } from './timers/timers.module.ts';
 
-const pruneEveryMs = 3_600_000;
-const afterFailureMs = 500;
 /** A replica that stands still keeps what it has locked from the others for this long at most. */
 const idleTransactionMs = 2_000;
-/** Commands under way at the same time: those that come together share a commit. */
-const commandsAtOnce = 64;
 
 @Module({})
 class SchedulerModule {}
@@ -65,33 +53,11 @@ export async function startScheduler(config: Config, logger: Logger): Promise<Se
   const seal = createSeal(config.HOLDFAST_QUEUE_SEAL_KEYS);
   const database = databaseOf(dataSource);
   const ids = randomIds(systemClock);
-  const timers = new PostgresTimerStore(database);
   const identity = identityReader({ baseUrl: config.HOLDFAST_IDENTITY_URL, tlsDir: config.HOLDFAST_TLS_DIR, spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE });
   const changes = hear(redis, identityChangedChannel);
 
   const relay = startRelay({ database, redis, seal, contracts: [timersFired, scheduleTicks], logger });
   const metrics = prometheusMetrics();
-  const fireDueTimers = new FireDueTimers(timers, (look) => {
-    if (look.fired.length > 0) void relay.publish(timersFired, firedMessages(look.fired));
-    metrics.timersLooked(look);
-  });
-  // The local timer only decides when to look: what is due, the database says (I8).
-  const firing = startPacemaker(async () => {
-    try {
-      return await fireDueTimers.execute();
-    } catch (error) {
-      logger.error('due timers could not be fired, trying again', { error });
-      return afterFailureMs;
-    }
-  });
-  const pruneTimers = new PruneTimers(database.transactions, timers);
-  const pruning = startPacemaker(async () => {
-    await pruneTimers.execute().catch((error: unknown) => logger.warn('ended timers could not be pruned', { error }));
-    return pruneEveryMs;
-  });
-  const listener = database.listen(timersChannel, firing.wake);
-  const handle = timerCommandsConsumer(new SetTimer(database.transactions, timers), new ClearTimers(database.transactions, timers));
-  const consumer = startConsumer({ redis, contract: timerCommands, seal, logger, handle, concurrency: commandsAtOnce });
   const audit = serviceAudit({ service: 'scheduler', database, ids, clock: systemClock, logger, witness: identity.witness });
   const schedules = schedulesOn({
     database,
@@ -102,6 +68,7 @@ export async function startScheduler(config: Config, logger: Logger): Promise<Se
     limits: { schedules: config.HOLDFAST_SCHEDULES_PER_TENANT, minimumIntervalMs: config.HOLDFAST_SCHEDULE_MINIMUM_SECONDS * 1000, ticksPerMinute: config.HOLDFAST_TICKS_PER_MINUTE },
   });
   const chainer = audit.start();
+  const timers = startTimers({ database, redis, seal, relay, metrics, logger });
   const running = startSchedules(schedules, { database, redis, seal, logger, metrics });
 
   return {
@@ -121,7 +88,7 @@ export async function startScheduler(config: Config, logger: Logger): Promise<Se
       database: async () => void (await database.query('SELECT 1')),
     },
     onDrain: async () => {
-      await Promise.all([running.close(), consumer.close(), listener.close(), firing.stop(), pruning.stop(), chainer.close()]);
+      await Promise.all([running.close(), timers.close(), chainer.close()]);
       await relay.close();
       changes.close();
       await Promise.all([redis.close(), identity.close(), dataSource.destroy()]);

@@ -44,6 +44,7 @@ export const metricCatalogue = {
   },
   'holdfast.engine.starts.missed': { kind: 'counter', description: 'Instances that an event was to start and did not, by why; those that failed are tried again', attributes: { reason: ['instance-limit-reached', 'failed'] } },
   'holdfast.scheduler.looks': { kind: 'counter', description: 'Looks at what is due, by whether this replica had something to do; every replica looks, none leads', attributes: { at: ['timers', 'schedules'], found: ['something', 'nothing'] } },
+  'holdfast.scheduler.slots': { kind: 'counter', description: 'Slots of near timers whose delayed job made this replica look', attributes: {} },
   'holdfast.scheduler.next_due_seconds': { kind: 'gauge', description: 'Until the next timer or tick falls due, as this replica saw it last; absent when it saw none', attributes: { of: ['timers', 'schedules'] } },
 } as const satisfies Record<string, MetricKind>;
 

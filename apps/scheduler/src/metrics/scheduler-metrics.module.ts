@@ -8,6 +8,7 @@ export function prometheusMetrics(): SchedulerMetrics {
   const timerLateness = histogram('holdfast.scheduler.timer.lateness_seconds');
   const tickLateness = histogram('holdfast.scheduler.tick.lateness_seconds');
   const looks = counter('holdfast.scheduler.looks');
+  const slots = counter('holdfast.scheduler.slots');
   /** Of this process's monotonic clock, milliseconds. */
   const due = new Map<Kind, number>();
   observed('holdfast.scheduler.next_due_seconds', (say) => {
@@ -25,6 +26,7 @@ export function prometheusMetrics(): SchedulerMetrics {
       for (const { dueAt } of fired) timerLateness(seconds(at, dueAt), {});
       nextDue('timers', untilNext);
     },
+    slotCame: () => slots({}),
     ticksLooked: ({ at, records }) => {
       looks({ at: 'schedules', found: found(records.length) });
       for (const { dueAt, state } of records) tickLateness(seconds(at, dueAt), { result: state });

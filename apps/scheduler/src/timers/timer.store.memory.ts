@@ -2,7 +2,7 @@ import type { Clock } from '@holdfast/clock/clock';
 import type { TimerId } from '@holdfast/ids/ids';
 import type { Transaction } from '@holdfast/transaction/transaction';
 import { nextTimerState, type Timer, type TimerState } from './timer.ts';
-import type { Look, TimerStore } from './timer.store.ts';
+import type { Coming, Look, TimerStore } from './timer.store.ts';
 
 interface Entry {
   readonly state: TimerState;
@@ -19,8 +19,25 @@ export class MemoryTimerStore implements TimerStore {
     this.#clock = clock;
   }
 
-  async set(_tx: Transaction, timers: readonly Timer[]): Promise<void> {
-    for (const timer of timers) if (!this.#entries.has(timer.timerId)) this.#entries.set(timer.timerId, { state: 'waiting', timer });
+  async set(_tx: Transaction, timers: readonly Timer[]): Promise<Coming> {
+    const dueAts: Date[] = [];
+    for (const timer of timers) {
+      if (this.#entries.has(timer.timerId)) continue;
+      this.#entries.set(timer.timerId, { state: 'waiting', timer });
+      dueAts.push(timer.dueAt);
+    }
+    return { at: this.#clock.now(), dueAts };
+  }
+
+  async coming(withinMs: number, everyMs: number): Promise<Coming> {
+    const at = this.#clock.now();
+    const stretchOf = (moment: number): number => Math.floor(moment / everyMs);
+    const first = new Map<number, Date>();
+    for (const { dueAt } of this.#waiting()) {
+      const stretch = stretchOf(dueAt.getTime());
+      if (dueAt >= at && stretch <= stretchOf(at.getTime() + withinMs) && !first.has(stretch)) first.set(stretch, dueAt);
+    }
+    return { at, dueAts: [...first.values()] };
   }
 
   async clear(_tx: Transaction, timerIds: readonly TimerId[]): Promise<void> {

@@ -66,6 +66,18 @@ describe('the Postgres timer store', () => {
     expect((await read()) - before).toBeLessThan(10);
   });
 
+  it('finds what comes near by the first timer of each second, however many wait', async () => {
+    const { database, store, now } = await start();
+    const base = (await now()).getTime();
+    await database.transactions.run((tx) => store.set(tx, Array.from({ length: 20_000 }, (_, n) => timer(n, new Date(base + n * 20)))));
+    await database.query.across('test')('ANALYZE timers');
+    const read = async () => Number((await database.query.across('test')<{ read: string }>(`SELECT idx_tup_read AS read FROM pg_stat_user_indexes WHERE indexrelname = 'timers_waiting'`))[0]?.read);
+    const before = await read();
+    expect((await store.coming(60_000, 1_000)).dueAts).toHaveLength(61);
+    await database.query.across('test')('SELECT pg_stat_force_next_flush()');
+    expect((await read()) - before).toBeLessThan(100);
+  });
+
   it('cannot hold a timer that fired before its moment: the table refuses it (I8)', async () => {
     const { database, store, now } = await start();
     const later = new Date((await now()).getTime() + 60_000);

@@ -3,17 +3,19 @@ import { insertHeld } from '@holdfast/queue/outbox';
 import type { Database } from '@holdfast/transaction/database';
 import { queryIn } from '@holdfast/transaction/statements';
 import type { Transaction } from '@holdfast/transaction/transaction';
-import { longestSleepMs } from './fire-due-timers.ts';
 import { owedMessages } from './fired-message.postgres.ts';
 import { timerOf, type TimerRow } from './timer.row.ts';
-import type { Look, TimerStore } from './timer.store.ts';
+import type { Coming, Look, TimerStore } from './timer.store.ts';
 import type { Timer } from './timer.ts';
-
-/** The channel on which a replica tells the others that a timer falls due before they would look. */
-export const timersChannel = 'timers_set';
 
 /** Milliseconds after which another replica tells of timers whose replica died before it could. */
 const takenOverAfterMs = 500;
+
+/** The one row of a statement that always gives one. */
+function told<Row>(row: Row | undefined): Row {
+  if (row === undefined) throw new Error('the database gave no time');
+  return row;
+}
 
 export class PostgresTimerStore implements TimerStore {
   readonly #database: Database;
@@ -23,23 +25,37 @@ export class PostgresTimerStore implements TimerStore {
   }
 
   /** In the order of their ids, so that two transactions that set the same timers wait for each other and never in a circle. */
-  async set(tx: Transaction, timers: readonly Timer[]): Promise<void> {
-    await queryIn(tx).within(timers.map(({ tenantId }) => tenantId))(
+  async set(tx: Transaction, timers: readonly Timer[]): Promise<Coming> {
+    const [coming] = await queryIn(tx).within(timers.map(({ tenantId }) => tenantId))<Coming>(
       `WITH made AS (
          INSERT INTO timers (timer_id, state, tenant_id, instance_id, due_at)
          SELECT timer_id, 'waiting', tenant_id, instance_id, due_at
          FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[]) AS t (timer_id, tenant_id, instance_id, due_at) ORDER BY timer_id
          ON CONFLICT (timer_id) DO NOTHING RETURNING due_at)
-       SELECT pg_notify($5, '') WHERE EXISTS (SELECT 1 FROM made WHERE due_at < now() + make_interval(secs => $6))`,
+       SELECT clock_timestamp() AS at, coalesce(array_agg(due_at), '{}') AS "dueAts" FROM made`,
       [
         timers.map(({ timerId }) => timerId),
         timers.map(({ tenantId }) => tenantId),
         timers.map(({ instanceId }) => instanceId),
         timers.map(({ dueAt }) => dueAt.toISOString()),
-        timersChannel,
-        (2 * longestSleepMs) / 1000,
       ],
     );
+    return told(coming);
+  }
+
+  /** By one probe of the index for each stretch, whatever the number of timers. */
+  async coming(withinMs: number, everyMs: number): Promise<Coming> {
+    const [coming] = await this.#database.query.across('timers that come near')<Coming>(
+      `WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS at, make_interval(secs => $1) AS near, make_interval(secs => $2) AS every)
+       SELECT at, coalesce(array_agg(due_at) FILTER (WHERE due_at IS NOT NULL), '{}') AS "dueAts"
+       FROM clock, generate_series(date_bin(every, at, to_timestamp(0)), at + near, every) AS start
+       LEFT JOIN LATERAL (
+         SELECT due_at FROM timers WHERE state = 'waiting' AND due_at >= greatest(start, at) AND due_at < start + every ORDER BY due_at LIMIT 1) AS first ON true
+       GROUP BY at`,
+      [withinMs / 1000, everyMs / 1000],
+      'timers-that-come-near',
+    );
+    return told(coming);
   }
 
   async clear(tx: Transaction, timerIds: readonly TimerId[]): Promise<void> {
@@ -69,8 +85,7 @@ export class PostgresTimerStore implements TimerStore {
       [limit],
       'fire-due-timers',
     );
-    const [look] = rows;
-    if (look === undefined) throw new Error('the database gave no time');
+    const look = told(rows[0]);
     const fired = rows.flatMap((row) => (row.timer_id === null ? [] : [timerOf(row)]));
     return { at: look.at, fired, untilNext: look.until_next ?? undefined };
   }

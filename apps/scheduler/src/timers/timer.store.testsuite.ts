@@ -28,7 +28,7 @@ export function timerStoreSuite(start: () => Promise<TimerStoreUnderTest>): void
     });
     const set = (one: Timer) => run((tx) => store.set(tx, [one]));
     const fire = async (limit = 10) => (await store.fireDue(limit)).fired.map((one) => one.timerId).toSorted();
-    return { store, run, timer, set, fire };
+    return { store, run, timer, set, fire, base };
   }
 
   it('fires what is due, once, and leaves what is not (I8)', async () => {
@@ -84,6 +84,28 @@ export function timerStoreSuite(start: () => Promise<TimerStoreUnderTest>): void
     expect(untilNext).toBeLessThanOrEqual(60_000);
     await run((tx) => store.clear(tx, [id(1)]));
     expect(await look()).toMatchObject({ fired: [], untilNext: undefined });
+  });
+
+  it('says when those fall due that were not known, and what time it is', async () => {
+    const { store, run, timer, set, base } = await scene();
+    await set(timer(1, 60_000));
+    const { at, dueAts } = await run((tx) => store.set(tx, [timer(1, 5_000), timer(2, 70_000), timer(3, -1_000)]));
+    expect(dueAts.map((dueAt) => dueAt.getTime() - base.getTime()).toSorted((a, b) => a - b)).toEqual([-1_000, 70_000]);
+    expect(at.getTime()).toBeGreaterThanOrEqual(base.getTime());
+    expect(await run((tx) => store.set(tx, [timer(1, 5_000)]))).toMatchObject({ dueAts: [] });
+  });
+
+  it('says of each stretch of time that is near when its first timer falls due that waits', async () => {
+    const { store, run, timer, set, fire, base } = await scene();
+    const coming = async () => (await store.coming(60_000, 10_000)).dueAts.map((dueAt) => dueAt.getTime()).toSorted((a, b) => a - b);
+    expect(await coming()).toEqual([]);
+    // Where the stretches after the present one begin, from now.
+    const next = 10_000 - (base.getTime() % 10_000);
+    for (const [n, dueInMs] of [-1_000, next + 9_000, next + 7_000, next + 20_000, next + 20_500, next + 30_000, next + 70_000].entries()) await set(timer(n, dueInMs));
+    await run((tx) => store.clear(tx, [id(5)]));
+    expect(await coming()).toEqual([next + 7_000, next + 20_000].map((dueInMs) => base.getTime() + dueInMs));
+    await fire();
+    expect(await coming()).toHaveLength(2);
   });
 
   it('sets and clears many at once, each as if alone', async () => {

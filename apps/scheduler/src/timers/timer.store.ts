@@ -11,9 +11,18 @@ export interface Look {
   readonly untilNext: number | undefined;
 }
 
+/** When timers fall due, and what time it is, both by the store's own clock. */
+export interface Coming {
+  readonly at: Date;
+  readonly dueAts: readonly Date[];
+}
+
 export interface TimerStore {
-  /** Makes timers wait. A timer that is known, in whatever state, stays as it is. */
-  set(tx: Transaction, timers: readonly Timer[]): Promise<void>;
+  /** Makes timers wait. A timer that is known, in whatever state, stays as it is. @returns when those fall due that were not known. */
+  set(tx: Transaction, timers: readonly Timer[]): Promise<Coming>;
+
+  /** When the first timer falls due of each stretch of `everyMs`, counted from 1970, that begins within `withinMs`: no more than one look a stretch. */
+  coming(withinMs: number, everyMs: number): Promise<Coming>;
 
   /** Ends waiting timers; remembers the clear of those not known yet. A fired one stays fired. */
   clear(tx: Transaction, timerIds: readonly TimerId[]): Promise<void>;

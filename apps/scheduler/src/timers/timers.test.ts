@@ -3,7 +3,7 @@ import type { InstanceId, TenantId, TimerId } from '@holdfast/ids/ids';
 import type { Transaction, Transactions } from '@holdfast/transaction/transaction';
 import { describe, expect, it } from 'vitest';
 import { ClearTimers } from './clear-timers.ts';
-import { FireDueTimers, longestSleepMs } from './fire-due-timers.ts';
+import { FireDueTimers } from './fire-due-timers.ts';
 import { PruneTimers } from './prune-timers.ts';
 import { SetTimer } from './set-timer.ts';
 import { timerCommandsConsumer } from './timer-commands.consumer.ts';
@@ -13,6 +13,7 @@ import { timerStoreSuite } from './timer.store.testsuite.ts';
 
 const start = new Date('2026-01-01T00:00:00Z');
 const none = {} as Transaction;
+const longestSleepMs = 1_000;
 
 /** A map knows no rollback: snapshots make one. */
 class MemoryTransactions implements Transactions {
@@ -60,9 +61,9 @@ describe('a timer', () => {
 
   it('is set and cleared by its commands, and fires when its moment has come', async () => {
     const { clock, store, transactions } = world();
-    const handle = timerCommandsConsumer(new SetTimer(transactions, store), new ClearTimers(transactions, store));
+    const handle = timerCommandsConsumer(new SetTimer(transactions, store, () => undefined), new ClearTimers(transactions, store));
     const told: Timer[] = [];
-    const fire = new FireDueTimers(store, ({ fired }) => told.push(...fired));
+    const fire = new FireDueTimers(store, longestSleepMs, ({ fired }) => told.push(...fired));
     const timer = (n: number) => ({
       timerId: `00000000-0000-7000-8000-00000000000${n}` as TimerId,
       tenantId: '00000000-0000-7000-8000-0000000000aa' as TenantId,
@@ -88,7 +89,7 @@ describe('a timer', () => {
     const { clock, store } = world();
     await store.set(none, Array.from({ length: 450 }, (_, n) => ({ timerId: `t${n}` as TimerId, tenantId: 'a' as TenantId, instanceId: 'b' as InstanceId, dueAt: clock.now() })));
     const batches: number[] = [];
-    await new FireDueTimers(store, ({ fired }) => batches.push(fired.length)).execute();
+    await new FireDueTimers(store, longestSleepMs, ({ fired }) => batches.push(fired.length)).execute();
     expect(batches).toEqual([200, 200, 50]);
     clock.advance(8 * 86_400_000);
     expect(await store.prune(none, 7, 1000)).toBe(450);
