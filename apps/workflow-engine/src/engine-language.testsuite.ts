@@ -32,7 +32,7 @@ class Tenant {
     const found = await this.engine.findInstance.execute(this.id, id);
     if (!found.ok) throw new Error(found.refusal.code);
     const { status, state } = found.value.instance;
-    return { status, output: state.output, error: state.error, waitingFor: found.value.waitingFor };
+    return { status, output: state?.output, error: state?.error, waitingFor: found.value.waitingFor };
   }
 
   async send(...events: readonly object[]): Promise<unknown> {

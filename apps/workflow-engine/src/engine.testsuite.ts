@@ -43,7 +43,7 @@ export function engineSuite(open: () => Promise<EngineWorld>): void {
       const found = await engine.findInstance.execute(tenantId, id);
       if (!found.ok) throw new Error(found.refusal.code);
       const { instance, waitingFor } = found.value;
-      return { status: instance.status, output: instance.state.output, error: instance.state.error, waitingFor };
+      return { status: instance.status, output: instance.state?.output, error: instance.state?.error, waitingFor };
     };
     const trail = async () => {
       const history = await engine.readHistory.execute(tenantId, id, 0, 1000);

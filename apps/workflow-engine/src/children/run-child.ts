@@ -14,7 +14,7 @@ import type { StartInstance } from '../instances/start-instance.ts';
 
 /** How deep workflows may run one another (I11). */
 const maxDepth = 16;
-/** How often a cancel waits for an instance that is about to be started. */
+/** How often a cancel waits for an instance that is about to be started, or cannot be read. */
 const maxCancelAttempts = 8;
 /** Milliseconds between looks at an instance that runs: its end tells by itself, unless its replica dies at that moment. */
 const firstLook = 30_000;
@@ -44,14 +44,14 @@ export class RunChild implements Children {
       if (refused !== undefined) return { type: 'completed', outcome: refused };
     }
     if (!request.await) return { type: 'completed', outcome: { ok: true, output: { id: childId } } };
-    const outcome = child === undefined ? undefined : outcomeOf(child.state);
+    const outcome = child?.state === undefined ? undefined : outcomeOf(child.state);
     return outcome === undefined ? { type: 'later', afterMs: Math.min(firstLook * 2 ** (call.attempt - 1), longestLook) } : { type: 'completed', outcome };
   }
 
   async cancel(call: LeasedCall): Promise<Performed> {
     const cancelled = await this.#parts.cancelInstance.execute(call.tenantId, call.instanceId, 'parent');
-    const isAbsent = !cancelled.ok && cancelled.refusal.code === 'instance-not-found';
-    if (isAbsent && call.attempt < maxCancelAttempts) return { type: 'later', afterMs: backoff(call.attempt) };
+    const isStuck = !cancelled.ok && cancelled.refusal.code !== 'instance-ended';
+    if (isStuck && call.attempt < maxCancelAttempts) return { type: 'later', afterMs: backoff(call.attempt) };
     return { type: 'completed', outcome: { ok: true, output: null } };
   }
 
@@ -59,7 +59,7 @@ export class RunChild implements Children {
   async #start(call: LeasedCall, { definition, input, await: awaited }: WorkflowCall, instanceId: InstanceId): Promise<CallOutcome | undefined> {
     const { instances, startInstance } = this.#parts;
     const parent = await instances.find(call.tenantId, call.instanceId);
-    const depth = (parent?.state.parent?.depth ?? 0) + 1;
+    const depth = (parent?.state?.parent?.depth ?? 0) + 1;
     if (depth > maxDepth) return { ok: false, error: failure('runtime', `Workflows run one another at most ${maxDepth} deep.`) };
     const version = definition.version === 'latest' ? await this.#latest(call, definition) : definition.version;
     const missing: CallOutcome = { ok: false, error: failure('configuration', `There is no workflow ${definition.namespace}/${definition.name} ${definition.version}.`, 404) };

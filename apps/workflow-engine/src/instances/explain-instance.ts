@@ -7,7 +7,7 @@ import type { Wait } from './waits.ts';
 /** Why an instance is not moving: one word for programs, one sentence for people, and the same for each thing that it waits for. */
 export interface Explanation {
   readonly id: InstanceId;
-  readonly reason: 'ended' | 'suspended' | 'isolated' | 'running' | 'abandoned' | 'overdue' | 'retrying' | 'waiting';
+  readonly reason: 'ended' | 'suspended' | 'isolated' | 'unreadable' | 'running' | 'abandoned' | 'overdue' | 'retrying' | 'waiting';
   readonly sentence: string;
   readonly since: Date;
   readonly waits: readonly { readonly task: string; readonly sentence: string; readonly since: string }[];
@@ -44,12 +44,18 @@ function reasonOf({ instance, waitingFor, isolated }: FoundInstance, sentences: 
     const { namespace, name, version } = instance.definition;
     return { reason: 'isolated', sentence: `The engine cannot go on with it, an instance of ${namespace}/${name} ${version}: ${isolated.error}, ${isolated.failures} times since ${isolated.since.toISOString()}; the log has more. It is tried again at ${isolated.retryAt.toISOString()}, or when it is released.` };
   }
+  const { state } = instance;
+  if (state === undefined) {
+    return instance.endedAt === undefined
+      ? { reason: 'unreadable', sentence: `It is ${instance.status}, and its state cannot be read, so that nothing moves it on: another version of the engine wrote it, or it was damaged.` }
+      : { reason: 'ended', sentence: `It is ${instance.status} and will not move again. Its state cannot be read.` };
+  }
   switch (instance.status) {
     case 'completed':
     case 'cancelled':
       return { reason: 'ended', sentence: `It is ${instance.status} and will not move again.` };
     case 'faulted':
-      return { reason: 'ended', sentence: `It faulted at ${instance.state.error?.instance ?? '/'}: ${instance.state.error?.title ?? instance.state.error?.type ?? 'an error'}. ${instance.state.retry === undefined ? 'Start another one.' : 'It can be retried from there.'}` };
+      return { reason: 'ended', sentence: `It faulted at ${state.error?.instance ?? '/'}: ${state.error?.title ?? state.error?.type ?? 'an error'}. ${state.retry === undefined ? 'Start another one.' : 'It can be retried from there.'}` };
     case 'suspended':
       return { reason: 'suspended', sentence: 'It is suspended: no task begins until it is resumed.' };
     case 'pending':

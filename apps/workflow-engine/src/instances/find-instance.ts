@@ -28,6 +28,6 @@ export class FindInstance {
     const instance = await this.#store.find(tenantId, instanceId);
     if (instance === undefined) return refuse('instance-not-found');
     const [waits, isolated] = instance.endedAt === undefined ? await Promise.all([this.#store.findWaits(tenantId, instanceId), this.#isolation.find(tenantId, instanceId)]) : [noWaits];
-    return accept({ instance, waitingFor: describeWaits(instance.state, waits), ...(isolated === undefined ? {} : { isolated }) });
+    return accept({ instance, waitingFor: instance.state === undefined ? [] : describeWaits(instance.state, waits), ...(isolated === undefined ? {} : { isolated }) });
   }
 }

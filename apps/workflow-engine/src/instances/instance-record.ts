@@ -22,7 +22,8 @@ export interface InstanceEntry {
 
 export interface InstanceRecord extends InstanceEntry {
   readonly input: JsonValue;
-  readonly state: InstanceState;
+  /** Absent where it cannot be read. */
+  readonly state?: InstanceState;
   /** The status after the first turn. */
   readonly startStatus: InstanceStatus;
   /** SHA-256 of the request that came with an idempotency key. */

@@ -37,7 +37,7 @@ export function summaryView({ id, definition: { namespace, name, version }, stat
 }
 
 export function detailView({ instance, waitingFor, isolated }: FoundInstance) {
-  const { output, error, retry } = instance.state;
+  const { output, error, retry } = instance.state ?? {};
   const [nextTimerAt] = waitingFor.flatMap((wait) => ((wait.type === 'timer' || wait.type === 'deadline') && wait.dueAt !== undefined ? [wait.dueAt] : wait.type === 'bookmark' && wait.expiresAt !== undefined ? [wait.expiresAt] : [])).toSorted();
   return masked({
     ...summaryView(instance),
@@ -48,6 +48,7 @@ export function detailView({ instance, waitingFor, isolated }: FoundInstance) {
     ...(nextTimerAt === undefined ? {} : { nextTimerAt }),
     retryable: retry !== undefined,
     ...(isolated === undefined ? {} : { isolated: { since: isolated.since.toISOString(), failures: isolated.failures, error: isolated.error, retryAt: isolated.retryAt.toISOString() } }),
+    ...(instance.state === undefined ? { problem: { ...toProblemDocument({ code: 'instance-unreadable' }) } } : {}),
   });
 }
 

@@ -49,10 +49,11 @@ export function instanceEntry(row: InstanceEntryRow): InstanceEntry {
 }
 
 export function instanceRecord(row: InstanceRow): InstanceRecord {
+  const state = instanceState.safeParse(row.state);
   return {
     ...instanceEntry(row),
     input: row.input,
-    state: instanceState.parse(row.state),
+    ...(state.success ? { state: state.data } : {}),
     startStatus: instanceStatus.parse(row.start_status),
     ...(row.request_digest === null ? {} : { requestDigest: new Uint8Array(row.request_digest) }),
   };

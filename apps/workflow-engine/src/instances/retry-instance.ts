@@ -24,12 +24,14 @@ export class RetryInstance {
     this.#startInstance = startInstance;
   }
 
-  async execute(tenantId: TenantId, instanceId: InstanceId, by: string, deed?: Deed): Promise<Result<Started, StartRefusal | 'instance-not-found' | 'instance-not-retryable'>> {
+  async execute(tenantId: TenantId, instanceId: InstanceId, by: string, deed?: Deed): Promise<Result<Started, StartRefusal | 'instance-not-found' | 'instance-not-retryable' | 'instance-unreadable'>> {
     const faulted = await this.#instances.find(tenantId, instanceId);
     if (faulted === undefined) return refuse('instance-not-found');
-    const { retry } = faulted.state;
+    const { state } = faulted;
+    if (state === undefined) return refuse('instance-unreadable');
+    const { retry } = state;
     if (retry === undefined) return refuse('instance-not-retryable', { detail: `It is ${faulted.status}${faulted.status === 'faulted' ? ', but with no task' : ''}.` });
     const { definition, input, businessKey, labels } = faulted;
-    return this.#startInstance.execute({ tenantId, startedBy: by, definition, input, businessKey, labels, idempotencyKey: `${mark}${instanceId}`, retry: { of: instanceId, from: retry, vault: this.#secrets.open(faulted.state).vault }, audited: deed && doneEntry(deed, 'instance.retried', { type: 'instance', id: instanceId }) });
+    return this.#startInstance.execute({ tenantId, startedBy: by, definition, input, businessKey, labels, idempotencyKey: `${mark}${instanceId}`, retry: { of: instanceId, from: retry, vault: this.#secrets.open(state).vault }, audited: deed && doneEntry(deed, 'instance.retried', { type: 'instance', id: instanceId }) });
   }
 }

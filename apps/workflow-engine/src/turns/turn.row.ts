@@ -1,6 +1,6 @@
 import type { DefinitionId, InstanceId, TenantId } from '@holdfast/ids/ids';
 import { instanceState } from '@holdfast/workflow-core/state';
-import type { LoadedInstance } from './turn.store.ts';
+import { UnreadableStateError, type LoadedInstance } from './turn.store.ts';
 
 export interface LoadedInstanceRow {
   readonly tenant_id: TenantId;
@@ -12,20 +12,24 @@ export interface LoadedInstanceRow {
   readonly now: Date;
 }
 
-/** @throws where the state cannot be read. */
+/** @throws {UnreadableStateError} where the state cannot be read. */
 export function loadedInstance(row: LoadedInstanceRow): LoadedInstance {
+  const loaded = readableInstance(row);
+  if (loaded === undefined) throw new UnreadableStateError();
+  return loaded;
+}
+
+/** Undefined where the state cannot be read, for what looks at many instances: whoever then loads that one alone fails alone (I11). */
+export function readableInstance(row: LoadedInstanceRow): LoadedInstance | undefined {
+  const state = instanceState.safeParse(row.state);
+  if (!state.success) return undefined;
   return {
     tenantId: row.tenant_id,
     instanceId: row.id,
     definitionId: row.definition_id,
     version: row.version,
-    state: instanceState.parse(row.state),
+    state: state.data,
     ...(row.idempotency_key === null ? {} : { idempotencyKey: row.idempotency_key }),
     now: row.now,
   };
-}
-
-/** Undefined where the state cannot be read, for what looks at many instances: whoever then loads that one alone fails alone (I11). */
-export function readableInstance(row: LoadedInstanceRow): LoadedInstance | undefined {
-  return instanceState.safeParse(row.state).success ? loadedInstance(row) : undefined;
 }

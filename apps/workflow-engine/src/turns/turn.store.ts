@@ -21,8 +21,28 @@ export type Committed =
   /** Another turn of the instance came first, or the idempotency key is taken: nothing of this turn was written. */
   | 'stale';
 
+/** Another version of the engine wrote the state, or it was damaged: no turn can be taken. */
+export class UnreadableStateError extends Error {
+  override readonly name = 'UnreadableStateError';
+
+  constructor() {
+    super('the state of the instance cannot be read');
+  }
+}
+
+/** @returns `unreadable` where the state was. */
+export async function ifReadable<Outcome>(turn: Promise<Outcome>): Promise<Outcome | { readonly type: 'unreadable' }> {
+  try {
+    return await turn;
+  } catch (error) {
+    if (error instanceof UnreadableStateError) return { type: 'unreadable' };
+    throw error;
+  }
+}
+
 /** The tables that a turn writes. */
 export interface TurnStore {
+  /** @throws {UnreadableStateError} */
   load(tenantId: TenantId, instanceId: InstanceId): Promise<LoadedInstance | undefined>;
   /** The database's clock, or up to a second's drift behind it (I8). */
   now(): Promise<Date>;

@@ -222,6 +222,8 @@ export const instanceDetail = instanceSummary.extend({
   retryable: z.boolean(),
   /** The engine cannot take its turns, through no fault of the workflow: what kind of error there was, how often in a row, and when it is tried again. */
   isolated: z.strictObject({ since: instant, failures: z.int().nonnegative(), error: z.string(), retryAt: instant }).optional(),
+  /** `instance-unreadable`: output, error and waits are not known. */
+  problem: z.looseObject({ type: z.string(), title: z.string(), status: z.int(), code: z.string() }).optional(),
 });
 export type InstanceDetail = z.infer<typeof instanceDetail>;
 
@@ -252,10 +254,10 @@ export type InstancePage = z.infer<typeof instancePage>;
 export const instanceStatusAnswer = z.strictObject({ id: id<InstanceId>(), status: instanceStatus });
 export type InstanceStatusAnswer = z.infer<typeof instanceStatusAnswer>;
 
-/** Why an instance is not moving. `isolated`: the engine cannot take its turns. `abandoned`: its replica is gone, another takes over. `overdue`: something that was due has not come. */
+/** Why an instance is not moving. `isolated`: the engine cannot take its turns. `unreadable`: nor can it read its state. `abandoned`: its replica is gone, another takes over. `overdue`: something that was due has not come. */
 export const instanceReason = z.strictObject({
   id: id<InstanceId>(),
-  reason: z.enum(['ended', 'suspended', 'isolated', 'running', 'abandoned', 'overdue', 'retrying', 'waiting']),
+  reason: z.enum(['ended', 'suspended', 'isolated', 'unreadable', 'running', 'abandoned', 'overdue', 'retrying', 'waiting']),
   sentence: z.string(),
   since: instant,
   waits: z.array(z.strictObject({ task: z.string(), sentence: z.string(), since: instant })),
