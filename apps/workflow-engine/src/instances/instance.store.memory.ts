@@ -5,6 +5,7 @@ import type { Page } from '../definitions/definition.store.ts';
 import type { InstanceTableRow, MemoryTables } from '../turns/tables.store.memory.ts';
 import type { InstanceEntry, InstanceRecord, OpenWaits } from './instance-record.ts';
 import type { InstanceFilter, InstanceStore } from './instance.store.ts';
+import { newestFirst, startOf } from './newest-first.ts';
 
 export class MemoryInstanceStore implements InstanceStore {
   readonly #tables: MemoryTables;
@@ -23,11 +24,12 @@ export class MemoryInstanceStore implements InstanceStore {
   }
 
   list(tenantId: TenantId, filter: InstanceFilter, { after, limit }: Page<InstanceId>): Promise<InstanceEntry[]> {
+    const last = after && { id: after, startedAt: this.#ofTenant(tenantId).find(({ instanceId }) => instanceId === after)?.startedAt ?? startOf(after) };
     return Promise.resolve(
       this.#ofTenant(tenantId)
         .map((row) => this.#entry(row))
-        .filter((entry) => fits(entry, filter) && (filter.isolated ?? (this.#tables.isolatedNow(entry.id) !== undefined)) === (this.#tables.isolatedNow(entry.id) !== undefined) && (after === undefined || entry.id < after))
-        .sort((one, other) => (one.id < other.id ? 1 : -1))
+        .filter((entry) => fits(entry, filter) && (filter.isolated ?? (this.#tables.isolatedNow(entry.id) !== undefined)) === (this.#tables.isolatedNow(entry.id) !== undefined) && (last === undefined || newestFirst(last, entry) < 0))
+        .sort(newestFirst)
         .slice(0, limit),
     );
   }

@@ -1,16 +1,15 @@
 import type { InstanceId, TenantId } from '@holdfast/ids/ids';
 import type { Query } from '@holdfast/transaction/statements';
+import { instanceStatus, isTerminal } from '@holdfast/workflow-core/status';
 import type { HistoryEntry } from '@holdfast/workflow-core/history';
 import type { Page } from '../definitions/definition.store.ts';
-import { Parameters } from '../turns/parameters.postgres.ts';
 import { historyEntries } from '../turns/history-entries.ts';
 import type { InstanceEntry, InstanceRecord, OpenWaits } from './instance-record.ts';
 import { entryColumns, instanceEntry, instanceRecord, openWaits, type HistoryRow, type InstanceEntryRow, type InstanceRow, type WaitRow } from './instance.row.ts';
+import { searchInstances } from './instance-search.postgres.ts';
 import type { InstanceFilter, InstanceStore } from './instance.store.ts';
 
 const from = 'FROM instances AS i JOIN definitions AS d ON d.id = i.definition_id';
-
-const isIsolated = 'i.ended_at IS NULL AND EXISTS (SELECT FROM isolated_instances AS n WHERE n.instance_id = i.id AND n.version = i.version)';
 
 /** The turns that hold the entries wanted, no more of them than that: a turn may have a thousand. */
 const readHistory = `
@@ -41,33 +40,14 @@ export class PostgresInstanceStore implements InstanceStore {
     return row && instanceRecord(row);
   }
 
-  async list(tenantId: TenantId, filter: InstanceFilter, { after, limit }: Page<InstanceId>): Promise<InstanceEntry[]> {
-    const { namespace, name, version, status, businessKey, labels, startedFrom, startedBefore, isolated } = filter;
-    const parameters = new Parameters();
-    const conditions = (
-      [
-        ['i.tenant_id = $', tenantId],
-        ['d.namespace = $', namespace],
-        ['d.name = $', name],
-        ['d.version = $', version],
-        ['i.status = $', status],
-        ['i.business_key = $', businessKey],
-        ['i.labels @> $::jsonb', labels && JSON.stringify(labels)],
-        ['i.started_at >= $::timestamptz', startedFrom],
-        ['i.started_at < $::timestamptz', startedBefore],
-        [`(${isIsolated}) = $::boolean`, isolated],
-        ['i.id < $::uuid', after],
-      ] as const
-    ).flatMap(([condition, value]) => (value === undefined ? [] : [condition.replace('$', parameters.add(value))]));
-    const rows = await this.#query.within(tenantId)<InstanceEntryRow>(
-      `SELECT ${entryColumns} ${from} WHERE ${conditions.join(' AND ')} ORDER BY i.id DESC LIMIT ${parameters.add(limit)}`,
-      parameters.values,
-    );
+  async list(tenantId: TenantId, filter: InstanceFilter, page: Page<InstanceId>): Promise<InstanceEntry[]> {
+    const { text, values } = searchInstances(tenantId, filter, page);
+    const rows = await this.#query.within(tenantId)<InstanceEntryRow>(text, values);
     return rows.map(instanceEntry);
   }
 
   async countOpen(tenantId: TenantId): Promise<number> {
-    const [row] = await this.#query.within(tenantId)<{ count: number }>('SELECT count(*)::integer AS count FROM instances WHERE tenant_id = $1 AND ended_at IS NULL', [tenantId]);
+    const [row] = await this.#query.within(tenantId)<{ count: number }>('SELECT count(*)::integer AS count FROM instances WHERE tenant_id = $1 AND status = ANY ($2)', [tenantId, instanceStatus.options.filter((status) => !isTerminal(status))]);
     return row?.count ?? 0;
   }
 

@@ -18,15 +18,16 @@ export class PostgresRetentionStore implements RetentionStore {
     );
   }
 
-  /** Ids begin with the time they were made at: what ended before a moment began before it. */
+  /** What ended before a moment began before it: an index has those that have ended in that order. */
   async forget({ definitionId, milliseconds }: RetentionPolicy, limit: number): Promise<number> {
     const [row] = await this.#query.across('retention')<{ count: number }>(
       `WITH moment AS (SELECT clock_timestamp() - $2::float8 * interval '1 millisecond' AS at),
        ended AS MATERIALIZED (
-         SELECT i.id, i.tenant_id, i.definition_id, i.ended_at, i.ended_at >= clock_timestamp() - $4::float8 * interval '1 millisecond' AS is_owed FROM instances AS i, moment
-         WHERE i.definition_id = $1 AND i.ended_at < moment.at
-           AND i.id < (lpad(to_hex((extract(epoch FROM moment.at) * 1000 + 1)::bigint), 12, '0') || repeat('f', 20))::uuid
-         ORDER BY i.id LIMIT $3 FOR UPDATE OF i SKIP LOCKED),
+         SELECT i.id, i.tenant_id, i.definition_id, i.ended_at, i.ended_at >= clock_timestamp() - $4::float8 * interval '1 millisecond' AS is_owed
+         FROM moment, unnest('{completed,faulted,cancelled}'::text[]) AS s (status) CROSS JOIN LATERAL (
+           SELECT id, tenant_id, definition_id, ended_at FROM instances
+           WHERE definition_id = $1 AND status = s.status AND started_at < moment.at AND ended_at < moment.at ORDER BY started_at LIMIT $3 FOR UPDATE SKIP LOCKED) AS i
+         LIMIT $3),
        owed AS (INSERT INTO forgotten_instances (id, tenant_id, definition_id, ended_at) SELECT id, tenant_id, definition_id, ended_at FROM ended WHERE is_owed),
        entries AS (DELETE FROM history WHERE instance_id IN (SELECT id FROM ended WHERE NOT is_owed)),
        points AS (DELETE FROM bookmarks WHERE instance_id IN (SELECT id FROM ended)),

@@ -26,7 +26,7 @@ export class MemoryTurnStore implements TurnStore {
   findAbandoned(milliseconds: number, limit: number): Promise<{ tenantId: TenantId; instanceId: InstanceId }[]> {
     const before = this.#tables.clock.now().getTime() - milliseconds;
     const found = [...this.#tables.instances.values()].filter(({ state, updatedAt }) => state.status === 'running' && updatedAt.getTime() < before).filter(({ instanceId }) => (this.#tables.isolatedNow(instanceId)?.retryAt ?? new Date(0)) <= this.#tables.clock.now());
-    return Promise.resolve(fairly(found.toSorted((one, other) => one.updatedAt.getTime() - other.updatedAt.getTime())).slice(0, limit).map(({ tenantId, instanceId }) => ({ tenantId, instanceId })));
+    return Promise.resolve(fairly(found.toSorted((one, other) => one.startedAt.getTime() - other.startedAt.getTime())).slice(0, limit).map(({ tenantId, instanceId }) => ({ tenantId, instanceId })));
   }
 
   commit(turns: readonly Turn[]): Promise<Committed[]> {

@@ -6,6 +6,7 @@ import type { Transactions } from '@holdfast/transaction/transaction';
 import type { LeaseTerms } from '../calls/lease-terms.ts';
 import { commitStatement, type CommitRow } from './commit-statement.postgres.ts';
 import { DatabaseTime } from './database-time.ts';
+import { fairShare, tenantsOf } from './fair-share.postgres.ts';
 import { loadedInstance, type LoadedInstanceRow } from './turn.row.ts';
 import type { Committed, LoadedInstance, TurnStore } from './turn.store.ts';
 import type { Turn } from './turn.ts';
@@ -67,11 +68,14 @@ export class PostgresTurnStore implements TurnStore {
 
   async findAbandoned(milliseconds: number, limit: number): Promise<{ tenantId: TenantId; instanceId: InstanceId }[]> {
     return this.#query.across('abandoned instances')(
-      `SELECT tenant_id AS "tenantId", id AS "instanceId" FROM (
-         SELECT tenant_id, id, updated_at, row_number() OVER (PARTITION BY tenant_id ORDER BY updated_at) AS place FROM instances
-         WHERE status = 'running' AND updated_at < clock_timestamp() - $1 * interval '1 millisecond'
-           AND NOT EXISTS (SELECT FROM isolated_instances AS n WHERE n.instance_id = instances.id AND n.version = instances.version AND n.retry_at > clock_timestamp())) AS ready
-       ORDER BY place, updated_at LIMIT $2`,
+      `WITH RECURSIVE ${tenantsOf('instances', "status = 'running'")}
+       SELECT t.tenant_id AS "tenantId", id AS "instanceId" FROM tenants AS t CROSS JOIN LATERAL (
+         SELECT id, started_at, row_number() OVER (ORDER BY started_at, id) AS place FROM (
+           SELECT id, started_at FROM instances AS i
+           WHERE tenant_id = t.tenant_id AND status = 'running' AND updated_at < clock_timestamp() - $1 * interval '1 millisecond'
+             AND NOT EXISTS (SELECT FROM isolated_instances AS n WHERE n.instance_id = i.id AND n.version = i.version AND n.retry_at > clock_timestamp())
+           ORDER BY started_at, id LIMIT ${fairShare('$2')}) AS first) AS own
+       ORDER BY place, started_at LIMIT $2`,
       [milliseconds, limit],
     );
   }
