@@ -12,6 +12,8 @@ import { images } from './images.ts';
 const project = 'holdfast-check';
 /** In the order of their beginning; Postgres and Redis are what the engine has under their names. */
 const own = ['setup', 'postgres', 'redis', 'mail', 'databases', 'migrations', 'identity', 'workflow-engine', 'resume-token', 'scheduler', 'gateway'] as const;
+/** Those whose images have a HEALTHCHECK. */
+const checked = ['identity', 'workflow-engine', 'resume-token', 'scheduler', 'gateway'] as const;
 const skipped = ['otel-collector', 'jaeger', 'prometheus', 'grafana'] as const;
 
 /** `npm run compose:check [-- --no-build] [--all]`: builds the images, starts the compose file's services, and runs the demo against them. */
@@ -35,6 +37,8 @@ export async function composeCheck(args: readonly string[], progress: Progress):
     const run = { gatewayUrl, mailUrl: `http://127.0.0.1:${mail}`, ...files };
     await waitUntil({ what: 'the gateway and the services behind it answer', timeoutMs: 180_000, everyMs: 1000 }, async () => ((await answers(gatewayUrl, files.caFile)) && (await answers(`https://localhost:${mutualTls}`, files.caFile)) ? true : undefined));
     progress.say('Every service answers through the gateway, and where it asks for certificates');
+    await healthy(compose);
+    progress.say('Every container is healthy by the check of its image');
     await runDemo({ run, stateDir: folder, env: {} });
     progress.say(all ? 'Nothing was skipped' : `Skipped, because their images are not here: ${skipped.join(', ')} (with them: -- --all)`);
   } catch (error) {
@@ -43,6 +47,17 @@ export async function composeCheck(args: readonly string[], progress: Progress):
   } finally {
     await compose.run('down', '--volumes');
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What HEALTHCHECK runs, run by hand: podman does it by timers of systemd, which not every machine has. */
+async function healthy(compose: Compose): Promise<void> {
+  for (const service of checked) {
+    await waitUntil({ what: `${service} is healthy`, timeoutMs: 60_000, everyMs: 1000 }, async () => {
+      const { code, stderr } = await compose.run('exec', '-T', service, '/usr/local/bin/node', '/app/healthcheck.mjs');
+      if (code !== 0) throw new Error(`${service}: ${stderr.trim()}`);
+      return true;
+    });
   }
 }
 
