@@ -54,6 +54,8 @@ export const gatewayOptions = z.strictObject({
   errorLog: path,
   /** docs/problems.md, served at /problems so that every problem's `type` resolves. */
   problems: path,
+  /** Folder that holds `console/` with the console's files, served at /console/; without it there is no such path. */
+  consoleRoot: path.optional(),
   /** Share of requests whose trace is sampled, percent, in steps of 0.01. */
   tracePercent: z.number().multipleOf(0.01).min(0).max(100),
   /** Account of the workers when the master is root. In a container nothing is root, and this stays unset. */

@@ -5,7 +5,7 @@ import { optionsOf } from './options-of.ts';
 import { renderGateway } from './render.ts';
 
 const required = { HOLDFAST_PUBLIC_URL: 'https://flow.example.com', HOLDFAST_TLS_DIR: '/tls', HOLDFAST_PUBLIC_TLS_DIR: '/public' };
-const optionsFrom = (env: NodeJS.ProcessEnv) => optionsOf(loadConfig(schema, { ...required, ...env }), '/docs/problems.md');
+const optionsFrom = (env: NodeJS.ProcessEnv) => optionsOf(loadConfig(schema, { ...required, ...env }), { problems: '/docs/problems.md' });
 
 describe('the gateway in a container', () => {
   it('takes its public host and port from the public URL', () => {

@@ -2,8 +2,11 @@ import { join } from 'node:path';
 import type { Config } from './config.ts';
 import type { GatewayOptions } from './gateway-options.ts';
 
+/** What the image holds beside the program. */
+export type ImageFiles = Pick<GatewayOptions, 'problems' | 'consoleRoot'>;
+
 /** The options of a gateway in a container: logs on the standard streams, everything writable in one folder. */
-export function optionsOf(config: Config, problems: string): GatewayOptions {
+export function optionsOf(config: Config, files: ImageFiles): GatewayOptions {
   const publicUrl = new URL(config.HOLDFAST_PUBLIC_URL);
   return {
     host: publicUrl.hostname,
@@ -30,7 +33,7 @@ export function optionsOf(config: Config, problems: string): GatewayOptions {
     runtime: config.HOLDFAST_RUNTIME_DIR,
     accessLog: '/dev/stdout',
     errorLog: '/dev/stderr',
-    problems,
+    ...files,
     tracePercent: Math.round(config.HOLDFAST_TRACE_RATIO * 10_000) / 100,
     workers: config.HOLDFAST_WORKERS,
   };

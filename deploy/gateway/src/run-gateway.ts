@@ -1,13 +1,19 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from './config.ts';
-import { optionsOf } from './options-of.ts';
+import { optionsOf, type ImageFiles } from './options-of.ts';
 import { renderGateway } from './render.ts';
 import { watchFiles } from './watch-files.ts';
 
-const problems = fileURLToPath(new URL('../../../docs/problems.md', import.meta.url));
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** A console without its first page is none. */
+function filesOfImage(): ImageFiles {
+  const console = existsSync(join(root, 'console', 'index.html')) ? { consoleRoot: root.replace(/\/$/u, '') } : {};
+  return { problems: join(root, 'docs', 'problems.md'), ...console };
+}
 
 /**
  * Renders, lets nginx check, runs nginx until a signal or its end; reloads it when a certificate changes.
@@ -19,7 +25,7 @@ const problems = fileURLToPath(new URL('../../../docs/problems.md', import.meta.
 export async function runGateway(config: Config): Promise<number> {
   const folder = config.HOLDFAST_RUNTIME_DIR;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  for (const [name, content] of Object.entries(renderGateway(optionsOf(config, problems)))) writeFileSync(join(folder, name), content, { mode: 0o600 });
+  for (const [name, content] of Object.entries(renderGateway(optionsOf(config, filesOfImage())))) writeFileSync(join(folder, name), content, { mode: 0o600 });
 
   const command = ['-p', folder, '-c', 'nginx.conf', '-e', 'stderr'];
   // The streams are its own: nginx opens them anew by their names in /dev, which a pipe of Node does not allow.
