@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { decide, form, resume, tokenFromMail } from './approver.ts';
+import { decide, form, resume, tokenFromMail, tokensFromMails } from './approver.ts';
 import { raceForm } from './race.ts';
 import { World } from './world.ts';
 
@@ -50,6 +50,16 @@ describe('an approval through the gateway', () => {
     expect(await redemptions(id)).toBe(0);
     const timers = await world.rows('scheduler', 'SELECT due_at <= fired_at AS punctual FROM timers WHERE instance_id = $1', id);
     expect(timers).toEqual([{ punctual: true }]);
+  });
+
+  it('is asked for again by a reminder, whose link is as good as the first, and the decision ends both', async () => {
+    const id = await world.startExpense('reminded@example.test', { amount: 906, reminders: ['PT1S'] });
+    const [first, second] = (await tokensFromMails(world, 'reminded@example.test', 2)) as [string, string];
+    expect(second).not.toBe(first);
+    expect((await decide(world, second, 'approve')).status).toBe(200);
+    expect((await resume(world, first, 'reject')).status).toBe(410);
+    await world.endedWith(id, { result: 'paid' }, ['/do/0/decide', '/do/1/route', '/do/2/pay', '/do/5/paid']);
+    expect(await redemptions(id)).toBe(1);
   });
 
   it('answers one 200 and one 410 when a link is used at the same time from two connections (I6)', async () => {

@@ -3,20 +3,27 @@ import { expect, vi } from 'vitest';
 import type { Answer } from './api.ts';
 import type { Json, World } from './world.ts';
 
-/** Waits for the mail that carries the link; the token in it. */
-export async function tokenFromMail(world: World, recipient: string): Promise<string> {
-  const mail = await vi.waitFor(
+/** Waits for the first mails to somebody, which carry links; the token in each. */
+export async function tokensFromMails(world: World, recipient: string, count: number): Promise<string[]> {
+  const mails = await vi.waitFor(
     async () => {
       const answer = await fetch(`${world.platform.urls.mail}/api/messages`);
-      const mails = (await answer.json()) as Json[];
-      const found = mails.find((one) => JSON.stringify(one['to']).includes(recipient));
-      expect(found, `no mail for ${recipient}`).toBeDefined();
-      return found as Json;
+      const found = ((await answer.json()) as Json[]).filter((one) => JSON.stringify(one['to']).includes(recipient));
+      expect(found.length, `too few mails for ${recipient}`).toBeGreaterThanOrEqual(count);
+      return found;
     },
     { timeout: 30_000, interval: 50 },
   );
-  const token = /\/r#([\w.-]+)/u.exec(String(mail['text']))?.[1];
-  expect(token, 'no link in the mail').toBeDefined();
+  return mails.slice(0, count).map((mail) => {
+    const token = /\/r#([\w.-]+)/u.exec(String(mail['text']))?.[1];
+    expect(token, 'no link in the mail').toBeDefined();
+    return token as string;
+  });
+}
+
+/** Waits for the mail that carries the link; the token in it. */
+export async function tokenFromMail(world: World, recipient: string): Promise<string> {
+  const [token] = await tokensFromMails(world, recipient, 1);
   return token as string;
 }
 

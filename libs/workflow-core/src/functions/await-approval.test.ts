@@ -100,10 +100,42 @@ describe('call: await-approval', () => {
     expect(cancelled.decide(cancelled.lastMint.bookmarkId).fire(cancelled.last('set-timer').timerId).state).toBe(final);
   });
 
+  it('mails a link to the same question again at each of its reminders, as long as nobody has decided', () => {
+    const instance = started({ reminders: [{ days: 3 }, 'PT24H', { days: 8 }] }).minted();
+    const { lastMint } = instance;
+    expect(instance.last('set-timer').dueAt).toBe('2026-03-02T12:00:00.000Z');
+    const asked = () => instance.effects.filter((effect) => effect.type === 'call').length;
+    instance.at('2026-03-02T12:00:00.000Z').fire(instance.last('set-timer').timerId);
+    expect(instance.lastMint).toEqual(lastMint);
+    expect(asked()).toBe(2);
+    instance.minted();
+    expect(instance.last('set-timer').dueAt).toBe('2026-03-04T12:00:00.000Z');
+    instance.at('2026-03-04T12:00:00.000Z').fire(instance.last('set-timer').timerId).minted();
+    expect(asked()).toBe(3);
+    expect(instance.effects.filter((effect) => effect.type === 'set-timer')).toHaveLength(3);
+    expect(instance.decide(lastMint.bookmarkId).state).toMatchObject({ status: 'completed', output: { outcome: 'approve' } });
+  });
+
+  it('reminds nobody of what is decided, and goes on waiting when a reminder fails or comes late', () => {
+    const decided = started({ reminders: ['PT24H'] }).minted();
+    const { timerId } = decided.last('set-timer');
+    expect(decided.decide(decided.lastMint.bookmarkId).effects.filter((effect) => effect.type === 'clear-timer').map((effect) => effect.timerId)).toContain(timerId);
+    const { state } = decided;
+    expect(decided.fire(timerId).state).toBe(state);
+
+    const failed = started({ reminders: ['PT24H', 'PT48H'] }).minted().at('2026-03-05T12:00:00.000Z');
+    failed.fire(failed.last('set-timer').timerId).answer({ ok: false, error: failure('communication', 'refused', 409) });
+    expect(failed.state.status).toBe('waiting');
+    expect(failed.effects.filter((effect) => effect.type === 'call')).toHaveLength(2);
+    expect(failed.decide(failed.lastMint.bookmarkId).state.status).toBe('completed');
+  });
+
   it('faults when the mint fails, and closes the bookmark', () => {
-    const instance = started().answer({ ok: false, error: failure('communication', 'refused', 422) });
-    expect(faultOf(instance)).toEqual(['communication', 422, '/do/0/ask']);
-    expect(instance.effects.slice(-2).map(({ type }) => type)).toEqual(['close-bookmark', 'clear-timer']);
+    for (const given of [{}, { reminders: ['PT24H'] }]) {
+      const instance = started(given).answer({ ok: false, error: failure('communication', 'refused', 422) });
+      expect(faultOf(instance)).toEqual(['communication', 422, '/do/0/ask']);
+      expect(instance.effects.slice(-2).map(({ type }) => type)).toEqual(['close-bookmark', 'clear-timer']);
+    }
   });
 
   it.each<[string, JsonObject]>([
@@ -114,6 +146,7 @@ describe('call: await-approval', () => {
     ['an outcome that is the deadline’s', { outcomes: ['${ "timed-out" }'] }],
     ['an outcome listed twice', { outcomes: ['${ "a" }', 'a'] }],
     ['a deadline that is no duration', { deadline: '${ "soon" }' }],
+    ['reminders that are none', { reminders: '${ ["soon"] }' }],
   ])('faults with a validation error for %s', (_what, given) => {
     const instance = started(given);
     expect(faultOf(instance)).toEqual(['validation', 400, '/do/0/ask']);

@@ -4,6 +4,7 @@ import { jsonValue } from '../definition/json-value.ts';
 import { after, duration } from '../duration.ts';
 import { orExpression } from '../expression/or-expression.ts';
 import type { Template } from '../expression/template.ts';
+import type { MintCall } from '../call.ts';
 import type { JsonObject } from '../json.ts';
 import type { TaskCompiler } from '../tasks/task-kind.ts';
 import type { TaskRun } from '../tasks/task-run.ts';
@@ -25,6 +26,8 @@ const members = {
   outcomes: z.array(outcome).min(1).max(8).refine((names) => new Set(names).size === names.length, 'Each outcome is listed once.'),
   /** How long the decision may take. */
   deadline: duration,
+  /** How long after it is asked for the link is mailed again. */
+  reminders: z.array(duration).max(8),
 };
 
 /** What a decision is asked with, every member a value or an expression; `schema` is the JSON Schema of the payload, as it stands. */
@@ -39,6 +42,9 @@ export const decisionRequest = z.strictObject({
 });
 export type DecisionRequest = z.infer<typeof decisionRequest>;
 
+/** The same for a request that somebody is to read. */
+export const addressedRequest = decisionRequest.required({ title: true, to: true }).extend({ reminders: orExpression(members.reminders).optional() });
+
 /** Seven days, unless the definition says otherwise: nothing waits for ever (I1). */
 const defaultDeadline = 'P7D';
 
@@ -50,6 +56,7 @@ export const decisionValues = z.object({
   to: members.to.nullish(),
   outcomes: members.outcomes.default(['approve', 'reject']),
   deadline: z.unknown().default(defaultDeadline).pipe(members.deadline),
+  reminders: members.reminders.nullish(),
 });
 type DecisionValues = z.infer<typeof decisionValues>;
 
@@ -67,7 +74,15 @@ export function compileRequest({ schema, ...given }: DecisionRequest, values: z.
   return { template, values, payloadSchema: schema };
 }
 
-export type Opened = { readonly ok: true; readonly bookmarkId: BookmarkId; readonly callId: CallId } | { readonly ok: false; readonly failure: Failure };
+export interface OpenedBookmark {
+  readonly bookmarkId: BookmarkId;
+  /** That asks for its first token. */
+  readonly callId: CallId;
+  readonly request: MintCall;
+  /** Before its deadline, the earliest first. */
+  readonly remindAt: readonly Date[];
+}
+export type Opened = ({ readonly ok: true } & OpenedBookmark) | { readonly ok: false; readonly failure: Failure };
 
 /**
  * Opens a bookmark with its deadline, and calls for its resume token. Unless they are given, the title is the task's name, and the one who asks
@@ -78,12 +93,12 @@ export function openBookmark(run: TaskRun, { template, values, payloadSchema }: 
   if (!evaluated.ok) return evaluated;
   const parsed = parseEvaluated(values, evaluated.value);
   if (!parsed.ok) return parsed;
-  const { title, message, from, to, outcomes, deadline } = parsed.value;
+  const { title, message, from, to, outcomes, deadline, reminders } = parsed.value;
   const expiresAt = after(run.now, deadline);
   const bookmarkId = run.openBookmark(expiresAt);
   if (bookmarkId === undefined) return { ok: false, failure: failure('runtime', 'The instance holds too many bookmarks that nobody listens to.') };
   const { namespace, name, version, title: workflow = name } = run.definition.document;
-  const callId = run.call({
+  const request: MintCall = {
     type: 'mint',
     bookmarkId,
     definition: { namespace, name, version },
@@ -95,6 +110,7 @@ export function openBookmark(run: TaskRun, { template, values, payloadSchema }: 
     expiresAt: expiresAt.toISOString(),
     ...(typeof to === 'string' ? { recipient: to } : {}),
     deliver: typeof to === 'string',
-  });
-  return { ok: true, bookmarkId, callId };
+  };
+  const remindAt = (reminders ?? []).map((length) => after(run.now, length)).filter((at) => at > run.now && at < expiresAt).toSorted((one, other) => one.getTime() - other.getTime());
+  return { ok: true, bookmarkId, callId: run.call(request), request, remindAt };
 }

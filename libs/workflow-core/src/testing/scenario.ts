@@ -93,6 +93,12 @@ export class Scenario {
     return this.answer({ ok: true, output: { url: 'https://localhost/r#hf-resume-token.x', expiresAt: '2026-03-08T12:00:00.000Z' } });
   }
 
+  /** The next turn is at this moment. */
+  at(moment: string): this {
+    this.#now = Date.parse(moment);
+    return this;
+  }
+
   fire(timerId: TimerId): this {
     this.send({ type: 'timer-fired', timerId });
     return this;
