@@ -131,8 +131,8 @@ describe('call: await-approval', () => {
   });
 
   it('faults when the mint fails, and closes the bookmark', () => {
-    for (const given of [{}, { reminders: ['PT24H'] }]) {
-      const instance = started(given).answer({ ok: false, error: failure('communication', 'refused', 422) });
+    for (const instance of [started(), started({ reminders: ['PT24H'] })]) {
+      instance.answer({ ok: false, error: failure('communication', 'refused', 422) });
       expect(faultOf(instance)).toEqual(['communication', 422, '/do/0/ask']);
       expect(instance.effects.slice(-2).map(({ type }) => type)).toEqual(['close-bookmark', 'clear-timer']);
     }
