@@ -26,12 +26,31 @@ export function createLogger(service: string, level: LogLevel = 'info', destinat
       messageKey: 'message',
       formatters: { level: (label) => ({ level: label }) },
     },
-    destination ?? pino.destination({ fd: 1, sync: true }),
+    destination ?? standardOutput(),
   );
   const write = (at: LogLevel) => (message: string, fields: LogFields = {}) => {
     if (sink.isLevelEnabled(at)) sink[at]({ ...declaredOnly(fields), ...activeTrace() }, scrub(message));
   };
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+}
+
+/** What is logged in one pass of the event loop is written at its end, as one piece; a process that exits writes what it has yet to. */
+function standardOutput(): DestinationStream {
+  const file = pino.destination({ fd: 1, sync: true });
+  let lines = '';
+  const flush = (): void => {
+    file.write(lines);
+    lines = '';
+  };
+  process.once('exit', () => {
+    if (lines !== '') flush();
+  });
+  return {
+    write: (line) => {
+      if (lines === '') setImmediate(flush);
+      lines += line;
+    },
+  };
 }
 
 /** A logger that writes nothing, for tests and tools. */

@@ -48,9 +48,18 @@ export class DatabaseCounters {
   }
 }
 
-/** Memory of a process and its children, MiB; of what processes share, each has its part. */
+/** Memory of a process and its children, MiB; of what processes share, each has its part. What has ended meanwhile, as workers of Postgres do, has none. */
 export function memoryMebibytes(pid: number): number {
-  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter((child) => child !== '').map(Number);
+  const rollup = readProcess(pid, 'smaps_rollup');
+  const children = readProcess(pid, `task/${pid}/children`).split(' ').filter((child) => child !== '').map(Number);
   return Number(/^Pss:\s+(\d+)/mu.exec(rollup)?.[1] ?? 0) / 1024 + children.reduce((sum, child) => sum + memoryMebibytes(child), 0);
+}
+
+function readProcess(pid: number, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return '';
+    throw error;
+  }
 }

@@ -26,7 +26,8 @@ const names = new Map<string, string>();
  */
 export function commitStatement(turns: readonly Turn[], lease: LeaseTerms): Statement {
   const parameters = new Parameters();
-  const group = turns.map((turn, ordinal): Ordinal => ({ ordinal, turn }));
+  // In one order of instances everywhere: groups that write the same ones wait for each other in a row, never in a circle.
+  const group = turns.map((turn, ordinal): Ordinal => ({ ordinal, turn })).toSorted((a, b) => (a.turn.instanceId < b.turn.instanceId ? -1 : 1));
   const births = group.flatMap(({ ordinal, turn }) => (turn.birth === undefined ? [] : [{ ordinal, turn, birth: turn.birth }]));
   const later = group.filter(({ turn }) => turn.birth === undefined);
   const text = `WITH ${[

@@ -5,8 +5,7 @@ import type { HistoryEntry } from '@holdfast/workflow-core/history';
 import type { InstanceState } from '@holdfast/workflow-core/state';
 import { isTerminal } from '@holdfast/workflow-core/status';
 import { endOfTick } from '../schedules/scheduled-tick.ts';
-import type { OutgoingMessage } from './outgoing-message.ts';
-import type { NewCall, Turn } from './turn.ts';
+import type { Turn } from './turn.ts';
 
 /** What the core made of an event. */
 export interface Advanced {
@@ -19,21 +18,19 @@ export interface Advanced {
 const firstMessage = 2 ** 47;
 const firstCancel = 2 ** 46;
 
-/** What ends something that has a row of its own. */
-const endings: ReadonlySet<HistoryEntry['type']> = new Set(['call-completed', 'call-failed', 'timer-fired', 'bookmark-resumed', 'bookmark-closed']);
-
 type Context = Pick<Turn, 'tenantId' | 'instanceId' | 'definitionId' | 'idempotencyKey' | 'fence' | 'birth' | 'now'> & { readonly seed: Uuid };
 
-/** `Omit` that keeps a union a union. */
-type Unnamed<Message> = Message extends unknown ? Omit<Message, 'messageId'> : never;
-type UnnamedMessage = Unnamed<OutgoingMessage>;
+type Mutable<List> = List extends readonly (infer Item)[] ? Item[] : never;
+
+/** What of a turn has rows of its own. */
+type Rows = { [Name in 'calls' | 'finishedCalls' | 'timers' | 'finishedTimers' | 'bookmarks' | 'settledBookmarks' | 'subscriptions' | 'finishedSubscriptions' | 'emitted' | 'messages']: Mutable<Turn[Name]> };
 
 /** Sorts what the core decided into the rows and messages that make it durable. */
-export function planTurn({ seed, heard, told, audited, ...context }: Context & Pick<Turn, 'heard' | 'told' | 'audited'>, { state, history, effects: all }: Advanced): Turn {
-  // Of most turns nothing is left: what follows costs little then.
-  const effects = all.filter(({ type }) => type !== 'checkpoint');
-  const ends = history.filter(({ type }) => endings.has(type));
-  const messages = effects.flatMap((effect) => messageOf(effect, context));
+export function planTurn({ seed, heard, told, audited, ...context }: Context & Pick<Turn, 'heard' | 'told' | 'audited'>, { state, history, effects }: Advanced): Turn {
+  const rows: Rows = { calls: [], finishedCalls: [], timers: [], finishedTimers: [], bookmarks: [], settledBookmarks: [], subscriptions: [], finishedSubscriptions: [], emitted: [], messages: [] };
+  for (const [index, effect] of effects.entries()) sortEffect(effect, rows, context, { message: () => deriveUuid(seed, firstMessage + index), cancel: () => deriveUuid(seed, firstCancel + index) });
+  for (const entry of history) sortEnd(entry, rows);
+  rows.messages.push(...endOfTick({ ...context, status: state.status }));
   return {
     ...context,
     state,
@@ -42,46 +39,49 @@ export function planTurn({ seed, heard, told, audited, ...context }: Context & P
     ...(heard === undefined ? {} : { heard }),
     ...(told === undefined ? {} : { told }),
     ...(audited === undefined ? {} : { audited }),
-    calls: effects.flatMap((effect, index) => callOf(effect, () => deriveUuid<CallId>(seed, firstCancel + index))),
-    finishedCalls: ends.flatMap((entry) => (entry.type === 'call-completed' || entry.type === 'call-failed' ? [entry.data.callId] : [])),
-    timers: effects.flatMap((effect) => (effect.type === 'set-timer' ? [effect] : [])),
-    finishedTimers: [
-      ...effects.flatMap((effect) => (effect.type === 'clear-timer' ? [effect.timerId] : [])),
-      ...ends.flatMap((entry) => (entry.type === 'timer-fired' ? [entry.data.timerId] : [])),
-    ],
-    bookmarks: effects.flatMap((effect) => (effect.type === 'open-bookmark' ? [effect] : [])),
-    settledBookmarks: ends.flatMap((entry) => (entry.type === 'bookmark-resumed' || entry.type === 'bookmark-closed' ? [entry.data] : [])),
-    subscriptions: effects.flatMap((effect) => (effect.type === 'listen' ? [effect] : [])),
-    finishedSubscriptions: effects.flatMap((effect) => (effect.type === 'unlisten' ? [effect.subscriptionId] : [])),
-    emitted: effects.flatMap((effect) => (effect.type === 'emit' ? [effect.event] : [])),
-    messages: [
-      ...messages.map((message, index) => ({ ...message, messageId: deriveUuid<MessageId>(seed, firstMessage + index) })),
-      ...endOfTick({ ...context, status: state.status }),
-    ],
+    ...rows,
   };
 }
 
-/** The cancel of a child belongs to the child: the parent may have ended. */
-function callOf(effect: Effect, cancelId: () => CallId): NewCall[] {
-  if (effect.type === 'call') return [effect];
-  return effect.type === 'cancel-child' ? [{ callId: cancelId(), task: '', request: { type: 'cancel' }, instanceId: effect.callId as string as InstanceId }] : []; // a child has the id of its call
+function sortEffect(effect: Effect, rows: Rows, { tenantId, instanceId }: Omit<Context, 'seed'>, ids: { readonly message: () => MessageId; readonly cancel: () => CallId }): void {
+  switch (effect.type) {
+    case 'checkpoint':
+      return;
+    case 'call':
+      rows.calls.push(effect);
+      return;
+    case 'cancel-child':
+      // The cancel of a child belongs to the child, which has the id of its call: the parent may have ended.
+      rows.calls.push({ callId: ids.cancel(), task: '', request: { type: 'cancel' }, instanceId: effect.callId as string as InstanceId });
+      return;
+    case 'set-timer':
+      rows.timers.push(effect);
+      rows.messages.push({ type: 'set-timer', messageId: ids.message(), timerId: effect.timerId, tenantId, instanceId, dueAt: effect.dueAt });
+      return;
+    case 'clear-timer':
+      rows.finishedTimers.push(effect.timerId);
+      rows.messages.push({ type: 'clear-timer', messageId: ids.message(), timerId: effect.timerId });
+      return;
+    case 'open-bookmark':
+      rows.bookmarks.push(effect);
+      return;
+    case 'close-bookmark':
+      rows.messages.push({ type: 'close-bookmark', messageId: ids.message(), bookmarkId: effect.bookmarkId, reason: effect.reason });
+      return;
+    case 'listen':
+      rows.subscriptions.push(effect);
+      return;
+    case 'unlisten':
+      rows.finishedSubscriptions.push(effect.subscriptionId);
+      return;
+    case 'emit':
+      rows.emitted.push(effect.event);
+  }
 }
 
-function messageOf(effect: Effect, { tenantId, instanceId }: Omit<Context, 'seed'>): UnnamedMessage[] {
-  switch (effect.type) {
-    case 'set-timer':
-      return [{ type: 'set-timer', timerId: effect.timerId, tenantId, instanceId, dueAt: effect.dueAt }];
-    case 'clear-timer':
-      return [{ type: 'clear-timer', timerId: effect.timerId }];
-    case 'close-bookmark':
-      return [{ type: 'close-bookmark', bookmarkId: effect.bookmarkId, reason: effect.reason }];
-    case 'call':
-    case 'cancel-child':
-    case 'listen':
-    case 'unlisten':
-    case 'emit':
-    case 'open-bookmark':
-    case 'checkpoint':
-      return [];
-  }
+/** What ends something that has a row of its own. */
+function sortEnd(entry: HistoryEntry, rows: Rows): void {
+  if (entry.type === 'call-completed' || entry.type === 'call-failed') rows.finishedCalls.push(entry.data.callId);
+  else if (entry.type === 'timer-fired') rows.finishedTimers.push(entry.data.timerId);
+  else if (entry.type === 'bookmark-resumed' || entry.type === 'bookmark-closed') rows.settledBookmarks.push(entry.data);
 }

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { anyDefinition, firstTurn, ids } from '../testing/turns.ts';
 import { MemoryTables } from './tables.store.memory.ts';
 import { MemoryTurnStore } from './turn.store.memory.ts';
-import { groupCommit } from './turn-committer.ts';
+import { groupCommit, type GroupSizes } from './turn-committer.ts';
 import type { Turn } from './turn.ts';
 
 const definition = anyDefinition(ids.next());
@@ -30,9 +30,9 @@ beforeEach(() => {
   groups = [];
 });
 
-function watched() {
+function watched(sizes: GroupSizes = {}) {
   const store = new WatchedStore(new MemoryTables(new ManualClock(new Date(0))), { owner: ids.next(), milliseconds: 1 });
-  return { store, committer: groupCommit(store, 3) };
+  return { store, committer: groupCommit(store, { most: 3, whole: 3, aside: Infinity, ...sizes }) };
 }
 
 describe('group commit', () => {
@@ -52,6 +52,30 @@ describe('group commit', () => {
     store.release();
     await Promise.all([1, 2, 3].map(() => committer.commit(firstTurn(definition))));
     expect(groups).toEqual([3]);
+  });
+
+  it('parts many turns into two groups that are written side by side, and begins no third', async () => {
+    const { store, committer } = watched({ most: 100, whole: 3, aside: 2 });
+    const commits = Array.from({ length: 6 }, () => committer.commit(firstTurn(definition)));
+    await vi.waitFor(() => expect(groups).toEqual([3, 3]));
+    for (let more = 0; more < 4; more += 1) commits.push(committer.commit(firstTurn(definition)));
+    expect(groups).toEqual([3, 3]);
+    store.release();
+    expect(new Set(await Promise.all(commits))).toEqual(new Set(['committed']));
+    expect(groups.reduce((sum, group) => sum + group)).toBe(10);
+  });
+
+  it('leaves few turns to the group after the one that is under way', async () => {
+    const { store, committer } = watched({ aside: 2 });
+    const commits = [committer.commit(firstTurn(definition))];
+    await vi.waitFor(() => expect(groups).toEqual([1]));
+    commits.push(committer.commit(firstTurn(definition)));
+    await Promise.resolve();
+    expect(groups).toEqual([1]);
+    commits.push(committer.commit(firstTurn(definition)));
+    await vi.waitFor(() => expect(groups).toEqual([1, 2]));
+    store.release();
+    expect(await Promise.all(commits)).toHaveLength(3);
   });
 
   it('shares groups between tenants, each one’s oldest first, when more turns wait than fit (I12)', async () => {

@@ -12,16 +12,29 @@ interface Waiting {
   readonly settle: (outcome: Promise<Committed>) => void;
 }
 
+export interface GroupSizes {
+  /** Turns that share a transaction, at most. */
+  readonly most?: number;
+  /** Turns that are not worth parting: when more wait, they go in halves, one beside the other. */
+  readonly whole?: number;
+  /** Turns that are worth a transaction beside the one that is under way. */
+  readonly aside?: number;
+}
+
+/** Transactions side by side, each with a connection: as one is written, the turns that follow from the other are computed. */
+const maxFlows = 2;
+
 /**
  * Group commit: turns that end while a transaction is under way share the next one, which starts when that has returned and those whose
- * turns were in it had a moment to go on. There is no timer, so a turn that comes alone waits for nobody.
+ * turns were in it had a moment to go on. There is no timer, so a turn that comes alone waits for nobody. When many wait, a second flow of
+ * groups runs beside the first.
  *
  * I12: when more turns wait than fit into a group, each tenant gets its share of it, its oldest first.
  * I11: when a group fails as a whole, each of its turns is committed alone, so that one that cannot be written harms no other.
  */
-export function groupCommit(store: TurnStore, maxTurns = 256): TurnCommitter {
+export function groupCommit(store: TurnStore, { most = 256, whole = 64, aside = 16 }: GroupSizes = {}): TurnCommitter {
   const waiting: Waiting[] = [];
-  let flushing = false;
+  let flows = 0;
 
   async function alone(turn: Turn): Promise<Committed> {
     const [outcome] = await store.commit([turn]);
@@ -37,13 +50,17 @@ export function groupCommit(store: TurnStore, maxTurns = 256): TurnCommitter {
     }
   }
 
-  async function flushAll(): Promise<void> {
-    flushing = true;
+  /** Whether a flow has something to do beside `others`. */
+  const isWorthwhile = (others: number): boolean => waiting.length >= (others === 0 ? 1 : aside) && others < maxFlows;
+
+  async function flow(): Promise<void> {
+    flows += 1;
     // Turns that end at the same moment share the first group, too.
     await Promise.resolve();
-    while (waiting.length > 0) {
-      const [first, ...rest] = takeFairly(waiting, maxTurns);
+    while (isWorthwhile(flows - 1)) {
+      const [first, ...rest] = takeFairly(waiting, Math.min(most, Math.max(whole, Math.ceil(waiting.length / maxFlows))));
       if (first === undefined) break;
+      if (isWorthwhile(flows)) void flow();
       if (rest.length > 0) {
         await flush([first, ...rest]);
       } else {
@@ -54,13 +71,13 @@ export function groupCommit(store: TurnStore, maxTurns = 256): TurnCommitter {
       // The next turns of those that have just been committed are a few steps away: they share the next group.
       await nextTask();
     }
-    flushing = false;
+    flows -= 1;
   }
 
   return {
     commit: (turn) => {
       const committed = new Promise<Committed>((resolve) => waiting.push({ turn, settle: resolve }));
-      if (!flushing) void flushAll();
+      if (isWorthwhile(flows)) void flow();
       return committed;
     },
   };

@@ -7,7 +7,7 @@ import { PostgresDefinitionStore } from '../definitions/definition.store.postgre
 import { PostgresLifecycleStore } from '../events/lifecycle.store.postgres.ts';
 import { PostgresInstanceStore } from '../instances/instance.store.postgres.ts';
 import { engineDatabase } from '../testing/engine-database.ts';
-import { anyDefinition, firstTurn, ids } from '../testing/turns.ts';
+import { anyDefinition, firstTurn, ids, nextTurn } from '../testing/turns.ts';
 import { PostgresTurnStore } from './turn.store.postgres.ts';
 import { turnStoreSuite } from './turn.store.testsuite.ts';
 
@@ -44,4 +44,20 @@ it('an instance whose state cannot be read fails whoever loads it, and nobody wh
   const loads = await Promise.allSettled([broken, whole].map(({ tenantId, instanceId }) => turns.load(tenantId, instanceId)));
 
   expect(loads).toMatchObject([{ status: 'rejected' }, { status: 'fulfilled', value: { instanceId: whole.instanceId } }]);
+});
+
+it('groups that write the same instances at the same moment never wait for each other in a circle', async () => {
+  const { query, transactions } = database();
+  const definition = anyDefinition(ids.next<TenantId>());
+  await transactions.run((tx) => new PostgresDefinitionStore(query).insert(tx, definition, {}));
+  const turns = turnStore();
+  let last = Array.from({ length: 64 }, () => firstTurn(definition));
+  await turns.commit(last);
+  for (let round = 0; round < 20; round += 1) {
+    const [forth, back] = [last.map((turn) => nextTurn(turn)), last.toReversed().map((turn) => nextTurn(turn))];
+    const [one, other] = await Promise.all([turns.commit(forth), turns.commit(back)]);
+    const won = (outcomes: readonly string[]) => outcomes.map((outcome) => outcome === 'committed');
+    expect(won(one)).toEqual(won(other.toReversed()).map((lost) => !lost));
+    last = forth;
+  }
 });
