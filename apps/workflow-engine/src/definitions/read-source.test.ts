@@ -69,6 +69,12 @@ describe('the source of a definition', () => {
     expect(performance.now() - start).toBeLessThan(promised(200));
   });
 
+  it.each([['>'], ['|'], ['']])('takes long text with many lines for no nesting: %s', (style) => {
+    const summary = Array.from({ length: 20 }, (_, line) => `    - [Line ${line}](#of the description of a definition)`).join('\n');
+    const text = `document:\n  summary: ${style}\n${style === '' ? summary.replaceAll(/[[\]#-]/gu, '') : summary}\nuse:\n  a: 1\n`;
+    expect(readSource(Buffer.from(text), 'application/yaml')).toMatchObject({ ok: true });
+  });
+
   it('refuses JSON that is nested 65 deep and accepts 64', () => {
     expect(read(`${'['.repeat(64)}${']'.repeat(64)}`, 'application/json').ok).toBe(true);
     expect(read(`${'['.repeat(65)}${']'.repeat(65)}`, 'application/json').ok).toBe(false);

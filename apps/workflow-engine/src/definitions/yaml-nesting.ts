@@ -21,8 +21,11 @@ const tagged = 'tags are not allowed: a definition is plain JSON data';
  */
 export function findRefusedToken(text: string): RefusedToken | undefined {
   const nesting = new Nesting();
+  let isScalar = false;
   for (const token of new Lexer().lex(text)) {
-    const kind = CST.tokenType(token);
+    // The text of a scalar may look like anything, a block of text like a deep indentation.
+    const kind = isScalar ? 'scalar' : CST.tokenType(token);
+    isScalar = token === CST.SCALAR;
     if (kind === 'tag') return { offset: nesting.offset, message: tagged };
     if (nesting.isTooDeepAt(kind)) return { offset: nesting.offset, message: tooDeep };
     nesting.pass(token, kind);
@@ -50,8 +53,9 @@ class Nesting {
     if (kind === 'flow-seq-end' || kind === 'flow-map-end') this.#flowDepth -= 1;
     if (kind === 'space' && this.offset === this.#lineStart) this.#indent = token.length;
     if (!isMark(token)) this.offset += token.length;
-    if (kind !== 'newline') return;
-    this.#lineStart = this.offset;
+    const lastBreak = kind === 'newline' || kind === 'scalar' ? token.lastIndexOf('\n') : -1;
+    if (lastBreak === -1) return;
+    this.#lineStart = this.offset - (token.length - lastBreak - 1);
     this.#indent = 0;
   }
 }
