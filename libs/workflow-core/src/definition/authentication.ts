@@ -6,6 +6,7 @@ import { jsonValue } from './json-value.ts';
 const secretBased = z.strictObject({ use: z.string().min(1) });
 
 const text = z.string();
+const absolute = z.string().regex(/^[A-Za-z][A-Za-z0-9+.-]*:\/\/|\$\{/u, 'This must be an absolute URI, or hold a ${ } expression.');
 const credentials = z.strictObject({ username: text, password: text });
 const token = z.strictObject({ token: text, type: text });
 
@@ -14,7 +15,7 @@ const grant = z.enum(['authorization_code', 'client_credentials', 'password', 'r
 });
 
 const oauth2Properties = {
-  authority: text.optional(),
+  authority: absolute.optional(),
   grant: grant.refine((name) => name !== 'authorization_code', 'A workflow has no browser to be sent to: authorization_code is not supported by this version.').optional(),
   client: z
     .strictObject({

@@ -140,6 +140,7 @@ describe('parsing tasks', () => {
     [{ set: { b: 1 }, output: { as: 1 } }, '/output/as', 'This must be an expression or an object.'],
     [{ set: { b: 1 }, input: { schema: { document: 7 } } }, '/input/schema/document', 'This must be a JSON Schema.'],
     [{ set: { b: 1 }, input: { schema: {} } }, '/input/schema', 'This must have a document or a resource.'],
+    [{ set: { b: 1 }, input: { schema: { document: {}, resource: { endpoint: 'https://a.test' } } } }, '/input/schema', 'This must have a document or a resource.'],
     [{ set: { b: 1 }, export: { schema: { format: 'avro', document: true } } }, '/export/schema/format', 'This version knows only schemas of the format json.'],
     [{ set: 'text' }, '/set', 'This must be an object with at least one member, or one ${ } expression.'],
     [{ set: { b: 1 }, extra: 1 }, '/extra', '“extra” is not known here; check the spelling.'],

@@ -12,14 +12,14 @@ export const plainObject = z.custom<JsonObject>((value) => typeof value === 'obj
 /** A data transformation: a bare jq expression, or an object whose strings may be `${ }` expressions. */
 const transformation = z.union([z.string(), z.record(z.string(), jsonValue)], { error: 'This must be an expression or an object.' });
 
-/** A JSON Schema, as it stands, or where it is; a document comes before a resource. */
+/** A JSON Schema, as it stands, or where it is. */
 const schema = z
   .strictObject({
     format: z.string().regex(/^json(?::.+)?$/u, 'This version knows only schemas of the format json.').optional(),
     document: z.union([plainObject, z.boolean()], { error: 'This must be a JSON Schema.' }).optional(),
     resource: externalResource.optional(),
   })
-  .refine(({ document, resource }) => document !== undefined || resource !== undefined, 'This must have a document or a resource.');
+  .refine(({ document, resource }) => (document === undefined) !== (resource === undefined), 'This must have a document or a resource.');
 export type SchemaDefinition = z.infer<typeof schema>;
 
 export const inputDefinition = z.strictObject({ from: transformation.optional(), schema: schema.optional() });

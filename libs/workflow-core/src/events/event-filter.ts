@@ -7,11 +7,18 @@ import { isJsonObject, partOf, type JsonValue } from '../json.ts';
 import { attributeText, dataOf, type CloudEvent } from './cloud-event.ts';
 import { correlationKey, sameValue } from './correlation.ts';
 
-const correlation = z.strictObject({ from: z.string(), expect: jsonValue.optional() });
+const correlation = z.strictObject({ from: z.string(), expect: z.string().optional() });
+
+const attribute = z.string({ error: 'This must be text.' });
+
+/** "Event Properties" of the DSL's reference; what is not known there is an extension attribute. */
+export const eventProperties = z
+  .looseObject({ id: attribute.optional(), source: attribute.optional(), type: attribute.optional(), time: attribute.optional(), subject: attribute.optional(), datacontenttype: attribute.optional(), dataschema: attribute.optional() })
+  .catchall(jsonValue);
 
 /** "Event Filter" of the DSL's reference. */
 export const eventFilterDefinition = z.strictObject({
-  with: z.record(z.string(), jsonValue).refine((attributes) => Object.keys(attributes).length > 0, 'A filter names at least one attribute of the events.'),
+  with: eventProperties.refine((attributes) => Object.keys(attributes).length > 0, 'A filter names at least one attribute of the events.'),
   correlate: z.record(z.string(), correlation).optional(),
 });
 export type EventFilterDefinition = z.infer<typeof eventFilterDefinition>;

@@ -9,11 +9,12 @@ export function isDynamic(value: JsonValue): boolean {
   return typeof value === 'object' && value !== null && Object.values(value).some(isDynamic);
 }
 
-/** Checks at publish what can be checked then: a value without expressions must suit `schema`. Gives the value as it is written. */
+/** Checks at publish what can be checked then: whatever holds no expression must suit `schema`, and no member may be there that it does not know. Gives the value as it is written. */
 export function orExpression(schema: z.ZodType): z.ZodType<JsonValue> {
   return jsonValue.superRefine((value, context) => {
-    if (isDynamic(value)) return;
     for (const issue of schema.safeParse(value, { error: sentence }).error?.issues ?? []) {
+      const part = issue.path.reduce<JsonValue | undefined>((whole, key) => Object.entries(whole ?? {}).find(([each]) => each === String(key))?.[1], value);
+      if (issue.code !== 'unrecognized_keys' && part !== undefined && isDynamic(part)) continue;
       context.addIssue({ code: 'custom', message: issue.message, path: [...issue.path] });
     }
   });

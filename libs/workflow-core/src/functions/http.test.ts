@@ -36,7 +36,7 @@ describe('call: http', () => {
         method: '${ "p" + "ost" }',
         endpoint: { uri: '${ "https://pets.example/\\(.id)" }' },
         headers: { 'X-Id': '${ .id }', 'X-None': '${ .none }', accept: 'text/plain' },
-        query: { tag: ['a', '${ .id }'], none: null, q: 'x y', flag: true },
+        query: { tag: ['a', '${ .id }'], none: '${ .none }', q: 'x y', flag: true },
         body: { pet: { id: '${ .id }' } },
         output: 'response',
         redirect: true,

@@ -12,13 +12,16 @@ import { compileUri } from './uri-template.ts';
 const uri = z.string().regex(/^\s*\$\{|^https?:\/\//u, 'This must be an absolute http or https URI, or begin with a ${ } expression.');
 
 const mapError = 'This must be an object, or one ${ } expression that gives one.';
-const map = z.union([z.record(z.string(), jsonValue), z.string().refine((text) => wholeExpression(text) !== undefined, mapError)], { error: mapError });
+const expression = z.string().refine((text) => wholeExpression(text) !== undefined, mapError);
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const headerMap = z.union([z.record(z.string(), scalar), expression], { error: `${mapError} A header is text.` });
+const queryMap = z.union([z.record(z.string(), z.union([scalar, z.array(scalar)])), expression], { error: `${mapError} A member is text or a list of texts.` });
 
 const given = z.strictObject({
   method: z.string(),
   endpoint: z.union([uri, z.strictObject({ uri, authentication: authentication.optional() })]),
-  headers: map.optional(),
-  query: map.optional(),
+  headers: headerMap.optional(),
+  query: queryMap.optional(),
   body: jsonValue.optional(),
   output: z.enum(['raw', 'content', 'response']).default('content'),
   redirect: z.boolean().default(false),

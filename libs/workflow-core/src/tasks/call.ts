@@ -4,6 +4,7 @@ import { issuesOf, pointerTo } from '../definition/issue.ts';
 import { jsonValue } from '../definition/json-value.ts';
 import { notSupportedMessage } from '../definition/not-supported.ts';
 import { taskBase } from '../definition/task-definition.ts';
+import { wholeExpression } from '../expression/scan.ts';
 import { callableFunctions, unsupportedFunctions } from '../functions/callable-functions.ts';
 import { callFunction } from '../functions/call-function.ts';
 import type { TaskKind } from './task-kind.ts';
@@ -26,7 +27,8 @@ function isReachable(name: string, own: ReadonlySet<string>): boolean {
   return isOutside(name) && (catalog === undefined || catalog === 'default' || own.has(`@${catalog}`));
 }
 
-const keys = { ...taskBase, with: jsonValue.optional() };
+const inputError = 'This must be an object, or one ${ } expression that gives one.';
+const functionInput = z.union([z.record(z.string(), jsonValue), z.string().refine((text) => wholeExpression(text) !== undefined, inputError)], { error: inputError });
 const own = z.object({ call: z.string(), with: jsonValue.optional() });
 
 /** `call`: what it takes and does is the called function's to say. */
@@ -36,7 +38,8 @@ export const callTask: TaskKind = {
   check: (task, pointer, functions) => {
     const { call } = task;
     const found = typeof call === 'string' ? callableFunctions.get(call) : undefined;
-    return [...issuesOf(z.strictObject({ ...keys, call: called(functions) }), task, pointer), ...(found?.check(task['with'] ?? {}, pointerTo(pointer, ['with'])) ?? [])];
+    const given = found === undefined ? functionInput.optional() : jsonValue.optional();
+    return [...issuesOf(z.strictObject({ ...taskBase, with: given, call: called(functions) }), task, pointer), ...(found?.check(task['with'] ?? {}, pointerTo(pointer, ['with'])) ?? [])];
   },
   compile: (task, compiler) => {
     const { call, with: given } = own.parse(task);

@@ -5,7 +5,7 @@ const emit = (attributes: object) => new Scenario([{ tell: { emit: { event: { wi
 
 describe('emit', () => {
   it('publishes an event with an id and a time, and gives it', () => {
-    const instance = emit({ data: { greeting: '${ "Hello \\(.name)!" }' }, subject: null }).start({ name: 'Ada' });
+    const instance = emit({ data: { greeting: '${ "Hello \\(.name)!" }' }, subject: '${ null }' }).start({ name: 'Ada' });
     const { event } = instance.last('emit');
     expect(event).toEqual({
       specversion: '1.0',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { jsonValue } from '../definition/json-value.ts';
 import { asJson, cloudEvent } from '../events/cloud-event.ts';
+import { eventProperties } from '../events/event-filter.ts';
 import { constant, objectOf, type Template } from '../expression/template.ts';
 import { parseEvaluated } from '../functions/parse-evaluated.ts';
 import { compileUri } from '../functions/uri-template.ts';
@@ -10,8 +10,8 @@ import { defineTask } from './task-kind.ts';
 
 const missing = 'This is missing: an event that is emitted has a source and a type.';
 
-/** "Event Properties" of the DSL's reference; what is not known there is an extension attribute. */
-const properties = z.looseObject({ source: z.string({ error: missing }), type: z.string({ error: missing }) }).catchall(jsonValue);
+const source = z.string({ error: missing }).regex(/^[A-Za-z][A-Za-z0-9+.-]*:\/\/|\$\{/u, 'This must be an absolute URI, or hold a ${ } expression.');
+const properties = eventProperties.extend({ source, type: z.string({ error: missing }) });
 
 /** `emit`: publishes an event, whose id and time are the turn's unless it has its own. The output is the event. */
 export const emitTask = defineTask('emit', { emit: z.strictObject({ event: z.looseObject({ with: properties }) }) }, ({ emit }, compiler) => {

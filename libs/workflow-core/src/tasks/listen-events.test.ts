@@ -172,7 +172,7 @@ describe('correlation', () => {
   });
 
   it('may name what the instance knows, and is then not for the index', () => {
-    const filter = { with: { type: 'paid' }, correlate: { order: { from: '.[$input.key]', expect: 1 } } };
+    const filter = { with: { type: 'paid' }, correlate: { order: { from: '.[$input.key]', expect: '${ 1 }' } } };
     const instance = heard(hear({ one: filter }), [event('paid', { k: 1 })], { key: 'k' });
     expect(instance.last('listen').wants).toEqual([{ type: 'paid', sources: [], keys: [] }]);
     expect(instance.state.status).toBe('completed');

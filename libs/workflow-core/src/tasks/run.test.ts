@@ -18,7 +18,7 @@ describe('run: workflow', () => {
     expect(instance.answer({ ok: true, output: { done: 1 } }).state).toMatchObject({ status: 'completed', output: { done: 1 } });
   });
 
-  it('runs the latest version unless it says another, on any expression', () => {
+  it('runs the latest version when it says so, on any expression', () => {
     expect(requested(run({}, { version: 'latest', input: '${ . }' }).start({ n: 1 }))).toMatchObject({ definition: { version: 'latest' }, input: { n: 1 } });
   });
 

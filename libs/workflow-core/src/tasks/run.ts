@@ -11,7 +11,7 @@ const name = z.string().regex(/^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/u
 const subflow = z.strictObject({
   namespace: orExpression(name),
   name: orExpression(name),
-  version: z.string().min(1).default('latest'),
+  version: z.string().min(1),
   input: z.union([z.record(z.string(), jsonValue), z.string().startsWith('$')], { error: 'This must be an object, or one ${ } expression.' }).optional(),
 });
 
