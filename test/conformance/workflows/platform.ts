@@ -33,6 +33,9 @@ export interface DefinitionKey {
 export class Conforming implements AsyncDisposable {
   /** Instances that were started. */
   readonly started: string[] = [];
+  readonly #began = Date.now();
+  /** Definitions that were not there before. */
+  readonly #published = new Map<string, DefinitionKey>();
   readonly #api: Api;
   readonly #stand: Stand;
   /** Whether engines die: each task then ends in a commit, and what is sent comes twice. */
@@ -40,21 +43,10 @@ export class Conforming implements AsyncDisposable {
   #token = '';
   #tokenFrom = 0;
 
-  private constructor(stand: Stand, chaos: boolean) {
+  constructor(stand: Stand, chaos: boolean) {
     this.#api = new Api(stand.gatewayUrl, stand.caFile);
     this.#stand = stand;
     this.#chaos = chaos;
-  }
-
-  static async on(stand: Stand, chaos: boolean): Promise<Conforming> {
-    const conforming = new Conforming(stand, chaos);
-    if (stand.bootstrapSecret !== undefined) {
-      const made = await conforming.#api.call('/v1/bootstrap', { method: 'POST', body: { secret: stand.bootstrapSecret, ...stand.account, name: 'Conformance' } });
-      if (made.status === 409) throw new Error('There is an administrator whose password is not known here. Set HOLDFAST_EMAIL and HOLDFAST_PASSWORD.');
-      await must(Promise.resolve(made), 201);
-      stand.keepAccount();
-    }
-    return conforming;
   }
 
   async call(path: string, options: Parameters<Api['call']>[1] = {}): Promise<Answer> {
@@ -80,8 +72,23 @@ export class Conforming implements AsyncDisposable {
     return status < 300 ? undefined : { status, text: problem(status, text, json) };
   }
 
-  #publish(source: string): Promise<Answer> {
-    return this.call('/v1/definitions', { method: 'POST', headers: { 'content-type': 'application/yaml' }, body: source });
+  async #publish(source: string): Promise<Answer> {
+    const answer = await this.call('/v1/definitions', { method: 'POST', headers: { 'content-type': 'application/yaml' }, body: source });
+    const { key } = published(answer);
+    if (key !== undefined && Date.parse(String(answer.json['publishedAt'])) >= this.#began) this.#published.set(pathOf(key), key);
+    return answer;
+  }
+
+  /** Leaves nothing that goes on by itself: schedules that definitions brought, instances that wait. What was published is retired. */
+  async clear(): Promise<void> {
+    const keys = [...this.#published.values()];
+    const { items } = (await must(this.call('/v1/schedules?limit=100'), 200)).json as { items: readonly { id: string; state: string; definition: { namespace: string; name: string } }[] };
+    const brought = items.filter(({ state, definition }) => state !== 'ended' && keys.some(({ namespace, name }) => definition.namespace === namespace && definition.name === name));
+    for (const { id } of brought) await this.call(`/v1/schedules/${id}`, { method: 'DELETE' });
+    for (const path of this.#published.keys()) await this.call(`${path}/retire`, { method: 'POST' });
+    const open = ['running', 'waiting', 'suspended'];
+    const left = await Promise.all(keys.flatMap(({ namespace, name, version }) => open.map((status) => this.call(`/v1/instances?namespace=${namespace}&name=${name}&version=${encodeURIComponent(version)}&status=${status}&limit=100`))));
+    for (const { id } of left.flatMap(({ json }) => json['items'] as Instance[])) await this.call(`/v1/instances/${id}/cancel`, { method: 'POST' });
   }
 
   async start(definition: DefinitionKey, input: unknown): Promise<string> {
@@ -135,6 +142,10 @@ export class Conforming implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#api.close();
   }
+}
+
+function pathOf({ namespace, name, version }: DefinitionKey): string {
+  return `/v1/definitions/${namespace}/${name}/${encodeURIComponent(version)}`;
 }
 
 function withOwnVersion(source: string): string {

@@ -67,6 +67,11 @@ async function mustBeRefused(platform: Conforming, source: string): Promise<stri
   return [400, 413, 415, 422].includes(refusal.status) ? undefined : `it must be refused for what it says, and is answered ${refusal.text}`;
 }
 
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= work());
+}
+
 const counts = { passed: 0, failed: 0, excluded: 0 };
 
 function told(started: readonly string[], { windows, instances }: NonNullable<ReturnType<Awaited<ReturnType<typeof standFor>>['deaths']>>): string {
@@ -104,8 +109,15 @@ if (values.dir === undefined || !existsSync(dir)) {
 } else {
   await using outside = await Outside.start();
   const stand = await standFor(outside, values.chaos);
-  await using _left = { [Symbol.asyncDispose]: stand.leave };
-  await using platform = await Conforming.on(stand, values.chaos);
+  const platform = new Conforming(stand, values.chaos);
+  const leave = once(async () => {
+    if (stand.isLent) await platform.clear();
+    await platform[Symbol.asyncDispose]();
+    await stand.leave();
+  });
+  await using _left = { [Symbol.asyncDispose]: leave };
+  // Whoever is interrupted leaves nothing behind either.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void leave().finally(() => process.exit(130)));
   const checks = checksOf(platform, outside);
   await inLanes(checks.filter(({ alone }) => alone), 1, stand.recovered);
   outside.use([]);

@@ -44,5 +44,5 @@ it('a running platform lends its services with other settings, every replica, an
   const during = pids();
   expect([readFileSync(own, 'utf8'), during.map((pid, index) => pid === before[index])]).toEqual(['http://127.0.0.1:9', [false, false, false, true]]);
   await giveBack();
-  expect([existsSync(own), pids().map((pid, index) => pid === during[index])]).toEqual([false, [false, false, false, true]]);
+  expect([existsSync(join(stateDir, 'settings')), pids().map((pid, index) => pid === during[index])]).toEqual([false, [false, false, false, true]]);
 });

@@ -13,6 +13,7 @@ export async function lend(stateDir: string, run: RunFile, settings: Settings): 
   const services = Object.keys(settings) as DatabaseService[];
   const files = services.flatMap((service) => Object.entries(settings[service] ?? {}).map(([name, value]) => ({ path: join(settingsFolder(stateDir, service), name), value })));
   const before = files.map(({ path }) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined));
+  const made = [...new Set([join(stateDir, 'settings'), ...files.map(({ path }) => dirname(path))])].filter((folder) => !existsSync(folder));
   for (const { path, value } of files) {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     writeFileSync(path, value, { mode: 0o600 });
@@ -24,6 +25,7 @@ export async function lend(stateDir: string, run: RunFile, settings: Settings): 
       if (value === undefined) rmSync(path, { force: true });
       else writeFileSync(path, value, { mode: 0o600 });
     }
+    for (const folder of made) rmSync(folder, { recursive: true, force: true });
     await Promise.all(services.map((service) => startAnew(stateDir, run, service)));
   };
 }

@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,8 +5,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { defaultStateDir } from '@holdfast/local/paths';
 import { startPlatform } from '@holdfast/local/platform/start-platform';
 import { lockHolder } from '@holdfast/local/state/lock';
-import { replaceFile } from '@holdfast/local/state/replace-file';
 import { readRunFile, type RunFile } from '@holdfast/local/state/run-file';
+import { Api } from '../../journeys/api.ts';
+import { type Account, accountAt, bootstrap, newAccount } from './account.ts';
 import { deathsIn, unlucky } from './chaos/bad-luck.ts';
 import type { Outside } from './outside.ts';
 import { lend } from './settings.ts';
@@ -16,20 +15,13 @@ import { lend } from './settings.ts';
 /** Milliseconds after which an engine that answers may die again. */
 const youth = 400;
 
-export interface Account {
-  readonly email: string;
-  readonly password: string;
-}
-
 /** A platform to run against. */
 export interface Stand {
   readonly gatewayUrl: string;
   readonly caFile: string;
   readonly account: Account;
-  /** Makes the first administrator; undefined where there is one. */
-  readonly bootstrapSecret: string | undefined;
-  /** Called when the administrator has been made. */
-  readonly keepAccount: () => void;
+  /** Whether it goes on after the run: then nothing of the run may go on in it. */
+  readonly isLent: boolean;
   /** What became of its engines; undefined where none is killed. */
   readonly deaths: () => ReturnType<typeof deathsIn> | undefined;
   /** Resolves when what was killed runs again. */
@@ -39,8 +31,16 @@ export interface Stand {
 
 /** The platform that runs in this folder; one of its own when none does, or when its engines are to be killed. */
 export async function standFor(outside: Outside, chaos: boolean): Promise<Stand> {
-  const run = chaos || lockHolder(defaultStateDir) === undefined ? undefined : readRunFile(defaultStateDir);
-  return run === undefined ? startOwn(outside, chaos) : joinRunning(run, outside);
+  const run = lockHolder(defaultStateDir) === undefined ? undefined : readRunFile(defaultStateDir);
+  if (run !== undefined && !chaos) {
+    console.log(`A platform runs here, at ${run.gatewayUrl}.`);
+    const account = await accountAt(run, defaultStateDir, process.env);
+    if (account !== undefined) return joinRunning(run, account, outside);
+    console.log('It has an administrator whose password is not known here (HOLDFAST_EMAIL, HOLDFAST_PASSWORD): it is left alone.');
+  } else {
+    console.log(chaos ? 'Engines are to be killed: that is done to a platform of its own.' : 'No platform runs here.');
+  }
+  return startOwn(outside, chaos);
 }
 
 function settings(outside: Outside) {
@@ -60,12 +60,16 @@ async function startOwn(outside: Outside, chaos: boolean): Promise<Stand> {
     ...bad,
     env: { ...bad.env, 'workflow-engine': { ...own['workflow-engine'], ...bad.env?.['workflow-engine'] }, scheduler: { ...own.scheduler, ...bad.env?.scheduler } },
   });
+  const account = newAccount();
+  const api = new Api(platform.urls.gateway, platform.caFile);
+  await bootstrap(api, account, platform.bootstrapSecret ?? '');
+  await api.close();
+  console.log(`Running against a platform of its own, at ${platform.urls.gateway}, which ends with this run.`);
   return {
     gatewayUrl: platform.urls.gateway,
     caFile: platform.caFile,
-    account: newAccount(),
-    bootstrapSecret: platform.bootstrapSecret,
-    keepAccount: () => undefined,
+    account,
+    isLent: false,
     deaths: () => (chaos ? deathsIn(stateDir) : undefined),
     recovered: async () => {
       if (!chaos) return;
@@ -80,28 +84,8 @@ async function startOwn(outside: Outside, chaos: boolean): Promise<Stand> {
 }
 
 /** Its engine sends what goes outside to us meanwhile. */
-async function joinRunning(run: RunFile, outside: Outside): Promise<Stand> {
-  console.log(`Running against the platform at ${run.gatewayUrl}.`);
-  const kept = join(defaultStateDir, 'demo.json');
-  const known = givenAccount() ?? (existsSync(kept) ? (JSON.parse(readFileSync(kept, 'utf8')) as Account) : undefined);
-  const account = known ?? newAccount();
+async function joinRunning(run: RunFile, account: Account, outside: Outside): Promise<Stand> {
   const giveBack = await lend(defaultStateDir, run, settings(outside));
-  return {
-    gatewayUrl: run.gatewayUrl,
-    caFile: run.caFile,
-    account,
-    bootstrapSecret: known === undefined ? readFileSync(run.bootstrapSecretFile, 'utf8').trim() : undefined,
-    keepAccount: () => replaceFile(kept, JSON.stringify(account)),
-    deaths: () => undefined,
-    recovered: () => Promise.resolve(),
-    leave: giveBack,
-  };
-}
-
-function givenAccount({ HOLDFAST_EMAIL: email, HOLDFAST_PASSWORD: password }: NodeJS.ProcessEnv = process.env): Account | undefined {
-  return email === undefined || password === undefined ? undefined : { email, password };
-}
-
-function newAccount(): Account {
-  return { email: 'admin@example.com', password: randomBytes(24).toString('base64url') };
+  console.log(`Running against it, as ${account.email}. Until the end of this run its engine sends what goes outside to local stubs.`);
+  return { gatewayUrl: run.gatewayUrl, caFile: run.caFile, account, isLent: true, deaths: () => undefined, recovered: () => Promise.resolve(), leave: giveBack };
 }
