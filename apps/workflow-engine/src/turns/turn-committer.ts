@@ -63,13 +63,13 @@ export function groupCommit(store: TurnStore, { most = 256, whole = 64, aside = 
       if (isWorthwhile(flows)) void flow();
       if (rest.length > 0) {
         await flush([first, ...rest]);
+        // The next turns of those that have just been committed are a few steps away: they share the next group.
+        await nextTask();
       } else {
         const outcome = alone(first.turn);
         first.settle(outcome);
         await outcome.catch(() => undefined);
       }
-      // The next turns of those that have just been committed are a few steps away: they share the next group.
-      await nextTask();
     }
     flows -= 1;
   }
