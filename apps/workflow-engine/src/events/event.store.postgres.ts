@@ -197,6 +197,7 @@ interface FoundRow extends LoadedInstanceRow {
   readonly heard: string[];
 }
 
+/** Instances are found by their key: their tenant is compared in a way that no index serves. */
 const findListeners = `
   SELECT s.tenant_id, NULL::uuid AS id, s.type, s.sources, NULL::bytea[] AS lookups, NULL::text[] AS heard,
     NULL::uuid AS definition_id, NULL::integer AS version, NULL::json AS state, NULL::text AS idempotency_key, NULL::timestamptz AS now
@@ -210,4 +211,4 @@ const findListeners = `
     JOIN subscriptions AS s ON s.tenant_id = t.tenant_id AND s.lookup = t.lookup
     LEFT JOIN event_deliveries AS d ON d.instance_id = s.instance_id AND d.position = t.position
     GROUP BY s.tenant_id, s.instance_id) AS f
-  LEFT JOIN instances AS i ON i.tenant_id = f.tenant_id AND i.id = f.instance_id AND f.place <= ${loadedAtMost} AND pg_column_size(i.state) <= ${loadedBytes}`;
+  LEFT JOIN instances AS i ON i.id = f.instance_id AND i.tenant_id IS NOT DISTINCT FROM f.tenant_id AND f.place <= ${loadedAtMost} AND pg_column_size(i.state) <= ${loadedBytes}`;

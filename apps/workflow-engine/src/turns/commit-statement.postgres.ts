@@ -87,13 +87,16 @@ born AS (
   FROM births ON CONFLICT DO NOTHING RETURNING id)`;
 }
 
-/** I3: the version is the fence. I2: an instance that has ended is not written again. */
+/**
+ * I3: the version is the fence. I2: an instance that has ended is not written again. The tenant is compared in a way that no index serves: a
+ * plan made while the table is small would else walk through all that the tenant has.
+ */
 function updateInstances(later: readonly Ordinal[], parameters: Parameters): string {
   const rows = parameters.rows<Ordinal>(later, { ...written, fence: ['integer', ({ turn }) => turn.fence] });
   return `moved AS (
   UPDATE instances AS i
   SET version = i.version + 1, status = t.status, state = t.state, updated_at = t.now, ended_at = CASE WHEN t.ended THEN t.now END
   FROM ${rows}
-  WHERE i.id = t.id AND i.tenant_id = t.tenant_id AND i.version = t.fence AND i.ended_at IS NULL
+  WHERE i.id = t.id AND i.tenant_id IS NOT DISTINCT FROM t.tenant_id AND i.version = t.fence AND i.ended_at IS NULL
   RETURNING ${keptColumns})`;
 }
