@@ -34,6 +34,12 @@ const replicaCount = 3;
 const stopMs = 20_000;
 const policies = ['allow-all', 'allow-all', 'skip', 'buffer-one', 'buffer-all', 'cancel-other', 'terminate-other'] as const;
 
+/** @throws with the end of the log when a replica is gone that nobody killed. */
+function requireAll({ replicas, log }: Pick<Awaited<ReturnType<typeof schedulerStand>>, 'replicas' | 'log'>): void {
+  const gone = [...replicas].filter(({ child }) => child.exit() !== undefined);
+  if (gone.length > 0 || replicas.size !== replicaCount) throw new Error(`${replicas.size - gone.length} replicas run, ${gone.length} ended by themselves:\n${log().slice(-10_000)}`);
+}
+
 async function hasFired({ managementPort }: Replica): Promise<boolean> {
   const page = await (await fetch(`http://127.0.0.1:${managementPort}/metrics`)).text();
   return /^holdfast_scheduler_tick_lateness_seconds_count\{.*result="fired".*\} [1-9]/mu.test(page);
@@ -154,7 +160,7 @@ export async function runFaults({ seconds, everySeconds, seed, schedules, report
     const until = new Date();
     over.abort();
     await setting;
-    if (stand.replicas.size !== replicaCount) throw new Error(`${stand.replicas.size} replicas run`);
+    requireAll(stand);
 
     await waitUntil({ what: 'each tick has its record, and all that fired was heard', timeoutMs: 120_000, everyMs: 500 }, async () => {
       const [{ missing }, unheard] = [await readLedger(servers, until), await account.unheard(servers, until)];
@@ -163,6 +169,7 @@ export async function runFaults({ seconds, everySeconds, seed, schedules, report
     }).catch((error: unknown) => report(`${String(error)}: ${String(error instanceof Error && error.cause)}`));
     settled.abort();
     await answering;
+    requireAll(stand);
     const ledger = await readLedger(servers, until);
     return {
       ...ledger,
