@@ -1,4 +1,5 @@
 import { clientTls } from '@holdfast/config/client-tls';
+import type { ClientBase } from 'pg';
 import { DataSource } from 'typeorm';
 
 export interface DatabaseOptions {
@@ -22,6 +23,14 @@ export interface DatabaseOptions {
 const connectTimeoutMs = 5_000;
 
 /**
+ * A server that ends may tell so in the same breath in which a connection begins: then the pool has let go of it, nobody has it yet, and an error that
+ * nobody listens to ends the process. Whoever gets it fails with its first statement.
+ */
+function survive(client: ClientBase): void {
+  client.on('error', () => undefined);
+}
+
+/**
  * A pool that is not open yet: `initialize()` it, or let `openDatabase` do so. The schema belongs to SQL migrations:
  * TypeORM never synchronises, and never logs (its logger would write parameter values).
  */
@@ -42,6 +51,7 @@ export function createDataSource({ url, tlsDir, applicationName, poolSize = 10, 
       statement_timeout: statementTimeoutMs,
       idle_in_transaction_session_timeout: idleTransactionMs,
       keepAlive: true,
+      onConnect: survive,
       options: Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`).join(' '),
     },
   });

@@ -2,8 +2,10 @@ import { inspect } from 'node:util';
 import { createTestDatabase, type TestDatabase } from '@holdfast/testkit/postgres';
 import { promised } from '@holdfast/testkit/promised';
 import type { Transaction, Transactions } from '@holdfast/transaction/transaction';
+import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createDataSource } from './data-source.ts';
 import { DatabaseError, isSerializationFailure, isUniqueViolation } from './database-error.ts';
 import { listen } from './listen.ts';
@@ -118,6 +120,19 @@ describe('transactions', () => {
 
   it('cancels a statement that takes too long', async () => {
     await expect(query(source)('SELECT pg_sleep(30)')).rejects.toMatchObject({ code: '57014' });
+  });
+
+  it('outlives a connection whose end is told as soon as it is there, before whoever asked for it has it', async () => {
+    const ending = createDataSource({ url: database.url, applicationName: 'postgres-at-once', poolSize: 1 });
+    await ending.initialize();
+    onTestFinished(() => ending.destroy());
+    const { master }: { readonly master: Pool } = ending.driver as PostgresDriver;
+    let told = 0;
+    // After the pool has let go of it, and before the promise of it is awaited on.
+    master.on('acquire', (client) => queueMicrotask(() => void (client.emit('error', new Error('terminating connection')), (told += 1))));
+    expect(await query(ending)('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await postgresTransactions(ending).run((tx) => queryIn(tx)('SELECT 2 AS two'))).toEqual([{ two: 2 }]);
+    expect(told).toBe(2);
   });
 
   it('outlives a connection that breaks under a statement while others wait for it, outside a transaction and in one', async () => {
