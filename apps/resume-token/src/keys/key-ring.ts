@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import type { Clock } from '@holdfast/clock/clock';
+import type { Transaction } from '@holdfast/transaction/transaction';
 import type { CreateKey } from './create-key.ts';
 import type { Key, KeyPurpose } from './key.ts';
 import type { KeyStore } from './key.store.ts';
@@ -51,6 +52,15 @@ export class KeyRing {
   /** The keys that make new tokens. */
   async active(): Promise<Ring['active']> {
     return (await this.#current()).active;
+  }
+
+  /**
+   * Until `tx` ends these keys do not. @returns false when one has ended since it was read: the next `active` reads again
+   */
+  async hold(tx: Transaction, { deriving, signing }: Pick<Ring['active'], 'deriving' | 'signing'>): Promise<boolean> {
+    const held = await this.#keys.hold(tx, [deriving.kid, signing.kid]);
+    if (!held) this.#ring = undefined;
+    return held;
   }
 
   async signing(kid: string): Promise<SigningKey | undefined> {

@@ -37,6 +37,7 @@ export function memoryKeys(tables: MemoryTables): KeyStore {
       keys.set(kid, { ...key, state: keyEdges[edge].to, stateSince: tables.clock.now() });
       return true;
     },
+    hold: async (_tx, kids) => kids.every((kid) => honoured.includes(keys.get(kid)?.state ?? 'retired')),
     countUsable: async (_tx, kid) => madeWith(kid).filter((entry) => ['usable', 'blocked'].includes(standingOf(recordOf(tables, entry).facts))).length,
     revokeUsable: async (_tx, kid) => {
       const from: readonly TokenState[] = tokenEdges.revoke.from;

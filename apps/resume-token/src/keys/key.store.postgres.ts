@@ -47,6 +47,7 @@ export function postgresKeys({ query, transactions }: Database, envelope: Envelo
       const moved = await queryIn(tx)('UPDATE keys SET state = $2, state_since = clock_timestamp() WHERE kid = $1 AND state = ANY ($3) RETURNING kid', [kid, to, from]);
       return moved.length === 1;
     },
+    hold: async (tx, kids) => (await queryIn(tx)('SELECT kid FROM keys WHERE kid = ANY ($1) AND state = ANY ($2) ORDER BY kid FOR SHARE', [kids, honoured])).length === kids.length,
     countUsable: async (tx, kid) => {
       const [row] = await queryIn(tx).across('keys')<{ count: number }>(
         `SELECT count(*)::integer AS count FROM resume_tokens t JOIN bookmarks b USING (bookmark_id)

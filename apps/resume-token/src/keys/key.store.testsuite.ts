@@ -47,6 +47,17 @@ export function keyStoreSuite(open: () => Promise<{ store: KeyStore; again: () =
       expect((await store.provide('sign', create)).kid).toBe(added.kid);
     });
 
+    it('holds keys that have not ended, and says when one has', async () => {
+      const { store, again, transactions } = await open();
+      const [signing, deriving] = [await store.provide('sign', create), await store.provide('derive-jti', create)];
+      const held = () => transactions.run((tx) => again().hold(tx, [signing.kid, deriving.kid]));
+      expect(await held()).toBe(true);
+      await transactions.run((tx) => store.move(tx, signing.kid, 'supersede'));
+      expect(await held()).toBe(true);
+      await transactions.run((tx) => store.move(tx, deriving.kid, 'revoke'));
+      expect(await held()).toBe(false);
+    });
+
     it('lets one change keys at a time', async () => {
       const { store, again, transactions } = await open();
       const rotate = (own: KeyStore) => transactions.run(async (tx) => {

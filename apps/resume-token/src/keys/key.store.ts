@@ -21,6 +21,8 @@ export interface KeyStore {
   add(tx: Transaction, purpose: KeyPurpose, key: MadeKey): Promise<void>;
   /** @returns false when no such key is in a state that the edge leads out of: nothing has changed then */
   move(tx: Transaction, kid: string, edge: KeyEdge): Promise<boolean>;
+  /** Until `tx` ends none of these keys ends. @returns false when one has: it is not honoured any more */
+  hold(tx: Transaction, kids: readonly string[]): Promise<boolean>;
   /** How many tokens that can still be used, of whatever tenants, were made with the key. */
   countUsable(tx: Transaction, kid: string): Promise<number>;
   /** active → revoked, of all those whose time is not over. @returns how many there were */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { memoryService, origin } from '../service.store.memory.ts';
 import { sampleToken } from '../token/sample-token.ts';
@@ -9,6 +10,15 @@ describe('minting a token', () => {
     await close.execute(token.bookmarkId, 'cancelled');
 
     expect(await mint.execute(token.bookmarkId, command)).toEqual({ ok: true, value: token });
+  });
+
+  it('makes nothing with a key that has just been revoked, whatever this replica has read before', async () => {
+    const { minted, redeem, rotateKeys } = memoryService();
+    const before = await minted();
+    expect(await rotateKeys.revoke(before.token.signingKid, { actor: randomUUID() })).toEqual({ ok: true, value: 1 });
+    const after = await minted();
+    expect(after.token.signingKid).not.toBe(before.token.signingKid);
+    expect(await redeem.execute({ origin, token: after.text, answer: { outcome: 'approve', payload: { from: 'json', value: undefined } } })).toMatchObject({ ok: true });
   });
 
   it('refuses another request under the same key', async () => {

@@ -82,6 +82,8 @@ export class MintToken {
     const jtiHash = hashJti(deriveJti(active.deriving.secret, token.tokenId));
     const minted = await transactions.run(async (tx) => {
       const { by, deadline = command.expiresAt } = command;
+      // Whoever ends a key revokes what it made: what it makes meanwhile would be dead, and nobody told.
+      if (!(await keys.hold(tx, active))) return 'key-ended';
       // Tokens are locked before their bookmark, as everywhere.
       if (by?.replaces !== undefined) await operated.revoke(tx, token.tenantId, { tokenId: by.replaces }, by);
       const bookmark = await bookmarks.open(tx, command.bookmark, deadline);
@@ -92,6 +94,7 @@ export class MintToken {
       if (command.deliver && token.recipient !== undefined) await deliveries.insert(tx, token.tokenId, token.recipient);
       return accept(token);
     });
+    if (minted === 'key-ended') return this.#mint(idempotencyKey, requestDigest, command);
     // The key was taken by the same mint from another connection, which has committed by now.
     if (minted?.ok === true) this.#parts.counters.issued(command.by === undefined ? 'engine' : 'operator');
     return minted ?? (await this.#repeated(idempotencyKey, requestDigest)) ?? refuse('conflict');
