@@ -21,7 +21,7 @@ export function randomIds(clock: Clock): IdSource {
         used = 0;
       }
       used += randomBytes;
-      return uuidv7(clock.now(), pool.subarray(used - randomBytes, used)) as Id;
+      return uuidv7(clock.now(), pool, used - randomBytes) as Id;
     },
   };
 }

@@ -42,6 +42,10 @@ describe('an array in binary form is what Postgres takes it for', () => {
     expect(rows.map(({ cell }) => cell.toISOString())).toEqual(moments);
   });
 
+  it('a UUID in its one form only', () => {
+    expect(() => binaryArray('uuid', ['01900000000070008000000000000001'])).toThrow(TypeError);
+  });
+
   it('none at all', async () => {
     expect(await understood('text', [])).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { commitPart, forgetEnded, owner, pieces } from '../turns/commit-part.postgres.ts';
+import { commitPart, forgetEnded, none, owner, pieces } from '../turns/commit-part.postgres.ts';
 import type { Parameters } from '../turns/parameters.postgres.ts';
 import type { Ordinal, Turn } from '../turns/turn.ts';
 import { lookupOf, signatureOf } from './lookup.ts';
@@ -28,11 +28,11 @@ export function eventParts(group: readonly Ordinal[], parameters: Parameters): s
     }, (from) => `INSERT INTO subscriptions (id, ordinal, tenant_id, instance_id, type, sources, keys, lookup)
       SELECT id, place, tenant_id, instance_id, type, ARRAY(SELECT json_array_elements_text(sources)), ARRAY(SELECT json_array_elements_text(keys)), lookup FROM ${from}`),
 
-    ...commitPart(parameters, 'finished_subscriptions', pieces(group, ({ finishedSubscriptions, ended }) => (ended ? [] : finishedSubscriptions)), { id: ['uuid', ({ part: id }) => id] },
+    ...commitPart(parameters, 'finished_subscriptions', pieces(group, ({ finishedSubscriptions, ended }) => (ended ? none : finishedSubscriptions)), { id: ['uuid', ({ part: id }) => id] },
       (from) => `DELETE FROM subscriptions WHERE id IN (SELECT id FROM ${from})`),
 
     // What workflows emit comes to listeners of the same tenant as what is sent from outside does.
-    ...commitPart(parameters, 'emitted_events', pieces(group, ({ emitted }) => emitted.map((event, place) => ({ event, place }))), {
+    ...commitPart(parameters, 'emitted_events', pieces(group, ({ emitted }) => (emitted.length === 0 ? none : emitted.map((event, place) => ({ event, place })))), {
       tenant_id: ['uuid', ({ turn }) => turn.tenantId],
       place: ['integer', ({ part }) => part.place],
       source: ['text', ({ part }) => part.event.source],
@@ -43,7 +43,7 @@ export function eventParts(group: readonly Ordinal[], parameters: Parameters): s
       SELECT tenant_id, source, event_id, type, event FROM ${from} ORDER BY ordinal, place ON CONFLICT (tenant_id, source, event_id) DO NOTHING`),
 
     // I4: one row an event that was taken in; a second violates the primary key, and the turn is not committed.
-    ...commitPart(parameters, 'heard_events', pieces(group, ({ heard, ended }) => (heard === undefined || ended ? [] : [heard])), {
+    ...commitPart(parameters, 'heard_events', pieces(group, ({ heard, ended }) => (heard === undefined || ended ? none : [heard])), {
       instance_id: owner.instance_id,
       position: ['bigint', ({ part: position }) => position],
     }, (from) => `INSERT INTO event_deliveries (instance_id, position) SELECT instance_id, position FROM ${from}`),
@@ -55,6 +55,7 @@ export function eventParts(group: readonly Ordinal[], parameters: Parameters): s
 
 /** Of listeners that outlast the turn: no part of the statement would see the row of another. */
 function wantsOf({ subscriptions, finishedSubscriptions, ended }: Turn) {
-  const lasting = ended ? [] : subscriptions.filter(({ subscriptionId }) => !finishedSubscriptions.includes(subscriptionId));
+  if (ended || subscriptions.length === 0) return none;
+  const lasting = subscriptions.filter(({ subscriptionId }) => !finishedSubscriptions.includes(subscriptionId));
   return lasting.flatMap(({ subscriptionId, wants }) => wants.map((want, place) => ({ subscriptionId, place, want })));
 }

@@ -6,6 +6,9 @@ export interface Piece<Part> extends Ordinal {
   readonly part: Part;
 }
 
+/** What most turns have of most kinds: one list for all of them. */
+export const none: readonly never[] = [];
+
 export function pieces<Part>(group: readonly Ordinal[], pick: (turn: Turn) => readonly Part[]): Piece<Part>[] {
   const found: Piece<Part>[] = [];
   // Most turns have nothing of most kinds: this is asked some twenty times a turn.
@@ -31,6 +34,6 @@ export const owner = {
 
 /** Takes away what a table has of instances that have ended. */
 export function forgetEnded(parameters: Parameters, group: readonly Ordinal[], table: string): string[] {
-  const ended = pieces(group, (turn) => (turn.ended && turn.birth === undefined ? [turn.instanceId] : []));
+  const ended = pieces(group, (turn) => (turn.ended && turn.birth === undefined ? [turn.instanceId] : none));
   return commitPart(parameters, `forgotten_${table}`, ended, { id: ['uuid', ({ part: id }) => id] }, (from) => `DELETE FROM ${table} WHERE instance_id IN (SELECT id FROM ${from})`);
 }

@@ -2,7 +2,7 @@ import { timerCommands } from '@holdfast/contracts/queues';
 import { insertOwed } from '@holdfast/queue/outbox';
 import type { LeaseTerms } from '../calls/lease-terms.ts';
 import { eventParts } from '../events/event-parts.postgres.ts';
-import { commitPart, forgetEnded, owner, pieces, type Piece } from './commit-part.postgres.ts';
+import { commitPart, forgetEnded, none, owner, pieces, type Piece } from './commit-part.postgres.ts';
 import { outboxRow } from './outgoing-messages.postgres.ts';
 import type { Columns, Parameters } from './parameters.postgres.ts';
 import type { NewBookmark, Ordinal, SettledBookmark, Turn } from './turn.ts';
@@ -36,11 +36,11 @@ export function writingParts(group: readonly Ordinal[], lease: LeaseTerms, param
     }, (from) => `INSERT INTO calls (id, tenant_id, instance_id, task, request, attempt, lease_owner, lease_until)
       SELECT id, tenant_id, instance_id, task, request, 1, ${parameters.add(lease.owner)}::uuid, clock_timestamp() + ${parameters.add(lease.milliseconds)} * interval '1 millisecond' FROM ${from}`),
 
-    ...part('finished_timers', pieces(group, ({ finishedTimers, ended }) => (ended ? [] : finishedTimers)), { id: ['uuid', ({ part: id }) => id] },
+    ...part('finished_timers', pieces(group, ({ finishedTimers, ended }) => (ended ? none : finishedTimers)), { id: ['uuid', ({ part: id }) => id] },
       (from) => `DELETE FROM timers WHERE id IN (SELECT id FROM ${from})`),
 
     // I4: the result of a call and the end of the call are one commit.
-    ...part('finished_calls', pieces(group, ({ finishedCalls, ended }) => (ended ? [] : finishedCalls)), { id: ['uuid', ({ part: id }) => id] },
+    ...part('finished_calls', pieces(group, ({ finishedCalls, ended }) => (ended ? none : finishedCalls)), { id: ['uuid', ({ part: id }) => id] },
       (from) => `DELETE FROM calls WHERE id IN (SELECT id FROM ${from})`),
 
     // I10: only an open bookmark is settled.
@@ -57,12 +57,12 @@ export function writingParts(group: readonly Ordinal[], lease: LeaseTerms, param
     ...eventParts(group, parameters),
 
     // Turns that share a commit share the message that clears their timers; it is named by the first of them.
-    ...part('cleared_timers', pieces(group, ({ messages }) => messages.filter((message) => message.type === 'clear-timer')), {
+    ...part('cleared_timers', pieces(group, ({ messages }) => (messages.length === 0 ? none : messages.filter((message) => message.type === 'clear-timer'))), {
       id: ['uuid', ({ part: { messageId } }) => messageId],
       timer_id: ['uuid', ({ part: { timerId } }) => timerId],
     }, (from) => insertOwed(`SELECT (array_agg(id))[1], '${timerCommands.name}', jsonb_build_object('command', 'clear', 'timerIds', jsonb_agg(timer_id)) FROM ${from} HAVING count(*) > 0`)),
 
-    ...part('owed_messages', pieces(group, ({ messages }) => messages.filter(({ type }) => type !== 'clear-timer').map(outboxRow)), {
+    ...part('owed_messages', pieces(group, ({ messages }) => (messages.length === 0 ? none : messages.filter(({ type }) => type !== 'clear-timer').map(outboxRow))), {
       id: ['uuid', ({ part: { id } }) => id],
       queue: ['text', ({ part: { queue } }) => queue],
       content: ['jsonb', ({ part: { content } }) => content],
@@ -72,16 +72,16 @@ export function writingParts(group: readonly Ordinal[], lease: LeaseTerms, param
 
 /** What an ended instance owes to another goes on. */
 function lastingCalls({ ended, calls }: Turn): Turn['calls'] {
-  return ended ? calls.filter(({ instanceId }) => instanceId !== undefined) : calls;
+  return ended && calls.length > 0 ? calls.filter(({ instanceId }) => instanceId !== undefined) : calls;
 }
 
 /** What a turn both sets and clears is not written: no part of the statement would see the row of another. */
 function lastingTimers({ ended, timers, finishedTimers }: Turn): Turn['timers'] {
-  return ended || timers.length === 0 ? [] : timers.filter(({ timerId }) => !finishedTimers.includes(timerId));
+  return ended || timers.length === 0 ? none : timers.filter(({ timerId }) => !finishedTimers.includes(timerId));
 }
 
 function newBookmarks({ bookmarks, settledBookmarks }: Turn): readonly (NewBookmark & { readonly settled?: SettledBookmark | undefined })[] {
-  return bookmarks.map((bookmark) => ({ ...bookmark, settled: settledBookmarks.find(({ bookmarkId }) => bookmarkId === bookmark.bookmarkId) }));
+  return bookmarks.length === 0 ? none : bookmarks.map((bookmark) => ({ ...bookmark, settled: settledBookmarks.find(({ bookmarkId }) => bookmarkId === bookmark.bookmarkId) }));
 }
 
 function earlierBookmarks({ bookmarks, settledBookmarks }: Turn): readonly SettledBookmark[] {
