@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { type AuditPage, internalAuditExportQuery, type InternalAuditExportQuery, internalAuditQuery, type InternalAuditQuery } from '@holdfast/contracts/http/audit';
 import type { TenantId } from '@holdfast/ids/ids';
-import { Controller, Get, Inject, Query, StreamableFile } from '@nestjs/common';
+import { ProblemError } from '@holdfast/problem/problem-error';
+import { Controller, Get, Inject, Query, StandardSchemaValidationPipe, StreamableFile } from '@nestjs/common';
 import { AllowCallers } from './allow-callers.ts';
 
 /** Names the chain of the service among what is injected. */
@@ -14,6 +15,8 @@ export interface ReadableChain {
   export(tenant: TenantId | undefined, from: number): AsyncIterable<string>;
 }
 
+const pipes = [new StandardSchemaValidationPipe({ exceptionFactory: () => new ProblemError({ code: 'invalid-request' }) })];
+
 /** The door of a service's own audit: for identity, which shows every service's to those who may read it. */
 @Controller('internal/v1/audit')
 export class AuditController {
@@ -25,13 +28,13 @@ export class AuditController {
 
   @Get()
   @AllowCallers('identity')
-  async page(@Query({ schema: internalAuditQuery }) { tenant, ...filter }: InternalAuditQuery): Promise<AuditPage> {
+  async page(@Query({ schema: internalAuditQuery, pipes }) { tenant, ...filter }: InternalAuditQuery): Promise<AuditPage> {
     return this.#chain.page(tenant, filter);
   }
 
   @Get('export')
   @AllowCallers('identity')
-  export(@Query({ schema: internalAuditExportQuery }) { tenant, from }: InternalAuditExportQuery): StreamableFile {
+  export(@Query({ schema: internalAuditExportQuery, pipes }) { tenant, from }: InternalAuditExportQuery): StreamableFile {
     return new StreamableFile(Readable.from(this.#chain.export(tenant, from)), { type: 'application/jsonl' });
   }
 }

@@ -14,7 +14,6 @@ import { nestLogger } from './nest-logger.ts';
 import { ProblemFilter } from './problem-filter.ts';
 import { type RecordRefusedPeer, RefusedPeers } from './refused-peer.ts';
 import { registerRequestHooks } from './request-hooks.ts';
-import { validationPipe } from './validation.ts';
 
 export interface ApplicationOptions {
   readonly module: Type | DynamicModule;
@@ -44,6 +43,5 @@ export async function createApplication(options: ApplicationOptions): Promise<Ne
   const refused = new RefusedPeers(options.logger, options.refusedPeer);
   admitPeers(app.getHttpServer(), refused);
   app.useGlobalFilters(new ProblemFilter(options.logger, methods, refused));
-  app.useGlobalPipes(validationPipe());
   return app;
 }

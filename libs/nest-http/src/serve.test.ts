@@ -3,7 +3,7 @@ import { publishMetrics } from '@holdfast/telemetry/metrics-page';
 import { createTestCa, type TestCa } from '@holdfast/testkit/certificates';
 import { httpsRequest, type HttpsAnswer, type HttpsRequest } from '@holdfast/testkit/https-request';
 import { promised } from '@holdfast/testkit/promised';
-import { Body, Controller, Get, Header, Module, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, Header, Module, Post } from '@nestjs/common';
 import { writeFileSync } from 'node:fs';
 import { Agent } from 'node:https';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { Consumes, ConsumesText } from './consumes.ts';
 import { ProblemError } from './problem-error.ts';
 import type { RefusedPeer } from './refused-peer.ts';
-import { RequestHeaders } from './request-headers.ts';
+import { RequestBody, RequestHeaders, RequestPath, RequestQuery, RequestText } from './request-parts.ts';
 import { serve, type ServeOptions, type Serving } from './serve.ts';
 import { unwrap } from './unwrap.ts';
 
@@ -23,12 +23,12 @@ let arrived = Promise.withResolvers<void>();
 @Controller()
 class ItemsController {
   @Post('items')
-  create(@Body({ schema: item }) body: z.infer<typeof item>) {
+  create(@RequestBody(item) body: z.infer<typeof item>) {
     return { made: body.name };
   }
 
   @Get('items/:id')
-  read(@Param('id') id: string, @Query({ schema: z.object({ limit: z.coerce.number().int().max(10).optional() }) }) query: { limit?: number }) {
+  read(@RequestPath(z.object({ id: z.string() })) { id }: { id: string }, @RequestQuery(z.object({ limit: z.coerce.number().int().max(10).optional() })) query: { limit?: number }) {
     if (id === 'gone') unwrap({ ok: false, refusal: { code: 'instance-not-found', detail: 'it is gone' } });
     if (id === 'later') throw new ProblemError({ code: 'unavailable', retryAfter: 1.5 });
     if (id === 'not-for-you') throw new ProblemError({ code: 'caller-not-allowed' });
@@ -38,19 +38,19 @@ class ItemsController {
 
   @Post('raw')
   @Consumes('application/yaml', 'application/json')
-  raw(@Body() body: unknown) {
+  raw(@RequestBody(z.unknown()) body: unknown) {
     return { type: typeof body, body };
   }
 
   @Post('text')
   @ConsumesText('application/yaml', 'application/json')
-  text(@Body() body: unknown, @RequestHeaders(z.object({ 'idempotency-key': z.string().max(8).optional() })) headers: Record<string, string>) {
+  text(@RequestText() body: unknown, @RequestHeaders(z.object({ 'idempotency-key': z.string().max(8).optional() })) headers: Record<string, string>) {
     return { body, key: headers['idempotency-key'] ?? null };
   }
 
   @Post('form')
   @Consumes('application/x-www-form-urlencoded')
-  form(@Body() body: unknown) {
+  form(@RequestBody(z.unknown()) body: unknown) {
     return body;
   }
 
@@ -217,6 +217,11 @@ describe('a problem (RFC 9457)', () => {
       expect(problemOf(answer)).toMatchObject({ status: 400, code: 'invalid-request' });
     },
   );
+
+  it('leaves data as it came: a member may be called what every object has', async () => {
+    const body = '{"constructor":"x","data":{"prototype":1,"toString":null}}';
+    expect(JSON.parse((await ask('/raw', { headers: json, body })).text)).toEqual({ type: 'object', body: JSON.parse(body) as unknown });
+  });
 
   it('is 400 for an address that does not decode and for a request that is no HTTP', async () => {
     expect(problemOf(await ask('/items/%zz'))).toMatchObject({ status: 400 });

@@ -6,8 +6,9 @@ import { AllowCallers } from '@holdfast/nest-auth/allow-callers';
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
 import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
+import { RequestBody, RequestPath } from '@holdfast/nest-http/request-parts';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import type { ApplicationId, ApplicationKeyId } from './application.ts';
 import { ManageApplications, type NewKey } from './manage-applications.ts';
 import { VerifyApiKey } from './verify-api-key.ts';
@@ -38,22 +39,22 @@ export class ApplicationsController {
 
   @Post('v1/applications')
   @RequirePermission('manage:applications')
-  async register(@Body({ schema: newApplicationRequest }) { name, permissions, days }: NewApplicationRequest, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<NewKeyResponse> {
+  async register(@RequestBody(newApplicationRequest) { name, permissions, days }: NewApplicationRequest, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<NewKeyResponse> {
     return toResponse(unwrap(await this.#manage.register({ ...principal, origin }, name, permissions, days)));
   }
 
   @Delete('v1/applications/:id')
   @HttpCode(204)
   @RequirePermission('manage:applications')
-  async remove(@Param({ schema: applicationPath }) { id }: ApplicationPath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+  async remove(@RequestPath(applicationPath) { id }: ApplicationPath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<void> {
     unwrap(await this.#manage.remove({ ...principal, origin }, id as ApplicationId));
   }
 
   @Post('v1/applications/:id/keys')
   @RequirePermission('manage:applications')
   async rotate(
-    @Param({ schema: applicationPath }) { id }: ApplicationPath,
-    @Body({ schema: newKeyRequest }) { days, overlapSeconds }: NewKeyRequest,
+    @RequestPath(applicationPath) { id }: ApplicationPath,
+    @RequestBody(newKeyRequest) { days, overlapSeconds }: NewKeyRequest,
     @CurrentPrincipal() principal: Principal,
     @RequestOrigin() origin: ClientOrigin,
   ): Promise<NewKeyResponse> {
@@ -63,14 +64,14 @@ export class ApplicationsController {
   @Delete('v1/applications/:id/keys/:keyId')
   @HttpCode(204)
   @RequirePermission('manage:applications')
-  async removeKey(@Param({ schema: applicationKeyPath }) { id, keyId }: ApplicationKeyPath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+  async removeKey(@RequestPath(applicationKeyPath) { id, keyId }: ApplicationKeyPath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<void> {
     unwrap(await this.#manage.removeKey({ ...principal, origin }, id as ApplicationId, keyId as ApplicationKeyId));
   }
 
   @Post('internal/v1/application-keys/verify')
   @HttpCode(200)
   @AllowCallers('workflow-engine', 'resume-token', 'scheduler')
-  async verify(@Body({ schema: verifyKeyRequest }) { key, origin }: VerifyKeyRequest): Promise<KeyHolder> {
+  async verify(@RequestBody(verifyKeyRequest) { key, origin }: VerifyKeyRequest): Promise<KeyHolder> {
     return toHolder(unwrap(await this.#verify.execute(key, origin)));
   }
 }

@@ -1,8 +1,9 @@
+import { RequestQuery } from '@holdfast/nest-http/request-parts';
 import { Readable } from 'node:stream';
 import { auditExportQuery, type AuditExportQuery, type AuditKeysResponse, type AuditPage, auditQuery, type AuditQuery } from '@holdfast/contracts/http/audit';
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
-import { Controller, Get, Header, Inject, Query, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Header, Inject, StreamableFile } from '@nestjs/common';
 import { ReadAudit } from './read-audit.ts';
 
 @Controller()
@@ -15,14 +16,14 @@ export class AuditController {
 
   @Get('v1/audit')
   @RequirePermission('read:audit')
-  async page(@CurrentPrincipal() principal: Principal, @Query({ schema: auditQuery }) { chain, ...filter }: AuditQuery): Promise<AuditPage> {
+  async page(@CurrentPrincipal() principal: Principal, @RequestQuery(auditQuery) { chain, ...filter }: AuditQuery): Promise<AuditPage> {
     return this.#read.page(principal.tenantId, chain, filter);
   }
 
   @Get('v1/audit/export')
   @Header('Cache-Control', 'no-store')
   @RequirePermission('read:audit')
-  async export(@CurrentPrincipal() principal: Principal, @Query({ schema: auditExportQuery }) { chain, from }: AuditExportQuery): Promise<StreamableFile> {
+  async export(@CurrentPrincipal() principal: Principal, @RequestQuery(auditExportQuery) { chain, from }: AuditExportQuery): Promise<StreamableFile> {
     return new StreamableFile(Readable.from(await this.#read.export(principal.tenantId, chain, from)), { type: 'application/jsonl', disposition: 'attachment; filename="audit.jsonl"' });
   }
 

@@ -1,6 +1,7 @@
 import { type WitnessAnswer, witnessRequest, type WitnessRequest } from '@holdfast/contracts/http/audit';
 import { AllowCallers } from '@holdfast/nest-auth/allow-callers';
-import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { RequestBody } from '@holdfast/nest-http/request-parts';
+import { Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { WitnessChain } from './witness-chain.ts';
 
 /** A route a service: who calls is who the certificate says, and so nobody extends another's chain. */
@@ -15,21 +16,21 @@ export class NotaryController {
   @Post('workflow-engine/statements')
   @HttpCode(200)
   @AllowCallers('workflow-engine')
-  async ofEngine(@Body({ schema: witnessRequest }) request: WitnessRequest): Promise<WitnessAnswer> {
+  async ofEngine(@RequestBody(witnessRequest) request: WitnessRequest): Promise<WitnessAnswer> {
     return this.#witness.execute({ ...request, chain: 'workflow-engine' });
   }
 
   @Post('resume-token/statements')
   @HttpCode(200)
   @AllowCallers('resume-token')
-  async ofResumeToken(@Body({ schema: witnessRequest }) request: WitnessRequest): Promise<WitnessAnswer> {
+  async ofResumeToken(@RequestBody(witnessRequest) request: WitnessRequest): Promise<WitnessAnswer> {
     return this.#witness.execute({ ...request, chain: 'resume-token' });
   }
 
   @Post('scheduler/statements')
   @HttpCode(200)
   @AllowCallers('scheduler')
-  async ofScheduler(@Body({ schema: witnessRequest }) request: WitnessRequest): Promise<WitnessAnswer> {
+  async ofScheduler(@RequestBody(witnessRequest) request: WitnessRequest): Promise<WitnessAnswer> {
     return this.#witness.execute({ ...request, chain: 'scheduler' });
   }
 }

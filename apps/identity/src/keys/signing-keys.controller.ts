@@ -4,8 +4,9 @@ import {
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
 import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
+import { RequestBody, RequestPath } from '@holdfast/nest-http/request-parts';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { AddKey } from './add-key.ts';
 import { ListKeys } from './list-keys.ts';
 import { RotateKeys } from './rotate-keys.ts';
@@ -31,7 +32,7 @@ export class SigningKeysController {
 
   @Post()
   @RequirePermission('manage:signing-keys')
-  async add(@Body({ schema: newSigningKeyRequest }) request: NewSigningKeyRequest, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<SigningKeyReference> {
+  async add(@RequestBody(newSigningKeyRequest) request: NewSigningKeyRequest, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<SigningKeyReference> {
     return unwrap(await this.#add.execute(request, { ...principal, origin }));
   }
 
@@ -45,7 +46,7 @@ export class SigningKeysController {
   @Post(':kid/revoke')
   @HttpCode(204)
   @RequirePermission('manage:signing-keys')
-  async revoke(@Param({ schema: signingKeyPath }) { kid }: SigningKeyPath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+  async revoke(@RequestPath(signingKeyPath) { kid }: SigningKeyPath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<void> {
     unwrap(await this.#rotate.revoke(kid, { ...principal, origin }));
   }
 }

@@ -12,8 +12,9 @@ import {
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
 import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
+import { RequestBody, RequestPath, RequestQuery } from '@holdfast/nest-http/request-parts';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ManageClients } from './manage-clients.ts';
 import type { OAuthClient } from './oauth-client.ts';
 import { RegisterClient } from './register-client.ts';
@@ -30,28 +31,28 @@ export class OAuthClientsController {
 
   @Post()
   @RequirePermission('manage:applications')
-  async register(@CurrentPrincipal() principal: Principal, @Body({ schema: registerClientRequest }) request: RegisterClientRequest, @RequestOrigin() origin: ClientOrigin): Promise<RegisterClientResponse> {
+  async register(@CurrentPrincipal() principal: Principal, @RequestBody(registerClientRequest) request: RegisterClientRequest, @RequestOrigin() origin: ClientOrigin): Promise<RegisterClientResponse> {
     const { client, secret } = unwrap(await this.#register.execute(request, principal, origin));
     return { ...view(client), secret };
   }
 
   @Get()
   @RequirePermission('read:applications')
-  async list(@CurrentPrincipal() { tenantId }: Principal, @Query({ schema: oauthClientListQuery }) { after, limit }: OAuthClientListQuery): Promise<OAuthClientPage> {
+  async list(@CurrentPrincipal() { tenantId }: Principal, @RequestQuery(oauthClientListQuery) { after, limit }: OAuthClientListQuery): Promise<OAuthClientPage> {
     const { items, next } = await this.#manage.list(tenantId, after, limit);
     return { items: items.map(view), next };
   }
 
   @Get(':id')
   @RequirePermission('read:applications')
-  async read(@CurrentPrincipal() { tenantId }: Principal, @Param({ schema: oauthClientPath }) { id }: OAuthClientPath): Promise<OAuthClientView> {
+  async read(@CurrentPrincipal() { tenantId }: Principal, @RequestPath(oauthClientPath) { id }: OAuthClientPath): Promise<OAuthClientView> {
     return view(unwrap(await this.#manage.read(tenantId, id)));
   }
 
   @Delete(':id')
   @HttpCode(204)
   @RequirePermission('manage:applications')
-  async remove(@CurrentPrincipal() principal: Principal, @Param({ schema: oauthClientPath }) { id }: OAuthClientPath, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+  async remove(@CurrentPrincipal() principal: Principal, @RequestPath(oauthClientPath) { id }: OAuthClientPath, @RequestOrigin() origin: ClientOrigin): Promise<void> {
     unwrap(await this.#manage.remove(principal, id, origin));
   }
 }

@@ -9,9 +9,9 @@ import { ownForm } from '@holdfast/html/form-origin';
 import { PublicRoute } from '@holdfast/nest-auth/public-route';
 import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
 import { Consumes } from '@holdfast/nest-http/consumes';
-import { RequestHeaders } from '@holdfast/nest-http/request-headers';
+import { RequestBody, RequestHeaders } from '@holdfast/nest-http/request-parts';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Body, Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ISSUER } from '../issuer.ts';
 import { type InteractionAnswer, Interactions } from './interactions.ts';
@@ -41,7 +41,7 @@ export class InteractionsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @RequestHeaders(formHeaders) headers: FormHeaders,
-    @Body({ schema: interactionLoginForm }) form: InteractionLoginForm,
+    @RequestBody(interactionLoginForm) form: InteractionLoginForm,
     @RequestOrigin() origin: ClientOrigin,
   ): Promise<void> {
     unwrap(ownForm(headers, this.#issuer));
@@ -56,7 +56,7 @@ export class InteractionsController {
     @Res() reply: FastifyReply,
     @RequestOrigin() origin: ClientOrigin,
     @RequestHeaders(formHeaders) headers: FormHeaders,
-    @Body({ schema: interactionConsentForm }) { decision }: InteractionConsentForm,
+    @RequestBody(interactionConsentForm) { decision }: InteractionConsentForm,
   ): Promise<void> {
     unwrap(ownForm(headers, this.#issuer));
     send(reply, unwrap(await this.#interactions.decide({ request: request.raw, response: reply.raw }, decision, origin)));

@@ -4,9 +4,9 @@ import { ownForm } from '@holdfast/html/form-origin';
 import { PublicRoute } from '@holdfast/nest-auth/public-route';
 import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
 import { Consumes } from '@holdfast/nest-http/consumes';
-import { RequestHeaders } from '@holdfast/nest-http/request-headers';
+import { RequestBody, RequestHeaders, RequestQuery } from '@holdfast/nest-http/request-parts';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Body, Controller, Get, Inject, Post, Query, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ISSUER } from '../issuer.ts';
 import { pageHeaders, pageText } from '../pages/page.ts';
@@ -25,28 +25,28 @@ export class AccountPagesController {
 
   @Get('invitation')
   @PublicRoute()
-  invitation(@Query({ schema: codeQuery }) { code }: CodeQuery, @Res() reply: FastifyReply): void {
+  invitation(@RequestQuery(codeQuery) { code }: CodeQuery, @Res() reply: FastifyReply): void {
     send(reply, this.#pages.invitation(code));
   }
 
   @Post('invitation')
   @Consumes('application/x-www-form-urlencoded')
   @PublicRoute()
-  async acceptInvitation(@RequestHeaders(formHeaders) headers: FormHeaders, @Body({ schema: invitationForm }) form: InvitationForm, @RequestOrigin() origin: ClientOrigin, @Res() reply: FastifyReply): Promise<void> {
+  async acceptInvitation(@RequestHeaders(formHeaders) headers: FormHeaders, @RequestBody(invitationForm) form: InvitationForm, @RequestOrigin() origin: ClientOrigin, @Res() reply: FastifyReply): Promise<void> {
     unwrap(ownForm(headers, this.#issuer));
     send(reply, await this.#pages.acceptInvitation(form, origin));
   }
 
   @Get('password-reset')
   @PublicRoute()
-  passwordReset(@Query({ schema: resetQuery }) { code }: ResetQuery, @Res() reply: FastifyReply): void {
+  passwordReset(@RequestQuery(resetQuery) { code }: ResetQuery, @Res() reply: FastifyReply): void {
     send(reply, this.#pages.passwordReset(code));
   }
 
   @Post('password-reset/mail')
   @Consumes('application/x-www-form-urlencoded')
   @PublicRoute()
-  async askForReset(@RequestHeaders(formHeaders) headers: FormHeaders, @Body({ schema: resetMailForm }) { email }: ResetMailForm, @RequestOrigin() origin: ClientOrigin, @Res() reply: FastifyReply): Promise<void> {
+  async askForReset(@RequestHeaders(formHeaders) headers: FormHeaders, @RequestBody(resetMailForm) { email }: ResetMailForm, @RequestOrigin() origin: ClientOrigin, @Res() reply: FastifyReply): Promise<void> {
     unwrap(ownForm(headers, this.#issuer));
     send(reply, await this.#pages.askForReset(email, origin));
   }
@@ -54,21 +54,21 @@ export class AccountPagesController {
   @Post('password-reset')
   @Consumes('application/x-www-form-urlencoded')
   @PublicRoute()
-  async resetPassword(@RequestHeaders(formHeaders) headers: FormHeaders, @Body({ schema: resetForm }) form: ResetForm, @RequestOrigin() origin: ClientOrigin, @Res() reply: FastifyReply): Promise<void> {
+  async resetPassword(@RequestHeaders(formHeaders) headers: FormHeaders, @RequestBody(resetForm) form: ResetForm, @RequestOrigin() origin: ClientOrigin, @Res() reply: FastifyReply): Promise<void> {
     unwrap(ownForm(headers, this.#issuer));
     send(reply, await this.#pages.resetPassword(form, origin));
   }
 
   @Get('address')
   @PublicRoute()
-  address(@Query({ schema: codeQuery }) { code }: CodeQuery, @Res() reply: FastifyReply): void {
+  address(@RequestQuery(codeQuery) { code }: CodeQuery, @Res() reply: FastifyReply): void {
     send(reply, this.#pages.address(code));
   }
 
   @Post('address')
   @Consumes('application/x-www-form-urlencoded')
   @PublicRoute()
-  async confirmAddress(@RequestHeaders(formHeaders) headers: FormHeaders, @Body({ schema: addressForm }) { code }: AddressForm, @RequestOrigin() origin: ClientOrigin, @Res() reply: FastifyReply): Promise<void> {
+  async confirmAddress(@RequestHeaders(formHeaders) headers: FormHeaders, @RequestBody(addressForm) { code }: AddressForm, @RequestOrigin() origin: ClientOrigin, @Res() reply: FastifyReply): Promise<void> {
     unwrap(ownForm(headers, this.#issuer));
     send(reply, await this.#pages.confirmAddress(code, origin));
   }

@@ -5,8 +5,9 @@ import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-pr
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
 import { RequireToken } from '@holdfast/nest-auth/require-token';
 import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
+import { RequestBody, RequestPath, RequestQuery } from '@holdfast/nest-http/request-parts';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ExplainPermissions } from './explain-permissions.ts';
 import { ManageMembers } from './manage-members.ts';
 import { administratorOf } from './people-parts.ts';
@@ -33,8 +34,8 @@ export class MembersController {
   @RequirePermission('manage:members')
   async setRoles(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: memberPath }) { userId }: MemberPath,
-    @Body({ schema: rolesRequest }) { roles }: RolesRequest,
+    @RequestPath(memberPath) { userId }: MemberPath,
+    @RequestBody(rolesRequest) { roles }: RolesRequest,
     @RequestOrigin() origin: ClientOrigin,
   ): Promise<void> {
     unwrap(await this.#members.setRoles(administratorOf(principal, origin), userId, roles));
@@ -43,27 +44,27 @@ export class MembersController {
   @Delete('members/:userId')
   @HttpCode(204)
   @RequirePermission('manage:members')
-  async disable(@CurrentPrincipal() principal: Principal, @Param({ schema: memberPath }) { userId }: MemberPath, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+  async disable(@CurrentPrincipal() principal: Principal, @RequestPath(memberPath) { userId }: MemberPath, @RequestOrigin() origin: ClientOrigin): Promise<void> {
     unwrap(await this.#members.setStatus(administratorOf(principal, origin), userId, 'disabled'));
   }
 
   @Post('members/:userId/enable')
   @HttpCode(204)
   @RequirePermission('manage:members')
-  async enable(@CurrentPrincipal() principal: Principal, @Param({ schema: memberPath }) { userId }: MemberPath, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+  async enable(@CurrentPrincipal() principal: Principal, @RequestPath(memberPath) { userId }: MemberPath, @RequestOrigin() origin: ClientOrigin): Promise<void> {
     unwrap(await this.#members.setStatus(administratorOf(principal, origin), userId, 'active'));
   }
 
   @Delete('members/:userId/sessions')
   @HttpCode(204)
   @RequirePermission('revoke:sessions')
-  async endSessions(@CurrentPrincipal() principal: Principal, @Param({ schema: memberPath }) { userId }: MemberPath, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+  async endSessions(@CurrentPrincipal() principal: Principal, @RequestPath(memberPath) { userId }: MemberPath, @RequestOrigin() origin: ClientOrigin): Promise<void> {
     unwrap(await this.#members.endSessions(administratorOf(principal, origin), userId));
   }
 
   @Get('authorisation/can')
   @RequireToken()
-  can(@CurrentPrincipal() { tenantId, permissions }: Principal, @Query({ schema: canQuery }) { permission }: CanQuery): Promise<CanResponse> {
+  can(@CurrentPrincipal() { tenantId, permissions }: Principal, @RequestQuery(canQuery) { permission }: CanQuery): Promise<CanResponse> {
     return this.#explain.can(tenantId, permissions, permission);
   }
 

@@ -9,8 +9,9 @@ import { PublicRoute } from '@holdfast/nest-auth/public-route';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
 import { RequireToken } from '@holdfast/nest-auth/require-token';
 import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
+import { RequestBody } from '@holdfast/nest-http/request-parts';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ChangeAddress } from './change-address.ts';
 import { ChangePassword } from './change-password.ts';
 import { AcceptInvitation } from './accept-invitation.ts';
@@ -36,28 +37,28 @@ export class PeopleController {
 
   @Post('invitations')
   @RequirePermission('manage:members')
-  async invite(@CurrentPrincipal() principal: Principal, @Body({ schema: invitationRequest }) request: InvitationRequest, @RequestOrigin() origin: ClientOrigin): Promise<InvitationResponse> {
+  async invite(@CurrentPrincipal() principal: Principal, @RequestBody(invitationRequest) request: InvitationRequest, @RequestOrigin() origin: ClientOrigin): Promise<InvitationResponse> {
     const { expiresAt } = unwrap(await this.#invite.execute(administratorOf(principal, origin), request));
     return { expiresAt: expiresAt.toISOString() };
   }
 
   @Post('invitations/accept')
   @PublicRoute()
-  async accept(@Body({ schema: acceptanceRequest }) request: AcceptanceRequest, @RequestOrigin() origin: ClientOrigin): Promise<AcceptanceResponse> {
+  async accept(@RequestBody(acceptanceRequest) request: AcceptanceRequest, @RequestOrigin() origin: ClientOrigin): Promise<AcceptanceResponse> {
     return unwrap(await this.#accept.execute({ ...request, origin }));
   }
 
   @Post('auth/password')
   @HttpCode(204)
   @RequireToken()
-  async changePassword(@CurrentPrincipal() { subject, tokenId }: Principal, @Body({ schema: passwordChangeRequest }) request: PasswordChangeRequest, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+  async changePassword(@CurrentPrincipal() { subject, tokenId }: Principal, @RequestBody(passwordChangeRequest) request: PasswordChangeRequest, @RequestOrigin() origin: ClientOrigin): Promise<void> {
     unwrap(await this.#password.execute({ userId: subject as UserId, tokenId: tokenId as Uuid, ...request, origin }));
   }
 
   @Post('auth/address')
   @HttpCode(202)
   @RequireToken()
-  async changeAddress(@CurrentPrincipal() { subject }: Principal, @Body({ schema: addressRequest }) request: AddressRequest, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+  async changeAddress(@CurrentPrincipal() { subject }: Principal, @RequestBody(addressRequest) request: AddressRequest, @RequestOrigin() origin: ClientOrigin): Promise<void> {
     unwrap(await this.#address.request({ userId: subject as UserId, origin }, request));
   }
 
@@ -71,21 +72,21 @@ export class PeopleController {
   @Post('auth/address/confirm')
   @HttpCode(204)
   @PublicRoute()
-  async confirmAddress(@Body({ schema: addressConfirmation }) { code }: AddressConfirmation, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+  async confirmAddress(@RequestBody(addressConfirmation) { code }: AddressConfirmation, @RequestOrigin() origin: ClientOrigin): Promise<void> {
     unwrap(await this.#address.confirm(code, origin));
   }
 
   @Post('password-resets')
   @HttpCode(202)
   @PublicRoute()
-  async askForReset(@Body({ schema: passwordResetRequest }) { email }: PasswordResetRequest, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+  async askForReset(@RequestBody(passwordResetRequest) { email }: PasswordResetRequest, @RequestOrigin() origin: ClientOrigin): Promise<void> {
     unwrap(await this.#reset.request(email, origin));
   }
 
   @Post('password-resets/confirm')
   @HttpCode(204)
   @PublicRoute()
-  async reset(@Body({ schema: passwordResetConfirmation }) request: PasswordResetConfirmation, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+  async reset(@RequestBody(passwordResetConfirmation) request: PasswordResetConfirmation, @RequestOrigin() origin: ClientOrigin): Promise<void> {
     unwrap(await this.#reset.confirm({ ...request, origin }));
   }
 }

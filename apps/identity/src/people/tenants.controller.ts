@@ -2,8 +2,9 @@ import { importRequest, type ImportRequest, type ImportResponse, tenantPath, typ
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
 import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
+import { RequestBody, RequestPath } from '@holdfast/nest-http/request-parts';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { CreateTenant } from './create-tenant.ts';
 import { ImportPeople } from './import-people.ts';
 import { administratorOf } from './people-parts.ts';
@@ -20,7 +21,7 @@ export class TenantsController {
 
   @Post()
   @RequirePermission('manage:tenants')
-  async create(@CurrentPrincipal() principal: Principal, @Body({ schema: tenantRequest }) request: TenantRequest, @RequestOrigin() origin: ClientOrigin): Promise<TenantResponse> {
+  async create(@CurrentPrincipal() principal: Principal, @RequestBody(tenantRequest) request: TenantRequest, @RequestOrigin() origin: ClientOrigin): Promise<TenantResponse> {
     return unwrap(await this.#createTenant.execute(administratorOf(principal, origin), request));
   }
 
@@ -29,8 +30,8 @@ export class TenantsController {
   @RequirePermission('manage:tenants')
   async importPeople(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: tenantPath }) path: TenantPath,
-    @Body({ schema: importRequest }) { people }: ImportRequest,
+    @RequestPath(tenantPath) path: TenantPath,
+    @RequestBody(importRequest) { people }: ImportRequest,
     @RequestOrigin() origin: ClientOrigin,
   ): Promise<ImportResponse> {
     const { imported, refused } = unwrap(await this.#importPeople.execute(administratorOf(principal, origin), path.tenantId, people));

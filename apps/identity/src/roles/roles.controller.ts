@@ -2,8 +2,9 @@ import { roleChange, type RoleChange, rolePath, type RolePath, roleRequest, type
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
 import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
+import { RequestBody, RequestPath } from '@holdfast/nest-http/request-parts';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ManageRoles } from './manage-roles.ts';
 import { administratorOf } from '../people/people-parts.ts';
 
@@ -25,7 +26,7 @@ export class RolesController {
   @Post()
   @HttpCode(201)
   @RequirePermission('manage:roles')
-  async create(@CurrentPrincipal() principal: Principal, @Body({ schema: roleRequest }) role: RoleRequest, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+  async create(@CurrentPrincipal() principal: Principal, @RequestBody(roleRequest) role: RoleRequest, @RequestOrigin() origin: ClientOrigin): Promise<void> {
     unwrap(await this.#roles.create(administratorOf(principal, origin), role.name, role.permissions));
   }
 
@@ -34,8 +35,8 @@ export class RolesController {
   @RequirePermission('manage:roles')
   async change(
     @CurrentPrincipal() principal: Principal,
-    @Param({ schema: rolePath }) { role }: RolePath,
-    @Body({ schema: roleChange }) change: RoleChange,
+    @RequestPath(rolePath) { role }: RolePath,
+    @RequestBody(roleChange) change: RoleChange,
     @RequestOrigin() origin: ClientOrigin,
   ): Promise<void> {
     unwrap(await this.#roles.change(administratorOf(principal, origin), role, change.permissions));
@@ -44,7 +45,7 @@ export class RolesController {
   @Delete(':role')
   @HttpCode(204)
   @RequirePermission('manage:roles')
-  async remove(@CurrentPrincipal() principal: Principal, @Param({ schema: rolePath }) { role }: RolePath, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+  async remove(@CurrentPrincipal() principal: Principal, @RequestPath(rolePath) { role }: RolePath, @RequestOrigin() origin: ClientOrigin): Promise<void> {
     unwrap(await this.#roles.remove(administratorOf(principal, origin), role));
   }
 }

@@ -4,9 +4,9 @@ import { cookieNamed } from '@holdfast/nest-auth/cookie';
 import { ownPage } from '@holdfast/nest-auth/own-page';
 import { PublicRoute } from '@holdfast/nest-auth/public-route';
 import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
-import { RequestHeaders } from '@holdfast/nest-http/request-headers';
+import { RequestBody, RequestHeaders } from '@holdfast/nest-http/request-parts';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ISSUER } from '../issuer.ts';
 import { BrowserSessions, type BrowserTokens } from './browser-sessions.ts';
@@ -24,7 +24,7 @@ export class BrowserSessionsController {
   @Post('login')
   @HttpCode(200)
   @PublicRoute()
-  async login(@Req() request: FastifyRequest, @Body({ schema: loginRequest }) login: LoginRequest, @RequestOrigin() origin: ClientOrigin, @Res({ passthrough: true }) reply: FastifyReply): Promise<BrowserSessionResponse> {
+  async login(@Req() request: FastifyRequest, @RequestBody(loginRequest) login: LoginRequest, @RequestOrigin() origin: ClientOrigin, @Res({ passthrough: true }) reply: FastifyReply): Promise<BrowserSessionResponse> {
     unwrap(ownPage(request, this.#issuer));
     return answer(reply, unwrap(await this.#sessions.logIn({ ...login, address: origin.address, origin })));
   }

@@ -5,8 +5,9 @@ import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-pr
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
 import { RequireToken } from '@holdfast/nest-auth/require-token';
 import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
+import { RequestPath } from '@holdfast/nest-http/request-parts';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Controller, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ManageSessions, type SessionOwner } from './manage-sessions.ts';
 
 @Controller('v1')
@@ -27,7 +28,7 @@ export class OwnSessionsController {
   @Delete('auth/sessions/:sessionId')
   @HttpCode(204)
   @RequireToken()
-  async end(@CurrentPrincipal() principal: Principal, @Param({ schema: sessionPath }) { sessionId }: SessionPath, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+  async end(@CurrentPrincipal() principal: Principal, @RequestPath(sessionPath) { sessionId }: SessionPath, @RequestOrigin() origin: ClientOrigin): Promise<void> {
     unwrap(await this.#sessions.end(owner(principal, origin), sessionId));
   }
 

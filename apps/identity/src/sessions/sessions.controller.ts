@@ -12,8 +12,9 @@ import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-pr
 import { PublicRoute } from '@holdfast/nest-auth/public-route';
 import { RequireToken } from '@holdfast/nest-auth/require-token';
 import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
+import { RequestBody } from '@holdfast/nest-http/request-parts';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Body, Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import type { TokenPair } from './create-tokens.ts';
 import { IdentifyCaller } from './identify-caller.ts';
 import { LogIn } from './log-in.ts';
@@ -42,21 +43,21 @@ export class SessionsController {
   @Post('login')
   @HttpCode(200)
   @PublicRoute()
-  async login(@Body({ schema: loginRequest }) request: LoginRequest, @RequestOrigin() origin: ClientOrigin): Promise<SessionResponse> {
+  async login(@RequestBody(loginRequest) request: LoginRequest, @RequestOrigin() origin: ClientOrigin): Promise<SessionResponse> {
     return toResponse(unwrap(await this.#logIn.execute({ ...request, address: origin.address, origin })));
   }
 
   @Post('refresh')
   @HttpCode(200)
   @PublicRoute()
-  async refresh(@Body({ schema: refreshRequest }) request: RefreshRequest, @RequestOrigin() origin: ClientOrigin): Promise<SessionResponse> {
+  async refresh(@RequestBody(refreshRequest) request: RefreshRequest, @RequestOrigin() origin: ClientOrigin): Promise<SessionResponse> {
     return toResponse(unwrap(await this.#refreshSession.execute(request.refreshToken, origin)));
   }
 
   @Post('logout')
   @HttpCode(204)
   @PublicRoute()
-  async logout(@Body({ schema: logoutRequest }) request: LogoutRequest, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+  async logout(@RequestBody(logoutRequest) request: LogoutRequest, @RequestOrigin() origin: ClientOrigin): Promise<void> {
     await this.#logOut.execute(request.refreshToken, origin);
   }
 

@@ -1,6 +1,7 @@
 import { bookmarkPath, closeRequest, type BookmarkPath, type CloseRequest, type CloseResponse } from '@holdfast/contracts/http/resume-token-internal';
 import { AllowCallers } from '@holdfast/nest-auth/allow-callers';
-import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { RequestBody, RequestPath } from '@holdfast/nest-http/request-parts';
+import { Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { CloseBookmark } from './close-bookmark.ts';
 import { closedDocument } from './closed-document.ts';
 
@@ -15,7 +16,7 @@ export class CloseController {
   @Post()
   @HttpCode(200)
   @AllowCallers('workflow-engine')
-  async close(@Param({ schema: bookmarkPath }) { bookmarkId }: BookmarkPath, @Body({ schema: closeRequest }) { reason }: CloseRequest): Promise<CloseResponse> {
+  async close(@RequestPath(bookmarkPath) { bookmarkId }: BookmarkPath, @RequestBody(closeRequest) { reason }: CloseRequest): Promise<CloseResponse> {
     return closedDocument(await this.#close.execute(bookmarkId, reason));
   }
 }

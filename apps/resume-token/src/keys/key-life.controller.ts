@@ -4,8 +4,9 @@ import {
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
 import { RequestOrigin, type ClientOrigin } from '@holdfast/nest-http/client-origin';
+import { RequestBody, RequestPath } from '@holdfast/nest-http/request-parts';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ListKeys } from './list-keys.ts';
 import { RotateKeys } from './rotate-keys.ts';
 
@@ -29,21 +30,21 @@ export class KeyLifeController {
   @Post('rotate')
   @HttpCode(200)
   @RequirePermission('manage:signing-keys')
-  async rotate(@CurrentPrincipal() { subject }: Principal, @RequestOrigin() origin: ClientOrigin, @Body({ schema: rotateKeyRequest }) { purpose }: RotateKeyRequest): Promise<RotateKeyResponse> {
+  async rotate(@CurrentPrincipal() { subject }: Principal, @RequestOrigin() origin: ClientOrigin, @RequestBody(rotateKeyRequest) { purpose }: RotateKeyRequest): Promise<RotateKeyResponse> {
     return { kid: unwrap(await this.#rotate.rotate(purpose, { actor: subject, origin })) };
   }
 
   @Post(':kid/retire')
   @HttpCode(204)
   @RequirePermission('manage:signing-keys')
-  async retire(@CurrentPrincipal() { subject }: Principal, @RequestOrigin() origin: ClientOrigin, @Param({ schema: resumeTokenKeyPath }) { kid }: ResumeTokenKeyPath): Promise<void> {
+  async retire(@CurrentPrincipal() { subject }: Principal, @RequestOrigin() origin: ClientOrigin, @RequestPath(resumeTokenKeyPath) { kid }: ResumeTokenKeyPath): Promise<void> {
     unwrap(await this.#rotate.retire(kid, { actor: subject, origin }));
   }
 
   @Post(':kid/revoke')
   @HttpCode(200)
   @RequirePermission('manage:signing-keys')
-  async revoke(@CurrentPrincipal() { subject }: Principal, @RequestOrigin() origin: ClientOrigin, @Param({ schema: resumeTokenKeyPath }) { kid }: ResumeTokenKeyPath): Promise<RevokeKeyResponse> {
+  async revoke(@CurrentPrincipal() { subject }: Principal, @RequestOrigin() origin: ClientOrigin, @RequestPath(resumeTokenKeyPath) { kid }: ResumeTokenKeyPath): Promise<RevokeKeyResponse> {
     return { revokedTokens: unwrap(await this.#rotate.revoke(kid, { actor: subject, origin })) };
   }
 }

@@ -2,9 +2,9 @@ import {
   bookmarkPath, mintHeaders, mintRequest, resumeTokenReference, type BookmarkPath, type MintHeaders, type MintRequest, type MintResponse,
 } from '@holdfast/contracts/http/resume-token-internal';
 import { AllowCallers } from '@holdfast/nest-auth/allow-callers';
-import { RequestHeaders } from '@holdfast/nest-http/request-headers';
+import { RequestBody, RequestHeaders, RequestPath } from '@holdfast/nest-http/request-parts';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { PUBLIC_URL } from '../public-url.ts';
 import { MintToken } from './mint-token.ts';
 
@@ -23,8 +23,8 @@ export class MintController {
   @AllowCallers('workflow-engine')
   async mint(
     @RequestHeaders(mintHeaders) headers: MintHeaders,
-    @Param({ schema: bookmarkPath }) { bookmarkId }: BookmarkPath,
-    @Body({ schema: mintRequest }) { tenantId, instanceId, expiresAt, recipient, deliver, ...question }: MintRequest,
+    @RequestPath(bookmarkPath) { bookmarkId }: BookmarkPath,
+    @RequestBody(mintRequest) { tenantId, instanceId, expiresAt, recipient, deliver, ...question }: MintRequest,
   ): Promise<MintResponse> {
     const command = { bookmark: { bookmarkId, instanceId, tenantId }, question, recipient, expiresAt: new Date(expiresAt), deliver };
     const token = unwrap(await this.#mint.execute(headers['idempotency-key'], command));

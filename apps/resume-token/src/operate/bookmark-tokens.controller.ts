@@ -5,9 +5,9 @@ import {
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
 import { RequestOrigin, type ClientOrigin } from '@holdfast/nest-http/client-origin';
-import { RequestHeaders } from '@holdfast/nest-http/request-headers';
+import { RequestBody, RequestHeaders, RequestPath } from '@holdfast/nest-http/request-parts';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Body, Controller, Inject, Param, Post } from '@nestjs/common';
+import { Controller, Inject, Post } from '@nestjs/common';
 import { PUBLIC_URL } from '../public-url.ts';
 import { MintForBookmark, type LinkWishes } from './mint-for-bookmark.ts';
 import { ReissueToken } from './reissue-token.ts';
@@ -32,8 +32,8 @@ export class BookmarkTokensController {
     @CurrentPrincipal() { subject, tenantId }: Principal,
     @RequestOrigin() origin: ClientOrigin,
     @RequestHeaders(operatorMintHeaders) headers: OperatorMintHeaders,
-    @Param({ schema: bookmarkPath }) { bookmarkId }: BookmarkPath,
-    @Body({ schema: operatorMintRequest }) request: OperatorMintRequest,
+    @RequestPath(bookmarkPath) { bookmarkId }: BookmarkPath,
+    @RequestBody(operatorMintRequest) request: OperatorMintRequest,
   ): Promise<OperatorMintResponse> {
     const made = await this.#mint.execute({ tenantId, bookmarkId, wishes: wishesIn(request), by: { actor: subject, origin }, idempotencyKey: headers['idempotency-key'] });
     return linkDocument(unwrap(made), this.#publicUrl);
@@ -45,8 +45,8 @@ export class BookmarkTokensController {
     @CurrentPrincipal() { subject, tenantId }: Principal,
     @RequestOrigin() origin: ClientOrigin,
     @RequestHeaders(operatorMintHeaders) headers: OperatorMintHeaders,
-    @Param({ schema: tokenPath }) { tokenId }: TokenPath,
-    @Body({ schema: reissueRequest }) { reason, ...request }: ReissueRequest,
+    @RequestPath(tokenPath) { tokenId }: TokenPath,
+    @RequestBody(reissueRequest) { reason, ...request }: ReissueRequest,
   ): Promise<OperatorMintResponse> {
     const made = await this.#reissue.execute({ tenantId, tokenId, wishes: wishesIn(request), by: { actor: subject, reason, origin }, idempotencyKey: headers['idempotency-key'] });
     return linkDocument(unwrap(made), this.#publicUrl);

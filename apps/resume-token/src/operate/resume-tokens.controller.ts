@@ -5,8 +5,9 @@ import {
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
 import { RequestOrigin, type ClientOrigin } from '@holdfast/nest-http/client-origin';
+import { RequestBody, RequestPath, RequestQuery } from '@holdfast/nest-http/request-parts';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { DescribeToken } from './describe-token.ts';
 import { InspectToken } from './inspect-token.ts';
 import { ListTokens } from './list-tokens.ts';
@@ -38,34 +39,34 @@ export class ResumeTokensController {
 
   @Get()
   @RequirePermission('read:resume-tokens')
-  async list(@CurrentPrincipal() { tenantId }: Principal, @Query({ schema: tokenListQuery }) { limit, after, ...filter }: TokenListQuery): Promise<TokenPage> {
+  async list(@CurrentPrincipal() { tenantId }: Principal, @RequestQuery(tokenListQuery) { limit, after, ...filter }: TokenListQuery): Promise<TokenPage> {
     return pageDocument(await this.#list.execute(tenantId, filter, { limit, after }), limit);
   }
 
   @Get(':tokenId')
   @RequirePermission('read:resume-tokens')
-  async describe(@CurrentPrincipal() { tenantId }: Principal, @Param({ schema: tokenPath }) { tokenId }: TokenPath): Promise<TokenDetail> {
+  async describe(@CurrentPrincipal() { tenantId }: Principal, @RequestPath(tokenPath) { tokenId }: TokenPath): Promise<TokenDetail> {
     return detailDocument(unwrap(await this.#describe.execute(tenantId, tokenId)));
   }
 
   @Post('inspect')
   @HttpCode(200)
   @RequirePermission('read:resume-tokens')
-  async inspect(@CurrentPrincipal() { subject, tenantId }: Principal, @RequestOrigin() origin: ClientOrigin, @Body({ schema: inspectRequest }) { token }: InspectRequest): Promise<InspectResponse> {
+  async inspect(@CurrentPrincipal() { subject, tenantId }: Principal, @RequestOrigin() origin: ClientOrigin, @RequestBody(inspectRequest) { token }: InspectRequest): Promise<InspectResponse> {
     return inspectionDocument(await this.#inspect.execute(tenantId, token, { actor: subject, origin }));
   }
 
   @Post('revoke')
   @HttpCode(200)
   @RequirePermission('revoke:resume-tokens')
-  async revoke(@CurrentPrincipal() { subject, tenantId }: Principal, @RequestOrigin() origin: ClientOrigin, @Body({ schema: revokeRequest }) { reason, ...selection }: RevokeRequest): Promise<RevokeResponse> {
+  async revoke(@CurrentPrincipal() { subject, tenantId }: Principal, @RequestOrigin() origin: ClientOrigin, @RequestBody(revokeRequest) { reason, ...selection }: RevokeRequest): Promise<RevokeResponse> {
     return { revoked: await this.#revoke.execute(tenantId, selection, { actor: subject, reason, origin }) };
   }
 
   @Post(':tokenId/unblock')
   @HttpCode(204)
   @RequirePermission('unblock:resume-tokens')
-  async unblock(@CurrentPrincipal() { subject, tenantId }: Principal, @RequestOrigin() origin: ClientOrigin, @Param({ schema: tokenPath }) { tokenId }: TokenPath, @Body({ schema: unblockRequest }) { reason }: UnblockRequest): Promise<void> {
+  async unblock(@CurrentPrincipal() { subject, tenantId }: Principal, @RequestOrigin() origin: ClientOrigin, @RequestPath(tokenPath) { tokenId }: TokenPath, @RequestBody(unblockRequest) { reason }: UnblockRequest): Promise<void> {
     unwrap(await this.#unblock.execute(tenantId, tokenId, { actor: subject, reason, origin }));
   }
 }

@@ -4,9 +4,9 @@ import {
 import { PublicRoute } from '@holdfast/nest-auth/public-route';
 import { RequestOrigin, type ClientOrigin } from '@holdfast/nest-http/client-origin';
 import { Consumes } from '@holdfast/nest-http/consumes';
-import { RequestHeaders } from '@holdfast/nest-http/request-headers';
+import { RequestBody, RequestHeaders, RequestQuery } from '@holdfast/nest-http/request-parts';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Body, Controller, Get, Header, Inject, Post, Query, Res } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { PUBLIC_URL } from '../public-url.ts';
 import { AnswerForm } from './answer-form.ts';
@@ -29,7 +29,7 @@ export class PageController {
 
   @Get()
   @PublicRoute()
-  async open(@RequestOrigin() origin: ClientOrigin, @RequestHeaders(pageHeaders) headers: PageHeaders, @Query({ schema: viewQuery }) { t }: ViewQuery, @Res() reply: FastifyReply): Promise<void> {
+  async open(@RequestOrigin() origin: ClientOrigin, @RequestHeaders(pageHeaders) headers: PageHeaders, @RequestQuery(viewQuery) { t }: ViewQuery, @Res() reply: FastifyReply): Promise<void> {
     await send(reply, await this.#form.show(t, { origin, languages: headers['accept-language'] }));
   }
 
@@ -39,7 +39,7 @@ export class PageController {
   async view(
     @RequestOrigin() origin: ClientOrigin,
     @RequestHeaders(formHeaders) headers: FormHeaders,
-    @Body({ schema: viewForm }) { token }: ViewForm,
+    @RequestBody(viewForm) { token }: ViewForm,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await send(reply, await this.#form.show(token, this.#sender(headers, origin)));
@@ -51,7 +51,7 @@ export class PageController {
   async ask(
     @RequestOrigin() origin: ClientOrigin,
     @RequestHeaders(formHeaders) headers: FormHeaders,
-    @Body({ schema: viewForm }) { token }: ViewForm,
+    @RequestBody(viewForm) { token }: ViewForm,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await send(reply, await this.#form.ask(token, this.#sender(headers, origin)));
@@ -63,7 +63,7 @@ export class PageController {
   async decide(
     @RequestOrigin() origin: ClientOrigin,
     @RequestHeaders(formHeaders) headers: FormHeaders,
-    @Body({ schema: decisionForm }) form: DecisionForm,
+    @RequestBody(decisionForm) form: DecisionForm,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { token, outcome, reason, ...fields } = form;

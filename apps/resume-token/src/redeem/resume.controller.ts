@@ -1,9 +1,9 @@
 import { resumeBody, resumeHeaders, type ResumeBody, type ResumeHeaders } from '@holdfast/contracts/http/resume-token';
 import { PublicRoute } from '@holdfast/nest-auth/public-route';
 import { RequestOrigin, type ClientOrigin } from '@holdfast/nest-http/client-origin';
-import { RequestHeaders } from '@holdfast/nest-http/request-headers';
+import { RequestBody, RequestHeaders } from '@holdfast/nest-http/request-parts';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Body, Controller, Inject, Post, Res } from '@nestjs/common';
+import { Controller, Inject, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { AdmitRequest } from '../limit/admit-request.ts';
 import { PUBLIC_URL } from '../public-url.ts';
@@ -27,7 +27,7 @@ export class ResumeController {
   @PublicRoute()
   async resume(
     @RequestHeaders(resumeHeaders) headers: ResumeHeaders,
-    @Body({ schema: resumeBody }) { token, outcome, reason, payload }: ResumeBody,
+    @RequestBody(resumeBody) { token, outcome, reason, payload }: ResumeBody,
     @RequestOrigin() origin: ClientOrigin,
     @Res() reply: FastifyReply,
   ): Promise<void> {

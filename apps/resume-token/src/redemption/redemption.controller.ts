@@ -3,8 +3,9 @@ import { redemptionsRequest, type RedemptionsRequest, type RedemptionsResponse }
 import { AllowCallers } from '@holdfast/nest-auth/allow-callers';
 import { PublicRoute } from '@holdfast/nest-auth/public-route';
 import { RequestOrigin, type ClientOrigin } from '@holdfast/nest-http/client-origin';
+import { RequestBody, RequestPath } from '@holdfast/nest-http/request-parts';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { AdmitRequest } from '../limit/admit-request.ts';
 import { ReadReceipt } from '../receipt/read-receipt.ts';
 import { ReadRedemption } from './read-redemption.ts';
@@ -24,7 +25,7 @@ export class RedemptionController {
 
   @Get('v1/redemptions/:redemptionId')
   @PublicRoute()
-  async status(@RequestOrigin() { address }: ClientOrigin, @Param({ schema: redemptionPath }) { redemptionId }: RedemptionPath): Promise<RedemptionStatus> {
+  async status(@RequestOrigin() { address }: ClientOrigin, @RequestPath(redemptionPath) { redemptionId }: RedemptionPath): Promise<RedemptionStatus> {
     unwrap(await this.#admit.execute('redemption', address));
     return redemptionStatus(unwrap(await this.#receipt.execute(redemptionId)));
   }
@@ -32,7 +33,7 @@ export class RedemptionController {
   @Post('internal/v1/redemptions/read')
   @HttpCode(200)
   @AllowCallers('workflow-engine')
-  async decisions(@Body({ schema: redemptionsRequest }) { redemptionIds }: RedemptionsRequest): Promise<RedemptionsResponse> {
+  async decisions(@RequestBody(redemptionsRequest) { redemptionIds }: RedemptionsRequest): Promise<RedemptionsResponse> {
     return { redemptions: (await this.#read.all(redemptionIds)).map(redemptionDocument) };
   }
 }

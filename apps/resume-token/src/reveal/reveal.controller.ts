@@ -1,7 +1,8 @@
 import { revealRequest, type RevealRequest, type RevealResponse } from '@holdfast/contracts/http/resume-token-internal';
 import { AllowCallers } from '@holdfast/nest-auth/allow-callers';
+import { RequestBody } from '@holdfast/nest-http/request-parts';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { RevealTokens } from './reveal-tokens.ts';
 
 @Controller('internal/v1/tokens/reveal')
@@ -15,7 +16,7 @@ export class RevealController {
   @Post()
   @HttpCode(200)
   @AllowCallers('workflow-engine')
-  async reveal(@Body({ schema: revealRequest }) { instanceId, tokenIds }: RevealRequest): Promise<RevealResponse> {
+  async reveal(@RequestBody(revealRequest) { instanceId, tokenIds }: RevealRequest): Promise<RevealResponse> {
     return { tokens: unwrap(await this.#reveal.execute(instanceId, tokenIds)) };
   }
 }

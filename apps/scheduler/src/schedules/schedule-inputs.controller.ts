@@ -1,7 +1,8 @@
 import { scheduleInputPath, type ScheduleInputPath } from '@holdfast/contracts/http/scheduler-internal';
 import { AllowCallers } from '@holdfast/nest-auth/allow-callers';
+import { RequestPath } from '@holdfast/nest-http/request-parts';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { Controller, Get, Inject } from '@nestjs/common';
 import { ReadSchedules } from './read-schedules.ts';
 import type { Json } from './schedule.ts';
 
@@ -15,7 +16,7 @@ export class ScheduleInputsController {
 
   @Get()
   @AllowCallers('workflow-engine')
-  async find(@Param({ schema: scheduleInputPath }) { tenantId, id, version }: ScheduleInputPath): Promise<{ readonly input: Json }> {
+  async find(@RequestPath(scheduleInputPath) { tenantId, id, version }: ScheduleInputPath): Promise<{ readonly input: Json }> {
     return { input: unwrap(await this.#read.input(tenantId, id, version)) };
   }
 }

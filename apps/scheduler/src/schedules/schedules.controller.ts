@@ -26,8 +26,9 @@ import {
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
 import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
+import { RequestBody, RequestPath, RequestQuery } from '@holdfast/nest-http/request-parts';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import { BackfillSchedule } from './backfill-schedule.ts';
 import { ChangeSchedule } from './change-schedule.ts';
 import { CreateSchedule } from './create-schedule.ts';
@@ -69,7 +70,7 @@ export class SchedulesController {
 
   @Post()
   @RequirePermission('manage:schedules')
-  async create(@Body({ schema: scheduleSpec }) body: ScheduleSpecBody, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin, @Res({ passthrough: true }) reply: Reply): Promise<ScheduleView> {
+  async create(@RequestBody(scheduleSpec) body: ScheduleSpecBody, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin, @Res({ passthrough: true }) reply: Reply): Promise<ScheduleView> {
     const { tenantId, subject, permissions } = principal;
     const created = unwrap(await this.#create.execute({ tenantId, createdBy: subject, permissions, spec: specFrom(body), deed: deedOf(principal, origin) }));
     reply.header('location', `/v1/schedules/${created.id}`);
@@ -78,20 +79,20 @@ export class SchedulesController {
 
   @Get()
   @RequirePermission('read:schedules')
-  async list(@Query({ schema: scheduleListQuery }) query: ScheduleListQuery, @CurrentPrincipal() { tenantId }: Principal): Promise<SchedulePage> {
+  async list(@RequestQuery(scheduleListQuery) query: ScheduleListQuery, @CurrentPrincipal() { tenantId }: Principal): Promise<SchedulePage> {
     return pageOf(await this.#read.list(tenantId, query), query.limit, scheduleView, ({ id }) => id);
   }
 
   @Post('preview')
   @HttpCode(200)
   @RequirePermission('read:schedules')
-  async previewText(@Body({ schema: previewRequest }) body: PreviewRequest): Promise<Preview> {
+  async previewText(@RequestBody(previewRequest) body: PreviewRequest): Promise<Preview> {
     return previewView(unwrap(await this.#read.previewText((now) => timetableFrom(body, 0, now), body.count)));
   }
 
   @Get(':id')
   @RequirePermission('read:schedules')
-  async find(@Param({ schema: schedulePath }) { id }: SchedulePath, @CurrentPrincipal() { tenantId }: Principal): Promise<ScheduleView> {
+  async find(@RequestPath(schedulePath) { id }: SchedulePath, @CurrentPrincipal() { tenantId }: Principal): Promise<ScheduleView> {
     return scheduleView(unwrap(await this.#read.find(tenantId, id)));
   }
 
@@ -99,8 +100,8 @@ export class SchedulesController {
   @HttpCode(200)
   @RequirePermission('manage:schedules')
   async edit(
-    @Param({ schema: schedulePath }) { id }: SchedulePath,
-    @Body({ schema: editScheduleRequest }) { version, ...body }: EditScheduleRequest,
+    @RequestPath(schedulePath) { id }: SchedulePath,
+    @RequestBody(editScheduleRequest) { version, ...body }: EditScheduleRequest,
     @CurrentPrincipal() principal: Principal,
     @RequestOrigin() origin: ClientOrigin,
   ): Promise<ScheduleView> {
@@ -111,27 +112,27 @@ export class SchedulesController {
   @Post(':id/pause')
   @HttpCode(200)
   @RequirePermission('manage:schedules')
-  async pause(@Param({ schema: schedulePath }) { id }: SchedulePath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<ScheduleView> {
+  async pause(@RequestPath(schedulePath) { id }: SchedulePath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<ScheduleView> {
     return scheduleView(unwrap(await this.#change.execute(principal.tenantId, id, 'pause', deedOf(principal, origin))));
   }
 
   @Post(':id/resume')
   @HttpCode(200)
   @RequirePermission('manage:schedules')
-  async resume(@Param({ schema: schedulePath }) { id }: SchedulePath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<ScheduleView> {
+  async resume(@RequestPath(schedulePath) { id }: SchedulePath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<ScheduleView> {
     return scheduleView(unwrap(await this.#change.execute(principal.tenantId, id, 'resume', deedOf(principal, origin))));
   }
 
   @Delete(':id')
   @RequirePermission('manage:schedules')
-  async end(@Param({ schema: schedulePath }) { id }: SchedulePath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<ScheduleView> {
+  async end(@RequestPath(schedulePath) { id }: SchedulePath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<ScheduleView> {
     return scheduleView(unwrap(await this.#change.execute(principal.tenantId, id, 'end', deedOf(principal, origin))));
   }
 
   @Post(':id/run')
   @HttpCode(202)
   @RequirePermission('run:schedules')
-  async run(@Param({ schema: schedulePath }) { id }: SchedulePath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<RunScheduleResponse> {
+  async run(@RequestPath(schedulePath) { id }: SchedulePath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<RunScheduleResponse> {
     return runView(unwrap(await this.#run.execute(principal.tenantId, id, deedOf(principal, origin))));
   }
 
@@ -139,8 +140,8 @@ export class SchedulesController {
   @HttpCode(202)
   @RequirePermission('run:schedules')
   async backfill(
-    @Param({ schema: schedulePath }) { id }: SchedulePath,
-    @Body({ schema: backfillRequest }) { from, to, overlap }: BackfillRequest,
+    @RequestPath(schedulePath) { id }: SchedulePath,
+    @RequestBody(backfillRequest) { from, to, overlap }: BackfillRequest,
     @CurrentPrincipal() principal: Principal,
     @RequestOrigin() origin: ClientOrigin,
   ): Promise<BackfillResponse> {
@@ -149,13 +150,13 @@ export class SchedulesController {
 
   @Get(':id/preview')
   @RequirePermission('read:schedules')
-  async preview(@Param({ schema: schedulePath }) { id }: SchedulePath, @Query({ schema: previewQuery }) { count }: PreviewQuery, @CurrentPrincipal() { tenantId }: Principal): Promise<Preview> {
+  async preview(@RequestPath(schedulePath) { id }: SchedulePath, @RequestQuery(previewQuery) { count }: PreviewQuery, @CurrentPrincipal() { tenantId }: Principal): Promise<Preview> {
     return previewView(unwrap(await this.#read.preview(tenantId, id, count)));
   }
 
   @Get(':id/ticks')
   @RequirePermission('read:schedules')
-  async ticks(@Param({ schema: schedulePath }) { id }: SchedulePath, @Query({ schema: tickListQuery }) { limit, before }: TickListQuery, @CurrentPrincipal() { tenantId }: Principal): Promise<TickPage> {
+  async ticks(@RequestPath(schedulePath) { id }: SchedulePath, @RequestQuery(tickListQuery) { limit, before }: TickListQuery, @CurrentPrincipal() { tenantId }: Principal): Promise<TickPage> {
     const page = { limit, before: before === undefined ? undefined : new Date(before) };
     return pageOf(unwrap(await this.#read.ticks(tenantId, id, page)), limit, tickView, ({ tick }) => tick.toISOString());
   }

@@ -14,9 +14,9 @@ import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-pr
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
 import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
 import { ConsumesText } from '@holdfast/nest-http/consumes';
-import { RequestHeaders } from '@holdfast/nest-http/request-headers';
+import { RequestHeaders, RequestPath, RequestText } from '@holdfast/nest-http/request-parts';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { CheckDefinition } from './check-definition.ts';
 import { CompareDefinitions } from './compare-definitions.ts';
 import { checkView, comparisonView, summaryView } from './definition-view.ts';
@@ -43,7 +43,7 @@ export class DefinitionLifeController {
   @ConsumesText('application/yaml', 'application/json')
   @RequirePermission('publish:workflow-definitions')
   async draft(
-    @Body() text: string,
+    @RequestText() text: string,
     @RequestHeaders(definitionHeaders) { 'content-type': mediaType }: DefinitionHeaders,
     @CurrentPrincipal() principal: Principal,
     @RequestOrigin() origin: ClientOrigin,
@@ -57,20 +57,20 @@ export class DefinitionLifeController {
   @HttpCode(200)
   @ConsumesText('application/yaml', 'application/json')
   @RequirePermission('read:workflow-definitions')
-  async validate(@Body() text: string, @RequestHeaders(definitionHeaders) { 'content-type': mediaType }: DefinitionHeaders): Promise<DefinitionCheck> {
+  async validate(@RequestText() text: string, @RequestHeaders(definitionHeaders) { 'content-type': mediaType }: DefinitionHeaders): Promise<DefinitionCheck> {
     return checkView(await this.#check.execute(new TextEncoder().encode(text), mediaType));
   }
 
   @Post('v1/definitions/:namespace/:name/:version/retire')
   @HttpCode(200)
   @RequirePermission('publish:workflow-definitions')
-  async retire(@Param({ schema: definitionKey }) key: DefinitionKey, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<DefinitionSummary> {
+  async retire(@RequestPath(definitionKey) key: DefinitionKey, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<DefinitionSummary> {
     return summaryView(unwrap(await this.#retire.execute(principal.tenantId, key, deedOf(principal, origin))));
   }
 
   @Get('v1/definitions/:namespace/:name/:version/diff/:other')
   @RequirePermission('read:workflow-definitions')
-  async compare(@Param({ schema: definitionComparisonKey }) key: DefinitionComparisonKey, @CurrentPrincipal() { tenantId }: Principal): Promise<DefinitionComparison> {
+  async compare(@RequestPath(definitionComparisonKey) key: DefinitionComparisonKey, @CurrentPrincipal() { tenantId }: Principal): Promise<DefinitionComparison> {
     return comparisonView(unwrap(await this.#compare.execute(tenantId, key, key.other)));
   }
 }

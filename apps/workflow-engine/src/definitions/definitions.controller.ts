@@ -14,9 +14,9 @@ import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-pr
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
 import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
 import { ConsumesText } from '@holdfast/nest-http/consumes';
-import { RequestHeaders } from '@holdfast/nest-http/request-headers';
+import { RequestHeaders, RequestPath, RequestQuery, RequestText } from '@holdfast/nest-http/request-parts';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Post, Res } from '@nestjs/common';
 import { detailView, pageView, summaryView } from './definition-view.ts';
 import { FindDefinition } from './find-definition.ts';
 import { ListDefinitions } from './list-definitions.ts';
@@ -45,7 +45,7 @@ export class DefinitionsController {
   @ConsumesText('application/yaml', 'application/json')
   @RequirePermission('publish:workflow-definitions')
   async publish(
-    @Body() text: string,
+    @RequestText() text: string,
     @RequestHeaders(definitionHeaders) { 'content-type': mediaType }: DefinitionHeaders,
     @CurrentPrincipal() principal: Principal,
     @RequestOrigin() origin: ClientOrigin,
@@ -61,13 +61,13 @@ export class DefinitionsController {
 
   @Get('v1/definitions')
   @RequirePermission('read:workflow-definitions')
-  async list(@Query({ schema: definitionListQuery }) query: DefinitionListQuery, @CurrentPrincipal() { tenantId }: Principal): Promise<DefinitionPage> {
+  async list(@RequestQuery(definitionListQuery) query: DefinitionListQuery, @CurrentPrincipal() { tenantId }: Principal): Promise<DefinitionPage> {
     return pageView(await this.#list.execute(tenantId, query, query), query.limit);
   }
 
   @Get('v1/definitions/:namespace/:name/:version')
   @RequirePermission('read:workflow-definitions')
-  async find(@Param({ schema: definitionKey }) key: DefinitionKey, @CurrentPrincipal() { tenantId }: Principal): Promise<DefinitionDetail> {
+  async find(@RequestPath(definitionKey) key: DefinitionKey, @CurrentPrincipal() { tenantId }: Principal): Promise<DefinitionDetail> {
     return detailView(unwrap(await this.#find.execute(tenantId, key)));
   }
 }

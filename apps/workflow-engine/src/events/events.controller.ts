@@ -2,9 +2,9 @@ import { eventHeaders, missedStartsQuery, type EventHeaders, type MissedStartPag
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
 import { ConsumesText } from '@holdfast/nest-http/consumes';
-import { RequestHeaders } from '@holdfast/nest-http/request-headers';
+import { RequestHeaders, RequestQuery, RequestText } from '@holdfast/nest-http/request-parts';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ListMissedStarts, missedPageView } from './list-missed-starts.ts';
 import { ReceiveEvents } from './receive-events.ts';
 
@@ -24,7 +24,7 @@ export class EventsController {
   @ConsumesText('application/cloudevents+json', 'application/cloudevents-batch+json', 'application/json', 'text/plain', 'text/xml', 'application/xml')
   @RequirePermission('publish:events')
   async receive(
-    @Body() body: string | undefined,
+    @RequestText() body: string | undefined,
     @RequestHeaders(eventHeaders) headers: EventHeaders,
     @CurrentPrincipal() { tenantId }: Principal,
   ): Promise<ReceiveEventsResponse> {
@@ -33,7 +33,7 @@ export class EventsController {
 
   @Get('missed-starts')
   @RequirePermission('read:workflow-instances')
-  async missedStarts(@Query({ schema: missedStartsQuery }) { limit, after }: MissedStartsQuery, @CurrentPrincipal() { tenantId }: Principal): Promise<MissedStartPage> {
+  async missedStarts(@RequestQuery(missedStartsQuery) { limit, after }: MissedStartsQuery, @CurrentPrincipal() { tenantId }: Principal): Promise<MissedStartPage> {
     return missedPageView(await this.#missed.execute(tenantId, { limit, before: after }), limit);
   }
 }

@@ -11,8 +11,9 @@ import {
 } from '@holdfast/contracts/http/workflow-engine';
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
+import { RequestPath, RequestQuery } from '@holdfast/nest-http/request-parts';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { Controller, Get, Inject } from '@nestjs/common';
 import { FindInstance } from './find-instance.ts';
 import { detailView, historyView, pageView } from './instance-view.ts';
 import { ListInstances } from './list-instances.ts';
@@ -36,21 +37,21 @@ export class InstancesController {
 
   @Get()
   @RequirePermission('read:workflow-instances')
-  async list(@Query({ schema: instanceListQuery }) query: InstanceListQuery, @CurrentPrincipal() { tenantId }: Principal): Promise<InstancePage> {
+  async list(@RequestQuery(instanceListQuery) query: InstanceListQuery, @CurrentPrincipal() { tenantId }: Principal): Promise<InstancePage> {
     return pageView(await this.#list.execute(tenantId, { ...query, labels: query.label }, query), query.limit);
   }
 
   @Get(':id')
   @RequirePermission('read:workflow-instances')
-  async find(@Param({ schema: instancePath }) { id }: InstancePath, @CurrentPrincipal() { tenantId }: Principal): Promise<InstanceDetail> {
+  async find(@RequestPath(instancePath) { id }: InstancePath, @CurrentPrincipal() { tenantId }: Principal): Promise<InstanceDetail> {
     return detailView(unwrap(await this.#find.execute(tenantId, id)));
   }
 
   @Get(':id/history')
   @RequirePermission('read:activity-execution')
   async history(
-    @Param({ schema: instancePath }) { id }: InstancePath,
-    @Query({ schema: historyQuery }) { after, limit }: HistoryQuery,
+    @RequestPath(instancePath) { id }: InstancePath,
+    @RequestQuery(historyQuery) { after, limit }: HistoryQuery,
     @CurrentPrincipal() { tenantId }: Principal,
   ): Promise<HistoryPage> {
     return historyView(unwrap(await this.#history.execute(tenantId, id, after, limit)), limit);

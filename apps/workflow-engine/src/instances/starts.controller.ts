@@ -10,9 +10,9 @@ import {
 } from '@holdfast/contracts/http/workflow-engine';
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
-import { RequestHeaders } from '@holdfast/nest-http/request-headers';
+import { RequestBody, RequestHeaders } from '@holdfast/nest-http/request-parts';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Body, Controller, HttpCode, Inject, Post, Res } from '@nestjs/common';
+import { Controller, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import { AwaitEnd } from './await-end.ts';
 import { batchView, startedView } from './instance-view.ts';
 import { StartBatch } from './start-batch.ts';
@@ -38,7 +38,7 @@ export class StartsController {
   @Post('v1/instances')
   @RequirePermission('run:workflow-definitions')
   async start(
-    @Body({ schema: startInstanceRequest }) request: StartInstanceRequest,
+    @RequestBody(startInstanceRequest) request: StartInstanceRequest,
     @RequestHeaders(startHeaders) { 'idempotency-key': idempotencyKey, prefer: waitMs }: StartHeaders,
     @CurrentPrincipal() { tenantId, subject }: Principal,
     @Res({ passthrough: true }) reply: Reply,
@@ -51,7 +51,7 @@ export class StartsController {
   @Post('v1/instances::batch')
   @HttpCode(200)
   @RequirePermission('run:workflow-definitions')
-  async startBatch(@Body({ schema: startBatchRequest }) { items }: StartBatchRequest, @CurrentPrincipal() { tenantId, subject }: Principal): Promise<StartBatchResponse> {
+  async startBatch(@RequestBody(startBatchRequest) { items }: StartBatchRequest, @CurrentPrincipal() { tenantId, subject }: Principal): Promise<StartBatchResponse> {
     return batchView(await this.#startBatch.execute(items.map((item) => ({ tenantId, startedBy: subject, ...item }))));
   }
 

@@ -3,8 +3,9 @@ import { instancePath, type InstancePath, type InstanceReason, type InstanceStat
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
 import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
+import { RequestPath } from '@holdfast/nest-http/request-parts';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ReleaseInstance } from '../isolation/release-instance.ts';
 import { CancelInstance } from './cancel-instance.ts';
 import { ExplainInstance } from './explain-instance.ts';
@@ -37,7 +38,7 @@ export class SteeringController {
   @Post('cancel')
   @HttpCode(200)
   @RequirePermission('cancel:workflow-instances')
-  async cancel(@Param({ schema: instancePath }) { id }: InstancePath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<InstanceStatusAnswer> {
+  async cancel(@RequestPath(instancePath) { id }: InstancePath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<InstanceStatusAnswer> {
     const { status } = unwrap(await this.#cancel.execute(principal.tenantId, id, principal.subject, { deed: deedOf(principal, origin) }));
     return { id, status };
   }
@@ -45,7 +46,7 @@ export class SteeringController {
   @Post('suspend')
   @HttpCode(200)
   @RequirePermission('suspend:workflow-instances')
-  async suspend(@Param({ schema: instancePath }) { id }: InstancePath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<InstanceStatusAnswer> {
+  async suspend(@RequestPath(instancePath) { id }: InstancePath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<InstanceStatusAnswer> {
     const { status } = unwrap(await this.#steer.suspend(principal.tenantId, id, principal.subject, deedOf(principal, origin)));
     return { id, status };
   }
@@ -53,7 +54,7 @@ export class SteeringController {
   @Post('resume')
   @HttpCode(200)
   @RequirePermission('suspend:workflow-instances')
-  async resume(@Param({ schema: instancePath }) { id }: InstancePath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<InstanceStatusAnswer> {
+  async resume(@RequestPath(instancePath) { id }: InstancePath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<InstanceStatusAnswer> {
     const { status } = unwrap(await this.#steer.resume(principal.tenantId, id, principal.subject, deedOf(principal, origin)));
     return { id, status };
   }
@@ -61,7 +62,7 @@ export class SteeringController {
   @Post('release')
   @HttpCode(200)
   @RequirePermission('suspend:workflow-instances')
-  async release(@Param({ schema: instancePath }) { id }: InstancePath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<InstanceStatusAnswer> {
+  async release(@RequestPath(instancePath) { id }: InstancePath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<InstanceStatusAnswer> {
     const { status } = unwrap(await this.#release.execute(principal.tenantId, id, deedOf(principal, origin)));
     return { id, status };
   }
@@ -69,13 +70,13 @@ export class SteeringController {
   /** 201 with the instance that takes it up; the same one when it is asked for again. */
   @Post('retry')
   @RequirePermission('run:workflow-definitions')
-  async retry(@Param({ schema: instancePath }) { id }: InstancePath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<StartInstanceResponse> {
+  async retry(@RequestPath(instancePath) { id }: InstancePath, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<StartInstanceResponse> {
     return startedView(unwrap(await this.#retry.execute(principal.tenantId, id, principal.subject, deedOf(principal, origin))));
   }
 
   @Get('why')
   @RequirePermission('read:workflow-instances')
-  async why(@Param({ schema: instancePath }) { id }: InstancePath, @CurrentPrincipal() { tenantId }: Principal): Promise<InstanceReason> {
+  async why(@RequestPath(instancePath) { id }: InstancePath, @CurrentPrincipal() { tenantId }: Principal): Promise<InstanceReason> {
     return reasonView(unwrap(await this.#explain.execute(tenantId, id)));
   }
 }

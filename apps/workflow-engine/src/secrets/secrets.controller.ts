@@ -3,8 +3,9 @@ import { secretKey, writeSecretRequest, type SecretEntryView, type SecretKey, ty
 import { CurrentPrincipal, type Principal } from '@holdfast/nest-auth/current-principal';
 import { RequirePermission } from '@holdfast/nest-auth/require-permission';
 import { type ClientOrigin, RequestOrigin } from '@holdfast/nest-http/client-origin';
+import { RequestBody, RequestPath } from '@holdfast/nest-http/request-parts';
 import { unwrap } from '@holdfast/nest-http/unwrap';
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ManageSecrets } from './manage-secrets.ts';
 import { secretView } from './secret-view.ts';
 
@@ -26,8 +27,8 @@ export class SecretsController {
   @Post(':name')
   @RequirePermission('manage:secrets')
   async write(
-    @Param({ schema: secretKey }) { name }: SecretKey,
-    @Body({ schema: writeSecretRequest }) { value }: WriteSecretRequest,
+    @RequestPath(secretKey) { name }: SecretKey,
+    @RequestBody(writeSecretRequest) { value }: WriteSecretRequest,
     @CurrentPrincipal() principal: Principal,
     @RequestOrigin() origin: ClientOrigin,
   ): Promise<SecretEntryView> {
@@ -37,7 +38,7 @@ export class SecretsController {
   @Delete(':name')
   @HttpCode(204)
   @RequirePermission('manage:secrets')
-  async remove(@Param({ schema: secretKey }) { name }: SecretKey, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<void> {
+  async remove(@RequestPath(secretKey) { name }: SecretKey, @CurrentPrincipal() principal: Principal, @RequestOrigin() origin: ClientOrigin): Promise<void> {
     unwrap(await this.#secrets.remove(principal.tenantId, name, deedOf(principal, origin)));
   }
 }
