@@ -1,4 +1,4 @@
-import { maxDataDepth, type JsonValue } from './json.ts';
+import { isJsonObject, maxDataDepth, type JsonObject, type JsonValue } from './json.ts';
 
 /**
  * The length of `value` as JSON, roughly; `Infinity` when it is more than `limit` or nested too deep. Never looks at more than
@@ -8,10 +8,27 @@ export function jsonSize(value: JsonValue, limit: number, depth = 0): number {
   if (typeof value === 'string') return value.length + 2 > limit ? Infinity : value.length + 2;
   if (typeof value !== 'object' || value === null) return 5;
   if (depth === maxDataDepth) return Infinity;
+  return isJsonObject(value) ? objectSize(value, limit, depth + 1) : listSize(value, limit, depth + 1);
+}
+
+/** Goes by the keys: every value and every state is measured, and a list of its members would cost more than the whole walk. */
+function objectSize(value: JsonObject, limit: number, depth: number): number {
   let size = 2;
-  for (const [key, member] of Object.entries(value)) {
+  for (const key in value) {
+    const member = value[key];
+    if (member === undefined) continue; // JSON leaves it out
     size += key.length + 3;
-    size += jsonSize(member, limit - size, depth + 1);
+    size += jsonSize(member, limit - size, depth);
+    if (size > limit) return Infinity;
+  }
+  return size;
+}
+
+function listSize(value: readonly JsonValue[], limit: number, depth: number): number {
+  let size = 2;
+  for (const [index, member] of value.entries()) {
+    size += String(index).length + 3;
+    size += jsonSize(member, limit - size, depth);
     if (size > limit) return Infinity;
   }
   return size;

@@ -4,13 +4,26 @@ import { isJsonObject, maxDataDepth, type JsonValue } from '../json.ts';
  * The value with the numbers that JSON cannot say written as jq writes them: NaN as null, an infinity as the largest double. The same
  * object when there are none. What lies deeper than workflow data may is left, for it is refused anyway.
  */
-export function finite(value: JsonValue, depth = 0): JsonValue {
+export function finite(value: JsonValue): JsonValue {
+  return isFinite(value, 0) ? value : rewritten(value, 0);
+}
+
+/** Nearly every value is: it is looked through without making anything. */
+function isFinite(value: JsonValue, depth: number): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null || depth > maxDataDepth) return true;
+  if (!isJsonObject(value)) return value.every((member) => isFinite(member, depth + 1));
+  for (const key in value) if (!isFinite(value[key] ?? null, depth + 1)) return false;
+  return true;
+}
+
+function rewritten(value: JsonValue, depth: number): JsonValue {
   if (typeof value === 'number') return finiteNumber(value);
   if (typeof value !== 'object' || value === null || depth > maxDataDepth) return value;
   const entries = Object.entries(value);
   let changed = false;
   for (const entry of entries) {
-    const member = finite(entry[1], depth + 1);
+    const member = rewritten(entry[1], depth + 1);
     changed ||= member !== entry[1];
     entry[1] = member;
   }
