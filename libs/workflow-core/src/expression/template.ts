@@ -38,15 +38,35 @@ export function compileTemplate(value: JsonValue, style: Style, path: Path, cont
   }
   if (typeof value !== 'object' || value === null) return constant(value);
   const members = Object.entries(value).map(([key, member]) => [key, compileTemplate(member, 'strict', [...path, key], context)] as const);
-  return isJsonObject(value)
-    ? (...scope) => evaluateAll(members, scope, Object.fromEntries)
-    : (...scope) => evaluateAll(members, scope, (pairs) => pairs.map(([, member]) => member));
+  return isJsonObject(value) ? objectOf(Object.fromEntries(members)) : listOf(members.map(([, member]) => member), (values) => values);
 }
 
 /** An object whose members are templates of their own. */
 export function objectOf(members: Readonly<Record<string, Template>>): Template {
   const entries = Object.entries(members);
-  return (...scope) => evaluateAll(entries, scope, Object.fromEntries);
+  return (input, variables, now, allowance) => {
+    const object: Record<string, JsonValue> = {};
+    for (const [key, template] of entries) {
+      const evaluated = template(input, variables, now, allowance);
+      if (!evaluated.ok) return evaluated;
+      if (key === '__proto__') Object.defineProperty(object, key, { value: evaluated.value, enumerable: true, configurable: true, writable: true });
+      else object[key] = evaluated.value;
+    }
+    return { ok: true, value: object };
+  };
+}
+
+/** @param build what to make of the values, in order. */
+function listOf(templates: readonly Template[], build: (values: readonly JsonValue[]) => JsonValue): Template {
+  return (input, variables, now, allowance) => {
+    const values: JsonValue[] = [];
+    for (const template of templates) {
+      const evaluated = template(input, variables, now, allowance);
+      if (!evaluated.ok) return evaluated;
+      values.push(evaluated.value);
+    }
+    return { ok: true, value: build(values) };
+  };
 }
 
 /** @param literal what to make of the text between expressions. */
@@ -57,30 +77,13 @@ export function compileText(text: string, literal: (text: string) => Template, p
     return constant(null);
   }
   if (segments.every(({ type }) => type === 'text')) return literal(text);
-  const parts = segments.map((segment, index) => [
-    String(index),
-    segment.type === 'text' ? literal(segment.text) : compileExpression(segment.source, path, context),
-  ] as const);
-  return (...scope) => evaluateAll(parts, scope, (pairs) => pairs.map(([, part]) => asText(part)).join(''));
+  const parts = segments.map((segment) => (segment.type === 'text' ? literal(segment.text) : compileExpression(segment.source, path, context)));
+  return listOf(parts, (values) => values.map(asText).join(''));
 }
 
 /** As jq's string interpolation has it: a string as it is, anything else as JSON. */
 function asText(value: JsonValue): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-function evaluateAll(
-  members: readonly (readonly [string, Template])[],
-  scope: Parameters<Template>,
-  build: (pairs: [string, JsonValue][]) => JsonValue,
-): Evaluated {
-  const pairs: [string, JsonValue][] = [];
-  for (const [key, template] of members) {
-    const evaluated = template(...scope);
-    if (!evaluated.ok) return evaluated;
-    pairs.push([key, evaluated.value]);
-  }
-  return { ok: true, value: build(pairs) };
 }
 
 function compileExpression(source: string, path: Path, { expressions, variables, refuse }: TemplateContext): Template {
@@ -101,9 +104,9 @@ function compileExpression(source: string, path: Path, { expressions, variables,
 
 function single(source: string, evaluation: Evaluation): Evaluated {
   if (!evaluation.ok) return { ok: false, failure: failure('expression', `${abridged(source)}: ${evaluation.message}`) };
-  const [value = null, ...others] = evaluation.values;
-  return others.length === 0
-    ? { ok: true, value }
+  const { values } = evaluation;
+  return values.length <= 1
+    ? { ok: true, value: values[0] ?? null }
     : { ok: false, failure: failure('expression', `${abridged(source)}: gives several values where one is wanted; collect them with [ ].`) };
 }
 
