@@ -1,7 +1,7 @@
 import type { DefinitionId, InstanceId, TenantId } from '@holdfast/ids/ids';
 import type { JsonValue } from '@holdfast/workflow-core/json';
 import { secretTexts, type SecretVersion } from '@holdfast/workflow-core/secrets/secrets';
-import { Veil } from '@holdfast/workflow-core/secrets/veil';
+import { Veil, veiledIn } from '@holdfast/workflow-core/secrets/veil';
 import type { InstanceState } from '@holdfast/workflow-core/state';
 import type { Workflow } from '@holdfast/workflow-core/workflow';
 import { secretContext } from './manage-secrets.ts';
@@ -13,6 +13,11 @@ export interface Owner {
   readonly tenantId: TenantId;
   readonly definitionId: DefinitionId;
   readonly state: InstanceState;
+}
+
+/** Whether instances of it may know any. */
+export function namesSecrets({ definition: { use } }: Workflow): boolean {
+  return use?.secrets !== undefined && use.secrets.length > 0;
 }
 
 /** What instances may know and nobody may see: the secrets that their definition names, and the vault of their state, sealed at rest. */
@@ -58,8 +63,7 @@ export class InstanceSecrets {
   /** What stands behind the references of an instance, for a call that leaves the platform. */
   async veilOf({ tenantId, definitionId, state }: Owner): Promise<Veil> {
     const versions = await this.of(tenantId, await this.#workflowOf(tenantId, definitionId));
-    const kept = Object.entries(this.open(state).vault ?? {}).map(([reference, value]) => ({ reference, value }));
-    return new Veil([...secretTexts(versions), ...kept]);
+    return Veil.of([...secretTexts(versions), ...veiledIn(this.open(state).vault)]);
   }
 
   #opened(sealed: Uint8Array, context: string): JsonValue {

@@ -7,7 +7,7 @@ import type { Allowance } from '../expression/expressions.ts';
 import type { HistoryEntry, HistoryFacts, HistoryType } from '../history.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { secretTexts, secretValues, type SecretVersion } from '../secrets/secrets.ts';
-import { isVeiled, leavesOf, referenceTo, Veil, type Veiled } from '../secrets/veil.ts';
+import { isVeiled, leavesOf, referenceTo, Veil, veiledIn, type Veiled } from '../secrets/veil.ts';
 import type { InstanceState, RetryPoint } from '../state.ts';
 import { take, type EdgeName } from '../status.ts';
 import type { Workflow } from '../workflow.ts';
@@ -50,13 +50,13 @@ export class Draft {
   /** A copy down to what the interpreter changes in place: its lists and records, not what is in them. */
   readonly state: InstanceState;
   /** What stands in the place of secrets. */
-  readonly veil: Veil;
+  veil: Veil;
   /** `$secrets`. */
   readonly secrets: JsonObject;
   /** `$authorization` of the task whose call has come back in this turn. */
   authorization: { readonly task: string; readonly branch: string; readonly value: Authorization } | undefined;
   /** What the subscriptions that began in this turn are for. */
-  readonly wants = new Map<SubscriptionId, readonly Want[]>();
+  readonly wants: { readonly subscriptionId: SubscriptionId; readonly wants: readonly Want[] }[] = [];
   /** Tasks entered so far. */
   entered = 0;
   /** Characters of JSON that expressions gave so far, roughly. */
@@ -79,14 +79,13 @@ export class Draft {
     this.at = now.toISOString();
     this.#seed = seed;
     this.secrets = secretValues(secrets);
-    const kept = Object.entries(state.vault ?? {}).map(([reference, value]) => ({ reference, value }));
-    this.veil = new Veil([...secretTexts(secrets), ...kept]);
+    this.veil = Veil.of([...secretTexts(secrets), ...veiledIn(state.vault)]);
   }
 
   /** The parameter is seen by the expressions of that task alone; wherever they put it, a reference stands. */
   authorize(task: string, branch: string, value: Authorization): void {
     this.#loose = { reference: referenceTo(this.newId()), value: value.parameter };
-    this.veil.add(this.#loose);
+    this.veil = this.veil.with([this.#loose]);
     this.authorization = { task, branch, value };
   }
 
@@ -98,11 +97,11 @@ export class Draft {
 
   /** The value with a reference for each text and number in it, which only expressions and calls of this instance see behind. */
   hide(value: JsonValue): JsonValue {
-    for (const leaf of leavesOf(this.veil.conceal(value))) {
-      if (leaf === '' || isVeiled(leaf)) continue;
-      const veiled = { reference: referenceTo(this.newId()), value: leaf };
-      this.state.vault = { ...this.state.vault, [veiled.reference]: leaf };
-      this.veil.add(veiled);
+    const seen = leavesOf(this.veil.conceal(value)).filter((leaf) => leaf !== '' && !isVeiled(leaf));
+    if (seen.length > 0) {
+      const veiled = seen.map((leaf) => ({ reference: referenceTo(this.newId()), value: leaf }));
+      this.state.vault = { ...this.state.vault, ...Object.fromEntries(veiled.map(({ reference, value: leaf }) => [reference, leaf])) };
+      this.veil = this.veil.with(veiled);
     }
     return this.veil.conceal(value);
   }

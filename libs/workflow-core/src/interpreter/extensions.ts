@@ -3,16 +3,16 @@ import type { Block, BlockEnd } from '../tasks/behaviour.ts';
 import type { Completion } from '../tasks/completion.ts';
 import { holds } from '../tasks/truth.ts';
 import type { JsonValue } from '../json.ts';
-import { toFrame, type Activation } from './activation.ts';
+import { toFrame, type Activation, type Beginning } from './activation.ts';
 import { extendedFrame } from './branches.ts';
 import type { Draft } from './draft.ts';
-import { draftedRun } from './drafted-run.ts';
+import { DraftedRun } from './drafted-run.ts';
 import type { Move } from './move.ts';
 import { evaluate, extensionArguments } from './runtime-arguments.ts';
 import { fault } from './unwind.ts';
 
 /** Where the extensions of a task begin; undefined when it has none. What runs inside an extension is not extended itself. */
-export function firstExtension(draft: Draft, { task, branch }: Activation): ExtensionProgress | undefined {
+export function firstExtension(draft: Draft, { task, branch }: Beginning): ExtensionProgress | undefined {
   return task.extensions.length === 0 || extendedFrame(draft, branch) !== undefined ? undefined : { phase: 'before', applied: [], next: 0 };
 }
 
@@ -49,8 +49,8 @@ export function goOnExtended(draft: Draft, activation: Activation, extension: Ex
 }
 
 function perform(draft: Draft, activation: Activation, extension: ExtensionProgress | undefined): Move {
-  const extended: Activation = { ...activation, extension };
-  return { type: 'settle', activation: extended, step: extended.task.behaviour.enter(draftedRun(draft, extended)) };
+  const extended: Activation = activation.extension === extension ? activation : { ...activation, extension };
+  return { type: 'settle', activation: extended, step: extended.task.behaviour.enter(new DraftedRun(draft, extended)) };
 }
 
 /** False when there is nothing to run. */

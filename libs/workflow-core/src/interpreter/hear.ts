@@ -2,7 +2,7 @@ import type { CloudEvent } from '../events/cloud-event.ts';
 import { fromFrame } from './activation.ts';
 import { removeFrame } from './branches.ts';
 import type { Draft } from './draft.ts';
-import { draftedRun } from './drafted-run.ts';
+import { DraftedRun } from './drafted-run.ts';
 import { interruptInside } from './interrupt.ts';
 import { follow } from './run-tasks.ts';
 
@@ -13,7 +13,7 @@ export function hear(draft: Draft, event: CloudEvent): boolean {
     // What came of the event for one task may have ended another.
     if (!frame.awaits.some(({ type }) => type === 'event') || !draft.state.frames.includes(frame)) continue;
     const activation = fromFrame(frame, draft.workflow.tasks);
-    const made = activation.task.behaviour.onEvent?.(draftedRun(draft, activation), event);
+    const made = activation.task.behaviour.onEvent?.(new DraftedRun(draft, activation), event);
     if (made === undefined) continue;
     heard = true;
     draft.wake();

@@ -1,3 +1,4 @@
+import type { HistoryFacts } from '../history.ts';
 import { maxDataSize, type JsonValue } from '../json.ts';
 import type { Ready } from '../state.ts';
 import type { BlockEnd, CompiledTask, Descent, Step } from '../tasks/behaviour.ts';
@@ -9,7 +10,7 @@ import { isTerminal } from '../status.ts';
 import { fromFrame, taskAt, toFrame, type Activation, type Beginning } from './activation.ts';
 import { childOf, contextOf, popFrame, trunk } from './branches.ts';
 import { stepsPerTurn, type Draft } from './draft.ts';
-import { draftedRun } from './drafted-run.ts';
+import { DraftedRun } from './drafted-run.ts';
 import { completeInstance } from './end-instance.ts';
 import { exportContext } from './export-context.ts';
 import { firstExtension, goOnExtended, runAfter, runBefore } from './extensions.ts';
@@ -61,7 +62,7 @@ function enter(draft: Draft, { branch, task: pointer, input: rawInput }: Ready):
   const input = evaluate(draft, task.inputFrom, rawInput, () => rawTaskArguments(draft, beginning));
   if (!input.ok) return faultAtStart(draft, beginning, input.failure);
   draft.record('task-started', task.pointer, task.inputFrom === undefined ? {} : { input: input.value });
-  return begin(draft, { ...beginning, input: input.value });
+  return begin(draft, { task, branch, rawInput, startedAt: draft.at, input: input.value, extension: firstExtension(draft, beginning) });
 }
 
 /** What has faulted has started, too, so that every task's history has a beginning. */
@@ -74,8 +75,7 @@ function begin(draft: Draft, activation: Activation): Move | undefined {
   const { task, input } = activation;
   const length = task.timeout?.((template) => evaluate(draft, template, input, () => taskArguments(draft, activation)));
   if (length?.ok === false) return fault(draft, activation, length.failure);
-  const timed: Activation = length === undefined ? activation : { ...activation, deadline: deadlineAfter(draft, length.value) };
-  return runBefore(draft, { ...timed, extension: firstExtension(draft, timed) });
+  return runBefore(draft, length === undefined ? activation : { ...activation, deadline: deadlineAfter(draft, length.value) });
 }
 
 function settle(draft: Draft, activation: Activation, step: Step): Move | undefined {
@@ -119,11 +119,11 @@ function complete(draft: Draft, activation: Activation, given: Completion): Move
   const context = exportContext(draft, activation, step.output, output.value);
   if (context?.ok === false) return fault(draft, activation, context.failure);
   clearDeadline(draft, activation.deadline);
-  draft.record('task-completed', task.pointer, {
-    ...(step.known && task.outputAs === undefined ? {} : { output: output.value }),
-    ...(context?.ok ? { context: context.value } : {}),
-    ...(step.case === undefined ? {} : { case: step.case }),
-  });
+  const facts: { -readonly [Fact in keyof HistoryFacts['task-completed']]: HistoryFacts['task-completed'][Fact] } = {};
+  if (step.known === undefined || task.outputAs !== undefined) facts.output = output.value;
+  if (context !== undefined) facts.context = context.value;
+  if (step.case !== undefined) facts.case = step.case;
+  draft.record('task-completed', task.pointer, facts);
   draft.checkpointDue ||= task.checkpoint;
   return { type: 'leave', branch, task, output: output.value, then: step.then ?? task.then };
 }
@@ -146,7 +146,7 @@ function leave(draft: Draft, { branch, task: { block, index }, output, then }: E
   clearAwaitedTimers(draft, frame.awaits);
   const activation = fromFrame(frame, draft.workflow.tasks);
   if (activation.extension !== undefined && activation.extension.phase !== 'task') return goOnExtended(draft, activation, activation.extension, end);
-  return { type: 'settle', activation, step: block.finished(draftedRun(draft, activation), end) };
+  return { type: 'settle', activation, step: block.finished(new DraftedRun(draft, activation), end) };
 }
 
 function endOf(draft: Draft, branch: string, end: BlockEnd): Move | undefined {

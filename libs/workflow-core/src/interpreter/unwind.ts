@@ -2,7 +2,7 @@ import type { Failure, WorkflowError } from '../workflow-error.ts';
 import { fromFrame, type Activation, type Beginning } from './activation.ts';
 import { forkOf, parentOf, popFrame, trunk } from './branches.ts';
 import type { Draft } from './draft.ts';
-import { draftedRun } from './drafted-run.ts';
+import { DraftedRun } from './drafted-run.ts';
 import { faultInstance } from './end-instance.ts';
 import { interruptInside } from './interrupt.ts';
 import type { Move } from './move.ts';
@@ -35,7 +35,7 @@ function unwind(draft: Draft, from: string, error: WorkflowError): Move | undefi
     const activation = fromFrame(frame, draft.workflow.tasks);
     // What its extensions raise is not raised inside the task.
     const inside = activation.extension === undefined || activation.extension.phase === 'task';
-    const step = inside ? activation.task.behaviour.onFault?.(draftedRun(draft, activation), error) : undefined;
+    const step = inside ? activation.task.behaviour.onFault?.(new DraftedRun(draft, activation), error) : undefined;
     if (step !== undefined) {
       draft.retryPoint = undefined;
       return { type: 'settle', activation, step };

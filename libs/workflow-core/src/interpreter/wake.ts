@@ -6,7 +6,7 @@ import { failure } from '../workflow-error.ts';
 import { fromFrame } from './activation.ts';
 import { removeFrame } from './branches.ts';
 import type { Draft } from './draft.ts';
-import { draftedRun } from './drafted-run.ts';
+import { DraftedRun } from './drafted-run.ts';
 import { interruptInside, letGo } from './interrupt.ts';
 import { follow } from './run-tasks.ts';
 import { clearAwaitedTimers } from './timers.ts';
@@ -44,7 +44,7 @@ function wakeFrame(draft: Draft, frame: Frame, awaited: Awaited, handler: Handle
   removeFrame(draft, frame);
   clearAwaitedTimers(draft, frame.awaits, awaited);
   const activation = fromFrame(frame, draft.workflow.tasks);
-  const step = handler.step(activation.task.behaviour, draftedRun(draft, activation));
+  const step = handler.step(activation.task.behaviour, new DraftedRun(draft, activation));
   if (step === undefined) throw new TypeError(`the task at ${frame.task} cannot handle what it awaits`);
   follow(draft, { type: 'settle', activation, step });
 }

@@ -12,8 +12,11 @@ export interface SecretVersion {
   readonly current: boolean;
 }
 
+const noSecrets: JsonObject = {};
+
 /** What expressions find in `$secrets`. */
 export function secretValues(versions: readonly SecretVersion[]): JsonObject {
+  if (versions.length === 0) return noSecrets;
   return Object.fromEntries(versions.flatMap(({ name, value, current }) => (current ? [[name, value]] : [])));
 }
 

@@ -25,14 +25,23 @@ export function isVeiled(value: JsonValue): boolean {
  * in Base64, too; in a form that an expression makes of it otherwise it is not.
  */
 export class Veil {
+  /** For all who have nothing to hide. */
+  static readonly empty = new Veil([]);
+
+  readonly #veiled: readonly Veiled[];
   readonly #values = new Map<string, string | number>();
-  /** Longest first: one secret may be part of another. */
-  #texts: { readonly text: string; readonly reference: string }[] = [];
+  readonly #texts: { readonly text: string; readonly reference: string }[] = [];
   readonly #numbers = new Map<number, string>();
 
-  constructor(veiled: Iterable<Veiled> = []) {
+  constructor(veiled: readonly Veiled[]) {
+    this.#veiled = veiled;
     for (const each of veiled) this.#add(each);
-    this.#sort();
+    // Longest first: one secret may be part of another.
+    this.#texts.sort((one, other) => other.text.length - one.text.length);
+  }
+
+  static of(veiled: readonly Veiled[]): Veil {
+    return veiled.length === 0 ? Veil.empty : new Veil(veiled);
   }
 
   /** Whether there is anything to hide. */
@@ -40,9 +49,9 @@ export class Veil {
     return this.#values.size === 0;
   }
 
-  add(veiled: Veiled): void {
-    this.#add(veiled);
-    this.#sort();
+  /** This one, hiding more. */
+  with(more: readonly Veiled[]): Veil {
+    return new Veil([...this.#veiled, ...more]);
   }
 
   conceal(value: JsonValue): JsonValue {
@@ -79,10 +88,6 @@ export class Veil {
       this.#texts.push({ text, reference: `${reference}${suffix}` });
     }
   }
-
-  #sort(): void {
-    this.#texts = this.#texts.toSorted((one, other) => other.text.length - one.text.length);
-  }
 }
 
 /** The value with its texts and numbers changed, also in names of members; the same object where nothing is. */
@@ -95,6 +100,11 @@ function mapLeaves(value: JsonValue, change: (leaf: string | number) => JsonValu
   }
   const entries = Object.entries(value).map(([key, member]) => [asKey(change(key)), mapLeaves(member, change)] as const);
   return entries.some(([key, member]) => !Object.hasOwn(value, key) || member !== value[key]) ? Object.fromEntries(entries) : value;
+}
+
+/** What a vault keeps. */
+export function veiledIn(vault: Readonly<Record<string, string | number>> | undefined): readonly Veiled[] {
+  return vault === undefined ? [] : Object.entries(vault).map(([reference, value]) => ({ reference, value }));
 }
 
 function asKey(value: JsonValue): string {

@@ -9,6 +9,11 @@ import type { Evaluated, Template } from '../expression/template.ts';
 import type { JsonValue } from '../json.ts';
 import type { HeldBookmark } from '../state.ts';
 
+export interface EvaluatedOn {
+  readonly input?: JsonValue;
+  readonly variables?: Variables;
+}
+
 /** What a task may see and ask for while it runs. What it asks for happens when the turn commits, or not at all. */
 export interface TaskRun {
   /** Transformed input. */
@@ -23,7 +28,7 @@ export interface TaskRun {
   /** What it kept at its last step. */
   readonly memory: JsonValue | undefined;
   /** Fills in a template of the task's definition, on the task's input unless another value is given, with more variables if it has some. */
-  evaluate(template: Template, on?: { readonly input?: JsonValue; readonly variables?: Variables }): Evaluated;
+  evaluate(template: Template, on?: EvaluatedOn): Evaluated;
   /** From 0 up to 1, evenly spread; always the same for the same turn. */
   random(): number;
   newId(): string;
