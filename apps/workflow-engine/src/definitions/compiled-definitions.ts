@@ -17,6 +17,13 @@ export interface FoundDefinition extends CompiledDefinition {
   readonly status: DefinitionStatus;
 }
 
+interface Compiling {
+  readonly tenantId: TenantId;
+  readonly compiling: Promise<CompiledDefinition | undefined>;
+  /** Once it is. */
+  compiled?: CompiledDefinition;
+}
+
 interface Known {
   readonly found: Promise<FoundDefinition | undefined>;
   readonly since: number;
@@ -32,17 +39,22 @@ const capacity = 1000;
 export class CompiledDefinitions {
   readonly #store: DefinitionStore;
   readonly #clock: Clock;
-  readonly #byId = new Map<string, Promise<CompiledDefinition | undefined>>();
+  readonly #byId = new Map<DefinitionId, Compiling>();
   readonly #byName = new Map<string, Known>();
-
 
   constructor(store: DefinitionStore, clock: Clock) {
     this.#store = store;
     this.#clock = clock;
   }
 
+  /** Undefined when it has to be waited for. */
+  ready(tenantId: TenantId, id: DefinitionId): Workflow | undefined {
+    const known = this.#byId.get(id);
+    return known?.tenantId === tenantId ? known.compiled?.workflow : undefined;
+  }
+
   async get(tenantId: TenantId, id: DefinitionId): Promise<Workflow> {
-    const compiled = await this.#cached(`${tenantId} ${id}`, () => this.#store.findDocument(tenantId, id));
+    const compiled = await this.#cached(tenantId, id, () => this.#store.findDocument(tenantId, id));
     if (compiled === undefined) throw new Error('the definition of an instance is missing');
     return compiled.workflow;
   }
@@ -66,26 +78,28 @@ export class CompiledDefinitions {
   async #look(tenantId: TenantId, name: DefinitionName): Promise<FoundDefinition | undefined> {
     const found = await this.#store.findDocument(tenantId, name);
     if (found === undefined || found.status === 'draft') return undefined;
-    const compiled = await this.#cached(`${tenantId} ${found.id}`, () => Promise.resolve(found));
+    const compiled = await this.#cached(tenantId, found.id, () => Promise.resolve(found));
     return compiled && { ...compiled, status: found.status };
   }
 
   /** Neither a failure nor an absence is remembered: the version may be published the next moment. */
-  async #cached(key: string, load: () => Promise<DefinitionDocument | undefined>): Promise<CompiledDefinition | undefined> {
-    const known = this.#byId.get(key);
-    const compiling = known ?? load().then((found) => found && { id: found.id, workflow: compile(found) });
-    if (known === undefined) remember(this.#byId, key, compiling);
-    const compiled = await compiling.catch((error: unknown) => {
-      this.#byId.delete(key);
-      throw error;
-    });
-    if (compiled === undefined) this.#byId.delete(key);
-    return compiled;
+  async #cached(tenantId: TenantId, id: DefinitionId, load: () => Promise<DefinitionDocument | undefined>): Promise<CompiledDefinition | undefined> {
+    const known = this.#byId.get(id);
+    if (known?.tenantId === tenantId) return known.compiled ?? known.compiling;
+    const entry: Compiling = { tenantId, compiling: load().then((found) => found && { id: found.id, workflow: compile(found) }) };
+    remember(this.#byId, id, entry);
+    try {
+      const compiled = await entry.compiling;
+      if (compiled !== undefined) entry.compiled = compiled;
+      return compiled;
+    } finally {
+      if (entry.compiled === undefined && this.#byId.get(id) === entry) this.#byId.delete(id);
+    }
   }
 }
 
 /** Drops what was remembered first when there is too much. */
-function remember<Value>(map: Map<string, Value>, key: string, value: Value): void {
+function remember<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
   map.delete(key);
   map.set(key, value);
   const oldest = map.size > capacity ? map.keys().next().value : undefined;

@@ -4,7 +4,7 @@ import { outcomeOf } from '../children/run-child.ts';
 import type { CatchUp } from '../events/catch-up.ts';
 import type { MatchEvents } from '../events/match-events.ts';
 import type { BackgroundWork } from './background-work.ts';
-import type { CrashProbe } from './crash-window.ts';
+import { noProbe, type CrashProbe } from './crash-window.ts';
 import type { TakeTurn } from './take-turn.ts';
 import type { Turn } from './turn.ts';
 
@@ -27,8 +27,6 @@ export function goOn(turn: Turn, parts: { readonly background: BackgroundWork; r
     parts.background.start(() => parts.takeTurn.take(tenantId, parent.instanceId, { type: 'call-completed', callId, outcome }));
   }
   if (turn.state.status !== 'running') return;
-  parts.background.start(async () => {
-    await parts.probe('after-commit-before-continue', instanceId);
-    await parts.takeTurn.goOn(turn);
-  });
+  const goesOn = () => parts.takeTurn.goOn(turn);
+  parts.background.start(parts.probe === noProbe ? goesOn : () => parts.probe('after-commit-before-continue', instanceId).then(goesOn));
 }

@@ -18,7 +18,7 @@ export interface Advanced {
 const firstMessage = 2 ** 47;
 const firstCancel = 2 ** 46;
 
-type Context = Pick<Turn, 'tenantId' | 'instanceId' | 'definitionId' | 'idempotencyKey' | 'fence' | 'birth' | 'now'> & { readonly seed: Uuid };
+type Context = Pick<Turn, 'tenantId' | 'instanceId' | 'definitionId' | 'idempotencyKey' | 'fence' | 'birth' | 'now' | 'heard' | 'told' | 'audited'> & { readonly seed: Uuid };
 
 type Mutable<List> = List extends readonly (infer Item)[] ? Item[] : never;
 
@@ -26,24 +26,40 @@ type Mutable<List> = List extends readonly (infer Item)[] ? Item[] : never;
 type Rows = { [Name in 'calls' | 'finishedCalls' | 'timers' | 'finishedTimers' | 'bookmarks' | 'settledBookmarks' | 'subscriptions' | 'finishedSubscriptions' | 'emitted' | 'messages']: Mutable<Turn[Name]> };
 
 /** Sorts what the core decided into the rows and messages that make it durable. */
-export function planTurn({ seed, heard, told, audited, ...context }: Context & Pick<Turn, 'heard' | 'told' | 'audited'>, { state, history, effects }: Advanced): Turn {
-  const rows: Rows = { calls: [], finishedCalls: [], timers: [], finishedTimers: [], bookmarks: [], settledBookmarks: [], subscriptions: [], finishedSubscriptions: [], emitted: [], messages: [] };
-  for (const [index, effect] of effects.entries()) sortEffect(effect, rows, context, { message: () => deriveUuid(seed, firstMessage + index), cancel: () => deriveUuid(seed, firstCancel + index) });
-  for (const entry of history) sortEnd(entry, rows);
-  rows.messages.push(...endOfTick({ ...context, status: state.status }));
-  return {
-    ...context,
+export function planTurn(context: Context, { state, history, effects }: Advanced): Turn {
+  const { tenantId, instanceId, definitionId, idempotencyKey, fence, birth, now, heard, told, audited } = context;
+  const turn: Turn & Rows = {
+    tenantId,
+    instanceId,
+    definitionId,
+    idempotencyKey,
+    fence,
+    birth,
+    now,
     state,
     ended: isTerminal(state.status),
     history,
-    ...(heard === undefined ? {} : { heard }),
-    ...(told === undefined ? {} : { told }),
-    ...(audited === undefined ? {} : { audited }),
-    ...rows,
+    heard,
+    told,
+    audited,
+    calls: [],
+    finishedCalls: [],
+    timers: [],
+    finishedTimers: [],
+    bookmarks: [],
+    settledBookmarks: [],
+    subscriptions: [],
+    finishedSubscriptions: [],
+    emitted: [],
+    messages: [],
   };
+  for (const [index, effect] of effects.entries()) sortEffect(effect, index, turn, context);
+  for (const entry of history) sortEnd(entry, turn);
+  if (turn.ended) turn.messages.push(...endOfTick({ tenantId, instanceId, idempotencyKey, status: state.status }));
+  return turn;
 }
 
-function sortEffect(effect: Effect, rows: Rows, { tenantId, instanceId }: Omit<Context, 'seed'>, ids: { readonly message: () => MessageId; readonly cancel: () => CallId }): void {
+function sortEffect(effect: Effect, index: number, rows: Rows, { seed, tenantId, instanceId }: Context): void {
   switch (effect.type) {
     case 'checkpoint':
       return;
@@ -52,21 +68,21 @@ function sortEffect(effect: Effect, rows: Rows, { tenantId, instanceId }: Omit<C
       return;
     case 'cancel-child':
       // The cancel of a child belongs to the child, which has the id of its call: the parent may have ended.
-      rows.calls.push({ callId: ids.cancel(), task: '', request: { type: 'cancel' }, instanceId: effect.callId as string as InstanceId });
+      rows.calls.push({ callId: deriveUuid<CallId>(seed, firstCancel + index), task: '', request: { type: 'cancel' }, instanceId: effect.callId as string as InstanceId });
       return;
     case 'set-timer':
       rows.timers.push(effect);
-      rows.messages.push({ type: 'set-timer', messageId: ids.message(), timerId: effect.timerId, tenantId, instanceId, dueAt: effect.dueAt });
+      rows.messages.push({ type: 'set-timer', messageId: deriveUuid<MessageId>(seed, firstMessage + index), timerId: effect.timerId, tenantId, instanceId, dueAt: effect.dueAt });
       return;
     case 'clear-timer':
       rows.finishedTimers.push(effect.timerId);
-      rows.messages.push({ type: 'clear-timer', messageId: ids.message(), timerId: effect.timerId });
+      rows.messages.push({ type: 'clear-timer', messageId: deriveUuid<MessageId>(seed, firstMessage + index), timerId: effect.timerId });
       return;
     case 'open-bookmark':
       rows.bookmarks.push(effect);
       return;
     case 'close-bookmark':
-      rows.messages.push({ type: 'close-bookmark', messageId: ids.message(), bookmarkId: effect.bookmarkId, reason: effect.reason });
+      rows.messages.push({ type: 'close-bookmark', messageId: deriveUuid<MessageId>(seed, firstMessage + index), bookmarkId: effect.bookmarkId, reason: effect.reason });
       return;
     case 'listen':
       rows.subscriptions.push(effect);

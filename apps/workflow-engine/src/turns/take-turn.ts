@@ -10,7 +10,7 @@ import { resumption } from '../bookmarks/resumption.ts';
 import type { CompiledDefinitions } from '../definitions/compiled-definitions.ts';
 import type { Lifecycle } from '../events/lifecycle.ts';
 import type { ResumeTokens } from '../resume-tokens/resume-tokens.ts';
-import type { InstanceSecrets } from '../secrets/instance-secrets.ts';
+import { namesSecrets, type InstanceSecrets } from '../secrets/instance-secrets.ts';
 import { planTurn } from './plan-turn.ts';
 import type { TurnCommitter } from './turn-committer.ts';
 import type { LoadedInstance, TurnStore } from './turn.store.ts';
@@ -87,16 +87,17 @@ export class TakeTurn {
   /** One turn from a state that the caller has seen; `stale` when that is no longer the last. */
   async attempt(loaded: LoadedInstance, event: InstanceEvent, { heard, atOnce = false, audited }: TurnExtras = {}): Promise<Exclude<TurnOutcome, { type: 'missing' }> | 'stale'> {
     const { tenantId, instanceId, definitionId, idempotencyKey, version, now } = loaded;
-    const workflow = await this.#parts.definitions.get(tenantId, definitionId);
-    const seed = this.#parts.ids.next<TurnId>();
-    const { secrets } = this.#parts;
+    const { definitions, ids, secrets, limits, lifecycle, committer } = this.#parts;
+    // What most turns need is at hand, and they wait for nothing but their commit.
+    const workflow = definitions.ready(tenantId, definitionId) ?? (await definitions.get(tenantId, definitionId));
+    const seed = ids.next<TurnId>();
     const state = secrets.open(loaded.state);
-    const decided = advance(workflow, state, event, { now, seed, secrets: await secrets.of(tenantId, workflow), limits: this.#parts.limits });
-    if (decided.state === state) return { type: 'unchanged', state: loaded.state };
-    const advanced = { ...decided, state: secrets.seal(decided.state, loaded.state.vault) };
-    if (!atOnce && (await this.#isOvertaken(loaded, advanced.effects))) return 'stale';
-    const turn = planTurn({ tenantId, instanceId, definitionId, idempotencyKey, fence: version, now, seed, told: this.#parts.lifecycle.toldOf(decided.history), audited, ...(heard === undefined ? {} : { heard }) }, advanced);
-    if ((await this.#parts.committer.commit(turn)) === 'stale') return 'stale';
+    const { state: decided, history, effects } = advance(workflow, state, event, { now, seed, secrets: namesSecrets(workflow) ? await secrets.of(tenantId, workflow) : [], limits });
+    if (decided === state) return { type: 'unchanged', state: loaded.state };
+    if (!atOnce && effects.some(({ type }) => type === 'close-bookmark') && (await this.#isOvertaken(loaded, effects))) return 'stale';
+    const context = { tenantId, instanceId, definitionId, idempotencyKey, fence: version, now, seed, told: lifecycle.toldOf(history), audited, heard };
+    const turn = planTurn(context, { state: secrets.seal(decided, loaded.state.vault), history, effects });
+    if ((await committer.commit(turn)) === 'stale') return 'stale';
     this.#parts.afterCommit(turn);
     return { type: 'advanced', state: turn.state };
   }

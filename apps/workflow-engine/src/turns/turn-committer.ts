@@ -9,7 +9,7 @@ export interface TurnCommitter {
 
 interface Waiting {
   readonly turn: Turn;
-  readonly settle: (outcome: Promise<Committed>) => void;
+  readonly settle: (outcome: Committed | Promise<Committed>) => void;
 }
 
 export interface GroupSizes {
@@ -45,8 +45,7 @@ export function groupCommit(store: TurnStore, { most = 256, whole = 64, aside = 
   async function flush(group: readonly Waiting[]): Promise<void> {
     const outcomes = await store.commit(group.map(({ turn }) => turn)).catch(() => undefined);
     for (const [index, { turn, settle }] of group.entries()) {
-      const outcome = outcomes?.[index];
-      settle(outcome === undefined ? alone(turn) : Promise.resolve(outcome));
+      settle(outcomes?.[index] ?? alone(turn));
     }
   }
 

@@ -68,7 +68,7 @@ export interface Turn {
   /** The fence: the version of the instance that the turn was computed from; 0 for the first. */
   readonly fence: number;
   /** Present exactly when `fence` is 0. */
-  readonly birth?: Birth;
+  readonly birth?: Birth | undefined;
   /** The database's clock when the turn began. */
   readonly now: Date;
   readonly state: InstanceState;
@@ -85,7 +85,7 @@ export interface Turn {
   /** Events that the instance emits. */
   readonly emitted: readonly CloudEvent[];
   /** The position of the event that the turn takes in. */
-  readonly heard?: string;
+  readonly heard?: string | undefined;
   /** What of its history subscribers are to be told. */
   readonly told?: Told | undefined;
   /** What somebody asked for by it, for the audit. */
