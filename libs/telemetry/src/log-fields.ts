@@ -54,4 +54,8 @@ const keys: Record<keyof LogFields, true> = {
   count: true, port: true, host: true, signal: true, check: true, error: true,
 };
 
-export const logFieldNames = Object.keys(keys) as readonly (keyof LogFields)[];
+const declared = new Set(Object.keys(keys));
+
+export function isLogField(name: string): name is keyof LogFields {
+  return declared.has(name);
+}
