@@ -49,26 +49,39 @@ export function accessGuard({ spiffeNamespace, publicUrl, verifier, possession, 
       if (rule.kind === 'callers' || rule.kind === 'public') return true;
 
       const key = apiKeyOf(request.headers.authorization);
-      const principal = key === undefined ? await this.#byToken(context, request) : await byKey(apiKeys, key, request);
-      if (rule.kind === 'permission' && !(await holds(principal, rule.permission, operates))) {
-        await refused(principal, rule.permission, request);
-        throw challenge('insufficient', rule.permission);
+      const found = key === undefined ? this.#byToken(context, request) : byKey(apiKeys, key, request);
+      const principal = found instanceof Promise ? await found : found;
+      if (rule.kind === 'permission') {
+        const granted = grants(principal.permissions, rule.permission) && (!platformPermissions.has(rule.permission) || (await operates(principal.tenantId)));
+        if (!granted) {
+          await refused(principal, rule.permission, request);
+          throw challenge('insufficient', rule.permission);
+        }
       }
       rememberPrincipal(request, principal);
       return true;
     }
 
-    async #byToken(context: ExecutionContext, request: FastifyRequest & { user?: AccessClaims }): Promise<Principal> {
+    /** At once for a bearer token that was verified before. */
+    #byToken(context: ExecutionContext, request: FastifyRequest & { user?: AccessClaims }): Principal | Promise<Principal> {
       const token = bearerToken(request) ?? '';
       const remembered = verifier.remembered(token);
-      if (remembered === undefined) await super.canActivate(context);
-      const claims = remembered ?? request.user;
-      if (claims === undefined) throw challenge('invalid');
+      return remembered === undefined ? this.#byPassport(context, request, token) : this.#presented(request, token, remembered);
+    }
+
+    async #byPassport(context: ExecutionContext, request: FastifyRequest & { user?: AccessClaims }, token: string): Promise<Principal> {
+      await super.canActivate(context);
+      if (request.user === undefined) throw challenge('invalid');
+      return this.#presented(request, token, request.user);
+    }
+
+    /** The principal of good claims, when they were presented as they must be. */
+    #presented(request: FastifyRequest, token: string, claims: AccessClaims): Principal | Promise<Principal> {
       // A browser's token is good in its cookie alone, and no other is good there.
       if (byCookie(request) !== (claims.csrf !== undefined)) throw challenge('invalid');
       if (claims.csrf !== undefined && !(ownPage(request, publicUrl).ok && namesCsrfToken(request, claims.csrf))) throw new ProblemError({ code: 'cross-site-request' });
-      if (!(await possession.holds(request, token, claims.cnf))) throw challenge('unproven');
-      return { subject: claims.sub, clientId: claims.client_id, ...(claims.act === undefined ? {} : { actors: actorsIn(claims.act) }), tenantId: claims.tenant, permissions: claims.permissions, tokenId: claims.jti };
+      const proven = possession.holds(request, token, claims.cnf);
+      return proven instanceof Promise ? proven.then((holds) => principalFrom(claims, holds)) : principalFrom(claims, proven);
     }
 
     /** What passport found out: the claims, or why there are none. */
@@ -82,8 +95,9 @@ export function accessGuard({ spiffeNamespace, publicUrl, verifier, possession, 
   return new AccessGuard();
 }
 
-async function holds({ permissions, tenantId }: Principal, permission: Permission, operates: OperatesPlatform): Promise<boolean> {
-  return grants(permissions, permission) && (!platformPermissions.has(permission) || (await operates(tenantId)));
+function principalFrom({ sub, client_id, act, tenant, permissions, jti }: AccessClaims, proven: boolean): Principal {
+  if (!proven) throw challenge('unproven');
+  return { subject: sub, clientId: client_id, ...(act === undefined ? {} : { actors: actorsIn(act) }), tenantId: tenant, permissions, tokenId: jti };
 }
 
 /** The key of `Authorization: ApiKey …`; never one in the query or the body. */

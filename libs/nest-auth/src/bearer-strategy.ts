@@ -27,8 +27,14 @@ export function byCookie({ headers }: { readonly headers: IncomingHttpHeaders })
 
 const sessionCookie: JwtFromRequestFunction<{ headers: IncomingHttpHeaders }> = ({ headers }) => (headers.authorization === undefined ? (cookieNamed(headers.cookie, browserCookies.access) ?? null) : null);
 
+const scheme = 'Bearer ';
+
+/** The usual form at one glance; passport-jwt's regular expression, which looks at each character, is left with the others. */
+const plainBearer: JwtFromRequestFunction<{ headers: IncomingHttpHeaders }> = ({ headers: { authorization = '' } }) =>
+  authorization.startsWith(scheme) && !authorization.includes(' ', scheme.length) ? authorization.slice(scheme.length) : null;
+
 /** The access token in the Authorization header (RFC 6750 section 2.1, RFC 9449 section 7.1) or in a browser's cookie; never one in the query or the body. */
-export const bearerToken = ExtractJwt.fromExtractors([ExtractJwt.fromAuthHeaderAsBearerToken(), ExtractJwt.fromAuthHeaderWithScheme('DPoP'), sessionCookie]);
+export const bearerToken = ExtractJwt.fromExtractors([plainBearer, ExtractJwt.fromAuthHeaderAsBearerToken(), ExtractJwt.fromAuthHeaderWithScheme('DPoP'), sessionCookie]);
 
 let strategies = 0;
 

@@ -137,6 +137,7 @@ describe('a route', () => {
     const answer = await ask('gateway', '/instances', `Bearer ${await tokenFor(['read:workflow-instances'])}`);
     expect([answer.status, JSON.parse(answer.text)]).toEqual([200, { subject: 'user-1', clientId: 'console', tenantId: tenant, permissions: ['read:workflow-instances'], tokenId: 'token-1' }]);
     expect((await ask('gateway', '/instances', `bearer ${await tokenFor(['*'])}`)).status).toBe(200);
+    expect((await ask('gateway', '/instances', `Bearer   ${await tokenFor(['*'])}`)).status).toBe(200);
   });
 
   it('that requires a token takes one that grants nothing, and none that is not good', async () => {

@@ -15,15 +15,21 @@ export interface Principal {
   readonly tokenId: string;
 }
 
-const principals = new WeakMap<object, Principal>();
+/** Where a request carries its principal. A WeakMap beside the requests would cost the garbage collector more than all of the guard. */
+const carried = Symbol('holdfast:principal');
 
-export function rememberPrincipal(request: object, principal: Principal): void {
-  principals.set(request, principal);
+interface Bearing {
+  readonly headers: object;
+  [carried]?: Principal;
+}
+
+export function rememberPrincipal(request: Bearing, principal: Principal): void {
+  request[carried] = principal;
 }
 
 /** @throws {TypeError} on a route that asks for no token: it has no principal. */
-export function principalOf(request: object): Principal {
-  const principal = principals.get(request);
+export function principalOf(request: Bearing): Principal {
+  const principal = request[carried];
   if (principal === undefined) throw new TypeError('this route has no principal: it does not require a token');
   return principal;
 }

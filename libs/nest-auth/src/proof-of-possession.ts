@@ -30,10 +30,11 @@ export class ProofOfPossession {
     this.#firstUse = firstUse;
   }
 
-  async holds(request: FastifyRequest, token: string, bound: Confirmation | undefined): Promise<boolean> {
+  /** Of a bearer token at once. */
+  holds(request: FastifyRequest, token: string, bound: Confirmation | undefined): boolean | Promise<boolean> {
     const asDPoP = /^DPoP /iu.test(request.headers.authorization ?? '');
     if (bound === undefined) return !asDPoP;
-    if ('jkt' in bound) return asDPoP && (await this.#proves(request, token, bound.jkt));
+    if ('jkt' in bound) return asDPoP && this.#proves(request, token, bound.jkt);
     return !asDPoP && thumbprintOfCertificate(request.headers['x-client-certificate']) === bound['x5t#S256'];
   }
 
