@@ -44,7 +44,11 @@ const jsonOnly: readonly ConsumedType[] = ['application/json'];
 export function consumesBodyOf(request: FastifyRequest): boolean {
   const { 'content-length': length, 'transfer-encoding': chunked, 'content-type': type, 'content-encoding': encoding } = request.headers;
   if (chunked === undefined && (length === undefined || length === '0')) return true;
-  const mediaType = (type ?? '').split(';', 1)[0]?.trim().toLowerCase();
-  const consumed = request.routeOptions.config.consumes ?? jsonOnly;
-  return (encoding === undefined || encoding === 'identity') && consumed.some((candidate) => candidate === mediaType);
+  const consumed: readonly string[] = request.routeOptions.config.consumes ?? jsonOnly;
+  return (encoding === undefined || encoding === 'identity') && type !== undefined && (consumed.includes(type) || consumed.includes(mediaTypeOf(type)));
+}
+
+/** Without parameters, and as it is registered. */
+function mediaTypeOf(type: string): string {
+  return (type.split(';', 1)[0] ?? '').trim().toLowerCase();
 }
