@@ -8,7 +8,7 @@ import { PostgresTurnStore } from './turn.store.postgres.ts';
 
 const database = engineDatabase();
 
-it('finds instances by their key, planned while the tables are empty as much as later', async () => {
+it.each([1, 2])('finds %i instances by their key, planned while the tables are empty as much as later', async (count) => {
   const { transactions } = database();
   const plan: string[] = [];
   await transactions.run(async (tx) => {
@@ -18,8 +18,8 @@ it('finds instances by their key, planned while the tables are empty as much as 
       for (const row of await inScope(query, scope)<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, parameters)) plan.push(row['QUERY PLAN']);
       return [];
     });
-    const turn = nextTurn(firstTurn(anyDefinition(ids.next())));
-    await new PostgresTurnStore(explained, { owner: ids.next(), milliseconds: 1000 }, { transactions, audit: memoryAuditLog() }).commit([turn]).catch(() => undefined);
+    const turns = Array.from({ length: count }, () => nextTurn(firstTurn(anyDefinition(ids.next()))));
+    await new PostgresTurnStore(explained, { owner: ids.next(), milliseconds: 1000 }, { transactions, audit: memoryAuditLog() }).commit(turns).catch(() => undefined);
   });
   expect(plan.filter((line) => / on instances i /u.test(line) && line.includes('Scan'))).toEqual([expect.stringContaining('Index Scan using instances_pkey')]);
 });

@@ -32,16 +32,11 @@ export function commitStatement(turns: readonly Turn[], lease: LeaseTerms): Stat
   const later = group.filter(({ turn }) => turn.birth === undefined);
   const text = `WITH ${[
     ...(births.length === 0 ? [] : [insertInstances(births, parameters)]),
-    ...(later.length === 0 ? [] : [updateInstances(later, parameters)]),
-    `kept AS MATERIALIZED (${[
-      ...(births.length === 0 ? [] : [`SELECT ${keptColumns} FROM births AS t JOIN born USING (id)`]),
-      ...(later.length === 0 ? [] : ['SELECT * FROM moved']),
-    ].join(' UNION ALL ')})`,
+    ...(later.length === 0 ? [] : [updateInstances(births.length === 0 ? 'kept' : 'moved', later, parameters)]),
+    ...(births.length === 0 ? [] : [`kept AS MATERIALIZED (SELECT ${keptColumns} FROM births AS t JOIN born USING (id)${later.length === 0 ? '' : ' UNION ALL SELECT * FROM moved'})`]),
     'won AS (SELECT ordinal FROM kept)',
     'written_history AS (INSERT INTO history (instance_id, first_sequence, last_sequence, tenant_id, at, entries) SELECT id, first_sequence, last_sequence, tenant_id, now, entries FROM kept WHERE entries IS NOT NULL)',
-    // What subscribers are told is read from the history: here stands of which turns.
-    `told_turns AS (INSERT INTO lifecycle_turns (at, scope, tenant_ids, instance_ids, first_sequences)
-      SELECT clock_timestamp(), told, array_agg(tenant_id), array_agg(id), array_agg(first_sequence) FROM kept WHERE told IS NOT NULL AND entries IS NOT NULL GROUP BY told)`,
+    ...(turns.some(({ told }) => told !== undefined) ? [insertTold(turns.length)] : []),
     ...writingParts(group, lease, parameters),
   ].join(',\n')}\nSELECT array(SELECT ordinal FROM kept) AS won, clock_timestamp() AS now`;
   const name = names.get(text) ?? `commit-turns-${names.size + 1}`;
@@ -91,12 +86,19 @@ born AS (
  * I3: the version is the fence. I2: an instance that has ended is not written again. The tenant is compared in a way that no index serves: a
  * plan made while the table is small would else walk through all that the tenant has.
  */
-function updateInstances(later: readonly Ordinal[], parameters: Parameters): string {
+function updateInstances(name: string, later: readonly Ordinal[], parameters: Parameters): string {
   const rows = parameters.rows<Ordinal>(later, { ...written, fence: ['integer', ({ turn }) => turn.fence] });
-  return `moved AS (
+  return `${name} AS (
   UPDATE instances AS i
   SET version = i.version + 1, status = t.status, state = t.state, updated_at = t.now, ended_at = CASE WHEN t.ended THEN t.now END
   FROM ${rows}
   WHERE i.id = t.id AND i.tenant_id IS NOT DISTINCT FROM t.tenant_id AND i.version = t.fence AND i.ended_at IS NULL
   RETURNING ${keptColumns})`;
+}
+
+/** What subscribers are told is read from the history: here stands of which turns. One alone is spared the aggregates. */
+function insertTold(turns: number): string {
+  const [list, grouped] = turns === 1 ? [(column: string) => `ARRAY[${column}]`, ''] : [(column: string) => `array_agg(${column})`, ' GROUP BY told'];
+  return `told_turns AS (INSERT INTO lifecycle_turns (at, scope, tenant_ids, instance_ids, first_sequences)
+  SELECT clock_timestamp(), told, ${list('tenant_id')}, ${list('id')}, ${list('first_sequence')} FROM kept WHERE told IS NOT NULL AND entries IS NOT NULL${grouped})`;
 }
