@@ -27,16 +27,13 @@ import { id, instant } from '../id.ts';
 /** How deep data given to an instance may nest. */
 const maxDataDepth = 128;
 
+/** Goes no deeper than it allows, so that a body which nests deeper than a stack does no harm. */
 function nestsAtMost(depth: number, value: unknown): boolean {
-  let level: unknown[] = [value];
-  for (let rest = depth; level.length > 0; rest -= 1) {
-    if (rest < 0) return false;
-    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
-  }
-  return true;
+  if (typeof value !== 'object' || value === null) return depth >= 0;
+  return depth >= 0 && Object.values(value).every((item) => nestsAtMost(depth - 1, item));
 }
 
-/** Any JSON of bounded depth; checked without recursion, since a body may nest deeper than a stack. */
+/** Any JSON of bounded depth. */
 const data = z.custom<z.core.util.JSONType>(
   (value) => value !== undefined && nestsAtMost(maxDataDepth, value),
   `must be JSON data that nests at most ${maxDataDepth} deep`,
