@@ -17,17 +17,22 @@ export interface Logger {
   error(message: string, fields?: LogFields): void;
 }
 
+type Line = Record<string, unknown>;
+
 const severities: Readonly<Record<LogLevel, number>> = { debug: 20, info: 30, warn: 40, error: 50 };
 
 /**
- * A line is one object and one JSON.stringify: pino's own way looks up serializers and redaction for each member, of which there are none here.
+ * A line is one object and one JSON.stringify: pino's own way looks up serializers and redaction for each member, of which a line here has none.
  *
  * @param destination where lines go; standard output by default.
  */
 export function createLogger(service: string, level: LogLevel = 'info', destination: DestinationStream = standardOutput()): Logger {
   const write = (at: LogLevel) => (message: string, fields: LogFields = {}) => {
     if (severities[at] < severities[level]) return;
-    const line = { level: at, time: isoTime(Date.now()), service, ...declaredOnly(fields), ...activeTrace(), message: scrub(message) };
+    const line: Line = { level: at, time: isoTime(Date.now()), service };
+    copyDeclared(fields, line);
+    addTrace(line);
+    line['message'] = scrub(message);
     destination.write(`${JSON.stringify(line)}\n`);
   };
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
@@ -56,18 +61,19 @@ function standardOutput(): DestinationStream {
 export const silentLogger: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Redaction by construction: copies declared keys with scalar values, describes the error, drops everything else. */
-function declaredOnly(fields: LogFields): Record<string, unknown> {
-  const line: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(fields)) {
-    if (value === undefined || !isLogField(name)) continue;
-    if (name === 'error') line[name] = describeError(value);
+function copyDeclared(fields: LogFields, line: Line): void {
+  for (const name of Object.keys(fields)) {
+    if (!isLogField(name)) continue;
+    const value = fields[name];
+    if (name === 'error' && value !== undefined) line[name] = describeError(value);
     else if (typeof value === 'string') line[name] = scrub(value);
     else if (typeof value === 'number') line[name] = value;
   }
-  return line;
 }
 
-function activeTrace(): { traceId: string; spanId: string } | undefined {
+function addTrace(line: Line): void {
   const context = trace.getActiveSpan()?.spanContext();
-  return context === undefined ? undefined : { traceId: context.traceId, spanId: context.spanId };
+  if (context === undefined) return;
+  line['traceId'] = context.traceId;
+  line['spanId'] = context.spanId;
 }
