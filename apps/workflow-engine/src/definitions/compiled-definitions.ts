@@ -25,7 +25,7 @@ interface Compiling {
 }
 
 interface Known {
-  readonly found: Promise<FoundDefinition | undefined>;
+  readonly found: FoundDefinition | Promise<FoundDefinition | undefined>;
   readonly since: number;
 }
 
@@ -72,6 +72,7 @@ export class CompiledDefinitions {
       throw error;
     });
     if (result === undefined) this.#byName.delete(key);
+    else if (this.#byName.get(key)?.found === found) remember(this.#byName, key, { found: result, since: now });
     return result;
   }
 

@@ -1,3 +1,4 @@
+import { isoTime } from '@holdfast/clock/iso-time';
 import type { InstanceId } from '@holdfast/ids/ids';
 import { toProblemDocument } from '@holdfast/problem/problem';
 import type { Result } from '@holdfast/problem/result';
@@ -11,7 +12,7 @@ import type { StartRefusal, Started } from './start-instance.ts';
 
 /** What clients see: never the tenant. */
 export function startedView({ id, definition, status, startedAt, output, error }: Awaited) {
-  return masked({ id, definition, status, startedAt: startedAt.toISOString(), ...(output === undefined ? {} : { output }), ...(error === undefined ? {} : { error }) });
+  return { id, definition, status, startedAt: isoTime(startedAt.getTime()), ...(output === undefined ? {} : { output: masked(output) }), ...(error === undefined ? {} : { error: masked(error) }) };
 }
 
 export function batchView(results: readonly Result<Started, StartRefusal>[]) {
