@@ -9,6 +9,10 @@ describe('the size of a value', () => {
     expect(jsonSize(value, 10_000)).toBeLessThanOrEqual(length + 30);
   });
 
+  it('counts no member that JSON leaves out', () => {
+    expect(jsonSize({ a: 1, ...({ b: undefined } as object) }, 100)).toBe(jsonSize({ a: 1 }, 100));
+  });
+
   it('is infinite beyond the limit', () => {
     expect(jsonSize('x'.repeat(99), 100)).toBe(Infinity);
     expect(jsonSize([1, 2, 3], 10)).toBe(Infinity);
