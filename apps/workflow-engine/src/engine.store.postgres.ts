@@ -45,7 +45,7 @@ export function postgresStores(database: Database, lease: LeaseTerms, { hot = da
     bookmarks: new PostgresBookmarkStore(query),
     events: new PostgresEventStore(hot, lease.owner),
     lifecycle: new PostgresLifecycleStore(query),
-    eventStarts: new PostgresEventStartStore(query),
+    eventStarts: new PostgresEventStartStore(hot),
     gatherings: new PostgresGatheringStore(query),
     missedStarts: new PostgresMissedStartStore(query),
     secrets: new PostgresSecretStore(query),

@@ -1,4 +1,5 @@
 import type { TenantId } from '@holdfast/ids/ids';
+import { binaryArray } from '@holdfast/postgres/binary-array';
 import { queryIn, type Query } from '@holdfast/transaction/statements';
 import type { Transaction } from '@holdfast/transaction/transaction';
 import { compareVersions } from '@holdfast/workflow-core/definition/compare-versions';
@@ -29,7 +30,8 @@ export class PostgresEventStartStore implements EventStartStore {
     const rows = await this.#query.within(types.map(({ tenantId }) => tenantId))<{ tenantId: TenantId; namespace: string; name: string; version: string }>(
       `SELECT DISTINCT s.tenant_id AS "tenantId", s.namespace, s.name, s.version FROM event_starts AS s
        JOIN unnest($1::uuid[], $2::text[]) AS t (tenant_id, type) ON s.tenant_id = t.tenant_id AND s.types && ARRAY[t.type, '${anyType}']`,
-      [types.map(({ tenantId }) => tenantId), types.map(({ type }) => type)],
+      [binaryArray('uuid', types.map(({ tenantId }) => tenantId)), binaryArray('text', types.map(({ type }) => type))],
+      'find-event-starts',
     );
     return rows.map(({ tenantId, ...definition }) => ({ tenantId, definition }));
   }

@@ -1,5 +1,11 @@
-import { ids } from '../testing/turns.ts';
+import { memoryAuditLog } from '@holdfast/audit-core/memory-audit-log';
+import type { InstanceId, TenantId } from '@holdfast/ids/ids';
+import { inScope, queryIn, scopedQuery } from '@holdfast/transaction/statements';
+import { expect, it } from 'vitest';
+import { hotPlanning } from '../engine.store.postgres.ts';
+import { anyDefinition, firstTurn, ids } from '../testing/turns.ts';
 import { engineDatabase } from '../testing/engine-database.ts';
+import { PostgresTurnStore } from '../turns/turn.store.postgres.ts';
 import { PostgresEventStore } from './event.store.postgres.ts';
 import { eventStoreSuite } from './event.store.testsuite.ts';
 
@@ -9,4 +15,47 @@ eventStoreSuite(async () => {
   const { query } = database();
   await query('TRUNCATE events, subscriptions, event_signatures, event_deliveries');
   return [new PostgresEventStore(query, ids.next()), new PostgresEventStore(query, ids.next())];
+});
+
+it('looks for what a listener has missed by type and arrival, planned while the table is empty as much as later', async () => {
+  const { transactions } = database();
+  const plan: string[] = [];
+  await transactions.run(async (tx) => {
+    const query = queryIn(tx);
+    for (const [name, value] of Object.entries(hotPlanning)) await query(`SET LOCAL ${name} = ${value}`);
+    const explained = scopedQuery(async (scope, text, parameters) => {
+      for (const row of await inScope(query, scope)<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, parameters)) plan.push(row['QUERY PLAN']);
+      return [];
+    });
+    await new PostgresEventStore(explained, ids.next()).missed({ tenantId: ids.next(), instanceId: ids.next() }, [{ type: 'happened', sources: [], keys: [] }], 5, '7');
+  });
+  expect(plan.filter((line) => / on events e/u.test(line) && line.includes('Scan'))).toEqual([expect.stringContaining('Index Scan using events_by_type')]);
+});
+
+it.each([
+  { listener: 'of two types', types: ['happened', 'ended'], heard: ['1', '2', '4', '5'] },
+  { listener: 'of any type', types: [undefined], heard: ['1', '2', '3', '4', '5'] },
+])('brings a listener $listener what came since its instance began and it has not had, page by page, in the order it came', async ({ types, heard }) => {
+  const { query, transactions } = database();
+  const tenantId = ids.next<TenantId>();
+  const store = new PostgresEventStore(query, ids.next());
+  const keep = async (...named: readonly (readonly [id: string, type: string])[]) =>
+    (await store.append(named.map(([id, type]) => ({ tenantId, event: { specversion: '1.0', id, source: 'test:here', type } })), false)).flatMap((each) => each?.position ?? []);
+  await keep(['0', 'happened']);
+  const turn = { ...firstTurn(anyDefinition(tenantId)), now: new Date((await query<{ now: Date }>('SELECT clock_timestamp() AS now'))[0]?.now ?? 0) };
+  await new PostgresTurnStore(query, { owner: ids.next(), milliseconds: 1000 }, { transactions, audit: memoryAuditLog() }).commit([turn]);
+  await keep(['1', 'happened'], ['2', 'ended'], ['3', 'other']);
+  const [had] = await keep(['had', 'happened']);
+  await keep(['4', 'happened'], ['5', 'ended']);
+  await query('INSERT INTO event_deliveries (instance_id, position) VALUES ($1, $2)', [turn.instanceId, had]);
+  const listener: { tenantId: TenantId; instanceId: InstanceId } = { tenantId, instanceId: turn.instanceId };
+  const wants = types.map((type) => ({ ...(type === undefined ? {} : { type }), sources: [], keys: [] }));
+  const found: string[] = [];
+  for (let after: string | undefined; ; ) {
+    const page = await store.missed(listener, wants, 2, after);
+    found.push(...page.map(({ event: { id } }) => id));
+    if (page.length < 2) break;
+    after = page.at(-1)?.position;
+  }
+  expect(found).toEqual(heard);
 });

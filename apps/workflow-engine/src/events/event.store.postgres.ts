@@ -110,15 +110,10 @@ export class PostgresEventStore implements EventStore {
     return (await this.#query('SELECT 1 FROM event_deliveries WHERE instance_id = $1 AND position = $2', [instanceId, position])).length > 0;
   }
 
-  missed({ tenantId, instanceId }: Listener, wants: readonly Want[], limit: number, after = '0'): Promise<StoredEvent[]> {
-    const types = wants.flatMap(({ type }) => (type === undefined ? [] : [type]));
-    return this.#query.within(tenantId)<StoredEvent>(
-      `SELECT ${eventColumns} FROM events AS e
-       WHERE tenant_id = $1 AND received_at >= (SELECT started_at FROM instances WHERE id = $2) AND ($3::boolean OR type = ANY ($4::text[])) AND position > $6
-         AND NOT EXISTS (SELECT 1 FROM event_deliveries AS d WHERE d.instance_id = $2 AND d.position = e.position)
-       ORDER BY e.position LIMIT $5`,
-      [tenantId, instanceId, types.length < wants.length, types, limit, after],
-    );
+  missed({ tenantId, instanceId }: Listener, wants: readonly Want[], limit: number, after?: string): Promise<StoredEvent[]> {
+    const types = wants.some(({ type }) => type === undefined) ? undefined : [...new Set(wants.map(({ type }) => type))];
+    const { name, text } = missedEvents(types !== undefined, after !== undefined);
+    return this.#query.within(tenantId)<StoredEvent>(text, [tenantId, instanceId, limit, ...(types === undefined ? [] : [types]), ...(after === undefined ? [] : [after])], name);
   }
 
   async setBehind(tenantId: TenantId, instanceId: InstanceId): Promise<void> {
@@ -142,7 +137,7 @@ export class PostgresEventStore implements EventStore {
   }
 
   async markCaughtUp({ subscriptionId, behind = 0 }: Pick<NewListener, 'subscriptionId' | 'behind'>): Promise<void> {
-    await this.#query.across('listeners behind')('UPDATE subscriptions SET caught_up = true WHERE id = $1 AND behind = $2', [subscriptionId, behind]);
+    await this.#query.across('listeners behind')('UPDATE subscriptions SET caught_up = true WHERE id = $1 AND behind = $2', [subscriptionId, behind], 'mark-caught-up');
   }
 
   async forget(milliseconds: number): Promise<number> {
@@ -185,6 +180,22 @@ const insertEvents = `
   ORDER BY ordinal
   ON CONFLICT (tenant_id, source, event_id) DO NOTHING
   RETURNING position::text AS position, tenant_id AS "tenantId", source, event_id AS id, claimed_by IS NOT NULL AS claimed`;
+
+/**
+ * Events since an instance began, in the order they came, the later of equal moments by their positions. Those of each type are read in that order
+ * by an index, from the instance's start or the last page on, so that what a tenant had before, and what it has of other types, costs nothing.
+ */
+function missedEvents(typed: boolean, paged: boolean) {
+  const found = `SELECT position, tenant_id, event, received_at FROM events AS e
+    WHERE tenant_id = $1 AND received_at >= (SELECT started_at FROM instances WHERE id = $2)${typed ? ' AND type = wanted.type' : ''}
+      ${paged ? `AND (received_at, position) > (SELECT received_at, position FROM events WHERE position = ${typed ? '$5' : '$4'})` : ''}
+      AND NOT EXISTS (SELECT FROM event_deliveries AS d WHERE d.instance_id = $2 AND d.position = e.position)
+    ORDER BY received_at, position LIMIT $3`;
+  return {
+    name: `missed-events${typed ? '-of-types' : ''}${paged ? '-page' : ''}`,
+    text: `SELECT ${eventColumns} FROM ${typed ? `unnest($4::text[]) AS wanted (type) CROSS JOIN LATERAL (${found})` : `(${found})`} AS found ORDER BY received_at, found.position LIMIT $3`,
+  };
+}
 
 /** The states of so many listeners come with them, and of those that are so small. */
 const [loadedAtMost, loadedBytes] = [1_000, 8_192];
