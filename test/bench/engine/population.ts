@@ -15,10 +15,19 @@ export async function populate(connection: Connection, name: string, inputs: rea
 }
 
 /** Resolves when no instance of that name has the status any more. @param pauseMs between looks, which cost something where few are left of many */
-export async function untilNone(connection: Connection, name: string, status: string, pauseMs = 20): Promise<void> {
+export function untilNone(connection: Connection, name: string, status: string, pauseMs = 20): Promise<void> {
+  return until(connection, name, status, false, pauseMs);
+}
+
+/** Resolves when an instance of that name has the status. */
+export function untilSome(connection: Connection, name: string, status: string): Promise<void> {
+  return until(connection, name, status, true, 5);
+}
+
+async function until(connection: Connection, name: string, status: string, some: boolean, pauseMs: number): Promise<void> {
   for (;;) {
     const answer = expectStatus(await connection.send('GET', `/v1/instances?name=${name}&status=${status}&limit=1`), 200);
-    if (answer.body.includes('"items":[]')) return;
+    if (answer.body.includes('"items":[]') !== some) return;
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 }

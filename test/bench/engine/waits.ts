@@ -1,9 +1,10 @@
 import { expectStatus, type Connection } from './connection.ts';
 import { memoryMebibytes } from './counters.ts';
 import type { Lanes } from './lanes.ts';
-import { endOf, populate, untilNone } from './population.ts';
+import { endOf, populate, untilNone, untilSome } from './population.ts';
 import type { Round } from './report.ts';
 import type { Stage } from './stage.ts';
+import { startOf, untilEnd } from './workloads.ts';
 
 const ascending = (figures: readonly number[]) => figures.toSorted((a, b) => a - b);
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);
@@ -30,11 +31,31 @@ export async function signal(lanes: Lanes, connection: Connection, { ids, first 
   const sentAt: number[] = [];
   await lanes.run(ids.length, width, async (lane, index) => {
     sentAt[index] = Date.now();
-    expectStatus(await lane.send('POST', '/v1/events', JSON.stringify(eventOf(first + index)), '', 'application/cloudevents+json'), 202);
-    if (width === 1) await untilEnded(connection, ids[index] ?? '');
+    await tell(lane, first + index);
   });
   await untilNone(connection, 'parked', 'waiting');
   return sentAt;
+}
+
+/** One after the other, each by a client that waits for the end of what it started. @returns milliseconds from an event's request to that client's answer, ascending */
+export async function signalOneByOne(client: Connection, sender: Connection, count: number): Promise<number[]> {
+  const milliseconds: number[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const order = orders;
+    orders += 1;
+    const ended = client.send('POST', '/v1/instances', startOf('parked', { order }), untilEnd);
+    await untilSome(sender, 'parked', 'waiting');
+    const begun = performance.now();
+    await tell(sender, order);
+    const answer = expectStatus(await ended, 201);
+    milliseconds.push(performance.now() - begun);
+    if (!answer.body.includes('"completed"')) throw new Error(answer.body.slice(0, 500));
+  }
+  return ascending(milliseconds);
+}
+
+async function tell(connection: Connection, order: number): Promise<void> {
+  expectStatus(await connection.send('POST', '/v1/events', JSON.stringify(eventOf(order)), '', 'application/cloudevents+json'), 202);
 }
 
 /** @returns milliseconds from the request of each to the end of its instance, ascending */
@@ -56,10 +77,6 @@ export async function fanOut(connection: Connection, count: number): Promise<num
   }
   await untilNone(connection, 'parked', 'waiting');
   return performance.now() - begun;
-}
-
-async function untilEnded(connection: Connection, id: string): Promise<void> {
-  while (Number.isNaN(await endOf(connection, id))) await new Promise((resolve) => setTimeout(resolve, 1));
 }
 
 /** Milliseconds from the start of an instance to when its timer is due, at least: all are set by then. */

@@ -44,3 +44,6 @@ export function batchOf(name: string, inputs: readonly object[]): string {
 export function startOf(name: string, input: object): string {
   return JSON.stringify({ definition: { namespace: 'bench', name, version: '1.0.0' }, input });
 }
+
+/** The header of a client that waits for the end of what it starts. */
+export const untilEnd = 'prefer: wait=20\r\n';
