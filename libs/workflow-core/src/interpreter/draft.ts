@@ -1,3 +1,4 @@
+import { isoTime } from '@holdfast/clock/iso-time';
 import type { SubscriptionId } from '@holdfast/ids/ids';
 import { deriveUuid, type Uuid } from '@holdfast/ids/uuid';
 import type { Authorization } from '../call.ts';
@@ -76,7 +77,7 @@ export class Draft {
     this.state = { ...state, frames: [...state.frames], branches: { ...state.branches }, bookmarks: { ...state.bookmarks }, ready: [...state.ready] };
     this.now = now;
     this.limits = limits;
-    this.at = now.toISOString();
+    this.at = isoTime(now.getTime());
     this.#seed = seed;
     this.secrets = secretValues(secrets);
     this.veil = Veil.of([...secretTexts(secrets), ...veiledIn(state.vault)]);
