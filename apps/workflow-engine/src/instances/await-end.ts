@@ -46,21 +46,30 @@ export class AwaitEnd {
     const { promise, resolve, reject } = Promise.withResolvers<InstanceState | undefined>();
     let left = this.#released ? 0 : milliseconds;
     let timer: NodeJS.Timeout | undefined;
+    const stop = (): void => {
+      if (!this.#looks.delete(lookOnce)) return;
+      clearTimeout(timer);
+      tells.delete(tell);
+      if (tells.size === 0) this.#waiting.delete(instanceId);
+    };
+    const tell = (state: InstanceState | undefined): void => {
+      stop();
+      resolve(state);
+    };
     const look = async (): Promise<void> => {
       const found = await this.#instances.find(tenantId, instanceId);
       left -= lookMs;
-      if (found === undefined || isTerminal(found.status) || left <= 0 || this.#released) resolve(found?.state);
-      else timer = setTimeout(() => void look().catch(reject), Math.min(left, lookMs));
+      if (found === undefined || isTerminal(found.status) || left <= 0 || this.#released) tell(found?.state);
+      else if (this.#looks.has(lookOnce)) timer = setTimeout(lookOnce, Math.min(left, lookMs));
     };
-    const lookAtLast = () => void look().catch(reject);
-    timer = setTimeout(lookAtLast, Math.min(left, lookMs));
-    this.#waiting.set(instanceId, tells.add(resolve));
-    this.#looks.add(lookAtLast);
-    return promise.finally(() => {
-      clearTimeout(timer);
-      this.#looks.delete(lookAtLast);
-      tells.delete(resolve);
-      if (tells.size === 0) this.#waiting.delete(instanceId);
-    });
+    const lookOnce = () =>
+      void look().catch((error: unknown) => {
+        stop();
+        reject(error);
+      });
+    timer = setTimeout(lookOnce, Math.min(left, lookMs));
+    this.#waiting.set(instanceId, tells.add(tell));
+    this.#looks.add(lookOnce);
+    return promise;
   }
 }
