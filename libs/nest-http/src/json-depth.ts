@@ -2,6 +2,8 @@ const [quote, backslash, openBrace, closeBrace, openBracket, closeBracket] = [34
 
 /** Whether JSON text nests deeper than `limit`; looks at brackets outside of strings only, in one pass, before anything is built. */
 export function exceedsDepth(text: string, limit: number): boolean {
+  // Each level opens and closes: a shorter text either nests less or is no JSON.
+  if (text.length <= 2 * limit) return false;
   let depth = 0;
   let inString = false;
   for (let index = 0; index < text.length; index += 1) {
