@@ -42,8 +42,9 @@ export function accessGuard({ spiffeNamespace, publicUrl, verifier, possession, 
   class AccessGuard extends AuthGuard(registerBearerStrategy(verifier)) {
     override async canActivate(context: ExecutionContext): Promise<boolean> {
       const request = context.switchToHttp().getRequest<FastifyRequest & { user?: AccessClaims }>();
-      const [rule, ...others] = accessRulesOf(context.getHandler());
-      if (rule === undefined || others.length > 0) return false;
+      const rules = accessRulesOf(context.getHandler());
+      const [rule] = rules;
+      if (rule === undefined || rules.length > 1) return false;
       const caller = callerOf(request.raw.socket, spiffeNamespace);
       if (caller === undefined || !rule.callers.includes(caller)) throw new ProblemError({ code: 'caller-not-allowed' });
       if (rule.kind === 'callers' || rule.kind === 'public') return true;
