@@ -13,13 +13,13 @@ const lookMs = 500;
 
 /** Lets a client wait for the end of what it started. Whoever waits holds a request open, and nothing depends on it. */
 export class AwaitEnd {
-  readonly #instances: InstanceStore;
+  readonly #instances: Pick<InstanceStore, 'find'>;
   readonly #waiting = new Map<InstanceId, Set<(state: InstanceState) => void>>();
   /** Ends a wait with a last look. */
   readonly #looks = new Set<() => void>();
   #released = false;
 
-  constructor(instances: InstanceStore) {
+  constructor(instances: Pick<InstanceStore, 'find'>) {
     this.#instances = instances;
   }
 
