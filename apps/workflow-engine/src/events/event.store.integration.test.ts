@@ -1,10 +1,9 @@
 import { memoryAuditLog } from '@holdfast/audit-core/memory-audit-log';
 import type { InstanceId, TenantId } from '@holdfast/ids/ids';
-import { inScope, queryIn, scopedQuery } from '@holdfast/transaction/statements';
 import { expect, it } from 'vitest';
-import { hotPlanning } from '../engine.store.postgres.ts';
 import { anyDefinition, firstTurn, ids } from '../testing/turns.ts';
 import { engineDatabase } from '../testing/engine-database.ts';
+import { hotPlan } from '../testing/hot-plan.ts';
 import { PostgresTurnStore } from '../turns/turn.store.postgres.ts';
 import { PostgresEventStore } from './event.store.postgres.ts';
 import { eventStoreSuite } from './event.store.testsuite.ts';
@@ -18,17 +17,8 @@ eventStoreSuite(async () => {
 });
 
 it('looks for what a listener has missed by type and arrival, planned while the table is empty as much as later', async () => {
-  const { transactions } = database();
-  const plan: string[] = [];
-  await transactions.run(async (tx) => {
-    const query = queryIn(tx);
-    for (const [name, value] of Object.entries(hotPlanning)) await query(`SET LOCAL ${name} = ${value}`);
-    const explained = scopedQuery(async (scope, text, parameters) => {
-      for (const row of await inScope(query, scope)<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, parameters)) plan.push(row['QUERY PLAN']);
-      return [];
-    });
-    await new PostgresEventStore(explained, ids.next()).missed({ tenantId: ids.next(), instanceId: ids.next() }, [{ type: 'happened', sources: [], keys: [] }], 5, '7');
-  });
+  const plan = await hotPlan(database().transactions, (explained) =>
+    new PostgresEventStore(explained, ids.next()).missed({ tenantId: ids.next(), instanceId: ids.next() }, [{ type: 'happened', sources: [], keys: [] }], 5, '7'));
   expect(plan.filter((line) => / on events e/u.test(line) && line.includes('Scan'))).toEqual([expect.stringContaining('Index Scan using events_by_type')]);
 });
 
