@@ -43,7 +43,9 @@ export class Connection {
     socket.on('close', () => this.#waiting?.reject(new Error('the connection was closed')));
   }
 
+  /** Rejects when the connection is closed: one that rests for longer than a server keeps it is. */
   send(method: string, path: string, body?: string, headers = '', type = 'application/json'): Promise<Answer> {
+    if (this.#socket.destroyed) return Promise.reject(new Error('the connection was closed before'));
     const content = body === undefined ? '' : `content-type: ${type}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`;
     this.#waiting = Promise.withResolvers<Answer>();
     this.#socket.write(`${method} ${path} HTTP/1.1\r\n${this.#head}${headers}${content}\r\n${body ?? ''}`);
