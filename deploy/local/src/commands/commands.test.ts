@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import manifest from '../../../../package.json' with { type: 'json' };
 import { commands } from './commands.ts';
-import { countReport } from './run-suite.ts';
+import { withOutcome } from './run-suite.ts';
 import { selectTests } from './test-projects.ts';
 
 it('has a command for every script of the root, and a script for every command', () => {
@@ -16,10 +16,11 @@ it('runs every suite unless some are named, and passes the rest on', () => {
   expect(selectTests(['-t', 'refuses'])).toEqual({ projects: ['unit', 'integration', 'journeys'], rest: ['-t', 'refuses'] });
 });
 
-it('counts a file that cannot be loaded, and a run that ends badly without a report, as failures', () => {
-  const loaded = { status: 'passed', assertionResults: [{}] };
-  expect(countReport({ numPassedTests: 3, numFailedTests: 0, testResults: [loaded] }, 0)).toEqual({ passed: 3, failed: 0 });
-  expect(countReport({ numPassedTests: 3, numFailedTests: 1, testResults: [loaded, { status: 'failed', assertionResults: [] }] }, 1)).toEqual({ passed: 3, failed: 2 });
-  expect(countReport(undefined, 1)).toEqual({ passed: 0, failed: 1 });
-  expect(countReport({ numPassedTests: 3, numFailedTests: 0, testResults: [] }, 1)).toEqual({ passed: 3, failed: 1 });
+it('counts a run that ends badly without a failure of its own as one', () => {
+  const failure = { name: 'a.test.ts > adds', reason: 'Error: 3' };
+  expect(withOutcome('unit', { passed: 3, failures: [] }, 0)).toEqual({ passed: 3, failures: [] });
+  expect(withOutcome('unit', { passed: 3, failures: [failure] }, 1)).toEqual({ passed: 3, failures: [failure] });
+  for (const report of [undefined, { passed: 0, failures: [] }]) {
+    expect(withOutcome('unit', report, 1)).toEqual({ passed: 0, failures: [{ name: 'the unit tests', reason: expect.stringContaining('ended with 1') }] });
+  }
 });
