@@ -12,6 +12,7 @@ import { clientOriginOf } from '@holdfast/nest-http/client-origin';
 import type { ServeOptions } from '@holdfast/nest-http/serve';
 import { createDataSource } from '@holdfast/postgres/data-source';
 import { databaseOf } from '@holdfast/postgres/database';
+import { hotPlanning } from '@holdfast/postgres/hot-planning';
 import { openDatabase } from '@holdfast/postgres/open-database';
 import { query } from '@holdfast/postgres/query';
 import { takeAnswers } from '@holdfast/queue/answers';
@@ -93,12 +94,6 @@ function resumeTokenModule(config: Config, logger: Logger, parts: Parts, checks:
     ],
   };
 }
-
-/**
- * Settings of the connections for redemptions, whose statements find their rows by keys: each is planned once a connection, by index. To plan
- * a claim each time costs more than to run it, and a plan that was made for small tables would read them whole when they are large.
- */
-const hotPlanning = { plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off', jit: 'off' } as const;
 
 /** Migrates, makes the cluster's keys unless it has them, and starts what runs beside requests. */
 export async function startResumeToken(config: Config, logger: Logger): Promise<ServeOptions> {

@@ -21,12 +21,6 @@ import { PostgresRetentionStore } from './retention/retention.store.postgres.ts'
 import { PostgresSecretStore } from './secrets/secret.store.postgres.ts';
 import { PostgresTurnStore } from './turns/turn.store.postgres.ts';
 
-/**
- * Settings of the connections for turns and events. A shape of a statement is planned once a connection, by index, whatever the tables hold and
- * however many turns come: to plan each time costs more than one turn, and a plan that was made for small tables would read them whole when they are large.
- */
-export const hotPlanning = { plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off', jit: 'off' } as const;
-
 export interface StoreTerms {
   /** Statements of turns and events, on connections of their own, which plan as `hotPlanning` says; by default they have none. */
   readonly hot?: Query;

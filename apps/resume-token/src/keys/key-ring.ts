@@ -54,9 +54,7 @@ export class KeyRing {
     return (await this.#current()).active;
   }
 
-  /**
-   * Until `tx` ends these keys do not. @returns false when one has ended since it was read: the next `active` reads again
-   */
+  /** Until `tx` ends these keys do not. @returns false when one has ended since it was read: the next `active` reads again */
   async hold(tx: Transaction, { deriving, signing }: Pick<Ring['active'], 'deriving' | 'signing'>): Promise<boolean> {
     const held = await this.#keys.hold(tx, [deriving.kid, signing.kid]);
     if (!held) this.#ring = undefined;

@@ -1,6 +1,6 @@
+import { hotPlanning } from '@holdfast/postgres/hot-planning';
 import { inScope, queryIn, scopedQuery, type Query } from '@holdfast/transaction/statements';
 import type { Transactions } from '@holdfast/transaction/transaction';
-import { hotPlanning } from '../engine.store.postgres.ts';
 
 /** The lines of the plans of what `work` asks, as connections for turns and events make them. Its statements are explained and not run: each answers with no rows. */
 export async function hotPlan(transactions: Transactions, work: (explained: Query) => Promise<unknown>): Promise<string[]> {

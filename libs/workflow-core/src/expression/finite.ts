@@ -5,15 +5,15 @@ import { isJsonObject, maxDataDepth, type JsonValue } from '../json.ts';
  * object when there are none. What lies deeper than workflow data may is left, for it is refused anyway.
  */
 export function finite(value: JsonValue): JsonValue {
-  return isFinite(value, 0) ? value : rewritten(value, 0);
+  return isAllFinite(value, 0) ? value : rewritten(value, 0);
 }
 
 /** Nearly every value is: it is looked through without making anything. */
-function isFinite(value: JsonValue, depth: number): boolean {
+function isAllFinite(value: JsonValue, depth: number): boolean {
   if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value !== 'object' || value === null || depth > maxDataDepth) return true;
-  if (!isJsonObject(value)) return value.every((member) => isFinite(member, depth + 1));
-  for (const key in value) if (!isFinite(value[key] ?? null, depth + 1)) return false;
+  if (!isJsonObject(value)) return value.every((member) => isAllFinite(member, depth + 1));
+  for (const key in value) if (!isAllFinite(value[key] ?? null, depth + 1)) return false;
   return true;
 }
 
