@@ -16,7 +16,11 @@ export interface Failure {
 /** Where the report is written to. */
 export const reportFileVariable = 'HOLDFAST_SUITE_REPORT';
 
-/** A vitest reporter that writes a {@link SuiteReport}: tests that failed, files that could not be loaded, and errors that nobody caught. */
+/**
+ * A vitest reporter that writes a {@link SuiteReport}: tests that failed, files that could not be loaded, and errors that nobody caught.
+ *
+ * @public vitest loads it by its path.
+ */
 export default class SuiteReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], uncaught: readonly SerializedError[]): void {
     const file = process.env[reportFileVariable];
