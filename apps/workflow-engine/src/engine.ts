@@ -161,12 +161,13 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
   const catchUp = new CatchUp(stores.events, eventKeys, deliverEvent, isolation);
   const gather = new GatherEvents({ gatherings: stores.gatherings, transactions, clock, ids });
   const startOnEvents = new StartOnEvents({ starts: stores.eventStarts, missed: stores.missedStarts, onMissed: onMissedStart, definitions, gather, startInstance, clock });
-  const matchEvents = new MatchEvents({ events: stores.events, find: new FindListeners(stores.events, eventKeys), deliver: deliverEvent, start: startOnEvents, isolation, background, onFailure });
+  const matchEvents = new MatchEvents({ events: stores.events, find: new FindListeners(stores.events, eventKeys), deliver: deliverEvent, start: startOnEvents, isolation, background, clock, onFailure });
   const keepEvents = new KeepEvents(stores.events, {
     get hasRoom() {
       return matchEvents.hasRoom;
     },
-    take: (kept) => background.start(() => matchEvents.take(kept)),
+    foresee: (event) => matchEvents.foresee(event),
+    take: (kept, foreseen) => background.start(() => matchEvents.take(kept, foreseen)),
   });
 
   const findInstance = new FindInstance(instances, stores.isolation);

@@ -19,6 +19,9 @@ interface SubscriptionRow {
 
 const eventColumns = 'position::text AS position, tenant_id AS "tenantId", event';
 
+/** Waits for no disk: what a crash of the database takes back of it is done again, and changes nothing. */
+const hurried = `SELECT set_config('synchronous_commit', 'off', true)`;
+
 export class PostgresEventStore implements EventStore {
   readonly #query: Query;
   readonly #owner: string;
@@ -76,9 +79,10 @@ export class PostgresEventStore implements EventStore {
 
   async settle(matched: readonly StoredEvent[], again: readonly StoredEvent[]): Promise<boolean> {
     const [row] = await this.#query.across('matching events')<{ waiting: boolean }>(
-      `WITH matched AS (UPDATE events SET matched_at = clock_timestamp() WHERE position = ANY ($1::bigint[])),
+      `WITH hurried AS (${hurried}),
+       matched AS (UPDATE events SET matched_at = clock_timestamp() WHERE position = ANY ($1::bigint[])),
        again AS (UPDATE events SET claimed_by = NULL WHERE position = ANY ($2::bigint[]) AND claimed_by = $3)
-       SELECT EXISTS (SELECT FROM events WHERE matched_at IS NULL AND claimed_until < clock_timestamp() AND NOT position = ANY ($1::bigint[])) AS waiting`,
+       SELECT EXISTS (SELECT FROM events WHERE matched_at IS NULL AND claimed_until < clock_timestamp() AND NOT position = ANY ($1::bigint[])) AS waiting FROM hurried`,
       [...[matched, again].map((events) => binaryArray('bigint', events.map(({ position }) => position))), this.#owner],
       'settle-events',
     );
@@ -137,7 +141,7 @@ export class PostgresEventStore implements EventStore {
   }
 
   async markCaughtUp({ subscriptionId, behind = 0 }: Pick<NewListener, 'subscriptionId' | 'behind'>): Promise<void> {
-    await this.#query.across('listeners behind')('UPDATE subscriptions SET caught_up = true WHERE id = $1 AND behind = $2', [subscriptionId, behind], 'mark-caught-up');
+    await this.#query.across('listeners behind')(`UPDATE subscriptions SET caught_up = true FROM (${hurried}) AS hurried WHERE id = $1 AND behind = $2`, [subscriptionId, behind], 'mark-caught-up');
   }
 
   async forget(milliseconds: number): Promise<number> {

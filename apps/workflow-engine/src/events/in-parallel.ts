@@ -4,6 +4,10 @@ export async function inParallel<Item>(items: readonly Item[], width: number, wo
   const lane = async (): Promise<void> => {
     for (const item of waiting) await work(item);
   };
-  const lanes = await Promise.allSettled(Array.from({ length: Math.min(width, items.length) }, lane));
-  for (const each of lanes) if (each.status === 'rejected') throw each.reason;
+  await allEnded(Array.from({ length: Math.min(width, items.length) }, lane));
+}
+
+/** Rejects with the first failure, when all have ended. */
+export async function allEnded(all: readonly Promise<void>[]): Promise<void> {
+  for (const each of await Promise.allSettled(all)) if (each.status === 'rejected') throw each.reason;
 }

@@ -27,7 +27,7 @@ class WatchedStore extends MemoryEventStore {
 function watched() {
   const store = new WatchedStore(new MemoryTables(new ManualClock(new Date(0))), 'one');
   const taken: KeptEvent[] = [];
-  return { store, taken, keep: new KeepEvents(store, { hasRoom: true, take: (kept) => void taken.push(...kept) }) };
+  return { store, taken, keep: new KeepEvents(store, { hasRoom: true, foresee: () => undefined, take: (kept) => void taken.push(...kept) }) };
 }
 
 const named = (...names: readonly string[]) => names.map((id) => ({ specversion: '1.0' as const, id, source: 'test:here', type: 'happened' }));

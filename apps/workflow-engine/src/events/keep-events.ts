@@ -1,6 +1,7 @@
 import type { TenantId } from '@holdfast/ids/ids';
 import type { CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
 import type { EventStore, KeptEvent, NewEvent } from './event.store.ts';
+import type { Foreseen } from './match-events.ts';
 
 /** Events that are written together, unless one request brings more. */
 const mostTogether = 1_000;
@@ -14,8 +15,10 @@ interface Waiting {
 export interface Matcher {
   /** Whether it can take more on at once. */
   readonly hasRoom: boolean;
-  /** Told of events as they are kept, in order. Must not throw. */
-  readonly take: (kept: readonly KeptEvent[]) => void;
+  /** Told of an event that is being kept alone. */
+  readonly foresee: (event: NewEvent) => Foreseen | undefined;
+  /** Told of events as they are kept, in order, and of what was foreseen of one. Must not throw. */
+  readonly take: (kept: readonly KeptEvent[], foreseen?: Foreseen) => void;
 }
 
 /**
@@ -59,9 +62,11 @@ export class KeepEvents {
   }
 
   async #append(events: readonly NewEvent[]): Promise<readonly (KeptEvent | undefined)[]> {
+    const [first, ...rest] = events;
+    const foreseen = first !== undefined && rest.length === 0 ? this.#matcher.foresee(first) : undefined;
     const kept = await this.#events.append(events, this.#matcher.hasRoom);
     const added = kept.filter((event) => event !== undefined);
-    if (added.length > 0) this.#matcher.take(added);
+    if (added.length > 0) this.#matcher.take(added, foreseen);
     return kept;
   }
 }

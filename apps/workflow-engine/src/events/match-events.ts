@@ -1,11 +1,12 @@
+import type { Clock } from '@holdfast/clock/clock';
 import type { InstanceId, TenantId } from '@holdfast/ids/ids';
 import type { Isolation } from '../isolation/isolation.ts';
 import type { BackgroundWork } from '../turns/background-work.ts';
 import type { DeliverEvent } from './deliver-event.ts';
-import type { EventStore, KeptEvent, StoredEvent } from './event.store.ts';
-import type { FindListeners } from './find-listeners.ts';
-import { inParallel } from './in-parallel.ts';
-import type { StartOnEvents } from './start-on-events.ts';
+import type { EventStore, KeptEvent, NewEvent, StoredEvent } from './event.store.ts';
+import type { Delivery, FindListeners } from './find-listeners.ts';
+import { allEnded, inParallel } from './in-parallel.ts';
+import type { StartOnEvents, StartQueue } from './start-on-events.ts';
 
 /** Events that are looked up together. */
 const batchSize = 500;
@@ -14,6 +15,18 @@ const room = 1_000;
 /** Instances that take events in at the same time; their turns share commits. */
 const parallel = 256;
 
+/** Stands for where an event will be kept: before all that any instance has had. */
+const notKept = '0';
+
+/** Milliseconds after which what was foreseen is not brought: a turn counts its time from when the instance was looked at. */
+const foreseenForMs = 100;
+
+/** Who listens to an event that is being kept. */
+export interface Foreseen {
+  readonly at: Date;
+  readonly deliveries: Promise<readonly Delivery[]>;
+}
+
 export interface MatchParts {
   readonly events: EventStore;
   readonly find: FindListeners;
@@ -21,6 +34,7 @@ export interface MatchParts {
   readonly start: StartOnEvents;
   readonly isolation: Isolation;
   readonly background: BackgroundWork;
+  readonly clock: Clock;
   /** Told of what is tried again. Must not throw. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -35,6 +49,7 @@ export class MatchEvents {
   readonly #parts: MatchParts;
   /** Claimed as they were kept. */
   readonly #arrived: StoredEvent[] = [];
+  #foreseen: ({ readonly of: StoredEvent | undefined } & Foreseen) | undefined;
   #asked = false;
   #running: Promise<void> | undefined;
 
@@ -47,10 +62,22 @@ export class MatchEvents {
     return this.#arrived.length < room;
   }
 
-  /** Events that were kept, in order: what is this replica's to match is matched, what waits for others is asked for. */
-  take(kept: readonly KeptEvent[]): Promise<void> {
-    this.#arrived.push(...kept.filter(({ claimed }) => claimed));
-    return kept.every(({ claimed }) => claimed) ? this.#run() : this.sweep();
+  /**
+   * Looks who listens to an event while it is being kept, so that they get it as soon as it is; undefined while there is other work. Who begins
+   * to listen meanwhile is found by the look that comes after.
+   */
+  foresee(event: NewEvent): Foreseen | undefined {
+    if (this.#running !== undefined || this.#arrived.length > 0) return undefined;
+    const { find, clock } = this.#parts;
+    return { at: clock.now(), deliveries: find.execute([{ ...event, position: notKept }]).catch(() => []) };
+  }
+
+  /** Events that were kept, in order: what is this replica's to match is matched, what waits for others is asked for. @param foreseen who listens to the one there is */
+  take(kept: readonly KeptEvent[], foreseen?: Foreseen): Promise<void> {
+    const own = kept.filter(({ claimed }) => claimed);
+    this.#arrived.push(...own);
+    this.#foreseen = foreseen && { of: own[0], ...foreseen };
+    return own.length === kept.length ? this.#run() : this.sweep();
   }
 
   /** Matches what nobody has claimed, or whoever did has left. */
@@ -81,24 +108,45 @@ export class MatchEvents {
     if (batch.length === 0) return;
     const { events, find, start, background } = this.#parts;
     const failed = new Set<StoredEvent>();
-    const attempt = async (stored: StoredEvent, bring: () => Promise<void>): Promise<void> => {
-      try {
-        await bring();
-      } catch (error) {
-        failed.add(stored);
-        this.#parts.onFailure(error);
-      }
-    };
-    const [deliveries, starts] = await Promise.all([find.execute(batch), start.find(batch)]);
-    await inParallel(deliveries, parallel, async ({ listener, events: brought }) => {
-      for (const each of await this.#deliverAll(listener, brought)) failed.add(each);
-    });
-    await inParallel(starts, parallel, async ({ start: of, events: brought }) => {
-      for (const each of brought) await attempt(each, () => start.bring(of, each));
-    });
+    // Both look before anything has come of the batch: what its events bring about does not hear them.
+    const [deliveries, starts] = [find.execute(batch), start.find(batch)];
+    await allEnded([
+      this.#deliverForeseen(batch, failed).then(async (brought) => this.#deliver((await deliveries).filter(({ listener }) => !brought.has(listener.instanceId)), failed)),
+      Promise.all([starts, deliveries]).then(([queues]) => this.#start(queues, failed)),
+    ]);
     // The next batch does not wait for it: what is lost of it is matched again when the claim ends, and changes nothing.
     background.start(async () => {
       if (await events.settle(batch.filter((each) => !failed.has(each)), [...failed])) await this.sweep();
+    });
+  }
+
+  /** @returns the instances that were brought what there is. */
+  async #deliverForeseen(batch: readonly StoredEvent[], failed: Set<StoredEvent>): Promise<ReadonlySet<InstanceId>> {
+    const foreseen = this.#foreseen;
+    this.#foreseen = undefined;
+    if (foreseen === undefined || batch.length > 1 || batch[0] !== foreseen.of) return new Set();
+    const deliveries = await foreseen.deliveries;
+    if (this.#parts.clock.now().getTime() - foreseen.at.getTime() > foreseenForMs) return new Set();
+    await this.#deliver(deliveries.map(({ listener }) => ({ listener, events: batch })), failed);
+    return new Set(deliveries.map(({ listener }) => listener.instanceId));
+  }
+
+  async #deliver(deliveries: readonly Delivery[], failed: Set<StoredEvent>): Promise<void> {
+    await inParallel(deliveries, parallel, async ({ listener, events }) => {
+      for (const each of await this.#deliverAll(listener, events)) failed.add(each);
+    });
+  }
+
+  async #start(queues: readonly StartQueue[], failed: Set<StoredEvent>): Promise<void> {
+    await inParallel(queues, parallel, async ({ start, events }) => {
+      for (const each of events) {
+        try {
+          await this.#parts.start.bring(start, each);
+        } catch (error) {
+          failed.add(each);
+          this.#parts.onFailure(error);
+        }
+      }
     });
   }
 

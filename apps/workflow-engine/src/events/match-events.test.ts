@@ -1,0 +1,116 @@
+import { ManualClock } from '@holdfast/clock/manual-clock';
+import type { TenantId } from '@holdfast/ids/ids';
+import type { Uuid } from '@holdfast/ids/uuid';
+import { describe, expect, it, vi } from 'vitest';
+import { MemoryDefinitionStore } from '../definitions/definition.store.memory.ts';
+import { memoryStores } from '../engine.store.memory.ts';
+import { createEngine } from '../engine.ts';
+import { MemoryResumeTokens } from '../testing/memory-resume-tokens.ts';
+import { outsideThatAnswers } from '../testing/outside-that-answers.ts';
+import { testLifecycle, testSealing } from '../testing/test-sealing.ts';
+import { ids } from '../testing/turns.ts';
+import { noProbe, type CrashProbe } from '../turns/crash-window.ts';
+import { MemoryTables } from '../turns/tables.store.memory.ts';
+import { MemoryEventStore } from './event.store.memory.ts';
+
+/** A store that does not keep an event, and does not look a second time, until it is told to. */
+class SlowStore extends MemoryEventStore {
+  readonly keep = Promise.withResolvers<void>();
+  readonly lookAgain = Promise.withResolvers<void>();
+  looks = 0;
+
+  override async append(...asked: Parameters<MemoryEventStore['append']>): ReturnType<MemoryEventStore['append']> {
+    await this.keep.promise;
+    return super.append(...asked);
+  }
+
+  override async find(...asked: Parameters<MemoryEventStore['find']>): ReturnType<MemoryEventStore['find']> {
+    this.looks += 1;
+    if (this.looks > knowing) await this.lookAgain.promise;
+    return super.find(...asked);
+  }
+}
+
+/** Looks after which the kinds of listeners are known, and what was asked for is found. */
+const knowing = 2;
+
+const hear = '{listen: {to: {one: {with: {type: placed}, correlate: {order: {from: "${ .order }", expect: "${ .order }"}}}}}}';
+
+async function world(probe: CrashProbe = noProbe) {
+  const clock = new ManualClock(new Date('2026-05-01T00:00:00.000Z'));
+  const tables = new MemoryTables(clock);
+  const owner = ids.next<Uuid<'lease-owner'>>();
+  const events = new SlowStore(tables, owner);
+  const failures: unknown[] = [];
+  const engine = createEngine({
+    sealing: testSealing, stores: { ...memoryStores(tables, new MemoryDefinitionStore(), { owner, milliseconds: 60_000 }), events }, resumeTokens: new MemoryResumeTokens(), outside: outsideThatAnswers().outside,
+    clock, ids, lifecycle: testLifecycle, leaseMs: 60_000, probe, onFailure: (error) => failures.push(error), onRepeat: () => undefined,
+  });
+  const tenantId = ids.next<TenantId>();
+  const source = new TextEncoder().encode(`document: {dsl: 1.0.3, namespace: test, name: twice, version: 1.0.0}\ndo:\n  - first: ${hear}\n  - second: ${hear}\n`);
+  expect(await engine.publishDefinition.execute({ tenantId, publishedBy: 'ada', permissions: ['*'], mediaType: 'application/yaml', source })).toMatchObject({ ok: true });
+  /** @returns what the instance has had of events, with when, by its history. */
+  const listen = async () => {
+    const started = await engine.startInstance.execute({ tenantId, startedBy: 'ada', definition: { namespace: 'test', name: 'twice', version: '1.0.0' }, input: { order: 7 } });
+    if (!started.ok) throw new Error(started.refusal.code);
+    await vi.waitFor(() => expect([...tables.subscriptions.values()].filter(({ instanceId, caughtUp }) => instanceId === started.value.id && caughtUp)).toHaveLength(1));
+    return () => (tables.history.get(started.value.id) ?? []).filter(({ type }) => type === 'event-received').map(({ at }) => at);
+  };
+  const publish = () => engine.receiveEvents.execute(tenantId, { headers: { 'content-type': 'application/cloudevents+json' }, body: JSON.stringify({ specversion: '1.0', id: '1', source: 'test:here', type: 'placed', data: { order: 7 } }) });
+  return { clock, events, engine, failures, listen, publish };
+}
+
+const noon = '2026-05-01T00:00:00.000Z';
+
+describe('an event that comes alone', () => {
+  it('is brought to who was found while it was being kept, once, and before anybody looks again', async () => {
+    const { events, engine, listen, publish, failures } = await world();
+    const heard = await listen();
+    const received = publish();
+    await vi.waitFor(() => expect(events.looks).toBe(knowing));
+    expect(heard()).toEqual([]);
+    events.keep.resolve();
+    await received;
+    await vi.waitFor(() => expect(heard()).toEqual([noon]));
+    events.lookAgain.resolve();
+    await engine.background.idle(10_000);
+    expect([heard(), failures]).toEqual([[noon], []]);
+  });
+
+  it('is brought once to one that cannot take it in, and that was found again before', async () => {
+    const deliveries = vi.fn<() => Promise<void>>(() => Promise.reject(new Error('poison')));
+    const { events, engine, listen, publish } = await world((window) => (window === 'after-match-before-delivery' ? deliveries() : Promise.resolve()));
+    await listen();
+    events.keep.resolve();
+    events.lookAgain.resolve();
+    await publish();
+    await engine.background.idle(10_000);
+    expect([events.looks, deliveries.mock.calls.length]).toEqual([knowing + 1, 1]);
+  });
+
+  it('reaches who began to listen while it was being kept', async () => {
+    const { events, engine, listen, publish } = await world();
+    const first = await listen();
+    const received = publish();
+    await vi.waitFor(() => expect(events.looks).toBe(knowing));
+    const second = await listen();
+    events.keep.resolve();
+    events.lookAgain.resolve();
+    await received;
+    await engine.background.idle(10_000);
+    expect([first(), second()]).toEqual([[noon], [noon]]);
+  });
+
+  it('is brought as of when it was kept, where that took long', async () => {
+    const { clock, events, engine, listen, publish } = await world();
+    const heard = await listen();
+    const received = publish();
+    await vi.waitFor(() => expect(events.looks).toBe(knowing));
+    clock.advance(60_000);
+    events.keep.resolve();
+    events.lookAgain.resolve();
+    await received;
+    await engine.background.idle(10_000);
+    expect(heard()).toEqual(['2026-05-01T00:01:00.000Z']);
+  });
+});
