@@ -15,21 +15,23 @@ export async function populate(connection: Connection, name: string, inputs: rea
 }
 
 /** Resolves when no instance of that name has the status any more. @param pauseMs between looks, which cost something where few are left of many */
-export function untilNone(connection: Connection, name: string, status: string, pauseMs = 20): Promise<void> {
-  return until(connection, name, status, false, pauseMs);
+export async function untilNone(connection: Connection, name: string, status: string, pauseMs = 20): Promise<void> {
+  while ((await countOf(connection, name, status, 1)) > 0) await pause(pauseMs);
 }
 
-/** Resolves when an instance of that name has the status. */
-export function untilSome(connection: Connection, name: string, status: string): Promise<void> {
-  return until(connection, name, status, true, 5);
+/** Resolves when so many instances of that name have the status, at most 100. */
+export async function untilAtLeast(connection: Connection, name: string, status: string, count: number): Promise<void> {
+  while ((await countOf(connection, name, status, count)) < count) await pause(5);
 }
 
-async function until(connection: Connection, name: string, status: string, some: boolean, pauseMs: number): Promise<void> {
-  for (;;) {
-    const answer = expectStatus(await connection.send('GET', `/v1/instances?name=${name}&status=${status}&limit=1`), 200);
-    if (answer.body.includes('"items":[]') !== some) return;
-    await new Promise((resolve) => setTimeout(resolve, pauseMs));
-  }
+/** @returns how many there are, at most `limit` */
+async function countOf(connection: Connection, name: string, status: string, limit: number): Promise<number> {
+  const answer = expectStatus(await connection.send('GET', `/v1/instances?name=${name}&status=${status}&limit=${limit}`), 200);
+  return (JSON.parse(answer.body) as { items: readonly unknown[] }).items.length;
+}
+
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 /** When the instance ended, by the database's clock. */

@@ -1,7 +1,7 @@
 import { expectStatus, type Connection } from './connection.ts';
 import { memoryMebibytes } from './counters.ts';
 import type { Lanes } from './lanes.ts';
-import { endOf, populate, untilNone, untilSome } from './population.ts';
+import { endOf, pause, populate, untilAtLeast, untilNone } from './population.ts';
 import type { Round } from './report.ts';
 import type { Stage } from './stage.ts';
 import { startOf, untilEnd } from './workloads.ts';
@@ -37,19 +37,30 @@ export async function signal(lanes: Lanes, connection: Connection, { ids, first 
   return sentAt;
 }
 
-/** One after the other, each by a client that waits for the end of what it started. @returns milliseconds from an event's request to that client's answer, ascending */
-export async function signalOneByOne(client: Connection, sender: Connection, count: number): Promise<number[]> {
+/** Milliseconds after which an instance that was parked has nothing more to do. */
+const settled = 50;
+
+/**
+ * One event after the other, each for an instance that was parked before and whose client waits for the end of what it started.
+ *
+ * @param clients one of each instance that is parked at the same time
+ * @returns milliseconds from an event's request to that client's answer, ascending
+ */
+export async function signalOneByOne(clients: readonly Connection[], sender: Connection, count: number): Promise<number[]> {
   const milliseconds: number[] = [];
-  for (let index = 0; index < count; index += 1) {
-    const order = orders;
-    orders += 1;
-    const ended = client.send('POST', '/v1/instances', startOf('parked', { order }), untilEnd);
-    await untilSome(sender, 'parked', 'waiting');
-    const begun = performance.now();
-    await tell(sender, order);
-    const answer = expectStatus(await ended, 201);
-    milliseconds.push(performance.now() - begun);
-    if (!answer.body.includes('"completed"')) throw new Error(answer.body.slice(0, 500));
+  while (milliseconds.length < count) {
+    const first = orders;
+    orders += clients.length;
+    const ends = clients.map((client, index) => client.send('POST', '/v1/instances', startOf('parked', { order: first + index }), untilEnd));
+    await untilAtLeast(sender, 'parked', 'waiting', clients.length);
+    await pause(settled);
+    for (const [index, ended] of ends.entries()) {
+      const begun = performance.now();
+      await tell(sender, first + index);
+      const answer = expectStatus(await ended, 201);
+      milliseconds.push(performance.now() - begun);
+      if (!answer.body.includes('"completed"')) throw new Error(answer.body.slice(0, 500));
+    }
   }
   return ascending(milliseconds);
 }
