@@ -32,6 +32,8 @@ it.each([
   const keep = async (...named: readonly (readonly [id: string, type: string])[]) =>
     (await store.append(named.map(([id, type]) => ({ tenantId, event: { specversion: '1.0', id, source: 'test:here', type } })), false)).flatMap((each) => each?.position ?? []);
   await keep(['0', 'happened']);
+  // An instance's beginning is known to the millisecond, and what came within that one is heard: this came long before.
+  await query.within(tenantId)("UPDATE events SET received_at = received_at - interval '1 minute' WHERE tenant_id = $1", [tenantId]);
   const turn = { ...firstTurn(anyDefinition(tenantId)), now: new Date((await query<{ now: Date }>('SELECT clock_timestamp() AS now'))[0]?.now ?? 0) };
   await new PostgresTurnStore(query, { owner: ids.next(), milliseconds: 1000 }, { transactions, audit: memoryAuditLog() }).commit([turn]);
   await keep(['1', 'happened'], ['2', 'ended'], ['3', 'other']);
