@@ -44,8 +44,11 @@ if wait > 0 then return wait end
 redis.call('SET', KEYS[2], string.format('%.0f', tat + ARGV[1]), 'PX', math.ceil(tat + ARGV[1] - now))
 return 0`);
 
-/** Milliseconds that Redis has to answer; a request waits no longer for its count. */
-const patienceMs = 250;
+/**
+ * What Redis has to answer in; a request waits no longer for its count. In slices of milliseconds, so that a moment in which this
+ * process was too busy to read answers counts as one, however long it was: it is not Redis that was late.
+ */
+const patience = { slices: 5, ms: 50 } as const;
 
 export interface RedisLimitOptions {
   readonly policy: LimitPolicy;
@@ -106,7 +109,7 @@ export function redisRequestLimits({ commands, prefix }: Pick<QueueRedis, 'comma
 
   async function seconds(counting: Promise<number>, otherwise: () => Promise<number>): Promise<number> {
     try {
-      return (await within(patienceMs, counting)) / 1000;
+      return (await inTime(counting)) / 1000;
     } catch (error) {
       failed(error);
       return otherwise();
@@ -122,9 +125,16 @@ export function redisRequestLimits({ commands, prefix }: Pick<QueueRedis, 'comma
   };
 }
 
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+async function inTime<T>(work: Promise<T>): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error('Redis takes too long')), milliseconds);
+  let left: number = patience.slices;
+  let timer: NodeJS.Timeout | undefined;
+  const wait = (): void => {
+    if (left === 0) return reject(new Error('Redis takes too long'));
+    left -= 1;
+    timer = setTimeout(wait, patience.ms);
+  };
+  wait();
   try {
     return await Promise.race([work, promise]);
   } finally {
