@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { form, json, publicUrl, question, RunningService, unlimited, type Minted } from './testing/running-service.ts';
 
 let service: RunningService;
@@ -49,8 +49,8 @@ describe('resume-token', () => {
 
   it('answers 202 with a status address while the engine is away', async () => {
     service.engineAnswers = false;
+    onTestFinished(() => void (service.engineAnswers = true));
     const answer = await resume(await reveal(await mint()));
-    service.engineAnswers = true;
     expect(answer.status).toBe(202);
     const { redemptionId, statusUrl } = JSON.parse(answer.text);
     expect(statusUrl).toBe(`${publicUrl}/v1/redemptions/${redemptionId}`);
