@@ -104,16 +104,24 @@ describe('the answer to a message', () => {
 
   it('is not believed when somebody else has written it into Redis', async () => {
     const taken: unknown[] = [];
-    relay(async (answers) => void taken.push(...answers));
+    relay(async (answers) => void taken.push(...answers.flatMap(({ results }) => results.map(({ redemptionId }) => redemptionId))));
     await send();
     const [row] = (await owed()) as { id: MessageId }[];
     const id = row?.id ?? ids.next<MessageId>();
     const forger = new QueueEventsProducer(resumeRequests.name, { connection: redis.commands, prefix: redis.prefix });
-    const answer = JSON.stringify({ results: [] });
-    for (const returnvalue of [answer, `.${answer}`, `${seal.attest(resumeRequests.name, id, 'completed')}.${answer}`, `${seal.attest('link-requests', id, 'completed', answer)}.${answer}`]) {
-      await forger.publishEvent({ eventName: 'completed', jobId: id, returnvalue: JSON.stringify(returnvalue) });
-    }
-    await forger.publishEvent({ eventName: 'completed', jobId: id, returnvalue: JSON.stringify(`${seal.attest(resumeRequests.name, id, 'completed', answer)}.${answer}`) });
-    await vi.waitFor(() => expect(taken).toEqual([{ results: [] }]), patient);
+    const tell = (returnvalue: string) => forger.publishEvent({ eventName: 'completed', jobId: id, returnvalue: JSON.stringify(returnvalue) });
+    const answerOf = (redemptionId: RedemptionId) => JSON.stringify({ results: [{ redemptionId, result: 'resumed' }] });
+    const sealed = (answer: string) => `${seal.attest(resumeRequests.name, id, 'completed', answer)}.${answer}`;
+    const [heard, forged, last] = [ids.next<RedemptionId>(), ids.next<RedemptionId>(), ids.next<RedemptionId>()];
+    // What came before the relay listened, it does not hear.
+    await vi.waitFor(async () => {
+      await tell(sealed(answerOf(heard)));
+      expect(taken).toContain(heard);
+    }, patient);
+    const answer = answerOf(forged);
+    for (const each of [answer, `.${answer}`, `${seal.attest(resumeRequests.name, id, 'completed')}.${answer}`, `${seal.attest('link-requests', id, 'completed', answer)}.${answer}`]) await tell(each);
+    await tell(sealed(answerOf(last)));
+    await vi.waitFor(() => expect(taken).toContain(last), patient);
+    expect(taken).not.toContain(forged);
   });
 });

@@ -110,8 +110,10 @@ describe('delivery', () => {
     const consumer = startConsumer({ redis, contract: timersFired, seal, logger: silentLogger, concurrency: 1, handle: async (_, { messageId }) => void handled.push(messageId) });
     closing.push(() => consumer.close());
     await settled();
-    expect(handled.slice(0, 20).toSorted()).toEqual(few?.toSorted());
-    expect(handled).toHaveLength(40);
+    // One may come again, as any message.
+    const first = [...new Set(handled)];
+    expect(first.slice(0, 20).toSorted()).toEqual(few?.toSorted());
+    expect(first).toHaveLength(40);
   });
 
   it('publishes nothing of a transaction that rolled back', async () => {
@@ -184,23 +186,23 @@ describe('delivery', () => {
 
   it('parks a poison message, keeps it for an operator, and goes on with the others (I11)', async () => {
     relay();
-    const done: MessageId[] = [];
+    const done = new Set<MessageId>();
     let cured = false;
     const poison = ids.next<MessageId>();
     const consumer = consume(async ({ messageId }) => {
       if (messageId === poison && !cured) throw new TerminalFailure('no such timer');
-      done.push(messageId);
+      done.add(messageId);
     });
     await database.transactions.run((tx) => enqueue(tx, timersFired, poison, data()));
     const sent = await send(5);
     await vi.waitFor(async () => expect(await outbox()).toEqual([{ id: poison, parked: true }]), patient);
-    expect(done.toSorted()).toEqual(sent);
+    expect([...done].toSorted()).toEqual(sent);
     expect(consumer.counts.parked).toBe(1);
     await vi.waitFor(async () => expect(await raw.getFailedCount()).toBe(0), patient);
     cured = true;
     await database.query('UPDATE outbox SET parked_at = NULL, publish_at = now()');
     await settled();
-    expect(done).toContain(poison);
+    expect([...done]).toContain(poison);
   });
 
   it('forgets received messages after their days in the inbox', async () => {
@@ -330,20 +332,19 @@ describe('a Redis that forgets or goes away', () => {
 
   it('closes while Redis is away, after the running handlers', async () => {
     relay();
-    let finish = (): void => undefined;
+    const [begun, finish] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     let finished = false;
     const consumer = consume(async () => {
-      await new Promise<void>((resolve) => {
-        finish = resolve;
-      });
+      begun.resolve();
+      await finish.promise;
       finished = true;
     });
     await send();
-    await vi.waitFor(async () => expect(await raw.getActiveCount()).toBe(1), patient);
+    await begun.promise;
     await gate.shut();
     await vi.waitFor(() => expect(redis.commands.status).not.toBe('ready'), 30_000);
     const closed = consumer.close();
-    finish();
+    finish.resolve();
     await closed;
     expect(finished).toBe(true);
     await gate.open();
