@@ -14,7 +14,7 @@ callStoreSuite(async () => {
     calls: (lease) => new PostgresCallStore(query, lease),
     turns: (lease) => new PostgresTurnStore(database().query, lease, { transactions, audit: memoryAuditLog() }),
     publish: (definition) => transactions.run((tx) => new PostgresDefinitionStore(query).insert(tx, definition, {})),
-    // The database's clock is not ours to move: it is asked to wait.
-    pass: async (milliseconds) => void (await query('SELECT pg_sleep($1)', [milliseconds / 1000])),
+    // The database's clock is not ours to move: what is compared with it moves.
+    pass: async (milliseconds) => void (await query.across('test')("UPDATE calls SET lease_until = lease_until - $1 * interval '1 millisecond'", [milliseconds])),
   };
 });

@@ -8,6 +8,7 @@ const database = engineDatabase();
 
 missedStartStoreSuite(() => {
   const { query } = database();
-  // The database's clock is not ours to move: it is asked to wait.
-  return Promise.resolve({ missed: new PostgresMissedStartStore(query), events: new PostgresEventStore(query, ids.next()), pass: async (milliseconds) => void (await query('SELECT pg_sleep($1)', [milliseconds / 1000])) });
+  // The database's clock is not ours to move: what is compared with it moves.
+  const pass = async (milliseconds: number) => void (await query.across('test')("UPDATE missed_starts SET retry_at = retry_at - $1 * interval '1 millisecond'", [milliseconds]));
+  return Promise.resolve({ missed: new PostgresMissedStartStore(query), events: new PostgresEventStore(query, ids.next()), pass });
 });
