@@ -35,13 +35,13 @@ describe('an instance whose state cannot be read', () => {
     const path = await engine.started('hears', '  - hear: {listen: {to: {one: {with: {type: com.example.spoilt}}}}}\n');
     await spoil(path);
     await engine.asUser({ path: '/v1/events', headers: { 'content-type': 'application/cloudevents+json' }, body: { specversion: '1.0', id: '1', source: 'test:here', type: 'com.example.spoilt' } });
-    await vi.waitFor(async () => expect(await get(path)).toMatchObject({ status: 200, body: { isolated: { error: 'UnreadableStateError' }, problem } }), { timeout: 4_000, interval: 20 });
+    await vi.waitFor(async () => expect(await get(path)).toMatchObject({ status: 200, body: { isolated: { error: 'UnreadableStateError' }, problem } }), { timeout: 30_000, interval: 20 });
     expect(await get(`${path}/why`)).toMatchObject({ body: { reason: 'isolated' } });
   });
 
   it('is still told to have ended when it has', async () => {
     const path = await engine.started('ends', '  - done: {set: {a: 1}}\n');
-    await vi.waitFor(async () => expect(await get(path)).toMatchObject({ body: { status: 'completed' } }), { timeout: 4_000, interval: 20 });
+    await vi.waitFor(async () => expect(await get(path)).toMatchObject({ body: { status: 'completed' } }), { timeout: 30_000, interval: 20 });
     await spoil(path);
     expect(await get(path)).toMatchObject({ status: 200, body: { status: 'completed', problem } });
     expect(await get(`${path}/why`)).toMatchObject({ body: { reason: 'ended', sentence: expect.stringMatching(/cannot be read/u) as unknown } });
