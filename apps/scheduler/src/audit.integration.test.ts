@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => scheduler.close());
 
-const linked = { timeout: 5_000, interval: 50 };
+const linked = { timeout: 30_000, interval: 50 };
 const audited = async (query = ''): Promise<Record<string, unknown>[]> => {
   const { body } = await scheduler.ask({ path: `/internal/v1/audit?limit=200${query}`, as: 'identity' });
   return (body['items'] as { record: Record<string, unknown> }[]).map(({ record }) => record).toReversed();

@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterAll(() => engine.close());
 
 const post = (path: string, body?: unknown) => engine.asUser({ method: 'POST', path, ...(body === undefined ? {} : { body }) });
-const linked = { timeout: 5_000, interval: 50 };
+const linked = { timeout: 30_000, interval: 50 };
 const told = ({ action, target }: Record<string, unknown>): string => `${String(action)} ${(target as { id: string } | undefined)?.id ?? ''}`;
 
 describe('the audit of the engine', () => {
