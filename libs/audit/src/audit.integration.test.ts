@@ -230,7 +230,7 @@ describe('a workload that was refused', () => {
     await record({ name: 'spiffe://holdfast/ns/local/sa/scheduler', proven: false, reason: 'cert-has-expired', address: '192.0.2.1' });
     await record({ name: 'spiffe://holdfast/ns/local/sa/scheduler', proven: true, reason: 'caller-not-allowed' });
     await record({ name: undefined, proven: false, reason: 'no-certificate' });
-    const bodies = (await database.query.across('test')<{ body: string }>('SELECT body FROM audit_records ORDER BY id')).map(({ body }) => JSON.parse(body) as Record<string, unknown>);
+    const bodies = (await database.query.across('test')<{ body: string }>('SELECT body FROM audit_records ORDER BY written')).map(({ body }) => JSON.parse(body) as Record<string, unknown>);
     expect(bodies.map(({ action, outcome, reason, actor, target }) => [action, outcome, reason, actor, target])).toEqual([
       ['peer.connected', 'refused', 'cert-has-expired', { type: 'anonymous' }, { type: 'certificate', id: 'spiffe://holdfast/ns/local/sa/scheduler' }],
       ['peer.connected', 'refused', 'caller-not-allowed', { type: 'service', id: 'spiffe://holdfast/ns/local/sa/scheduler' }, { type: 'certificate', id: 'spiffe://holdfast/ns/local/sa/scheduler' }],
