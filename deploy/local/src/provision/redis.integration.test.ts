@@ -18,7 +18,7 @@ it('answers with its password, which stands on no command line', async () => {
   const redis = await startRedis({ stateDir, port: 0, password: 'a-password_1' });
   onTestFinished(() => redis.stop());
 
-  await expect(waitForRedis(redis.url, 200)).resolves.toBeUndefined();
+  await expect(waitForRedis(redis.url, 30_000)).resolves.toBeUndefined();
   await expect(waitForRedis(redis.url.replace('a-password_1', 'wrong'), 200)).rejects.toThrow('in vain');
   await expect(waitForRedis(redis.url.replace('default:a-password_1@', ''), 200)).rejects.toThrow('in vain');
   const configuration = join(stateDir, 'redis', 'redis.conf');
