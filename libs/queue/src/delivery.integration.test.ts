@@ -55,7 +55,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const close of closing.toReversed()) await close();
-  await gate.shut();
+  await gate.close();
   await server.close();
   await source.destroy();
   await testDatabase.drop();
@@ -289,11 +289,11 @@ describe('a Redis that forgets or goes away', () => {
   });
 
   it('starts while Redis is down, and delivers when it is up', async () => {
-    await gate.shut();
+    gate.shut();
     relay();
     const { done } = effects();
     const sent = await send(3);
-    await gate.open();
+    gate.open();
     await settled();
     expect(done.toSorted()).toEqual(sent);
   });
@@ -303,10 +303,10 @@ describe('a Redis that forgets or goes away', () => {
     const { done } = effects();
     const before = await send(2);
     await settled();
-    await gate.shut();
+    gate.shut();
     await server.flush();
     const during = await send(2);
-    await gate.open();
+    gate.open();
     await settled();
     const after = await send(2);
     await settled();
@@ -341,12 +341,12 @@ describe('a Redis that forgets or goes away', () => {
     });
     await send();
     await begun.promise;
-    await gate.shut();
+    gate.shut();
     await vi.waitFor(() => expect(redis.commands.status).not.toBe('ready'), 30_000);
     const closed = consumer.close();
     finish.resolve();
     await closed;
     expect(finished).toBe(true);
-    await gate.open();
+    gate.open();
   });
 });

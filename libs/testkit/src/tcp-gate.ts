@@ -4,17 +4,21 @@ import { connect, createServer, type Socket } from 'node:net';
 export interface TcpGate {
   /** The server's URL, through the gate. */
   readonly url: string;
-  /** Breaks every connection and refuses new ones. */
-  shut(): Promise<void>;
-  /** Lets connections through again, on the same port. */
-  open(): Promise<void>;
+  /** Breaks every connection, and each new one at once. The port stays the gate's: somebody else could take it else. */
+  shut(): void;
+  /** Lets connections through again. */
+  open(): void;
+  /** Breaks every connection and gives the port back. */
+  close(): Promise<void>;
 }
 
-/** @param server URL of the server behind; the gate is open at first. `shut` it at the end. */
+/** @param server URL of the server behind; the gate is open at first. `close` it at the end. */
 export async function createTcpGate(server: string): Promise<TcpGate> {
   const target = new URL(server);
   const sockets = new Set<Socket>();
+  let isOpen = true;
   const gate = createServer((inside) => {
+    if (!isOpen) return void inside.resetAndDestroy();
     const outside = connect(Number(target.port), target.hostname);
     const pair = [inside, outside];
     for (const socket of pair) {
@@ -27,25 +31,25 @@ export async function createTcpGate(server: string): Promise<TcpGate> {
     }
     inside.pipe(outside).pipe(inside);
   });
-  const listen = (port: number): Promise<void> =>
-    new Promise((resolve, reject) => {
-      gate.once('error', reject);
-      gate.listen(port, '127.0.0.1', () => resolve());
-    });
-  await listen(0);
+  await new Promise<void>((resolve, reject) => void gate.once('error', reject).listen(0, '127.0.0.1', resolve));
   const address = gate.address();
   if (address === null || typeof address === 'string') throw new Error('the gate has no port');
-  const { port } = address;
   const url = new URL(server);
   url.hostname = '127.0.0.1';
-  url.port = String(port);
+  url.port = String(address.port);
+  const shut = (): void => {
+    isOpen = false;
+    for (const socket of sockets) socket.destroy();
+  };
   return {
     url: url.href,
-    shut: () =>
-      new Promise((resolve) => {
-        gate.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
-      }),
-    open: () => listen(port),
+    shut,
+    open: () => {
+      isOpen = true;
+    },
+    close: async () => {
+      shut();
+      await new Promise<void>((resolve) => void gate.close(() => resolve()));
+    },
   };
 }
