@@ -48,8 +48,8 @@ export function eventParts(group: readonly Ordinal[], parameters: Parameters): s
       position: ['bigint', ({ part: position }) => position],
     }, (from) => `INSERT INTO event_deliveries (instance_id, position) SELECT instance_id, position FROM ${from}`),
 
-    ...forgetEnded(parameters, group, 'subscriptions'),
-    ...forgetEnded(parameters, group, 'event_deliveries'),
+    ...forgetEnded(group, 'subscriptions'),
+    ...forgetEnded(group, 'event_deliveries'),
   ];
 }
 

@@ -51,8 +51,8 @@ export function writingParts(group: readonly Ordinal[], lease: LeaseTerms, param
       FROM (SELECT id, redemption_id FROM ${from}) AS s WHERE b.id = s.id AND b.status = 'open'`),
 
     // An ended instance waits for nothing: neither calls nor timers outlive it.
-    ...forgetEnded(parameters, group, 'calls'),
-    ...forgetEnded(parameters, group, 'timers'),
+    ...forgetEnded(group, 'calls'),
+    ...forgetEnded(group, 'timers'),
 
     ...eventParts(group, parameters),
 
