@@ -50,13 +50,14 @@ async function world(probe: CrashProbe = noProbe) {
   const source = new TextEncoder().encode(`document: {dsl: 1.0.3, namespace: test, name: twice, version: 1.0.0}\ndo:\n  - first: ${hear}\n  - second: ${hear}\n`);
   expect(await engine.publishDefinition.execute({ tenantId, publishedBy: 'ada', permissions: ['*'], mediaType: 'application/yaml', source })).toMatchObject({ ok: true });
   /** @returns what the instance has had of events, with when, by its history. */
-  const listen = async () => {
-    const started = await engine.startInstance.execute({ tenantId, startedBy: 'ada', definition: { namespace: 'test', name: 'twice', version: '1.0.0' }, input: { order: 7 } });
+  const listen = async (order = 7) => {
+    const started = await engine.startInstance.execute({ tenantId, startedBy: 'ada', definition: { namespace: 'test', name: 'twice', version: '1.0.0' }, input: { order } });
     if (!started.ok) throw new Error(started.refusal.code);
-    await vi.waitFor(() => expect([...tables.subscriptions.values()].filter(({ instanceId, caughtUp }) => instanceId === started.value.id && caughtUp)).toHaveLength(1));
+    await engine.background.idle(10_000);
+    expect([...tables.subscriptions.values()].filter(({ instanceId, caughtUp }) => instanceId === started.value.id && caughtUp)).toHaveLength(1);
     return () => (tables.history.get(started.value.id) ?? []).filter(({ type }) => type === 'event-received').map(({ at }) => at);
   };
-  const publish = () => engine.receiveEvents.execute(tenantId, { headers: { 'content-type': 'application/cloudevents+json' }, body: JSON.stringify({ specversion: '1.0', id: '1', source: 'test:here', type: 'placed', data: { order: 7 } }) });
+  const publish = (order = 7) => engine.receiveEvents.execute(tenantId, { headers: { 'content-type': 'application/cloudevents+json' }, body: JSON.stringify({ specversion: '1.0', id: String(order), source: 'test:here', type: 'placed', data: { order } }) });
   return { clock, events, engine, failures, listen, publish };
 }
 
@@ -112,5 +113,21 @@ describe('an event that comes alone', () => {
     await received;
     await engine.background.idle(10_000);
     expect(heard()).toEqual(['2026-05-01T00:01:00.000Z']);
+  });
+});
+
+describe('an event that comes while another is matched', () => {
+  it('is matched, at whatever moment it comes', async () => {
+    for (let moment = 0; moment < 100; moment += 1) {
+      const { events, engine, listen, publish } = await world();
+      events.keep.resolve();
+      events.lookAgain.resolve();
+      const [one, other] = [await listen(7), await listen(8)];
+      const first = publish(7);
+      for (let passed = 0; passed < moment; passed += 1) await Promise.resolve();
+      await Promise.all([first, publish(8)]);
+      await engine.background.idle(10_000);
+      expect([moment, one(), other()]).toEqual([moment, [noon], [noon]]);
+    }
   });
 });

@@ -88,19 +88,24 @@ export class MatchEvents {
 
   /** One batch at a time, so that events keep their order; what comes meanwhile is looked at before it ends. */
   #run(): Promise<void> {
-    this.#running ??= this.#runAll().finally(() => (this.#running = undefined));
+    this.#running ??= this.#runAll();
     return this.#running;
   }
 
   async #runAll(): Promise<void> {
-    while (this.#arrived.length > 0 || this.#asked) {
-      await this.#match(this.#arrived.splice(0, batchSize));
-      if (this.#asked) {
-        this.#asked = false;
-        const batch = await this.#parts.events.claimUnmatched(batchSize);
-        await this.#match(batch);
-        this.#asked ||= batch.length > 0;
-      }
+    try {
+      do {
+        await this.#match(this.#arrived.splice(0, batchSize));
+        if (this.#asked) {
+          this.#asked = false;
+          const batch = await this.#parts.events.claimUnmatched(batchSize);
+          await this.#match(batch);
+          this.#asked ||= batch.length > 0;
+        }
+      } while (this.#arrived.length > 0 || this.#asked);
+    } finally {
+      // In the same breath as the last look: what comes after it is not left to a run that has ended.
+      this.#running = undefined;
     }
   }
 
