@@ -5,6 +5,7 @@
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { Bound } from './bound.ts';
 import { expectStatus } from './connection.ts';
 import type { Lanes } from './lanes.ts';
 import { report, spread, type Round } from './report.ts';
@@ -64,6 +65,11 @@ const benchmarks: Readonly<Record<string, (stage: Stage, lanes: Lanes) => Promis
       return [];
     });
     connection.close();
+  },
+  bound: async (stage) => {
+    const bound = await Bound.open(stage.platform.postgres.adminUrl);
+    await threeTimes(stage, 'the bound of W1 in one process: six durable steps and nothing else', 20_000, () => bound.run(20_000, 256));
+    await bound.close();
   },
   w2: async (stage, lanes) => {
     const connection = await stage.connection();
