@@ -1,9 +1,9 @@
 import type { BookmarkId, CallId, DefinitionId, InstanceId, TenantId, TimerId } from '@holdfast/ids/ids';
 import type { JsonValue } from '@holdfast/workflow-core/json';
-import { instanceState } from '@holdfast/workflow-core/state';
 import { instanceStatus } from '@holdfast/workflow-core/status';
 import type { Labels } from '../turns/turn.ts';
 import type { StoredEntries } from '../turns/history-entries.ts';
+import { readState } from '../turns/stored-state.ts';
 import type { InstanceEntry, InstanceRecord, OpenWaits } from './instance-record.ts';
 
 export interface InstanceEntryRow {
@@ -49,11 +49,11 @@ export function instanceEntry(row: InstanceEntryRow): InstanceEntry {
 }
 
 export function instanceRecord(row: InstanceRow): InstanceRecord {
-  const state = instanceState.safeParse(row.state);
+  const state = readState(row.id, row.state);
   return {
     ...instanceEntry(row),
     input: row.input,
-    ...(state.success ? { state: state.data } : {}),
+    ...(state === undefined ? {} : { state }),
     startStatus: instanceStatus.parse(row.start_status),
     ...(row.request_digest === null ? {} : { requestDigest: new Uint8Array(row.request_digest) }),
   };

@@ -2,6 +2,7 @@ import type { LeaseTerms } from '../calls/lease-terms.ts';
 import { writingParts } from './commit-parts.postgres.ts';
 import { storedEntries } from './history-entries.ts';
 import { Parameters } from './parameters.postgres.ts';
+import { storedState } from './stored-state.ts';
 import type { Birth, Ordinal, Turn } from './turn.ts';
 
 export interface Statement {
@@ -52,7 +53,7 @@ const written = {
   id: ['uuid', ({ turn }: Ordinal) => turn.instanceId],
   tenant_id: ['uuid', ({ turn }: Ordinal) => turn.tenantId],
   status: ['text', ({ turn }: Ordinal) => turn.state.status],
-  state: ['json', ({ turn }: Ordinal) => JSON.stringify(turn.state)],
+  state: ['json', ({ turn }: Ordinal) => storedState(turn.state)],
   now: ['timestamptz', ({ turn }: Ordinal) => turn.now],
   ended: ['boolean', ({ turn }: Ordinal) => turn.ended],
   first_sequence: ['integer', ({ turn }: Ordinal) => turn.history[0]?.sequence],

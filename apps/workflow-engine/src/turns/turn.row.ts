@@ -1,5 +1,5 @@
 import type { DefinitionId, InstanceId, TenantId } from '@holdfast/ids/ids';
-import { instanceState } from '@holdfast/workflow-core/state';
+import { readState } from './stored-state.ts';
 import { UnreadableStateError, type LoadedInstance } from './turn.store.ts';
 
 export interface LoadedInstanceRow {
@@ -21,14 +21,14 @@ export function loadedInstance(row: LoadedInstanceRow): LoadedInstance {
 
 /** Undefined where the state cannot be read, for what looks at many instances: whoever then loads that one alone fails alone (I11). */
 export function readableInstance(row: LoadedInstanceRow): LoadedInstance | undefined {
-  const state = instanceState.safeParse(row.state);
-  if (!state.success) return undefined;
+  const state = readState(row.id, row.state);
+  if (state === undefined) return undefined;
   return {
     tenantId: row.tenant_id,
     instanceId: row.id,
     definitionId: row.definition_id,
     version: row.version,
-    state: state.data,
+    state,
     ...(row.idempotency_key === null ? {} : { idempotencyKey: row.idempotency_key }),
     now: row.now,
   };

@@ -1,7 +1,8 @@
 import type { InstanceId, TenantId } from '@holdfast/ids/ids';
-import { instanceState, type InstanceState } from '@holdfast/workflow-core/state';
+import type { InstanceState } from '@holdfast/workflow-core/state';
 import type { LeaseTerms } from '../calls/lease-terms.ts';
 import { fairly } from './fairly.ts';
+import { readState, storedState } from './stored-state.ts';
 import type { MemoryTables } from './tables.store.memory.ts';
 import type { Committed, LoadedInstance, TurnStore } from './turn.store.ts';
 import type { Turn } from './turn.ts';
@@ -103,5 +104,7 @@ export function loadedFrom({ instances, clock }: MemoryTables, of: TenantId, ins
 
 /** Through JSON, as a database keeps it. */
 function asStored(state: InstanceState): InstanceState {
-  return instanceState.parse(JSON.parse(JSON.stringify(state)));
+  const read = readState(state.instanceId, JSON.parse(storedState(state)));
+  if (read === undefined) throw new TypeError('a state that cannot be read again');
+  return read;
 }
