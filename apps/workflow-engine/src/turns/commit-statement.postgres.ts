@@ -13,8 +13,8 @@ export interface Statement {
 }
 
 export interface CommitRow {
-  /** Positions of the turns that came through. */
-  readonly won: readonly number[];
+  /** Positions of the turns that came through; null when all did. */
+  readonly won: readonly number[] | null;
   /** The database's clock. */
   readonly now: Date;
 }
@@ -39,7 +39,7 @@ export function commitStatement(turns: readonly Turn[], lease: LeaseTerms): Stat
     'written_history AS (INSERT INTO history (instance_id, first_sequence, last_sequence, tenant_id, at, entries) SELECT id, first_sequence, last_sequence, tenant_id, now, entries FROM kept WHERE entries IS NOT NULL)',
     ...(turns.some(({ told }) => told !== undefined) ? [insertTold(turns.length)] : []),
     ...writingParts(group, lease, parameters),
-  ].join(',\n')}\nSELECT array(SELECT ordinal FROM kept) AS won, clock_timestamp() AS now`;
+  ].join(',\n')}\nSELECT CASE WHEN count(*) < ${parameters.add(turns.length)}::integer THEN coalesce(array_agg(ordinal), '{}') END AS won, clock_timestamp() AS now FROM kept`;
   const name = names.get(text) ?? `commit-turns-${names.size + 1}`;
   names.set(text, name);
   return { name, text, parameters: parameters.values };

@@ -96,7 +96,7 @@ export class PostgresTurnStore implements TurnStore {
     const [row] = await query.within(turns.map(({ tenantId }) => tenantId))<CommitRow>(text, parameters, name);
     if (row === undefined) throw new Error('the database did not say what it committed');
     this.#time.saw(row.now);
-    const won = new Set(row.won);
-    return turns.map((_, ordinal) => (won.has(ordinal) ? 'committed' : 'stale'));
+    const won = row.won && new Set(row.won);
+    return turns.map((_, ordinal) => (won === null || won.has(ordinal) ? 'committed' : 'stale'));
   }
 }
