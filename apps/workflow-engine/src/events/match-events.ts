@@ -113,10 +113,12 @@ export class MatchEvents {
     if (batch.length === 0) return;
     const { events, find, start, background } = this.#parts;
     const failed = new Set<StoredEvent>();
-    // Both look before anything has come of the batch: what its events bring about does not hear them.
-    const [deliveries, starts] = [find.execute(batch), start.find(batch)];
+    // It looks before anything has come of the batch: what its events bring about does not hear them. Who is known already gets them meanwhile.
+    const deliveries = find.execute(batch);
+    const foreseen = this.#deliverForeseen(batch, failed);
+    const starts = foreseen.then(() => start.find(batch));
     await allEnded([
-      this.#deliverForeseen(batch, failed).then(async (brought) => this.#deliver((await deliveries).filter(({ listener }) => !brought.has(listener.instanceId)), failed)),
+      foreseen.then(async (brought) => this.#deliver((await deliveries).filter(({ listener }) => !brought.has(listener.instanceId)), failed)),
       Promise.all([starts, deliveries]).then(([queues]) => this.#start(queues, failed)),
     ]);
     // The next batch does not wait for it: what is lost of it is matched again when the claim ends, and changes nothing.
