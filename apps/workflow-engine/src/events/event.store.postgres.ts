@@ -201,7 +201,7 @@ function missedEvents(typed: boolean, paged: boolean) {
   };
 }
 
-/** The states of so many listeners come with them, and of those that are so small. */
+/** The states of so many listeners come with them, and of those that are so small, with their input. */
 const [loadedAtMost, loadedBytes] = [1_000, 8_192];
 
 /** A row a signature, and a row a listener. */
@@ -215,15 +215,15 @@ interface FoundRow extends LoadedInstanceRow {
 /** Instances are found by their key: their tenant is compared in a way that no index serves. */
 const findListeners = `
   SELECT s.tenant_id, NULL::uuid AS id, s.type, s.sources, NULL::bytea[] AS lookups, NULL::text[] AS heard,
-    NULL::uuid AS definition_id, NULL::integer AS version, NULL::json AS state, NULL::text AS idempotency_key, NULL::timestamptz AS now
+    NULL::uuid AS definition_id, NULL::timestamptz AS started_at, NULL::text AS started_by, NULL::json AS input, NULL::integer AS version, NULL::json AS state, NULL::text AS idempotency_key, NULL::timestamptz AS now
   FROM (SELECT DISTINCT tenant_id, type FROM unnest($1::uuid[], $2::text[]) AS t (tenant_id, type) UNION SELECT unnest($1::uuid[]), '') AS t
   JOIN event_signatures AS s ON s.tenant_id = t.tenant_id AND s.type = t.type
   UNION ALL
-  SELECT f.tenant_id, f.instance_id, NULL, NULL, f.lookups, coalesce(f.heard, '{}'), i.definition_id, i.version, i.state, i.idempotency_key, clock_timestamp()
+  SELECT f.tenant_id, f.instance_id, NULL, NULL, f.lookups, coalesce(f.heard, '{}'), i.definition_id, i.started_at, i.started_by, i.input, i.version, i.state, i.idempotency_key, clock_timestamp()
   FROM (
     SELECT s.tenant_id, s.instance_id, array_agg(DISTINCT s.lookup) AS lookups, array_agg(DISTINCT d.position::text) FILTER (WHERE d.position IS NOT NULL) AS heard, row_number() OVER () AS place
     FROM unnest($3::uuid[], $4::bytea[], $5::bigint[]) AS t (tenant_id, lookup, position)
     JOIN subscriptions AS s ON s.tenant_id = t.tenant_id AND s.lookup = t.lookup
     LEFT JOIN event_deliveries AS d ON d.instance_id = s.instance_id AND d.position = t.position
     GROUP BY s.tenant_id, s.instance_id) AS f
-  LEFT JOIN instances AS i ON i.id = f.instance_id AND i.tenant_id IS NOT DISTINCT FROM f.tenant_id AND f.place <= ${loadedAtMost} AND pg_column_size(i.state) <= ${loadedBytes}`;
+  LEFT JOIN instances AS i ON i.id = f.instance_id AND i.tenant_id IS NOT DISTINCT FROM f.tenant_id AND f.place <= ${loadedAtMost} AND pg_column_size(i.state) + pg_column_size(i.input) <= ${loadedBytes}`;

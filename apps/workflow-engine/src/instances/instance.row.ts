@@ -49,7 +49,7 @@ export function instanceEntry(row: InstanceEntryRow): InstanceEntry {
 }
 
 export function instanceRecord(row: InstanceRow): InstanceRecord {
-  const state = readState(row.id, row.state);
+  const state = readState(row, row.state);
   return {
     ...instanceEntry(row),
     input: row.input,

@@ -33,7 +33,8 @@ export function newBookmark(): NewBookmark {
 type TurnRest = Partial<Turn> & { readonly status?: InstanceStatus };
 
 function turn(base: Pick<Turn, 'tenantId' | 'instanceId' | 'definitionId' | 'fence'>, { status = 'waiting', ...rest }: TurnRest): Turn {
-  const state: InstanceState = { ...initialState({ instanceId: base.instanceId }), status, sequence: base.fence + 1 };
+  const begun = { startedAt: '2026-05-01T00:00:00.000Z', startedBy: 'ada', ...(isTerminal(status) ? {} : { input: { z: 1, a: 2 } }) };
+  const state: InstanceState = { ...initialState({ instanceId: base.instanceId }), ...begun, status, sequence: base.fence + 1 };
   const started: HistoryEntry = { sequence: base.fence + 1, type: 'task-started', at: '2026-05-01T00:00:00.000Z', task: '/do/0/call', data: {} };
   return {
     ...base,

@@ -1,10 +1,9 @@
-import type { DefinitionId, InstanceId, TenantId } from '@holdfast/ids/ids';
-import { readState } from './stored-state.ts';
+import type { DefinitionId, TenantId } from '@holdfast/ids/ids';
+import { readState, type BornRow } from './stored-state.ts';
 import { UnreadableStateError, type LoadedInstance } from './turn.store.ts';
 
-export interface LoadedInstanceRow {
+export interface LoadedInstanceRow extends BornRow {
   readonly tenant_id: TenantId;
-  readonly id: InstanceId;
   readonly definition_id: DefinitionId;
   readonly version: number;
   readonly state: unknown;
@@ -21,7 +20,7 @@ export function loadedInstance(row: LoadedInstanceRow): LoadedInstance {
 
 /** Undefined where the state cannot be read, for what looks at many instances: whoever then loads that one alone fails alone (I11). */
 export function readableInstance(row: LoadedInstanceRow): LoadedInstance | undefined {
-  const state = readState(row.id, row.state);
+  const state = readState(row, row.state);
   if (state === undefined) return undefined;
   return {
     tenantId: row.tenant_id,

@@ -3,7 +3,7 @@ import type { InstanceState } from '@holdfast/workflow-core/state';
 import type { LeaseTerms } from '../calls/lease-terms.ts';
 import { fairly } from './fairly.ts';
 import { readState, storedState } from './stored-state.ts';
-import type { MemoryTables } from './tables.store.memory.ts';
+import type { InstanceTableRow, MemoryTables } from './tables.store.memory.ts';
 import type { Committed, LoadedInstance, TurnStore } from './turn.store.ts';
 import type { Turn } from './turn.ts';
 
@@ -47,7 +47,7 @@ export class MemoryTurnStore implements TurnStore {
     const taken = [...instances.values()].some((row) => birth.idempotencyKey !== undefined && row.tenantId === tenantId && row.idempotencyKey === birth.idempotencyKey);
     if (taken || instances.has(instanceId)) return false;
     const startStatus = state.status;
-    instances.set(instanceId, { ...birth, tenantId, instanceId, definitionId, version: 1, state: asStored(state), startStatus, startedAt: now, updatedAt: now, ...(ended ? { endedAt: now } : {}) });
+    instances.set(instanceId, { ...birth, tenantId, instanceId, definitionId, version: 1, state: asStored(state, { ...birth, instanceId, startedAt: now }), startStatus, startedAt: now, updatedAt: now, ...(ended ? { endedAt: now } : {}) });
     return true;
   }
 
@@ -55,7 +55,7 @@ export class MemoryTurnStore implements TurnStore {
   #proceed({ instanceId, tenantId, fence, now, ended, state }: Turn): boolean {
     const row = this.#tables.instances.get(instanceId);
     if (row?.tenantId !== tenantId || row.version !== fence || row.endedAt !== undefined) return false;
-    this.#tables.instances.set(instanceId, { ...row, version: fence + 1, state: asStored(state), updatedAt: now, ...(ended ? { endedAt: now } : {}) });
+    this.#tables.instances.set(instanceId, { ...row, version: fence + 1, state: asStored(state, row), updatedAt: now, ...(ended ? { endedAt: now } : {}) });
     return true;
   }
 
@@ -99,12 +99,12 @@ export function loadedFrom({ instances, clock }: MemoryTables, of: TenantId, ins
   const row = instances.get(instanceId);
   if (row?.tenantId !== of) return undefined;
   const { tenantId, definitionId, idempotencyKey, version, state } = row;
-  return { tenantId, instanceId, definitionId, ...(idempotencyKey === undefined ? {} : { idempotencyKey }), version, state: asStored(state), now: clock.now() };
+  return { tenantId, instanceId, definitionId, ...(idempotencyKey === undefined ? {} : { idempotencyKey }), version, state: asStored(state, row), now: clock.now() };
 }
 
 /** Through JSON, as a database keeps it. */
-function asStored(state: InstanceState): InstanceState {
-  const read = readState(state.instanceId, JSON.parse(storedState(state)));
+function asStored(state: InstanceState, { instanceId: id, startedAt, startedBy, input }: Pick<InstanceTableRow, 'instanceId' | 'startedAt' | 'startedBy' | 'input'>): InstanceState {
+  const read = readState({ id, started_at: startedAt, started_by: startedBy, input }, JSON.parse(storedState(state)));
   if (read === undefined) throw new TypeError('a state that cannot be read again');
   return read;
 }

@@ -46,7 +46,7 @@ export class PostgresTurnStore implements TurnStore {
   /** Instances that are wanted at about the same moment share a round trip; each stays behind the wall of its own tenant. */
   async #loadAll(wanted: readonly Wanted[]): Promise<(LoadedInstanceRow | undefined)[]> {
     const rows = await this.#query.within(wanted.map(({ tenantId }) => tenantId))<LoadedInstanceRow>(
-      'SELECT tenant_id, id, definition_id, version, state, idempotency_key, clock_timestamp() AS now FROM instances WHERE id = ANY ($1::uuid[])',
+      'SELECT tenant_id, id, definition_id, started_at, started_by, input, version, state, idempotency_key, clock_timestamp() AS now FROM instances WHERE id = ANY ($1::uuid[])',
       [wanted.map(({ instanceId }) => instanceId)],
       'load-instances',
     );
