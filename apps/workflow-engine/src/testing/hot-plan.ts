@@ -9,7 +9,10 @@ export async function hotPlan(transactions: Transactions, work: (explained: Quer
     const query = queryIn(tx);
     for (const [name, value] of Object.entries(hotPlanning)) await query(`SET LOCAL ${name} = ${value}`);
     await work(scopedQuery(async (scope, text, parameters) => {
-      for (const row of await inScope(query, scope)<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, parameters)) lines.push(row['QUERY PLAN']);
+      // As it is planned once and for all: whatever the values are.
+      await query(`PREPARE hot AS ${text}`);
+      for (const row of await inScope(query, scope)<{ 'QUERY PLAN': string }>(`EXPLAIN EXECUTE hot (${parameters.map(() => 'NULL').join(', ')})`)) lines.push(row['QUERY PLAN']);
+      await query('DEALLOCATE hot');
       return [];
     }));
   });
