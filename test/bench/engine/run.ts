@@ -87,7 +87,7 @@ const benchmarks: Readonly<Record<string, (stage: Stage, lanes: Lanes) => Promis
       }
       console.log(`${report(titled(`W2, parked instances resumed by event, ${width} in flight`), measured)}\n`);
     }
-    const clients = await Promise.all(Array.from({ length: 4 }, () => stage.connection()));
+    const clients = await Promise.all(Array.from({ length: 21 }, () => stage.connection()));
     await threeTimes(stage, 'W2, one in flight, from the event to the answer of who waits for the end', 400, () => signalOneByOne(clients, connection, 400));
     for (const client of clients) client.close();
     connection.close();

@@ -41,7 +41,8 @@ export async function signal(lanes: Lanes, connection: Connection, { ids, first 
 const settled = 50;
 
 /**
- * One event after the other, each for an instance that was parked before and whose client waits for the end of what it started.
+ * One event after the other, each for an instance that was parked before and whose client waits for the end of what it started. The first after each
+ * pause is not counted: processors and caches have gone to rest.
  *
  * @param clients one of each instance that is parked at the same time
  * @returns milliseconds from an event's request to that client's answer, ascending
@@ -58,7 +59,7 @@ export async function signalOneByOne(clients: readonly Connection[], sender: Con
       const begun = performance.now();
       await tell(sender, first + index);
       const answer = expectStatus(await ended, 201);
-      milliseconds.push(performance.now() - begun);
+      if (index > 0) milliseconds.push(performance.now() - begun);
       if (!answer.body.includes('"completed"')) throw new Error(answer.body.slice(0, 500));
     }
   }
