@@ -31,13 +31,15 @@ class SlowStore extends MemoryEventStore {
   }
 }
 
+const midnight = '2026-05-01T00:00:00.000Z';
+
 /** Looks after which the kinds of listeners are known, and what was asked for is found. */
 const knowing = 2;
 
 const hear = '{listen: {to: {one: {with: {type: placed}, correlate: {order: {from: "${ .order }", expect: "${ .order }"}}}}}}';
 
 async function world(probe: CrashProbe = noProbe) {
-  const clock = new ManualClock(new Date('2026-05-01T00:00:00.000Z'));
+  const clock = new ManualClock(new Date(midnight));
   const tables = new MemoryTables(clock);
   const owner = ids.next<Uuid<'lease-owner'>>();
   const events = new SlowStore(tables, owner);
@@ -61,8 +63,6 @@ async function world(probe: CrashProbe = noProbe) {
   return { clock, events, engine, failures, listen, publish };
 }
 
-const noon = '2026-05-01T00:00:00.000Z';
-
 describe('an event that comes alone', () => {
   it('is brought to who was found while it was being kept, once, and before anybody looks again', async () => {
     const { events, engine, listen, publish, failures } = await world();
@@ -72,10 +72,10 @@ describe('an event that comes alone', () => {
     expect(heard()).toEqual([]);
     events.keep.resolve();
     await received;
-    await vi.waitFor(() => expect(heard()).toEqual([noon]));
+    await vi.waitFor(() => expect(heard()).toEqual([midnight]));
     events.lookAgain.resolve();
     await engine.background.idle(10_000);
-    expect([heard(), failures]).toEqual([[noon], []]);
+    expect([heard(), failures]).toEqual([[midnight], []]);
   });
 
   it('is brought once to one that cannot take it in, and that was found again before', async () => {
@@ -99,7 +99,7 @@ describe('an event that comes alone', () => {
     events.lookAgain.resolve();
     await received;
     await engine.background.idle(10_000);
-    expect([first(), second()]).toEqual([[noon], [noon]]);
+    expect([first(), second()]).toEqual([[midnight], [midnight]]);
   });
 
   it('is brought as of when it was kept, where that took long', async () => {
@@ -127,7 +127,7 @@ describe('an event that comes while another is matched', () => {
       for (let passed = 0; passed < moment; passed += 1) await Promise.resolve();
       await Promise.all([first, publish(8)]);
       await engine.background.idle(10_000);
-      expect([moment, one(), other()]).toEqual([moment, [noon], [noon]]);
+      expect([moment, one(), other()]).toEqual([moment, [midnight], [midnight]]);
     }
   });
 });
