@@ -34,6 +34,11 @@ const open = async (): Promise<EngineWorld> => {
     sent,
     // The database's clock is not ours to move: it is asked to wait.
     outlastLease: async () => void (await query('SELECT pg_sleep($1)', [(leaseMs + 50) / 1000])),
+    held: async (instanceId) => {
+      const tables = [['call', 'calls'], ['timer', 'timers'], ['subscription', 'subscriptions'], ['delivery', 'event_deliveries']];
+      const kinds = tables.map(([kind, table]) => `SELECT '${kind}' AS kind FROM ${table} WHERE instance_id = $1`);
+      return (await query.across('test')<{ kind: string }>(kinds.join(' UNION ALL '), [instanceId])).map(({ kind }) => kind);
+    },
     owed: async (instanceId) => {
       const rows = await query<OwedRow>('SELECT queue, data FROM outbox ORDER BY created_at, id');
       return rows.flatMap(({ data }) => (data.instanceId === instanceId && data.command === 'set' ? ['set-timer'] : []));

@@ -1,4 +1,5 @@
 import { ManualClock } from '@holdfast/clock/manual-clock';
+import type { InstanceId } from '@holdfast/ids/ids';
 import type { Uuid } from '@holdfast/ids/uuid';
 import { MemoryDefinitionStore } from './definitions/definition.store.memory.ts';
 import { memoryStores } from './engine.store.memory.ts';
@@ -28,6 +29,11 @@ const open = (): Promise<EngineWorld> => {
     resumeTokens,
     sent,
     outlastLease: () => Promise.resolve(clock.advance(leaseMs + 1)),
+    held: (id) => {
+      const rows = (kind: string, table: ReadonlyMap<string, { readonly instanceId: InstanceId }>) => [...table.values()].flatMap(({ instanceId }) => (instanceId === id ? [kind] : []));
+      const deliveries = [...tables.deliveries].flatMap((delivery) => (delivery.startsWith(id) ? ['delivery'] : []));
+      return Promise.resolve([...rows('call', tables.calls), ...rows('timer', tables.timers), ...rows('subscription', tables.subscriptions), ...deliveries]);
+    },
     owed: (instanceId) =>
       Promise.resolve(
         tables.messages.flatMap((message) => (message.type === 'set-timer' && message.instanceId === instanceId ? ['set-timer'] : [])),

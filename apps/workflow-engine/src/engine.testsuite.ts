@@ -17,6 +17,8 @@ export interface EngineWorld {
   readonly sent: OutgoingRequest[];
   /** Lets leases of replicas that are gone run out. */
   readonly outlastLease: () => Promise<void>;
+  /** The kinds of rows that end with the instance, as many as there are. */
+  readonly held: (instanceId: InstanceId) => Promise<readonly string[]>;
   /** The messages that are owed, by type. */
   readonly owed: (instanceId: InstanceId) => Promise<readonly string[]>;
 }
@@ -92,6 +94,40 @@ export function engineSuite(open: () => Promise<EngineWorld>): void {
       const other = world.replica();
       await other.continueAbandoned.sweep();
       expect(await find()).toMatchObject({ status: 'completed', output: { n: 2 } });
+    });
+
+    it.each([
+      ['a timer', '{wait: {hours: 1}}', ['timer']],
+      ['a listener', '{listen: {to: {one: {with: {type: com.example.go}}}}}', ['subscription']],
+      ['a call that its replica never makes', '{call: http, with: {method: post, endpoint: "https://example.test/tell"}}', ['call']],
+    ])('that ends by itself leaves no row of %s', async (_, task, wanted) => {
+      const world = await open();
+      const held: (readonly string[])[] = [];
+      const look: CrashProbe = async (window, instanceId) => {
+        if (window === 'after-commit-before-call') throw new Error('the replica makes no calls');
+        if (window === 'after-commit-before-continue') held.push(await world.held(instanceId));
+      };
+      const steps = [1, 2, 3].map((step) => `{s${step}: {set: {n: ${step}}, metadata: {checkpoint: true}}}`).join(', ');
+      const { engine, id, find } = await started(world, `  - race: {fork: {compete: true, branches: [{other: ${task}}, {steps: {do: [${steps}]}}]}}\n`, world.replica(look));
+      await engine.background.idle(5000);
+      expect(await find()).toMatchObject({ status: 'completed', output: { n: 3 } });
+      expect(held).toEqual([wanted, wanted]);
+      expect(await world.held(id)).toEqual([]);
+    });
+
+    it('that took in an event leaves nothing that says so when it has ended', async () => {
+      const world = await open();
+      const held: (readonly string[])[] = [];
+      const { engine, tenantId, id, find } = await started(world, everything, world.replica(async (window, instanceId) => {
+        if (window === 'after-commit-before-continue') held.push(await world.held(instanceId));
+      }));
+      await engine.background.idle(5000);
+      const event = { specversion: '1.0', source: 'test:here', id: '1', type: 'com.example.go' };
+      await engine.receiveEvents.execute(tenantId, { headers: { 'content-type': 'application/cloudevents+json' }, body: JSON.stringify(event) });
+      await engine.background.idle(5000);
+      expect(await find()).toMatchObject({ status: 'completed' });
+      expect(held).toEqual([['delivery']]);
+      expect(await world.held(id)).toEqual([]);
     });
 
     it('waits for a timer, and for it once', async () => {

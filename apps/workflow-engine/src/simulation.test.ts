@@ -32,6 +32,7 @@ function changed(change: (turn: Turn, version: number | undefined) => Turn): Fla
 const flaws: Readonly<Record<string, Flaw>> = {
   'the fence removed': changed((turn, version) => (turn.birth === undefined && version !== undefined ? { ...turn, fence: version } : turn)),
   'the outbox skipped': changed((turn) => ({ ...turn, messages: [] })),
+  'rows that outlive their instance': changed((turn) => ({ ...turn, mayHoldRows: false })),
   'a timer not cleared': changed((turn) => ({ ...turn, messages: turn.messages.filter(({ type }) => type !== 'clear-timer') })),
 };
 

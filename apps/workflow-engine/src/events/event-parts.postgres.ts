@@ -1,4 +1,4 @@
-import { commitPart, forgetEnded, none, owner, pieces } from '../turns/commit-part.postgres.ts';
+import { commitPart, none, owner, pieces } from '../turns/commit-part.postgres.ts';
 import type { Parameters } from '../turns/parameters.postgres.ts';
 import type { Ordinal, Turn } from '../turns/turn.ts';
 import { lookupOf, signatureOf } from './lookup.ts';
@@ -47,9 +47,6 @@ export function eventParts(group: readonly Ordinal[], parameters: Parameters): s
       instance_id: owner.instance_id,
       position: ['bigint', ({ part: position }) => position],
     }, (from) => `INSERT INTO event_deliveries (instance_id, position) SELECT instance_id, position FROM ${from}`),
-
-    ...forgetEnded(group, 'subscriptions'),
-    ...forgetEnded(group, 'event_deliveries'),
   ];
 }
 

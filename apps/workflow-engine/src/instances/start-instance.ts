@@ -84,7 +84,7 @@ export class StartInstance {
     const decided = advance(compiled.workflow, firstState(instanceId, request), firstEvent(request), { now, seed, secrets: await secrets.of(tenantId, compiled.workflow), limits });
     const advanced = { ...decided, state: secrets.seal(decided.state, undefined) };
     const birth: Birth = { input: shownInput(decided.history) ?? input, startedBy, ...keyed(request), ...named(request) };
-    const turn = planTurn({ tenantId, instanceId, definitionId: compiled.id, idempotencyKey: request.idempotencyKey, fence: 0, birth, now, seed, told: lifecycle.toldOf(decided.history), audited: request.audited }, advanced);
+    const turn = planTurn({ tenantId, instanceId, definitionId: compiled.id, idempotencyKey: request.idempotencyKey, fence: 0, birth, mayHoldRows: false, now, seed, told: lifecycle.toldOf(decided.history), audited: request.audited }, advanced);
     if ((await committer.commit(turn)) === 'stale') return this.#startedBefore(request, instanceId);
     afterCommit(turn);
     return accept({ id: instanceId, definition: plainName(definition), status: advanced.state.status, startedAt: now });

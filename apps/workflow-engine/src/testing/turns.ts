@@ -41,6 +41,7 @@ function turn(base: Pick<Turn, 'tenantId' | 'instanceId' | 'definitionId' | 'fen
     now: new Date('2026-05-01T00:00:00.000Z'),
     state,
     ended: isTerminal(status),
+    mayHoldRows: true,
     history: [started],
     calls: [],
     finishedCalls: [],

@@ -31,9 +31,3 @@ export const owner = {
   tenant_id: ['uuid', ({ turn }: Ordinal) => turn.tenantId],
   instance_id: ['uuid', ({ turn }: Ordinal) => turn.instanceId],
 } as const;
-
-/** Takes away what a table has of instances that have ended, by a list of them: that needs no join. What ends with its first turn has nothing anywhere. */
-export function forgetEnded(group: readonly Ordinal[], table: string): string[] {
-  if (!group.some(({ turn }) => turn.ended && turn.birth === undefined)) return [];
-  return [`forgotten_${table} AS (DELETE FROM ${table} WHERE instance_id = ANY (ARRAY(SELECT id FROM kept WHERE ended)))`];
-}

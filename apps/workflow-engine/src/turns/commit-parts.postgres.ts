@@ -1,8 +1,9 @@
 import { timerCommands } from '@holdfast/contracts/queues';
+import type { InstanceId } from '@holdfast/ids/ids';
 import { insertOwed } from '@holdfast/queue/outbox';
 import type { LeaseTerms } from '../calls/lease-terms.ts';
 import { eventParts } from '../events/event-parts.postgres.ts';
-import { commitPart, forgetEnded, none, owner, pieces, type Piece } from './commit-part.postgres.ts';
+import { commitPart, none, owner, pieces, type Piece } from './commit-part.postgres.ts';
 import { outboxRow } from './outgoing-messages.postgres.ts';
 import type { Columns, Parameters } from './parameters.postgres.ts';
 import type { NewBookmark, Ordinal, SettledBookmark, Turn } from './turn.ts';
@@ -50,11 +51,11 @@ export function writingParts(group: readonly Ordinal[], lease: LeaseTerms, param
     }, (from) => `UPDATE bookmarks AS b SET status = CASE WHEN s.redemption_id IS NULL THEN 'closed' ELSE 'resumed' END, redemption_id = s.redemption_id
       FROM (SELECT id, redemption_id FROM ${from}) AS s WHERE b.id = s.id AND b.status = 'open'`),
 
-    // An ended instance waits for nothing: neither calls nor timers outlive it.
-    ...forgetEnded(group, 'calls'),
-    ...forgetEnded(group, 'timers'),
-
     ...eventParts(group, parameters),
+
+    // An ended instance waits for nothing: what it held is taken away by a list of those that have ended, which needs no join.
+    ...part('ended', pieces(group, endedHolders), { instance_id: owner.instance_id }, (from) => `SELECT instance_id FROM ${from}`)
+      .flatMap((ended) => [ended, ...heldTables.map((table) => `forgotten_${table} AS (DELETE FROM ${table} WHERE instance_id = ANY (ARRAY(SELECT instance_id FROM ended)))`)]),
 
     // Turns that share a commit share the message that clears their timers; it is named by the first of them.
     ...part('cleared_timers', pieces(group, ({ messages }) => (messages.length === 0 ? none : messages.filter((message) => message.type === 'clear-timer'))), {
@@ -68,6 +69,14 @@ export function writingParts(group: readonly Ordinal[], lease: LeaseTerms, param
       content: ['jsonb', ({ part: { content } }) => content],
     }, (from) => insertOwed(`SELECT id, queue, content FROM ${from}`)),
   ];
+}
+
+/** Their rows end with their instance. */
+const heldTables = ['calls', 'timers', 'subscriptions', 'event_deliveries'];
+
+/** Itself, where it may have left rows there. What ends with its first turn has none. */
+function endedHolders({ ended, birth, mayHoldRows, instanceId }: Turn): readonly InstanceId[] {
+  return ended && mayHoldRows && birth === undefined ? [instanceId] : none;
 }
 
 /** What an ended instance owes to another goes on. */

@@ -34,7 +34,7 @@ export function commitStatement(turns: readonly Turn[], lease: LeaseTerms): Stat
   const text = `WITH ${[
     ...(births.length === 0 ? [] : [insertInstances(births, parameters)]),
     ...(later.length === 0 ? [] : [updateInstances(births.length === 0 ? 'kept' : 'moved', later, parameters)]),
-    ...(births.length === 0 ? [] : [`kept AS MATERIALIZED (SELECT ${keptColumns}, false AS ended FROM births AS t JOIN born USING (id)${later.length === 0 ? '' : ' UNION ALL SELECT * FROM moved'})`]),
+    ...(births.length === 0 ? [] : [`kept AS MATERIALIZED (SELECT ${keptColumns} FROM births AS t JOIN born USING (id)${later.length === 0 ? '' : ' UNION ALL SELECT * FROM moved'})`]),
     'won AS (SELECT ordinal FROM kept)',
     'written_history AS (INSERT INTO history (instance_id, first_sequence, last_sequence, tenant_id, at, entries) SELECT id, first_sequence, last_sequence, tenant_id, now, entries FROM kept WHERE entries IS NOT NULL)',
     ...(turns.some(({ told }) => told !== undefined) ? [insertTold(turns.length)] : []),
@@ -94,7 +94,7 @@ function updateInstances(name: string, later: readonly Ordinal[], parameters: Pa
   SET version = i.version + 1, status = t.status, state = t.state, updated_at = t.now, ended_at = CASE WHEN t.ended THEN t.now END
   FROM ${rows}
   WHERE i.id = t.id AND i.tenant_id IS NOT DISTINCT FROM t.tenant_id AND i.version = t.fence AND i.ended_at IS NULL
-  RETURNING ${keptColumns}, t.ended)`;
+  RETURNING ${keptColumns})`;
 }
 
 /** What subscribers are told is read from the history: here stands of which turns. One alone is spared the aggregates. */

@@ -18,16 +18,17 @@ export interface Advanced {
 const firstMessage = 2 ** 47;
 const firstCancel = 2 ** 46;
 
-type Context = Pick<Turn, 'tenantId' | 'instanceId' | 'definitionId' | 'idempotencyKey' | 'fence' | 'birth' | 'now' | 'heard' | 'told' | 'audited'> & { readonly seed: Uuid };
+/** `mayHoldRows`: by the turns before. */
+type Context = Pick<Turn, 'tenantId' | 'instanceId' | 'definitionId' | 'idempotencyKey' | 'fence' | 'birth' | 'mayHoldRows' | 'now' | 'heard' | 'told' | 'audited'> & { readonly seed: Uuid };
 
 type Mutable<List> = List extends readonly (infer Item)[] ? Item[] : never;
 
 /** What of a turn has rows of its own. */
-type Rows = { [Name in 'calls' | 'finishedCalls' | 'timers' | 'finishedTimers' | 'bookmarks' | 'settledBookmarks' | 'subscriptions' | 'finishedSubscriptions' | 'emitted' | 'messages']: Mutable<Turn[Name]> };
+type Rows = { mayHoldRows: boolean } & { [Name in 'calls' | 'finishedCalls' | 'timers' | 'finishedTimers' | 'bookmarks' | 'settledBookmarks' | 'subscriptions' | 'finishedSubscriptions' | 'emitted' | 'messages']: Mutable<Turn[Name]> };
 
 /** Sorts what the core decided into the rows and messages that make it durable. */
 export function planTurn(context: Context, { state, history, effects }: Advanced): Turn {
-  const { tenantId, instanceId, definitionId, idempotencyKey, fence, birth, now, heard, told, audited } = context;
+  const { tenantId, instanceId, definitionId, idempotencyKey, fence, birth, mayHoldRows, now, heard, told, audited } = context;
   const turn: Turn & Rows = {
     tenantId,
     instanceId,
@@ -38,6 +39,7 @@ export function planTurn(context: Context, { state, history, effects }: Advanced
     now,
     state,
     ended: isTerminal(state.status),
+    mayHoldRows,
     history,
     heard,
     told,
@@ -55,6 +57,7 @@ export function planTurn(context: Context, { state, history, effects }: Advanced
   };
   for (const [index, effect] of effects.entries()) sortEffect(effect, index, turn, context);
   for (const entry of history) sortEnd(entry, turn);
+  turn.mayHoldRows ||= heard !== undefined || turn.calls.length + turn.timers.length + turn.subscriptions.length > 0;
   if (turn.ended) turn.messages.push(...endOfTick({ tenantId, instanceId, idempotencyKey, status: state.status }));
   return turn;
 }

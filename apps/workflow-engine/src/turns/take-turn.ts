@@ -77,16 +77,16 @@ export class TakeTurn {
 
   /**
    * On from the checkpoint where a turn of this replica has just left an instance, without looking at the database again. When another
-   * turn came first, that one has gone on from the checkpoint, too.
+   * turn came first, that one has gone on from the checkpoint, too: so what is known of the turns up to here is all there is to know.
    */
-  async goOn({ tenantId, instanceId, definitionId, idempotencyKey, fence, state }: Turn): Promise<void> {
+  async goOn({ tenantId, instanceId, definitionId, idempotencyKey, fence, state, mayHoldRows }: Turn): Promise<void> {
     const now = await this.#parts.turns.now();
-    await this.attempt({ tenantId, instanceId, definitionId, idempotencyKey, version: fence + 1, state, now }, { type: 'continue' });
+    await this.attempt({ tenantId, instanceId, definitionId, idempotencyKey, version: fence + 1, state, mayHoldRows, now }, { type: 'continue' });
   }
 
   /** One turn from a state that the caller has seen; `stale` when that is no longer the last. */
   async attempt(loaded: LoadedInstance, event: InstanceEvent, { heard, atOnce = false, audited }: TurnExtras = {}): Promise<Exclude<TurnOutcome, { type: 'missing' }> | 'stale'> {
-    const { tenantId, instanceId, definitionId, idempotencyKey, version, now } = loaded;
+    const { tenantId, instanceId, definitionId, idempotencyKey, version, mayHoldRows = true, now } = loaded;
     const { definitions, ids, secrets, limits, lifecycle, committer } = this.#parts;
     // What most turns need is at hand, and they wait for nothing but their commit.
     const workflow = definitions.ready(tenantId, definitionId) ?? (await definitions.get(tenantId, definitionId));
@@ -95,7 +95,7 @@ export class TakeTurn {
     const { state: decided, history, effects } = advance(workflow, state, event, { now, seed, secrets: namesSecrets(workflow) ? await secrets.of(tenantId, workflow) : [], limits });
     if (decided === state) return { type: 'unchanged', state: loaded.state };
     if (!atOnce && effects.some(({ type }) => type === 'close-bookmark') && (await this.#isOvertaken(loaded, effects))) return 'stale';
-    const context = { tenantId, instanceId, definitionId, idempotencyKey, fence: version, now, seed, told: lifecycle.toldOf(history), audited, heard };
+    const context = { tenantId, instanceId, definitionId, idempotencyKey, fence: version, mayHoldRows, now, seed, told: lifecycle.toldOf(history), audited, heard };
     const turn = planTurn(context, { state: secrets.seal(decided, loaded.state.vault), history, effects });
     if ((await committer.commit(turn)) === 'stale') return 'stale';
     this.#parts.afterCommit(turn);

@@ -69,26 +69,27 @@ export class MemoryTurnStore implements TurnStore {
     for (const call of turn.calls) {
       if (!turn.ended || call.instanceId !== undefined) calls.set(call.callId, { ...call, tenantId, instanceId: call.instanceId ?? instanceId, attempt: 1, ...this.#tables.lease(this.#lease) });
     }
-    for (const timerId of turn.finishedTimers) timers.delete(timerId);
-    for (const callId of turn.finishedCalls) calls.delete(callId);
+    // Of what an ended instance held, everything is taken away at once, or it held nothing.
+    for (const timerId of turn.ended ? [] : turn.finishedTimers) timers.delete(timerId);
+    for (const callId of turn.ended ? [] : turn.finishedCalls) calls.delete(callId);
     for (const { bookmarkId, redemptionId } of turn.settledBookmarks) {
       const bookmark = bookmarks.get(bookmarkId);
       if (bookmark?.status !== 'open') continue;
       bookmarks.set(bookmarkId, { ...bookmark, ...(redemptionId === undefined ? { status: 'closed' } : { status: 'resumed', redemptionId }) });
     }
     this.#writeEventParts(turn);
-    if (!turn.ended) return;
+    if (!turn.ended || !turn.mayHoldRows) return;
     for (const [timerId, timer] of timers) if (timer.instanceId === instanceId) timers.delete(timerId);
     for (const [callId, call] of calls) if (call.instanceId === instanceId) calls.delete(callId);
   }
 
-  #writeEventParts({ tenantId, instanceId, subscriptions, finishedSubscriptions, emitted, heard, ended }: Turn): void {
+  #writeEventParts({ tenantId, instanceId, subscriptions, finishedSubscriptions, emitted, heard, ended, mayHoldRows }: Turn): void {
     const { subscriptions: rows, deliveries, clock } = this.#tables;
     for (const subscription of subscriptions) rows.set(subscription.subscriptionId, { ...subscription, tenantId, instanceId, createdAt: clock.now().getTime(), caughtUp: false, behind: 0 });
-    for (const subscriptionId of finishedSubscriptions) rows.delete(subscriptionId);
+    for (const subscriptionId of ended ? [] : finishedSubscriptions) rows.delete(subscriptionId);
     for (const event of emitted) this.#tables.appendEvent(tenantId, event);
     if (heard !== undefined) deliveries.add(`${instanceId} ${heard}`);
-    if (!ended) return;
+    if (!ended || !mayHoldRows) return;
     for (const [subscriptionId, row] of rows) if (row.instanceId === instanceId) rows.delete(subscriptionId);
     for (const delivery of deliveries) if (delivery.startsWith(instanceId)) deliveries.delete(delivery);
   }

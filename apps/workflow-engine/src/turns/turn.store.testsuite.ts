@@ -95,6 +95,17 @@ export function turnStoreSuite(open: () => Promise<TurnStoreWorld>): void {
       expect(await instances.findWaits(first.tenantId, first.instanceId)).toEqual({ timers: new Map(), bookmarks: new Map(), calls: new Map() });
     });
 
+    it('takes away what those of a group held that have ended and came through, of the others nothing', async () => {
+      const { commit, definition, instances } = await world();
+      const held = () => ({ timers: [newTimer()], calls: [newCall()] });
+      const [ended, stale, going, bare] = [firstTurn(definition, held()), firstTurn(definition, held()), firstTurn(definition, held()), firstTurn(definition, { mayHoldRows: false })];
+      await commit(ended, stale, going, bare);
+      const last = { status: 'completed' } as const;
+      expect(await commit(nextTurn(ended, last), nextTurn(nextTurn(stale), last), nextTurn(going), nextTurn(bare, { ...last, mayHoldRows: false }))).toEqual(['committed', 'stale', 'committed', 'committed']);
+      const left = await Promise.all([ended, stale, going, bare].map(async ({ tenantId, instanceId }) => instances.findWaits(tenantId, instanceId)));
+      expect(left.map(({ timers, calls }) => [timers.size, calls.size])).toEqual([[0, 0], [1, 1], [1, 1], [0, 0]]);
+    });
+
     it('refuses another tenant’s turn', async () => {
       const { commit, definition } = await world();
       const first = firstTurn(definition);

@@ -12,6 +12,8 @@ export interface LoadedInstance {
   /** What the next turn is fenced by. */
   readonly version: number;
   readonly state: InstanceState;
+  /** False of one whose turns so far are all known: it has no row that ends with it. A store does not say. */
+  readonly mayHoldRows?: boolean;
   /** The database's clock at the moment of loading (I8). */
   readonly now: Date;
 }

@@ -73,6 +73,8 @@ export interface Turn {
   readonly now: Date;
   readonly state: InstanceState;
   readonly ended: boolean;
+  /** Whether this turn or one before may have written what ends with the instance: a call, a timer, a subscription, that an event was taken in. */
+  readonly mayHoldRows: boolean;
   readonly history: readonly HistoryEntry[];
   readonly calls: readonly NewCall[];
   readonly finishedCalls: readonly CallId[];
