@@ -17,14 +17,15 @@ export interface NewJob extends Pick<DueMessage, 'id' | 'content' | 'priority'> 
  * @throws when Redis is away.
  */
 export async function addJobs(queue: Queue, seal: Seal, messages: readonly NewJob[]): Promise<void> {
-  if (messages.length === 0) return;
-  await queue.addBulk(
-    messages.map(({ id, content, priority, delay }) => ({
-      name: queue.name,
-      data: seal.seal(queue.name, id, content),
-      opts: { ...jobOptions, jobId: id, ...(priority === 0 ? {} : { priority }), ...(delay === undefined ? {} : { timestamp: delay.from.getTime(), delay: delay.ms }) },
-    })),
-  );
+  const [first, ...rest] = messages.map(({ id, content, priority, delay }) => ({
+    name: queue.name,
+    data: seal.seal(queue.name, id, content),
+    opts: { ...jobOptions, jobId: id, ...(priority === 0 ? {} : { priority }), ...(delay === undefined ? {} : { timestamp: delay.from.getTime(), delay: delay.ms }) },
+  }));
+  if (first === undefined) return;
+  // Into each pipeline ioredis copies every command that it knows, which costs more than a lone job, in memory above all.
+  if (rest.length === 0) await queue.add(first.name, first.data, first.opts);
+  else await queue.addBulk([first, ...rest]);
 }
 
 /**
