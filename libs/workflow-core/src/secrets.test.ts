@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonValue } from './json.ts';
 import type { SecretVersion } from './secrets/secrets.ts';
+import { referenceTo } from './secrets/veil.ts';
 import { faultOf, Scenario } from './testing/scenario.ts';
 
 const value = 'canary-5f3a';
@@ -11,6 +12,11 @@ function withSecrets(tasks: readonly object[], rest: object = {}): Scenario {
   const instance = new Scenario(tasks, { use: { secrets: ['login'] }, ...rest });
   instance.secrets = secrets;
   return instance;
+}
+
+/** What stands for the text of the secret that is at this place in it. */
+function reference(part: number): string {
+  return referenceTo('01900000-0000-7000-8000-0000000000dd', part);
 }
 
 /** Everything that is kept or shown of an instance, but the vault. */
@@ -38,6 +44,45 @@ describe('$secrets', () => {
     expect(shown(refused)).not.toContain(value);
     const bare = withSecrets([call()]).start().answer({ ok: false, error: { type: 'x:y', status: 500 } });
     expect(bare.state.error).toEqual({ type: 'x:y', status: 500, instance: '/do/0/ask' });
+  });
+
+  it.each([{ username: 'user', password: 'pass' }, { username: 'name', password: 'password' }, { username: 'e', password: 'https' }])('may be part of what the language says itself: %j', (login) => {
+    const authentication = { basic: { use: 'login' } };
+    const ask = { ask: { call: 'http', with: { method: 'get', endpoint: { uri: 'https://user.example/name', authentication } } } };
+    const tell = { tell: { emit: { event: { with: { source: 'https://user.example', type: 'user.name.password' } } } } };
+    const instance = new Scenario([tell, ask], { use: { secrets: ['login'] } });
+    instance.secrets = secrets.map((secret) => ({ ...secret, value: login }));
+    instance.start();
+    expect(instance.last('emit').event.type).toBe('user.name.password');
+    expect(instance.lastHttp).toMatchObject({ method: 'GET', uri: 'https://user.example/name', authentication: { scheme: 'basic', username: reference(0), password: reference(1) } });
+  });
+
+  it('may be the whole of a policy that an expression gives, and of a duration', () => {
+    const policy = { bearer: '${ $secrets.login }' };
+    const ask = { ask: { call: 'http', with: { method: 'get', endpoint: { uri: 'https://x.example', authentication: policy } }, timeout: { after: '${ { minutes: 1 } }' } } };
+    const instance = new Scenario([ask], { use: { secrets: ['login'] } });
+    instance.secrets = secrets.map((secret) => ({ ...secret, value: { token: 'minute' } }));
+    expect(instance.start().lastHttp.authentication).toEqual({ scheme: 'bearer', token: reference(0) });
+    expect(instance.last('set-timer').dueAt).toBe('2026-03-01T12:01:00.000Z');
+  });
+
+  it('may be the address of a call, and part of it', () => {
+    const addressed = (endpoint: string) => [{ ask: { call: 'http', with: { method: 'get', endpoint } } }];
+    expect(withSecrets(addressed('${ $secrets.login.password }')).start().history.at(-1)?.data).toMatchObject({ method: 'GET', uri: reference(0) });
+    const part = withSecrets([{ take: { set: { key: '${ $secrets.login.password }' } } }, ...addressed('https://x.example/{key}?{key}')]).start();
+    expect(part.lastHttp.uri).toBe(`https://x.example/${reference(0)}?${reference(0)}`);
+    expect(part.history.at(-1)?.data).toMatchObject({ uri: `https://x.example/${reference(0)}` });
+    const document = [{ ask: { call: 'openapi', with: { document: { endpoint: '${ $secrets.login.password }' }, operationId: 'a' } } }];
+    expect(withSecrets(document).start().lastCall.request).toMatchObject({ document: reference(0) });
+  });
+
+  it('are seen by schemas, and stand in no misfit', () => {
+    const login = { type: 'object', required: [value] };
+    const fits = withSecrets([{ take: { set: '${ { ($secrets.login.password): 1 } }', output: { schema: { document: login } } } }]).start();
+    expect(fits.state.status).toBe('completed');
+    const unfit = withSecrets([{ take: { set: { a: 1 }, output: { schema: { document: login } } } }]).start();
+    expect(faultOf(unfit)).toEqual(['validation', 400, '/do/0/take']);
+    expect(shown(unfit)).not.toContain(value);
   });
 
   it('that do not exist raise an authorization error', () => {

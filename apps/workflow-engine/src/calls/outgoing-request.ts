@@ -24,9 +24,15 @@ export async function outgoingRequest(call: LeasedCall, request: HttpCall, resum
 }
 
 function serialised({ uri, query, headers, body }: HttpCall): { url: string; headers: Readonly<Record<string, string>>; body?: string } {
-  const url = new URL(uri);
-  for (const [name, value] of query) url.searchParams.append(name, value);
-  if (body === undefined) return { url: url.href, headers };
-  if (typeof body === 'string') return { url: url.href, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, body };
-  return { url: url.href, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
+  const url = addressed(uri, query);
+  if (body === undefined) return { url, headers };
+  if (typeof body === 'string') return { url, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, body };
+  return { url, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
+}
+
+/** An address that a secret gave may be none: it is left to whoever sends it to say so. */
+function addressed(uri: string, query: HttpCall['query']): string {
+  const url = URL.parse(uri);
+  for (const [name, value] of query) url?.searchParams.append(name, value);
+  return url?.href ?? uri;
 }

@@ -11,7 +11,10 @@ export type Evaluated<Value = JsonValue> = { readonly ok: true; readonly value: 
  * A value of the definition with its expressions compiled: what is left is to fill them in. Asks for the variables if it needs them. All
  * its expressions take what they cost from one allowance.
  */
-export type Template = (input: JsonValue, variables: () => Variables, now: Date, allowance?: Allowance) => Evaluated;
+export type Template = (input: JsonValue, variables: () => Variables, now: Date, allowance?: Allowance, conceal?: Conceal) => Evaluated;
+
+/** What may be kept of what an expression gave. The text of a definition is everybody's to read, and stays as it is. */
+export type Conceal = (value: JsonValue) => JsonValue;
 
 /**
  * `strict`: a string is an expression when the whole of it is `${ … }`, and text with `${ … }` in it is interpolated.
@@ -44,10 +47,10 @@ export function compileTemplate(value: JsonValue, style: Style, path: Path, cont
 /** An object whose members are templates of their own. */
 export function objectOf(members: Readonly<Record<string, Template>>): Template {
   const entries = Object.entries(members);
-  return (input, variables, now, allowance) => {
+  return (input, variables, now, allowance, conceal) => {
     const object: Record<string, JsonValue> = {};
     for (const [key, template] of entries) {
-      const evaluated = template(input, variables, now, allowance);
+      const evaluated = template(input, variables, now, allowance, conceal);
       if (!evaluated.ok) return evaluated;
       if (key === '__proto__') Object.defineProperty(object, key, { value: evaluated.value, enumerable: true, configurable: true, writable: true });
       else object[key] = evaluated.value;
@@ -58,10 +61,10 @@ export function objectOf(members: Readonly<Record<string, Template>>): Template 
 
 /** @param build what to make of the values, in order. */
 function listOf(templates: readonly Template[], build: (values: readonly JsonValue[]) => JsonValue): Template {
-  return (input, variables, now, allowance) => {
+  return (input, variables, now, allowance, conceal) => {
     const values: JsonValue[] = [];
     for (const template of templates) {
-      const evaluated = template(input, variables, now, allowance);
+      const evaluated = template(input, variables, now, allowance, conceal);
       if (!evaluated.ok) return evaluated;
       values.push(evaluated.value);
     }
@@ -82,7 +85,7 @@ export function compileText(text: string, literal: (text: string) => Template, p
 }
 
 /** As jq's string interpolation has it: a string as it is, anything else as JSON. */
-function asText(value: JsonValue): string {
+export function asText(value: JsonValue): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
@@ -94,11 +97,12 @@ function compileExpression(source: string, path: Path, { expressions, variables,
   }
   const names = source.includes('$');
   const secrets = secretsNamedIn(source);
-  return (input, values, now, allowance) => {
+  return (input, values, now, allowance, conceal) => {
     const given = names ? values() : {};
     const missing = secrets.find((name) => partOf(given, ['secrets', name]) === undefined);
     if (missing !== undefined) return { ok: false, failure: failure('authorization', `There is no secret “${missing}” that this workflow may use.`) };
-    return single(source, compiled.expression.evaluate(input, given, now, allowance));
+    const evaluated = single(source, compiled.expression.evaluate(input, given, now, allowance));
+    return evaluated.ok && conceal !== undefined ? { ok: true, value: conceal(evaluated.value) } : evaluated;
   };
 }
 

@@ -70,6 +70,6 @@ function place({ method, uri }: Pick<HttpCall, 'method' | 'uri'>): string {
 }
 
 export function withoutQuery(uri: string): string {
-  const { origin, pathname } = new URL(uri);
-  return `${origin}${pathname}`;
+  const url = URL.parse(uri);
+  return url === null || url.origin === 'null' ? (uri.split('?', 1)[0] ?? uri) : `${url.origin}${url.pathname}`;
 }

@@ -3,6 +3,7 @@ import type { HttpCall } from '../call.ts';
 import { jsonValue } from '../definition/json-value.ts';
 import type { Evaluated } from '../expression/template.ts';
 import type { JsonValue } from '../json.ts';
+import { isVeiled } from '../secrets/veil.ts';
 import { parseEvaluated } from './parse-evaluated.ts';
 
 /** What belongs to the connection (RFC 9110 section 7.6.1) or to the one who holds it. */
@@ -13,10 +14,11 @@ const method = z
   .toUpperCase()
   .regex(/^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/u, 'This must be GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS.');
 
+/** What a secret makes of it is known when it is sent. */
 const uri = z
   .string()
   .trim()
-  .refine((text) => ['http:', 'https:'].includes(URL.parse(text)?.protocol ?? ''), 'This must be an absolute http or https URI.');
+  .refine((text) => isVeiled(text) || ['http:', 'https:'].includes(URL.parse(text)?.protocol ?? ''), 'This must be an absolute http or https URI.');
 
 const scalar = z.union([z.string(), z.number(), z.boolean()], { error: 'This must be text, a number or a boolean.' }).transform(String);
 

@@ -4,6 +4,7 @@ import { endpoint, externalResource } from '../definition/external-resource.ts';
 import { jsonValue } from '../definition/json-value.ts';
 import { wholeExpression } from '../expression/scan.ts';
 import { constant, objectOf } from '../expression/template.ts';
+import { isVeiled } from '../secrets/veil.ts';
 import { fault } from '../tasks/behaviour.ts';
 import { compileAuthentication } from './authentication.ts';
 import { defineFunction } from './callable-function.ts';
@@ -21,7 +22,7 @@ const given = z.strictObject({
   redirect: z.boolean().default(false),
 });
 
-const request = z.object({ document: z.url({ protocol: /^https?$/u, error: 'This must be an absolute http or https URI.' }), operationId: z.string(), parameters: z.record(z.string(), jsonValue) });
+const request = z.object({ document: z.union([z.url({ protocol: /^https?$/u }), z.string().refine(isVeiled)], { error: 'This must be an absolute http or https URI.' }), operationId: z.string(), parameters: z.record(z.string(), jsonValue) });
 
 /** `call: openapi`: an operation of a service, found in its OpenAPI document; its output is as that of an http call. */
 export const openapi = defineFunction(given, ({ document, operationId, parameters = {}, authentication: policy, output, redirect }, compiler) => {

@@ -1,5 +1,5 @@
 import type { Path } from '../definition/issue.ts';
-import { compileTemplate, compileText, constant, type Evaluated, type Template, type TemplateContext } from '../expression/template.ts';
+import { asText, compileTemplate, compileText, constant, type Conceal, type Evaluated, type Template, type TemplateContext } from '../expression/template.ts';
 import { wholeExpression } from '../expression/scan.ts';
 import { isJsonObject, type JsonValue } from '../json.ts';
 import { failure } from '../workflow-error.ts';
@@ -15,10 +15,14 @@ export function compileUri(uri: string, path: Path, context: TemplateContext): T
 /** Text and names in turn: `/pets/{id}/x` → `/pets/`, `id`, `/x`. */
 function expansion(text: string): Template {
   const parts = text.split(/\{([^{}]*)\}/u);
-  return parts.length === 1 ? constant(text) : (input) => expand(parts, input);
+  return parts.length === 1 ? constant(text) : (input, _variables, _now, _allowance, conceal = asItIs) => expand(parts, input, conceal);
 }
 
-function expand(parts: readonly string[], input: JsonValue): Evaluated {
+function asItIs(value: JsonValue): JsonValue {
+  return value;
+}
+
+function expand(parts: readonly string[], input: JsonValue, conceal: Conceal): Evaluated {
   let uri = '';
   for (const [index, part] of parts.entries()) {
     if (index % 2 === 0) {
@@ -29,7 +33,7 @@ function expand(parts: readonly string[], input: JsonValue): Evaluated {
     if (typeof value === 'object' && value !== null) {
       return { ok: false, failure: failure('expression', `{${part}} in the URI stands for an object or array; only text, numbers and booleans fit.`) };
     }
-    uri += encodeSegment(value === null ? '' : String(value));
+    uri += asText(conceal(encodeSegment(value === null ? '' : String(value))));
   }
   return { ok: true, value: uri };
 }

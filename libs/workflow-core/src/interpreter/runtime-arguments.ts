@@ -92,16 +92,17 @@ function revealed(veil: Veil, variables: Variables): Variables {
   return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, veil.reveal(value)]));
 }
 
-/** What may be kept of what it gave. */
-function veiled(veil: Veil, evaluated: Evaluated): Evaluated {
-  return evaluated.ok ? { ok: true, value: veil.conceal(evaluated.value) } : { ok: false, failure: veil.concealFailure(evaluated.failure) };
+/** Expressions see behind the veil; what they give, and what they say is wrong, is kept as the veil shows it. */
+function behind(veil: Veil, template: Template, input: JsonValue, variables: () => Variables, { now, allowance }: Draft): Evaluated {
+  const evaluated = template(veil.reveal(input), () => revealed(veil, variables()), now, allowance, (value) => veil.conceal(value));
+  return evaluated.ok ? evaluated : { ok: false, failure: veil.concealFailure(evaluated.failure) };
 }
 
 /** I11: what a template gives is bounded in size and depth, and what the templates of a turn cost. No template leaves the value as it is. */
 export function evaluate(draft: Draft, template: Template | undefined, input: JsonValue, variables: () => Variables): Evaluated {
   if (template === undefined) return { ok: true, value: input };
   const { veil, now, allowance } = draft;
-  const evaluated = veil.isEmpty ? template(input, variables, now, allowance) : veiled(veil, template(veil.reveal(input), () => revealed(veil, variables()), now, allowance));
+  const evaluated = veil.isEmpty ? template(input, variables, now, allowance) : behind(veil, template, input, variables, draft);
   if (!evaluated.ok) return evaluated;
   const size = jsonSize(evaluated.value, maxDataSize);
   draft.volume += size;

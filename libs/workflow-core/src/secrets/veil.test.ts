@@ -21,6 +21,17 @@ describe('a veil', () => {
     expect(isVeiled(concealed)).toBe(true);
   });
 
+  it('conceals a secret that is part of what stands for another', () => {
+    const digits = new Veil([{ reference, value: '19000' }, { reference: referenceTo(id, 1), value: 'secret' }, { reference: referenceTo(id, 2), value: 'a.b' }]);
+    expect(digits.conceal('19000 secret a.b axb')).toBe(`${reference} ${referenceTo(id, 1)} ${referenceTo(id, 2)} axb`);
+    expect(digits.conceal(digits.conceal('19000'))).toBe(reference);
+    expect(digits.conceal(referenceTo('01900000-0000-7000-8000-0000000000ff'))).not.toContain('19000000');
+  });
+
+  it('leaves the names of members that the language gives', () => {
+    expect(new Veil([{ reference, value: 'user' }]).conceal({ username: 'user', users: 'user' })).toEqual({ username: reference, [`${reference}s`]: reference });
+  });
+
   it('reveals names of members, too', () => {
     expect(veil.reveal({ [referenceTo(id, 2)]: 1 })).toEqual({ 4711: 1 });
   });

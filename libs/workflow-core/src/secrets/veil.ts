@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonValue } from '../json.ts';
 import type { Failure } from '../workflow-error.ts';
+import { givenNames } from './given-names.ts';
 
 /** Something that is not to be seen, and what stands for it wherever it would be. */
 export interface Veiled {
@@ -30,14 +31,16 @@ export class Veil {
 
   readonly #veiled: readonly Veiled[];
   readonly #values = new Map<string, string | number>();
-  readonly #texts: { readonly text: string; readonly reference: string }[] = [];
+  /** What stands for a text. */
+  readonly #texts = new Map<string, string>();
   readonly #numbers = new Map<number, string>();
+  /** All at once, and references among them: one secret may be part of another, or of what stands for it. */
+  readonly #pattern: RegExp;
 
   constructor(veiled: readonly Veiled[]) {
     this.#veiled = veiled;
     for (const each of veiled) this.#add(each);
-    // Longest first: one secret may be part of another.
-    this.#texts.sort((one, other) => other.text.length - one.text.length);
+    this.#pattern = anyOf([...this.#values.keys(), ...this.#texts.keys()]);
   }
 
   static of(veiled: readonly Veiled[]): Veil {
@@ -55,11 +58,14 @@ export class Veil {
   }
 
   conceal(value: JsonValue): JsonValue {
-    return this.isEmpty ? value : mapLeaves(value, (leaf) => (typeof leaf === 'number' ? (this.#numbers.get(leaf) ?? leaf) : this.concealText(leaf)));
+    if (this.isEmpty) return value;
+    const conceal = (leaf: string | number) => (typeof leaf === 'number' ? (this.#numbers.get(leaf) ?? leaf) : this.concealText(leaf));
+    return mapLeaves(value, conceal, (name) => (givenNames.has(name) ? name : this.concealText(name)));
   }
 
   concealText(text: string): string {
-    return this.#texts.reduce((shown, { text: secret, reference }) => (shown.includes(secret) ? shown.replaceAll(secret, reference) : shown), text);
+    for (const secret of this.#texts.keys()) if (text.includes(secret)) return text.replaceAll(this.#pattern, (found) => this.#texts.get(found) ?? found);
+    return text;
   }
 
   concealFailure({ detail, ...rest }: Failure): Failure {
@@ -67,10 +73,12 @@ export class Veil {
   }
 
   reveal(value: JsonValue): JsonValue {
-    return this.isEmpty ? value : mapLeaves(value, (leaf) => (typeof leaf === 'string' && leaf.includes('hf-secret.') ? this.#revealText(leaf) : leaf));
+    if (this.isEmpty) return value;
+    const reveal = (leaf: string | number) => (typeof leaf === 'string' && leaf.includes('hf-secret.') ? this.#revealText(leaf) : leaf);
+    return mapLeaves(value, reveal, (name) => String(reveal(name)));
   }
 
-  #revealText(text: string): JsonValue {
+  #revealText(text: string): string | number {
     return this.#values.get(text) ?? text.replaceAll(references, (reference) => String(this.#values.get(reference) ?? reference));
   }
 
@@ -85,30 +93,32 @@ export class Veil {
     for (const [text, suffix] of forms) {
       if (suffix === 'e' && text === value) continue;
       this.#values.set(`${reference}${suffix}`, text);
-      this.#texts.push({ text, reference: `${reference}${suffix}` });
+      if (!this.#texts.has(text)) this.#texts.set(text, `${reference}${suffix}`);
     }
   }
 }
 
-/** The value with its texts and numbers changed, also in names of members; the same object where nothing is. */
-function mapLeaves(value: JsonValue, change: (leaf: string | number) => JsonValue): JsonValue {
+/** Any of the texts; of those that begin alike the longest. */
+function anyOf(texts: readonly string[]): RegExp {
+  const sorted = texts.toSorted((one, other) => other.length - one.length);
+  return new RegExp(sorted.map((text) => text.replaceAll(/[$()*+./?[\\\]^{|}]/gu, String.raw`\$&`)).join('|'), 'gu');
+}
+
+/** The value with its texts and numbers changed, and the names of members; the same object where nothing is. */
+function mapLeaves(value: JsonValue, change: (leaf: string | number) => JsonValue, rename: (name: string) => string): JsonValue {
   if (typeof value === 'string' || typeof value === 'number') return change(value);
   if (typeof value !== 'object' || value === null) return value;
   if (!isJsonObject(value)) {
-    const list = value.map((member) => mapLeaves(member, change));
+    const list = value.map((member) => mapLeaves(member, change, rename));
     return list.some((member, index) => member !== value[index]) ? list : value;
   }
-  const entries = Object.entries(value).map(([key, member]) => [asKey(change(key)), mapLeaves(member, change)] as const);
+  const entries = Object.entries(value).map(([key, member]) => [rename(key), mapLeaves(member, change, rename)] as const);
   return entries.some(([key, member]) => !Object.hasOwn(value, key) || member !== value[key]) ? Object.fromEntries(entries) : value;
 }
 
 /** What a vault keeps. */
 export function veiledIn(vault: Readonly<Record<string, string | number>> | undefined): readonly Veiled[] {
   return vault === undefined ? [] : Object.entries(vault).map(([reference, value]) => ({ reference, value }));
-}
-
-function asKey(value: JsonValue): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** The texts and numbers in a value. */
