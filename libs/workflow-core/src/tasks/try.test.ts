@@ -50,6 +50,8 @@ describe('a try', () => {
     [{ errors: { with: { status: 404 } } }, false],
     [{ errors: { with: { instance: '/do/0/a/try/0/get', title: 'The call failed', details: 'no' } } }, true],
     [{ errors: { with: { instance: '/do/0/a' } } }, false],
+    [{ errors: { with: { detail: 'no' } } }, true],
+    [{ errors: { with: { detail: 'yes' } } }, false],
     [{ when: '$error.status == 503' }, true],
     [{ when: '${ .n == 2 }' }, false],
     [{ exceptWhen: '$error.status == 503' }, false],
@@ -210,7 +212,7 @@ describe('a catch', () => {
   it.each<[JsonObject, string, string]>([
     [{ as: 'no good' }, '/as', 'This must be letters, digits and underscores, not beginning with a digit.'],
     [{ as: 'context' }, '/as', 'This name is the specification’s own.'],
-    [{ errors: { with: {} } }, '/errors/with', 'A filter has at least one of type, status, instance, title and details.'],
+    [{ errors: { with: {} } }, '/errors/with', 'A filter has at least one of type, status, instance, title and detail.'],
     [{ do: [{ b: { set: {} } }] }, '/do/0/b/set', 'This must be an object with at least one member, or one ${ } expression.'],
   ])('is refused as %j', (clause, pointer, message) => {
     expect(errorsOf({ document, do: attempts(clause) })).toEqual([{ pointer: `/do/0/a/catch${pointer}`, message }]);
