@@ -22,6 +22,11 @@ describe('run: workflow', () => {
     expect(requested(run({}, { version: 'latest', input: '${ . }' }).start({ n: 1 }))).toMatchObject({ definition: { version: 'latest' }, input: { n: 1 } });
   });
 
+  it('gives nothing where nothing is to be returned', () => {
+    const instance = run({ return: 'none' }).start().answer({ ok: true, output: { done: 1 } });
+    expect(instance.state).toMatchObject({ status: 'completed', output: null });
+  });
+
   it('raises the error of the instance', () => {
     expect(faultOf(run().start().answer({ ok: false, error: failure('communication', 'no', 503) }))).toEqual(['communication', 503, '/do/0/sub']);
   });

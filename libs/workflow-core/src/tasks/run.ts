@@ -41,9 +41,9 @@ const given = z
 
 /**
  * `run: workflow`: starts an instance of another definition, waits for it unless `await` is false, and gives its output. Its error is
- * raised here; a cancel of the task cancels it. Not waited for, the output is the task's input, and it lives on its own.
+ * raised here; a cancel of the task cancels it. With `return: none` the output is null. Not waited for, the output is the task's input, and it lives on its own.
  */
-export const runTask = defineTask('run', { run: given }, ({ run: { workflow, await: awaited } }, compiler) => {
+export const runTask = defineTask('run', { run: given }, ({ run: { workflow, await: awaited, return: form } }, compiler) => {
   const { namespace, name: called, version, input = {} } = subflow.parse(workflow);
   const template = compiler.template({ namespace, name: called, version, input }, ['run', 'workflow']);
   return {
@@ -63,7 +63,8 @@ export const runTask = defineTask('run', { run: given }, ({ run: { workflow, awa
     },
     onCall: (run, outcome) => {
       if (!outcome.ok) return fault(outcome.error);
-      return awaited ? { type: 'complete', output: outcome.output } : passOn(run);
+      if (!awaited) return passOn(run);
+      return { type: 'complete', output: form === 'none' ? null : outcome.output };
     },
   };
 });
