@@ -30,7 +30,7 @@ describe('emit', () => {
   it.each<[string, object]>([
     ['validation', { type: '${ 1 }' }],
     ['validation', { 'Not-A-Name': 'x' }],
-    ['validation', { time: 'yesterday' }],
+    ['validation', { time: '${ "yesterday" }' }],
     ['validation', { extra: { a: 1 } }],
     ['validation', { data: 1, data_base64: 'aGk=' }],
     ['expression', { data: '${ error("no") }' }],

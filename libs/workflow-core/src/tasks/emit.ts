@@ -11,7 +11,8 @@ import { defineTask } from './task-kind.ts';
 const missing = 'This is missing: an event that is emitted has a source and a type.';
 
 const source = z.string({ error: missing }).regex(/^[A-Za-z][A-Za-z0-9+.-]*:\/\/|\$\{/u, 'This must be an absolute URI, or hold a ${ } expression.');
-const properties = eventProperties.extend({ source, type: z.string({ error: missing }) });
+const time = z.union([z.iso.datetime({ offset: true }), z.string().includes('${')], { error: 'This must be a time of RFC 3339, or hold a ${ } expression.' });
+const properties = eventProperties.extend({ source, type: z.string({ error: missing }), time: time.optional() });
 
 /** `emit`: publishes an event, whose id and time are the turn's unless it has its own. The output is the event. */
 export const emitTask = defineTask('emit', { emit: z.strictObject({ event: z.looseObject({ with: properties }) }) }, ({ emit }, compiler) => {
