@@ -205,6 +205,16 @@ describe('foreach', () => {
     expect(instance.effects.filter(({ type }) => type === 'listen' || type === 'unlisten')).toHaveLength(1);
   });
 
+  it('may be what the condition is about, which is asked again after it', () => {
+    const foreach = { do: [{ count: { set: { n: '${ ($context.n // 0) + $item }' }, export: { as: '.' } } }], output: { as: '.n' } };
+    const filter = { with: { type: 'x' }, correlate: { all: { from: '"one"' } } };
+    const instance = heard(hear({ any: [filter], until: '$context.n >= 3' }, { foreach }), [event('x', 1), event('x', 2)]);
+    expect(instance.state).toMatchObject({ status: 'completed', output: [1, 3] });
+    expect(instance.trail.filter((entry) => entry.startsWith('correlation'))).toEqual(['correlation-started /do/0/hear', 'correlation-completed /do/0/hear']);
+    const failing = heard(hear({ any: [], until: 'if $context.n then error("no") else false end' }, { foreach }), [event('x', 1)]);
+    expect(faultOf(failing)).toEqual(['expression', 400, '/do/0/hear']);
+  });
+
   it('ends the workflow where its tasks do', () => {
     const rest = { foreach: { do: [{ tell: { set: { got: 1 }, then: 'end' } }] }, then: 'never' };
     const instance = new Scenario([{ hear: { listen: { to: { any: [], until: false } }, ...rest } }, { never: { set: { no: 1 } } }]);

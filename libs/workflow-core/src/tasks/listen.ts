@@ -5,6 +5,7 @@ import { eventName, readEvent, readMode, type CloudEvent } from '../events/cloud
 import { compileConsumption, consumptionDefinition, consumptionProgress, correlationKeys } from '../events/consumption.ts';
 import { jsonValue } from '../definition/json-value.ts';
 import type { Evaluate } from '../events/event-filter.ts';
+import type { Evaluated } from '../expression/template.ts';
 import { exportDefinition, outputDefinition, taskList } from '../definition/task-definition.ts';
 import { partOf, type JsonObject, type JsonValue } from '../json.ts';
 import { failure } from '../workflow-error.ts';
@@ -67,8 +68,18 @@ export const listenTask = defineTask(
     const body = foreach && compiler.inner(bodyOf(foreach), ['foreach'], [foreach.item, foreach.at], (run, { output, ended }) => {
       const before = memory.parse(run.memory);
       const after: Memory = { ...before, results: [...before.results, output], busy: false };
-      return ended ? { type: 'complete', output: after.results, ...onEnd(ended) } : goOn(after);
+      if (ended) return { type: 'complete', output: after.results, ...onEnd(ended) };
+      // What was made of the event may be what the condition is about.
+      const stop = after.done ? undefined : isEnough(run, after.consumed);
+      if (stop?.ok === false) return fault(stop.failure);
+      return goOn(stop?.value === true ? finished(run, after) : after);
     });
+
+    const isEnough = (run: TaskRun, consumed: Memory['consumed']): Evaluated<boolean> => {
+      if (consumption.until === undefined) return { ok: true, value: false };
+      const stop = run.evaluate(consumption.until, { input: consumed });
+      return stop.ok ? { ok: true, value: holds(stop.value) } : stop;
+    };
 
     const goOn = (state: Memory): Step => {
       const [item] = state.consumed.slice(state.results.length);
@@ -80,6 +91,11 @@ export const listenTask = defineTask(
       return state.done ? { type: 'complete', output: body === undefined ? state.consumed : state.results } : { type: 'await', awaits, memory: state };
     };
 
+    const finished = (run: TaskRun, state: Memory): Memory => {
+      if (consumption.correlates) run.correlate(correlationKeys(state.progress));
+      return { ...state, done: true };
+    };
+
     const onEvent = (run: TaskRun, event: CloudEvent): Heard | undefined => {
       const before = memory.parse(run.memory);
       const name = eventName(event);
@@ -88,11 +104,11 @@ export const listenTask = defineTask(
       if (taken === undefined) return undefined;
       const consumed = taken.consumed ? [...before.consumed, readEvent(event, read)] : before.consumed;
       if (consumed.length > maxConsumed) return { step: fault(failure('runtime', `A listener takes in at most ${maxConsumed} events.`)) };
-      const stop = taken.consumed && consumption.until !== undefined ? run.evaluate(consumption.until, { input: consumed }) : undefined;
+      const stop = taken.consumed ? isEnough(run, consumed) : undefined;
       if (stop?.ok === false) return { step: fault(stop.failure) };
-      const done = taken.done || (stop?.ok === true && holds(stop.value));
-      const after: Memory = { ...before, progress: taken.progress, seen: [...before.seen, name], consumed, done };
-      if (done && consumption.correlates) run.correlate(correlationKeys(after.progress));
+      const done = taken.done || stop?.value === true;
+      const heard: Memory = { ...before, progress: taken.progress, seen: [...before.seen, name], consumed };
+      const after = done ? finished(run, heard) : heard;
       return before.busy ? { memory: after } : { step: goOn(after) };
     };
 
