@@ -30,6 +30,18 @@ describe('the schemas of definitions', () => {
     expect(problems(schema, ['a', 1, 2])).toHaveLength(1);
   });
 
+  it('are of the draft that they name, where it is known', () => {
+    const named = (draft: string): JsonValue => ({ $schema: draft, definitions: { id: { type: 'string' } }, items: [{ $ref: '#/definitions/id' }], additionalItems: false });
+    for (const draft of ['http://json-schema.org/draft-07/schema#', 'https://json-schema.org/draft/2019-09/schema']) {
+      expect(problems(named(draft), ['a'])).toEqual([]);
+      expect(problems(named(draft), [1])).toEqual(['/0 must be string']);
+      expect(problems(named(draft), ['a', 'b'])).toHaveLength(1);
+    }
+    expect(problems({ $schema: 'https://json-schema.org/draft/2020-12/schema', prefixItems: [{ type: 'string' }] }, [1])).toHaveLength(1);
+    expect(refusal({ $schema: 'http://json-schema.org/draft-07/schema#', type: 'text' })).toMatch(/^This is not JSON Schema draft-07: /u);
+    expect(refusal({ $schema: 'https://json-schema.org/draft/2019-09/schema', items: { $recursiveRef: '#' } })).toContain('it may refer only to parts of itself');
+  });
+
   it('know equal items whatever the order of members, in time that grows with the list alone (I11)', () => {
     const list = Array.from({ length: 50_000 }, (_, n) => ({ n, m: n }));
     expect(problems({ uniqueItems: true }, list)).toEqual([]);
@@ -51,7 +63,7 @@ describe('the schemas of definitions', () => {
     ['something outside itself', { $ref: 'https://example.com/schema.json' }, /only to parts of itself/u],
     ['whatever is around it', { $dynamicRef: '#node' }, /only to parts of itself/u],
     ['what it is part of', { properties: { a: { $ref: '#/properties' } } }, /what it is part of/u],
-    ['another draft', { $schema: 'http://json-schema.org/draft-07/schema#' }, /does not compile/u],
+    ['another draft', { $schema: 'http://json-schema.org/draft-04/schema#' }, /^This version knows JSON Schema 2020-12, 2019-09, draft-07\.$/u],
   ])('are refused where one is %s', (_what, schema, message) => {
     expect(refusal(schema)).toMatch(message);
   });

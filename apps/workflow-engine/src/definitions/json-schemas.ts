@@ -2,13 +2,15 @@ import { defaultBudget } from '@holdfast/jq/budget';
 import { compile, isCompileError } from '@holdfast/jq/compile';
 import type { JsonValue } from '@holdfast/workflow-core/json';
 import type { Schemas } from '@holdfast/workflow-core/schema/schemas';
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
+import { Ajv2019 } from 'ajv/dist/2019.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 
 /** I11: parts that a schema may have, references followed. */
 const maxParts = 10_000;
 
 /**
- * JSON Schema 2020-12 by ajv. I11: what an author writes must not stop a replica, so a schema refers only to its own parts and never to
+ * JSON Schema 2020-12 by ajv, or the draft that a schema names as its `$schema`. I11: what an author writes must not stop a replica, so a schema refers only to its own parts and never to
  * what it is part of, its patterns are matched within a budget, and the first misfit ends a check. `format` is an annotation, as the
  * specification has it by default.
  */
@@ -16,8 +18,11 @@ export const jsonSchemas: Schemas = {
   compile: (document) => {
     try {
       if (typeof document !== 'boolean') partsOf(document, document, new Map());
-      if (metaAjv.validateSchema(document as object) !== true) return { ok: false, message: `This is not JSON Schema 2020-12: ${problem(metaAjv.errors?.[0])}.` };
-      const validate = newAjv().compile(document as object); // a boolean is a schema, too; ajv's type knows it as AnySchema
+      const draft = draftOf(document);
+      if (draft === undefined) return { ok: false, message: `This version knows JSON Schema ${[...drafts.keys()].join(', ')}.` };
+      const meta = metaSchemaOf(draft);
+      if (meta.validateSchema(document as object) !== true) return { ok: false, message: `This is not JSON Schema ${draft}: ${problem(meta.errors?.[0])}.` };
+      const validate = newAjv(draft).compile(document as object); // a boolean is a schema, too; ajv's type knows it as AnySchema
       return { ok: true, validate: (value) => check(validate, value) };
     } catch (error) {
       return { ok: false, message: `The schema does not compile: ${error instanceof Error ? error.message.slice(0, 300) : 'unknown'}.` };
@@ -34,13 +39,34 @@ function check(validate: ValidateFunction, value: JsonValue): readonly string[] 
   }
 }
 
-/** Knows the meta-schema, which takes 20 ms to compile. */
-const metaAjv = new Ajv2020({ strict: false, logger: false, validateFormats: false });
+const drafts: ReadonlyMap<string, new (options: Options) => Ajv> = new Map<string, new (options: Options) => Ajv>([['2020-12', Ajv2020], ['2019-09', Ajv2019], ['draft-07', Ajv]]);
+
+/** The name of a draft, as in the URI of its meta-schema; undefined when it is not known here. */
+function draftOf(document: JsonValue): string | undefined {
+  const named = typeof document === 'object' && document !== null && '$schema' in document ? document['$schema'] : undefined;
+  if (typeof named !== 'string') return '2020-12';
+  const name = /^https?:\/\/json-schema\.org\/(?:draft\/)?([^/]+)\/schema#?$/u.exec(named)?.[1];
+  return name !== undefined && drafts.has(name) ? name : undefined;
+}
+
+function ajvOf(draft: string, options: Options): Ajv {
+  const Draft = drafts.get(draft) ?? Ajv2020;
+  return new Draft({ strict: false, logger: false, validateFormats: false, ...options });
+}
+
+const metaSchemas = new Map<string, Ajv>();
+
+/** Knows the meta-schema of a draft, which takes 20 ms to compile. */
+function metaSchemaOf(draft: string): Ajv {
+  const known = metaSchemas.get(draft) ?? ajvOf(draft, {});
+  metaSchemas.set(draft, known);
+  return known;
+}
 
 /** One a schema: ids of one never meet those of another. */
-function newAjv(): Ajv2020 {
+function newAjv(draft: string): Ajv {
   const regExp = Object.assign(boundedPattern, { code: 'boundedPattern' });
-  const ajv = new Ajv2020({ strict: false, meta: false, validateSchema: false, logger: false, validateFormats: false, code: { regExp } });
+  const ajv = ajvOf(draft, { meta: false, validateSchema: false, code: { regExp } });
   // ajv compares every pair.
   ajv.removeKeyword('uniqueItems');
   ajv.addKeyword({ keyword: 'uniqueItems', type: 'array', schemaType: 'boolean', errors: false, validate: (on: boolean, list: readonly JsonValue[]) => !on || new Set(list.map(canonical)).size === list.length });
@@ -88,7 +114,7 @@ function partsOf(node: JsonValue, root: JsonValue, known: Map<JsonValue, number 
   known.set(node, undefined);
   let count = 1;
   for (const [key, member] of Object.entries(node)) {
-    if (key === '$dynamicRef' || (key === '$ref' && typeof member === 'string' && !member.startsWith('#/'))) throw new SyntaxError('it may refer only to parts of itself, as #/…');
+    if (key === '$dynamicRef' || key === '$recursiveRef' || (key === '$ref' && typeof member === 'string' && !member.startsWith('#/'))) throw new SyntaxError('it may refer only to parts of itself, as #/…');
     if (key === '$ref' && typeof member === 'string') count += partsOf(partOf(root, member), root, known);
     else if (!data.has(key)) count += partsOf(member, root, known);
     if (count > maxParts) throw new SyntaxError('it is too large');
