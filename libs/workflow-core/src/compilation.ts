@@ -222,6 +222,7 @@ export class Compilation {
   #context(stage: Stage, pointer: string, variables: readonly string[]): TemplateContext {
     return {
       expressions: this.#expressions,
+      loose: this.#definition.evaluate?.mode === 'loose',
       variables: [...new Set([...stages[stage], ...variables])],
       refuse: (path, message) => this.#refuse(pointerTo(pointer, path), message),
     };

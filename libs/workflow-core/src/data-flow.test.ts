@@ -92,6 +92,17 @@ describe('the data flow of a workflow', () => {
     expect(instance.state.output).toEqual({ text: 'Hello Ada, [1,null]!' });
   });
 
+  it('takes any text for an expression where that is evaluated loosely, and for itself where it is none or fails', () => {
+    const data = { sum: '.n + 1', text: 'https://x.example', word: 'word', fails: '.n.m', several: '.l[]', mixed: 'n: ${ .n }, .n', strict: '${ .n }', none: '', list: ['.n', 1] };
+    const loosely = new Scenario([{ a: { set: data } }, { b: { set: '${ . }', output: { as: { sum: '.sum', all: 'keys | length' } } } }], { evaluate: { mode: 'loose' } });
+    expect(loosely.start({ n: 1, l: [1, 2] }).history.flatMap(({ type, data: facts }) => (type === 'task-completed' && 'output' in facts ? [facts.output] : []))).toEqual([
+      { sum: 2, text: 'https://x.example', word: 'word', fails: '.n.m', several: '.l[]', mixed: 'n: 1, .n', strict: 1, none: '', list: [1, 1] },
+      { sum: 2, all: 9 },
+    ]);
+    expect(new Scenario([{ a: { set: '${ .n.m }' } }], { evaluate: { mode: 'loose' } }).start({ n: 1 }).state.status).toBe('faulted');
+    expect(faultOf(new Scenario([{ a: { set: { key: '$secrets.none' } } }], { evaluate: { mode: 'loose' } }).start())[0]).toBe('authorization');
+  });
+
   it('keeps members whose names mean something to JavaScript', () => {
     const instance = new Scenario([{ keep: { set: { 'constructor': '${ .a }', list: ['${ .a }', 2] } } }]).start({ a: 1 });
     expect(instance.state.output).toEqual({ constructor: 1, list: [1, 2] });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { duration } from '../duration.ts';
-import { notSupported } from './not-supported.ts';
+import { evaluationDefinition } from './evaluation.ts';
 import { jsonValue } from './json-value.ts';
 import { scheduleDefinition } from './schedule.ts';
 import { inputDefinition, outputDefinition, taskList, timeout } from './task-definition.ts';
@@ -42,6 +42,6 @@ export const definition = z.strictObject({
   use: use.optional(),
   timeout: timeout.optional(),
   schedule: scheduleDefinition.optional(),
-  evaluate: notSupported('evaluate'),
+  evaluate: evaluationDefinition.optional(),
 });
 export type Definition = z.infer<typeof definition>;

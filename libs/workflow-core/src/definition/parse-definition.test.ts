@@ -47,8 +47,12 @@ describe('parsing a definition', () => {
     ]);
   });
 
-  it('refuses evaluate by name', () => {
-    expect(errorsOf({ document, do: [], evaluate: {} })).toEqual([{ pointer: '/evaluate', message: '“evaluate” is not supported by this version.' }]);
+  it('takes jq, strict or loose, as the language of expressions', () => {
+    for (const evaluate of [{}, { language: 'jq' }, { mode: 'strict' }, { language: 'jq', mode: 'loose' }]) expect(errorsOf({ document, do: [], evaluate })).toEqual([]);
+    expect(errorsOf({ document, do: [], evaluate: { language: 'js', mode: 'lax' } })).toEqual([
+      { pointer: '/evaluate/language', message: 'This version evaluates jq alone.' },
+      { pointer: '/evaluate/mode', message: 'This must be strict or loose.' },
+    ]);
   });
 
   it.each([{ every: { minutes: 5 } }, { cron: '0 0 * * *' }, { after: 'PT1H' }, { on: { one: { with: { type: 'x' } } } }])('takes the schedule %j', (schedule) => {

@@ -1,7 +1,7 @@
 import type { Path } from '../definition/issue.ts';
 import { isJsonObject, partOf, type JsonValue } from '../json.ts';
 import { secretsNamedIn } from '../secrets/secrets.ts';
-import { failure, type Failure } from '../workflow-error.ts';
+import { errorTypeBase, failure, type Failure } from '../workflow-error.ts';
 import type { Allowance, Evaluation, Expressions, Variables } from './expressions.ts';
 import { scan, wholeExpression } from './scan.ts';
 
@@ -25,6 +25,8 @@ export type Style = 'strict' | 'bare';
 export interface TemplateContext {
   readonly expressions: Expressions;
   readonly variables: readonly string[];
+  /** Whether text without `${ }` is an expression, too, where it is one. */
+  readonly loose?: boolean;
   /** Told of each expression that does not compile; the template is then not to be used. */
   readonly refuse: (path: Path, message: string) => void;
 }
@@ -37,7 +39,8 @@ export function compileTemplate(value: JsonValue, style: Style, path: Path, cont
   if (typeof value === 'string') {
     const whole = wholeExpression(value);
     if (whole !== undefined) return compileExpression(whole, path, context);
-    return style === 'bare' ? compileExpression(value, path, context) : compileText(value, constant, path, context);
+    if (style === 'bare') return compileExpression(value, path, context);
+    return context.loose === true && !value.includes('${') ? compileLoose(value, path, context) : compileText(value, constant, path, context);
   }
   if (typeof value !== 'object' || value === null) return constant(value);
   const members = Object.entries(value).map(([key, member]) => [key, compileTemplate(member, 'strict', [...path, key], context)] as const);
@@ -82,6 +85,17 @@ export function compileText(text: string, literal: (text: string) => Template, p
   if (segments.every(({ type }) => type === 'text')) return literal(text);
   const parts = segments.map((segment) => (segment.type === 'text' ? literal(segment.text) : compileExpression(segment.source, path, context)));
   return listOf(parts, (values) => values.map(asText).join(''));
+}
+
+/** What the text gives as an expression, or the text where it is none or fails. */
+function compileLoose(text: string, path: Path, context: TemplateContext): Template {
+  let isExpression = true;
+  const expression = compileExpression(text, path, { ...context, refuse: () => (isExpression = false) });
+  if (!isExpression) return constant(text);
+  return (...given) => {
+    const evaluated = expression(...given);
+    return evaluated.ok || evaluated.failure.type !== `${errorTypeBase}expression` ? evaluated : { ok: true, value: text };
+  };
 }
 
 /** As jq's string interpolation has it: a string as it is, anything else as JSON. */
