@@ -11,8 +11,9 @@ import type { WorkflowError } from './workflow-error.ts';
 export interface HistoryFacts {
   /** `retryOf`: the instance that faulted, when it begins where that one did. */
   'instance-started': { readonly input: JsonValue; readonly startedBy: string; readonly retryOf?: InstanceId };
-  'instance-suspended': { readonly by: string };
-  'instance-resumed': { readonly by: string };
+  /** `tasks`: JSON pointers of those that have begun and have not ended. */
+  'instance-suspended': { readonly by: string; readonly tasks?: readonly string[] };
+  'instance-resumed': { readonly by: string; readonly tasks?: readonly string[] };
   'instance-completed': { readonly output: JsonValue };
   'instance-faulted': { readonly error: WorkflowError };
   'instance-cancelled': { readonly by: string };

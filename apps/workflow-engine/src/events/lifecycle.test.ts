@@ -9,18 +9,19 @@ const at = '2026-05-01T00:00:00.000Z';
 const history: readonly HistoryEntry[] = [
   { sequence: 1, type: 'task-completed', at, task: '/do/0/a', data: { output: 'hf-secret.01900000-0000-7000-8000-0000000000ff.0' } },
   { sequence: 2, type: 'instance-completed', at, task: '', data: { output: null } },
+  { sequence: 3, type: 'instance-suspended', at, task: '', data: { by: 'ada', tasks: ['/do/0/a'] } },
 ];
 
 it.each<[LifecycleScope, readonly string[]]>([
-  ['all', ['io.serverlessworkflow.task.completed.v1', 'io.serverlessworkflow.workflow.completed.v1']],
-  ['workflows', ['io.serverlessworkflow.workflow.completed.v1']],
+  ['all', ['task.completed', 'workflow.completed', 'workflow.suspended', 'task.suspended']],
+  ['workflows', ['workflow.completed', 'workflow.suspended']],
   ['none', []],
 ])('subscribers are told of %s, and never of what nobody is to see', (scope, types) => {
   const lifecycle = new Lifecycle(scope, 'https://localhost');
   const told = lifecycle.toldOf(history);
   const turn = { position: '1', tenantId: ids.next<TenantId>(), instanceId: ids.next<InstanceId>(), definition: { namespace: 'test', name: 'it', version: '1.0.0' }, history } as const;
   const events = told === undefined ? [] : lifecycle.eventsOf({ ...turn, told });
-  expect(events.map(({ type }) => type)).toEqual(types);
+  expect(events.map(({ type }) => type)).toEqual(types.map((type) => `io.serverlessworkflow.${type}.v1`));
   expect(JSON.stringify(events)).not.toContain('hf-secret.');
 });
 

@@ -24,7 +24,9 @@ export class Lifecycle {
   /** As the specification has them. The same turn gives the same events, by the same names. */
   eventsOf({ instanceId, definition, told, history }: ToldTurn): readonly CloudEvent[] {
     const entries = told === 'all' ? history : history.filter(isOfWorkflow);
-    return masked(lifecycleEvents({ instanceId, definition, source: this.#source }, entries));
+    const events = lifecycleEvents({ instanceId, definition, source: this.#source }, entries);
+    // A pause of the workflow is one of its tasks, too.
+    return masked(told === 'all' ? events : events.filter(({ type }) => !type.startsWith('io.serverlessworkflow.task.')));
   }
 }
 

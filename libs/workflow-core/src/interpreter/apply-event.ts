@@ -151,6 +151,7 @@ function cancel(draft: Draft, { by }: EventOf<'cancel'>): boolean {
 function steer(draft: Draft, edge: 'suspend' | 'resume', type: 'instance-suspended' | 'instance-resumed', by: string): boolean {
   if (!canTake(draft.state.status, edge)) return false;
   draft.take(edge);
-  draft.record(type, '', { by });
+  const tasks = [...new Set(draft.state.frames.map(({ task }) => task))];
+  draft.record(type, '', { by, ...(tasks.length === 0 ? {} : { tasks }) });
   return true;
 }

@@ -31,6 +31,26 @@ describe('lifecycle events', () => {
     expect(types(cancelled).slice(-2)).toEqual(['task.cancelled.v1', 'workflow.cancelled.v1']);
   });
 
+  it('tell of a pause, of the workflow and of each task that is under way', () => {
+    const instance = new Scenario([{ a: { do: [{ b: { wait: 'PT1H' } }] } }]).start();
+    const before = of(instance).length;
+    instance.send({ type: 'suspend', by: 'ops' });
+    instance.send({ type: 'resume', by: 'ops' });
+    const pause = of(instance).slice(before);
+    expect(pause.map(({ type, data }) => [type.replace('io.serverlessworkflow.', ''), data])).toEqual([
+      ['workflow.suspended.v1', { name, suspendedAt: '2026-03-01T12:01:00.000Z' }],
+      ['task.suspended.v1', { workflow: name, task: '/do/0/a', suspendedAt: '2026-03-01T12:01:00.000Z' }],
+      ['task.suspended.v1', { workflow: name, task: '/do/0/a/do/0/b', suspendedAt: '2026-03-01T12:01:00.000Z' }],
+      ['workflow.resumed.v1', { name, resumedAt: '2026-03-01T12:02:00.000Z' }],
+      ['task.resumed.v1', { workflow: name, task: '/do/0/a', resumedAt: '2026-03-01T12:02:00.000Z' }],
+      ['task.resumed.v1', { workflow: name, task: '/do/0/a/do/0/b', resumedAt: '2026-03-01T12:02:00.000Z' }],
+    ]);
+    expect(new Set(pause.map(({ id }) => id)).size).toBe(pause.length);
+    const idle = new Scenario([{ a: { set: { n: 1 }, metadata: { checkpoint: true } } }, { b: { do: [] } }]).start();
+    idle.send({ type: 'suspend', by: 'ops' });
+    expect(types(idle).at(-1)).toBe('workflow.suspended.v1');
+  });
+
   it('tell of correlations, with the keys that were found', () => {
     const filter = { with: { type: 'paid' }, correlate: { order: { from: '.id' } } };
     const instance = new Scenario([{ hear: { listen: { to: { one: filter } } } }, { all: { do: [] } }]).start();

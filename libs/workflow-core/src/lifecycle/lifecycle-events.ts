@@ -22,8 +22,19 @@ export function lifecycleEvents(subject: LifecycleSubject, history: readonly His
   return history.flatMap((entry) => [
     ...kindsOf(workflowKinds, entry, subject).map((kind) => event(subject, entry, 'workflow', kind)),
     ...kindsOf(taskKinds, entry, subject).map((kind) => event(subject, entry, 'task', kind)),
+    ...steeredTasks(entry).map(([task, kind]) => event(subject, { ...entry, task }, 'task', kind, task)),
   ]);
 }
+
+/** What becomes of the tasks under way when their instance is steered. */
+function steeredTasks({ type, data }: HistoryEntry): readonly (readonly [task: string, kind: Kind])[] {
+  if (type !== 'instance-suspended' && type !== 'instance-resumed') return [];
+  const kind: Kind = type === 'instance-suspended' ? suspended : resumed;
+  return (data.tasks ?? []).map((task) => [task, kind]);
+}
+
+const suspended: Kind = ['suspended', 'suspendedAt'];
+const resumed: Kind = ['resumed', 'resumedAt'];
 
 type Told = { readonly [Type in HistoryType]?: (data: HistoryFacts[Type], subject: LifecycleSubject) => readonly Kind[] };
 
@@ -32,6 +43,8 @@ const workflowKinds: Told = {
   'instance-completed': ({ output }) => [['completed', 'completedAt', { output }]],
   'instance-faulted': ({ error }) => [['faulted', 'faultedAt', { error: plainObject.parse(error) }]],
   'instance-cancelled': () => [['cancelled', 'cancelledAt']],
+  'instance-suspended': () => [suspended],
+  'instance-resumed': () => [resumed],
   'correlation-started': () => [['correlation-started', 'startedAt']],
   'correlation-completed': ({ keys }) => [['correlation-completed', 'completedAt', { correlationKeys: keys }]],
 };
@@ -49,12 +62,12 @@ function kindsOf(told: Told, { type, data }: HistoryEntry, subject: LifecycleSub
   return kinds?.(data, subject) ?? [];
 }
 
-function event({ instanceId, definition, source }: LifecycleSubject, { sequence, at, task }: HistoryEntry, of: 'workflow' | 'task', [type, moment, more = {}]: Kind): CloudEvent {
+function event({ instanceId, definition, source }: LifecycleSubject, { sequence, at, task }: HistoryEntry, of: 'workflow' | 'task', [type, moment, more = {}]: Kind, which = ''): CloudEvent {
   const qualified = `${definition.name}-${instanceId}.${definition.namespace}`;
   const whose: Readonly<Record<string, JsonValue>> = of === 'workflow' ? { name: qualified } : { workflow: qualified, task };
   return {
     specversion: '1.0',
-    id: `${instanceId}/${sequence}/${type}`,
+    id: `${instanceId}/${sequence}/${type}${which}`,
     source: `${source}/${instanceId}`,
     type: `io.serverlessworkflow.${of}.${type}.v1`,
     time: at,
