@@ -38,14 +38,17 @@ describe('a claim of what waits', () => {
     const { query, transactions } = database();
     const across = query.across('test');
     const [many, few] = [ids.next<TenantId>(), ids.next<TenantId>()];
-    const insert = (tenant: TenantId, count: number) =>
+    const insert = (tenant: TenantId, count: number, status = 'running') =>
       across(
         `INSERT INTO instances (id, tenant_id, definition_id, version, status, start_status, state, input, started_by, started_at, updated_at)
-         SELECT gen_random_uuid(), $1, gen_random_uuid(), 1, 'running', 'running', '{}', '{}', 'ada', clock_timestamp() - n * interval '1 minute', clock_timestamp() - interval '1 hour' FROM generate_series(1, $2::integer) AS n`,
-        [tenant, count],
+         SELECT gen_random_uuid(), $1, gen_random_uuid(), 1, $3, 'running', '{}', '{}', 'ada', clock_timestamp() - n * interval '1 minute', clock_timestamp() - interval '1 hour' FROM generate_series(1, $2::integer) AS n`,
+        [tenant, count, status],
       );
     await insert(many, backlog);
     await insert(few, 3);
+    // Who has nothing that runs, however much else, costs nothing.
+    for (const status of ['completed', 'waiting']) await insert(ids.next<TenantId>(), backlog, status);
+    for (let tenant = 0; tenant < 700; tenant += 1) await insert(ids.next<TenantId>(), 1, 'completed');
     await query('ANALYZE instances');
     const store = (asked: Query) => new PostgresTurnStore(asked, { owner: ids.next(), milliseconds: 1000 }, { transactions, audit: memoryAuditLog() });
     expect(await rowsRead(query, 'instances', (asked) => store(asked).findAbandoned(5_000, 100))).toBeLessThan(600);
