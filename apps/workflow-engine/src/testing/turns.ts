@@ -30,11 +30,11 @@ export function newBookmark(): NewBookmark {
   return { bookmarkId: ids.next<BookmarkId>(), timerId: ids.next<TimerId>(), expiresAt: '2027-01-02T00:00:00.000Z' };
 }
 
-type TurnRest = Partial<Turn> & { readonly status?: InstanceStatus };
+type TurnRest = Partial<Turn> & { readonly status?: InstanceStatus; readonly parent?: InstanceState['parent'] };
 
-function turn(base: Pick<Turn, 'tenantId' | 'instanceId' | 'definitionId' | 'fence'>, { status = 'waiting', ...rest }: TurnRest): Turn {
+function turn(base: Pick<Turn, 'tenantId' | 'instanceId' | 'definitionId' | 'fence'>, { status = 'waiting', parent, ...rest }: TurnRest): Turn {
   const begun = { startedAt: '2026-05-01T00:00:00.000Z', startedBy: 'ada', ...(isTerminal(status) ? {} : { input: { z: 1, a: 2 } }) };
-  const state: InstanceState = { ...initialState({ instanceId: base.instanceId }), ...begun, status, sequence: base.fence + 1 };
+  const state: InstanceState = { ...initialState({ instanceId: base.instanceId, ...(parent === undefined ? {} : { parent }) }), ...begun, status, sequence: base.fence + 1 };
   const started: HistoryEntry = { sequence: base.fence + 1, type: 'task-started', at: '2026-05-01T00:00:00.000Z', task: '/do/0/call', data: {} };
   return {
     ...base,

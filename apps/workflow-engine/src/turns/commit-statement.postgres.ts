@@ -1,4 +1,5 @@
 import type { LeaseTerms } from '../calls/lease-terms.ts';
+import type { Told } from '../events/lifecycle.store.ts';
 import { writingParts } from './commit-parts.postgres.ts';
 import { storedEntries } from './history-entries.ts';
 import { Parameters } from './parameters.postgres.ts';
@@ -30,14 +31,15 @@ export function commitStatement(turns: readonly Turn[], lease: LeaseTerms): Stat
   // In one order of instances everywhere: groups that write the same ones wait for each other in a row, never in a circle.
   const group = turns.map((turn, ordinal): Ordinal => ({ ordinal, turn })).toSorted((a, b) => (a.turn.instanceId < b.turn.instanceId ? -1 : 1));
   const births = group.flatMap(({ ordinal, turn }) => (turn.birth === undefined ? [] : [{ ordinal, turn, birth: turn.birth }]));
+  const isNew = turns.length > 1 && !births.some(({ turn }) => mayExist(turn));
   const later = group.filter(({ turn }) => turn.birth === undefined);
   const text = `WITH ${[
-    ...(births.length === 0 ? [] : [insertInstances(births, parameters)]),
+    ...(births.length === 0 ? [] : [insertInstances(births, isNew, parameters)]),
     ...(later.length === 0 ? [] : [updateInstances(births.length === 0 ? 'kept' : 'moved', later, parameters)]),
-    ...(births.length === 0 ? [] : [`kept AS MATERIALIZED (SELECT ${keptColumns} FROM births AS t JOIN born USING (id)${later.length === 0 ? '' : ' UNION ALL SELECT * FROM moved'})`]),
+    ...(births.length === 0 ? [] : [`kept AS MATERIALIZED (SELECT ${keptColumns} FROM births AS t${isNew ? '' : ' JOIN born USING (id)'}${later.length === 0 ? '' : ' UNION ALL SELECT * FROM moved'})`]),
     'won AS (SELECT ordinal FROM kept)',
     'written_history AS (INSERT INTO history (instance_id, first_sequence, last_sequence, tenant_id, at, entries) SELECT id, first_sequence, last_sequence, tenant_id, now, entries FROM kept WHERE entries IS NOT NULL)',
-    ...(turns.some(({ told }) => told !== undefined) ? [insertTold(turns.length)] : []),
+    ...scopes.flatMap((scope) => (turns.some((turn) => turn.told === scope) ? [insertTold(scope, turns.length)] : [])),
     ...writingParts(group, lease, parameters),
   ].join(',\n')}\nSELECT CASE WHEN count(*) < ${parameters.add(turns.length)}::integer THEN coalesce(array_agg(ordinal), '{}') END AS won, clock_timestamp() AS now FROM kept`;
   const name = names.get(text) ?? `commit-turns-${names.size + 1}`;
@@ -64,8 +66,13 @@ const written = {
 
 const keptColumns = 't.ordinal, t.id, t.tenant_id, t.now, t.first_sequence, t.last_sequence, t.told, t.entries';
 
-/** The instances whose id and idempotency key are free. */
-function insertInstances(births: readonly Born[], parameters: Parameters): string {
+/** Under its key, or under the id of the call that starts it. Else the id is its own, and only one that is committed alone can be there: by an attempt whose answer was lost. */
+function mayExist({ birth, state: { parent } }: Turn): boolean {
+  return birth?.idempotencyKey !== undefined || parent !== undefined;
+}
+
+/** The instances whose id and idempotency key are free. @param isNew all of them are */
+function insertInstances(births: readonly Born[], isNew: boolean, parameters: Parameters): string {
   const rows = parameters.rows<Born>(births, {
     ...written,
     definition_id: ['uuid', ({ turn }) => turn.definitionId],
@@ -80,7 +87,7 @@ function insertInstances(births: readonly Born[], parameters: Parameters): strin
 born AS (
   INSERT INTO instances (id, tenant_id, definition_id, version, status, start_status, state, input, started_by, started_at, updated_at, ended_at, idempotency_key, request_digest, business_key, labels)
   SELECT id, tenant_id, definition_id, 1, status, status, state, input, started_by, now, now, CASE WHEN ended THEN now END, idempotency_key, request_digest, business_key, labels
-  FROM births ON CONFLICT DO NOTHING RETURNING id)`;
+  FROM births${isNew ? ')' : ' ON CONFLICT DO NOTHING RETURNING id)'}`;
 }
 
 /**
@@ -97,9 +104,11 @@ function updateInstances(name: string, later: readonly Ordinal[], parameters: Pa
   RETURNING ${keptColumns})`;
 }
 
+const scopes: readonly Told[] = ['all', 'workflows'];
+
 /** What subscribers are told is read from the history: here stands of which turns. One alone is spared the aggregates. */
-function insertTold(turns: number): string {
-  const [list, grouped] = turns === 1 ? [(column: string) => `ARRAY[${column}]`, ''] : [(column: string) => `array_agg(${column})`, ' GROUP BY told'];
-  return `told_turns AS (INSERT INTO lifecycle_turns (at, scope, tenant_ids, instance_ids, first_sequences)
-  SELECT clock_timestamp(), told, ${list('tenant_id')}, ${list('id')}, ${list('first_sequence')} FROM kept WHERE told IS NOT NULL AND entries IS NOT NULL${grouped})`;
+function insertTold(scope: Told, turns: number): string {
+  const [list, ifAny] = turns === 1 ? [(column: string) => `ARRAY[${column}]`, ''] : [(column: string) => `array_agg(${column})`, ' HAVING count(*) > 0'];
+  return `told_${scope} AS (INSERT INTO lifecycle_turns (at, scope, tenant_ids, instance_ids, first_sequences)
+  SELECT clock_timestamp(), '${scope}', ${list('tenant_id')}, ${list('id')}, ${list('first_sequence')} FROM kept WHERE told = '${scope}' AND entries IS NOT NULL${ifAny})`;
 }

@@ -113,6 +113,14 @@ export function turnStoreSuite(open: () => Promise<TurnStoreWorld>): void {
       expect(await commit(nextTurn({ ...first, tenantId: ids.next() }))).toEqual(['stale']);
     });
 
+    it('begins an instance once, however often its first turn comes, alone and among others', async () => {
+      const { commit, definition } = await world();
+      const first = firstTurn(definition);
+      const child = firstTurn(definition, { parent: { instanceId: first.instanceId, depth: 1, awaits: false } });
+      expect(await commit(first, child)).toEqual(['committed', 'committed']);
+      expect([await commit(first), await commit(child, firstTurn(definition))]).toEqual([['stale'], ['stale', 'committed']]);
+    });
+
     it('starts once for an idempotency key of a tenant, also within one group', async () => {
       const { commit, definition, instances } = await world();
       const keyed = () => firstTurn(definition, { birth: { input: {}, startedBy: 'ada', idempotencyKey: 'k', requestDigest: Uint8Array.of(1, 2) } });
@@ -139,12 +147,14 @@ export function turnStoreSuite(open: () => Promise<TurnStoreWorld>): void {
       const { commit, definition, lifecycle } = await world();
       const [first, untold] = [firstTurn(definition, { told: 'all' }), firstTurn(definition)];
       await commit(first, untold);
-      await commit(nextTurn(first, { told: 'workflows' }));
+      await commit(nextTurn(untold, { told: 'all' }), nextTurn(first, { told: 'workflows' }));
       expect(await commit(nextTurn(first, { told: 'all' }))).toEqual(['stale']);
+      expect(await commit(nextTurn(first, { told: 'all' }), nextTurn(nextTurn(untold)))).toEqual(['stale', 'committed']);
       const told = (await lifecycle.read('0', 1000)).filter(({ tenantId }) => tenantId === definition.tenantId);
       const { namespace, name, version } = definition;
-      expect(told).toMatchObject([
-        { instanceId: first.instanceId, definition: { namespace, name, version }, told: 'all', history: first.history },
+      expect(told[0]).toMatchObject({ instanceId: first.instanceId, definition: { namespace, name, version }, told: 'all', history: first.history });
+      expect(told.slice(1).toSorted((one, other) => one.told.localeCompare(other.told))).toMatchObject([
+        { instanceId: untold.instanceId, told: 'all', history: [{ sequence: 2 }] },
         { instanceId: first.instanceId, told: 'workflows', history: [{ sequence: 2 }] },
       ]);
       expect((await lifecycle.read(told[0]?.position ?? '', 1000)).filter(({ tenantId }) => tenantId === definition.tenantId)).toEqual(told.slice(1));
