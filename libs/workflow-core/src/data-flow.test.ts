@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { faultOf, instanceId, Scenario } from './testing/scenario.ts';
+import { document, errorsOf, faultOf, instanceId, Scenario } from './testing/scenario.ts';
 
 describe('the data flow of a workflow', () => {
   it('gives the transformed workflow input to the first task, and each output to the next task', () => {
@@ -101,6 +101,12 @@ describe('the data flow of a workflow', () => {
     ]);
     expect(new Scenario([{ a: { set: '${ .n.m }' } }], { evaluate: { mode: 'loose' } }).start({ n: 1 }).state.status).toBe('faulted');
     expect(faultOf(new Scenario([{ a: { set: { key: '$secrets.none' } } }], { evaluate: { mode: 'loose' } }).start())[0]).toBe('authorization');
+  });
+
+  it('sets what one expression gives, however it is written, and text with expressions in it', () => {
+    const set = (data: unknown) => new Scenario([{ a: { set: data } }]).start({ n: 1 }).state.output;
+    expect(['${ .n }', '.n', 'n: ${ .n }', '{ m: .n }', { m: '.n' }].map(set)).toEqual([1, 1, 'n: 1', { m: 1 }, { m: '.n' }]);
+    for (const data of ['plain', '']) expect(errorsOf({ document, do: [{ a: { set: data } }] }).map(({ pointer }) => pointer)).toEqual(['/do/0/a/set']);
   });
 
   it('keeps members whose names mean something to JavaScript', () => {

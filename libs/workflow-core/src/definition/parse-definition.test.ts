@@ -130,7 +130,7 @@ describe('parsing tasks', () => {
   });
 
   it('finds what is wrong at any depth, with names escaped as JSON pointers are (RFC 6901)', () => {
-    expect(withTasks([{ 'a/b~c': { do: [{ d: { set: {} } }] } }])).toEqual([{ pointer: '/do/0/a~1b~0c/do/0/d/set', message: 'This must be an object with at least one member, or one ${ } expression.' }]);
+    expect(withTasks([{ 'a/b~c': { do: [{ d: { set: {} } }] } }])).toEqual([{ pointer: '/do/0/a~1b~0c/do/0/d/set', message: 'This must be an object with at least one member, or an expression.' }]);
   });
 
   it.each<[unknown, string]>(['a2a', 'asyncapi', 'grpc', 'mcp'].map((call) => [{ call, with: {} }, '/call']))('refuses by name what the DSL has and this version has not: %j', (task, pointer) => {
@@ -146,7 +146,7 @@ describe('parsing tasks', () => {
     [{ set: { b: 1 }, input: { schema: {} } }, '/input/schema', 'This must have a document or a resource.'],
     [{ set: { b: 1 }, input: { schema: { document: {}, resource: { endpoint: 'https://a.test' } } } }, '/input/schema', 'This must have a document or a resource.'],
     [{ set: { b: 1 }, export: { schema: { format: 'avro', document: true } } }, '/export/schema/format', 'This version knows only schemas of the format json.'],
-    [{ set: 'text' }, '/set', 'This must be an object with at least one member, or one ${ } expression.'],
+    [{ set: 7 }, '/set', 'This must be an object with at least one member, or an expression.'],
     [{ set: { b: 1 }, extra: 1 }, '/extra', '“extra” is not known here; check the spelling.'],
     [{ switch: [] }, '/switch', 'A switch has at least one case.'],
     [{ switch: [{ b: { when: '.' } }] }, '/switch/0/b/then', 'This is missing: a string is needed here.'],

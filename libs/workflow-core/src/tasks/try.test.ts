@@ -213,7 +213,7 @@ describe('a catch', () => {
     [{ as: 'no good' }, '/as', 'This must be letters, digits and underscores, not beginning with a digit.'],
     [{ as: 'context' }, '/as', 'This name is the specification’s own.'],
     [{ errors: { with: {} } }, '/errors/with', 'A filter has at least one of type, status, instance, title and detail.'],
-    [{ do: [{ b: { set: {} } }] }, '/do/0/b/set', 'This must be an object with at least one member, or one ${ } expression.'],
+    [{ do: [{ b: { set: {} } }] }, '/do/0/b/set', 'This must be an object with at least one member, or an expression.'],
   ])('is refused as %j', (clause, pointer, message) => {
     expect(errorsOf({ document, do: attempts(clause) })).toEqual([{ pointer: `/do/0/a/catch${pointer}`, message }]);
   });
