@@ -152,7 +152,7 @@ function withOwnVersion(source: string): string {
   const document = parseDocument(source);
   const version = document.getIn(['document', 'version']);
   if (document.errors.length > 0 || typeof version !== 'string') return source;
-  document.setIn(['document', 'version'], `${version}-${randomUUID().slice(0, 8)}`);
+  document.setIn(['document', 'version'], `${version}-x${randomUUID().slice(0, 8)}`);
   return String(document);
 }
 

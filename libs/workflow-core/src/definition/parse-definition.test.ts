@@ -21,6 +21,10 @@ describe('parsing a definition', () => {
     expect(errorsOf({ document: { ...document, dsl }, do: [] })).toEqual([]);
   });
 
+  it.each([['1.0.0-rc.1', true], ['1.0.0-0a.0', true], ['1.0.0+01', true], ['1.0.0-01', false], ['1.0.0-rc.01', false], ['1.0', false], ['01.0.0', false], ['v1.0.0', false]])('knows whether %s is a semantic version: %j', (version, known) => {
+    expect(errorsOf({ document: { ...document, version }, do: [] }).map(({ pointer }) => pointer)).toEqual(known ? [] : ['/document/version']);
+  });
+
   it.each(['1.0.4', '1.1.0', '2.0.0', '0.9', 'latest'])('refuses the DSL version %s', (dsl) => {
     expect(errorsOf({ document: { ...document, dsl }, do: [] })).toEqual([{ pointer: '/document/dsl', message: 'This must be a version from 1.0.0 to 1.0.3.' }]);
   });
