@@ -1,5 +1,5 @@
 import type { MessageId } from '@holdfast/ids/ids';
-import type { Query } from '@holdfast/transaction/statements';
+import { hurried, type Query } from '@holdfast/transaction/statements';
 
 export interface DueMessage {
   readonly id: MessageId;
@@ -44,9 +44,9 @@ export async function makeAllDue(query: Query, queues: readonly string[]): Promi
   await query('UPDATE outbox SET attempt = greatest(attempt, 1), publish_at = now() WHERE parked_at IS NULL AND publish_at > now() AND queue = ANY ($1)', [queues]);
 }
 
-/** The consumer is done with them. Waits for no disk: what a crash of the database brings back is published again, and its consumer knows it. */
+/** The consumer is done with them. Hurried: what a crash of the database brings back is published again, and its consumer knows it. */
 export async function acknowledge(query: Query, ids: readonly string[]): Promise<void> {
-  await query(`DELETE FROM outbox USING (SELECT set_config('synchronous_commit', 'off', true)) AS hurried WHERE id = ANY ($1::uuid[])`, [ids], 'acknowledge-messages');
+  await query(`DELETE FROM outbox USING ${hurried} WHERE id = ANY ($1::uuid[])`, [ids], 'acknowledge-messages');
 }
 
 /** The consumer refused them for good: they stay here until an operator sets `parked_at` to null. */

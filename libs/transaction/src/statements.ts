@@ -34,6 +34,12 @@ export function inScope(query: Query, scope: Scope | undefined): Query {
   return 'across' in scope ? query.across(scope.across) : query.within(scope.tenants);
 }
 
+/**
+ * SQL of a row that a statement joins so that its commit waits for no disk: everybody sees it at once, and a crash of the database may take it
+ * back, in the order of commits. For what is then done again and changes nothing, or is told to nobody before a later commit has waited.
+ */
+export const hurried = "(SELECT set_config('synchronous_commit', 'off', true)) AS hurried";
+
 /** Forgetting a transaction as it ends makes any later use of it a visible bug. */
 const queries = new WeakMap<Transaction, Query>();
 

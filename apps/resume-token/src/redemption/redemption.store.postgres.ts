@@ -1,5 +1,6 @@
 import type { RedemptionId } from '@holdfast/ids/ids';
 import type { Database } from '@holdfast/transaction/database';
+import { hurried } from '@holdfast/transaction/statements';
 import { redemptionEdges } from './redemption.ts';
 import type { RedemptionStore } from './redemption.store.ts';
 import { redemptionColumns, toRedemption, toRepeat, type RedemptionRow } from './redemption.row.ts';
@@ -8,18 +9,16 @@ import { redemptionColumns, toRedemption, toRepeat, type RedemptionRow } from '.
 export const redemptionsSettled = 'redemptions_settled';
 
 /**
- * Waits for no disk: the engine has committed, and what a crash of the database took back is asked for again, because the message's row
+ * Hurried: the engine has committed, and what a crash of the database took back is asked for again, because the message's row
  * leaves the outbox after this statement, in the order of the log.
  */
 const settleStatement = `
-  WITH hurried AS (
-    SELECT set_config('synchronous_commit', 'off', true)
-  ), settled AS (
-    UPDATE redemptions SET state = $2, settled_at = now() WHERE redemption_id = ANY ($1::uuid[]) AND state = ANY ($3) RETURNING redemption_id
+  WITH settled AS (
+    UPDATE redemptions SET state = $2, settled_at = now() FROM ${hurried} WHERE redemption_id = ANY ($1::uuid[]) AND state = ANY ($3) RETURNING redemption_id
   ), told AS (
     SELECT pg_notify('${redemptionsSettled}', $2 || ':' || string_agg(redemption_id::text, ',')) FROM settled HAVING count(*) > 0
   )
-  SELECT redemption_id, (SELECT count(*) FROM told), (SELECT count(*) FROM hurried) FROM settled`;
+  SELECT redemption_id, (SELECT count(*) FROM told) FROM settled`;
 
 /** Who holds a token speaks for no tenant: the token, or the instance that waits, says whose row it is. */
 export function postgresRedemptions(database: Database): RedemptionStore {

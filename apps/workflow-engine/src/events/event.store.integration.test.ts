@@ -16,6 +16,18 @@ eventStoreSuite(async () => {
   return [new PostgresEventStore(query, ids.next()), new PostgresEventStore(query, ids.next())];
 });
 
+it('has what was kept in a hurry on the disk when it says so', async () => {
+  const { query } = database();
+  const store = new PostgresEventStore(query, ids.next());
+  const tenantId = ids.next<TenantId>();
+  for (let count = 1; count <= 20; count += 1) {
+    await store.append([{ tenantId, event: { specversion: '1.0', id: String(count), source: 'test:here', type: 'happened' } }], true, true);
+    const [written] = await query<{ at: string }>('SELECT pg_current_wal_insert_lsn()::text AS at');
+    await store.flush();
+    expect(await query('SELECT pg_current_wal_flush_lsn() >= $1::pg_lsn AS kept', [written?.at])).toEqual([{ kept: true }]);
+  }
+});
+
 it('looks for what a listener has missed by type and arrival, planned while the table is empty as much as later', async () => {
   const plan = await hotPlan(database().transactions, (explained) =>
     new PostgresEventStore(explained, ids.next()).missed({ tenantId: ids.next(), instanceId: ids.next() }, [{ type: 'happened', sources: [], keys: [] }], 5, '7'));

@@ -32,6 +32,10 @@ export class MemoryEventStore implements EventStore {
     );
   }
 
+  flush(): Promise<void> {
+    return Promise.resolve();
+  }
+
   claimUnmatched(limit: number): Promise<StoredEvent[]> {
     const now = this.#tables.clock.now().getTime();
     const open = this.#tables.events.filter(({ matched }) => !matched);

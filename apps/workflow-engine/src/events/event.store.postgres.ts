@@ -1,6 +1,6 @@
 import type { InstanceId, SubscriptionId, TenantId } from '@holdfast/ids/ids';
 import { binaryArray } from '@holdfast/postgres/binary-array';
-import type { Query } from '@holdfast/transaction/statements';
+import { hurried, type Query } from '@holdfast/transaction/statements';
 import type { CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
 import type { Want } from '@holdfast/workflow-core/events/correlation';
 import { fairShare, tenantsOf } from '../turns/fair-share.postgres.ts';
@@ -19,9 +19,6 @@ interface SubscriptionRow {
 
 const eventColumns = 'position::text AS position, tenant_id AS "tenantId", event';
 
-/** Waits for no disk: what a crash of the database takes back of it is done again, and changes nothing. */
-const hurried = `SELECT set_config('synchronous_commit', 'off', true)`;
-
 export class PostgresEventStore implements EventStore {
   readonly #query: Query;
   readonly #owner: string;
@@ -32,9 +29,9 @@ export class PostgresEventStore implements EventStore {
     this.#owner = owner;
   }
 
-  async append(events: readonly NewEvent[], claim: boolean): Promise<(KeptEvent | undefined)[]> {
+  async append(events: readonly NewEvent[], claim: boolean, inHurry = false): Promise<(KeptEvent | undefined)[]> {
     const rows = await this.#query.within(events.map(({ tenantId }) => tenantId))<KeptRow>(
-      insertEvents,
+      insertEvents(inHurry),
       [
         binaryArray('uuid', events.map(({ tenantId }) => tenantId)),
         binaryArray('text', events.map(({ event }) => event.source)),
@@ -44,7 +41,7 @@ export class PostgresEventStore implements EventStore {
         this.#owner,
         claim,
       ],
-      'append-events',
+      inHurry ? 'append-events-hurried' : 'append-events',
     );
     // The first of equal ones is what was kept.
     const kept = new Map(rows.map((row) => [nameOf(row.tenantId, row), row]));
@@ -54,6 +51,11 @@ export class PostgresEventStore implements EventStore {
       kept.delete(name);
       return row && { position: row.position, tenantId, event, claimed: row.claimed };
     });
+  }
+
+  /** A commit reaches the disk after all before it; one that writes nothing would not wait for it. */
+  async flush(): Promise<void> {
+    await this.#query(`SELECT pg_logical_emit_message(true, 'holdfast', '')`, [], 'flush-events');
   }
 
   claimUnmatched(limit: number): Promise<StoredEvent[]> {
@@ -79,10 +81,9 @@ export class PostgresEventStore implements EventStore {
 
   async settle(matched: readonly StoredEvent[], again: readonly StoredEvent[]): Promise<boolean> {
     const [row] = await this.#query.across('matching events')<{ waiting: boolean }>(
-      `WITH hurried AS (${hurried}),
-       matched AS (UPDATE events SET matched_at = clock_timestamp() WHERE position = ANY ($1::bigint[])),
+      `WITH matched AS (UPDATE events SET matched_at = clock_timestamp() WHERE position = ANY ($1::bigint[])),
        again AS (UPDATE events SET claimed_by = NULL WHERE position = ANY ($2::bigint[]) AND claimed_by = $3)
-       SELECT EXISTS (SELECT FROM events WHERE matched_at IS NULL AND claimed_until < clock_timestamp() AND NOT position = ANY ($1::bigint[])) AS waiting FROM hurried`,
+       SELECT EXISTS (SELECT FROM events WHERE matched_at IS NULL AND claimed_until < clock_timestamp() AND NOT position = ANY ($1::bigint[])) AS waiting FROM ${hurried}`,
       [...[matched, again].map((events) => binaryArray('bigint', events.map(({ position }) => position))), this.#owner],
       'settle-events',
     );
@@ -141,7 +142,7 @@ export class PostgresEventStore implements EventStore {
   }
 
   async markCaughtUp({ subscriptionId, behind = 0 }: Pick<NewListener, 'subscriptionId' | 'behind'>): Promise<void> {
-    await this.#query.across('listeners behind')(`UPDATE subscriptions SET caught_up = true FROM (${hurried}) AS hurried WHERE id = $1 AND behind = $2`, [subscriptionId, behind], 'mark-caught-up');
+    await this.#query.across('listeners behind')(`UPDATE subscriptions SET caught_up = true FROM ${hurried} WHERE id = $1 AND behind = $2`, [subscriptionId, behind], 'mark-caught-up');
   }
 
   async forget(milliseconds: number): Promise<number> {
@@ -173,14 +174,14 @@ function nameOf(tenantId: TenantId, { source, id }: Pick<CloudEvent, 'source' | 
 }
 
 /** In the order given, which is that of their positions. */
-const insertEvents = `
+const insertEvents = (inHurry: boolean) => `
   WITH claimers AS MATERIALIZED (
     SELECT tenant_id, CASE WHEN $7::boolean AND NOT EXISTS (SELECT FROM events AS e WHERE e.tenant_id = t.tenant_id AND e.matched_at IS NULL AND e.claimed_by IS DISTINCT FROM $6::uuid) THEN $6::uuid END AS claimer
     FROM (SELECT DISTINCT unnest($1::uuid[]) AS tenant_id) AS t)
   INSERT INTO events (tenant_id, source, event_id, type, event, claimed_by, claimed_until)
   SELECT tenant_id, source, event_id, type, event, claimer, CASE WHEN claimer IS NULL THEN '-infinity'::timestamptz ELSE clock_timestamp() + interval '5 seconds' END
   FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::json[]) WITH ORDINALITY AS t (tenant_id, source, event_id, type, event, ordinal)
-  JOIN claimers USING (tenant_id)
+  JOIN claimers USING (tenant_id)${inHurry ? ` CROSS JOIN ${hurried}` : ''}
   ORDER BY ordinal
   ON CONFLICT (tenant_id, source, event_id) DO NOTHING
   RETURNING position::text AS position, tenant_id AS "tenantId", source, event_id AS id, claimed_by IS NOT NULL AS claimed`;

@@ -73,8 +73,12 @@ export interface EventStore {
   /**
    * Keeps those that are new, by source and id. Those of a tenant of which nothing waits for another replica are claimed as
    * `claimUnmatched` does, where the caller can take them on. @returns what is kept of each, in order; undefined for what was known.
+   *
+   * @param hurried everybody sees them before they are on the disk: `flush` before anybody is told that they are kept
    */
-  append(events: readonly NewEvent[], claim: boolean): Promise<readonly (KeptEvent | undefined)[]>;
+  append(events: readonly NewEvent[], claim: boolean, hurried?: boolean): Promise<readonly (KeptEvent | undefined)[]>;
+  /** Waits until all that has been committed is on the disk. */
+  flush(): Promise<void>;
   /**
    * Takes events whose listeners have not been looked for, in order; nobody else gets them for some seconds, nor later ones of the same
    * tenant, so that each tenant's events keep their order. I12: some of every tenant.

@@ -6,28 +6,36 @@ import { MemoryTables } from '../turns/tables.store.memory.ts';
 import type { KeptEvent, NewEvent } from './event.store.ts';
 import { MemoryEventStore } from './event.store.memory.ts';
 import { KeepEvents } from './keep-events.ts';
+import type { Foreseen } from './match-events.ts';
 
-/** A store whose first statement lasts until `release`, and that cannot write events of the type `poison`. */
+/** A store whose first statement lasts until `release`, whose disk is written when `disk` resolves, and that cannot write events of the type `poison`. */
 class WatchedStore extends MemoryEventStore {
   readonly groups: number[] = [];
+  readonly hurried: boolean[] = [];
+  disk = Promise.resolve();
   readonly #gate = Promise.withResolvers<void>();
 
   release(): void {
     this.#gate.resolve();
   }
 
-  override async append(events: readonly NewEvent[], claim: boolean): ReturnType<MemoryEventStore['append']> {
+  override flush(): Promise<void> {
+    return this.disk;
+  }
+
+  override async append(events: readonly NewEvent[], claim: boolean, hurried = false): ReturnType<MemoryEventStore['append']> {
     this.groups.push(events.length);
+    this.hurried.push(hurried);
     await this.#gate.promise;
     if (events.some(({ event: { type } }) => type === 'poison')) throw new Error('cannot be written');
     return super.append(events, claim);
   }
 }
 
-function watched() {
+function watched(foreseen?: Foreseen) {
   const store = new WatchedStore(new MemoryTables(new ManualClock(new Date(0))), 'one');
   const taken: KeptEvent[] = [];
-  return { store, taken, keep: new KeepEvents(store, { hasRoom: true, foresee: () => undefined, take: (kept) => void taken.push(...kept) }) };
+  return { store, taken, keep: new KeepEvents(store, { hasRoom: true, foresee: () => foreseen, take: (kept) => void taken.push(...kept) }) };
 }
 
 const named = (...names: readonly string[]) => names.map((id) => ({ specversion: '1.0' as const, id, source: 'test:here', type: 'happened' }));
@@ -63,5 +71,30 @@ describe('events of requests', () => {
     store.release();
     await Promise.all(answers);
     expect(store.groups).toEqual([1, 601, 600]);
+  });
+
+  it('are brought before they are on the disk where their listeners are foreseen, and told to be kept after', async () => {
+    const { store, taken, keep } = watched({ at: new Date(0), deliveries: Promise.resolve([]) });
+    const disk = Promise.withResolvers<void>();
+    store.disk = disk.promise;
+    store.release();
+    const told: number[] = [];
+    const answer = keep.execute(ids.next<TenantId>(), named('1')).then((count) => told.push(count));
+    await expect.poll(() => taken).toHaveLength(1);
+    expect([store.hurried, told]).toEqual([[true], []]);
+    disk.resolve();
+    await answer;
+    expect(told).toEqual([1]);
+  });
+
+  it('are told to be known when they are on the disk, for whoever kept them may still wait for it', async () => {
+    const { store, keep } = watched();
+    const tenantId = ids.next<TenantId>();
+    store.release();
+    expect(await keep.execute(tenantId, named('1'))).toBe(1);
+    store.disk = Promise.reject(new Error('the disk is full'));
+    expect(await keep.execute(tenantId, named('2'))).toBe(1);
+    await expect(keep.execute(tenantId, named('1'))).rejects.toThrow('the disk is full');
+    expect(store.hurried).toEqual([false, false, false]);
   });
 });

@@ -21,8 +21,15 @@ export interface Matcher {
   readonly take: (kept: readonly KeptEvent[], foreseen?: Foreseen) => void;
 }
 
+interface Written {
+  readonly kept: readonly (KeptEvent | undefined)[];
+  /** Resolves when they are on the disk. */
+  readonly safe: Promise<void>;
+}
+
 /**
  * Keeps events. Those of requests that come while others are being written share the next statement; there is no timer.
+ * An event whose listeners are foreseen is brought to them while it goes to the disk: the turns that take it in get there after it. What was known already may be on its way there, too.
  * I11: when a group fails as a whole, each request's events are written by themselves, in the same order.
  */
 export class KeepEvents {
@@ -54,21 +61,32 @@ export class KeepEvents {
     const together = group.length === 1 ? undefined : await this.#append(group.flatMap(({ events }) => events)).catch(() => undefined);
     let at = 0;
     for (const { events, settle } of group) {
-      const kept = together === undefined ? this.#append(events) : Promise.resolve(together.slice(at, at + events.length));
-      at += events.length;
-      settle(kept);
-      if (together === undefined) await kept.catch(() => undefined);
+      if (together === undefined) {
+        const alone = this.#append(events);
+        settle(onDisk(alone, 0, events.length));
+        await alone.catch(() => undefined);
+      } else {
+        settle(onDisk(together, at, at + events.length));
+        at += events.length;
+      }
     }
   }
 
-  async #append(events: readonly NewEvent[]): Promise<readonly (KeptEvent | undefined)[]> {
+  async #append(events: readonly NewEvent[]): Promise<Written> {
     const [first, ...rest] = events;
     const foreseen = first !== undefined && rest.length === 0 ? this.#matcher.foresee(first) : undefined;
-    const kept = await this.#events.append(events, this.#matcher.hasRoom);
+    const kept = await this.#events.append(events, this.#matcher.hasRoom, foreseen !== undefined);
     const added = kept.filter((event) => event !== undefined);
     if (added.length > 0) this.#matcher.take(added, foreseen);
-    return kept;
+    return { kept, safe: foreseen !== undefined || added.length === 0 ? this.#events.flush() : Promise.resolve() };
   }
+}
+
+/** Those of one request, once they are on the disk. */
+async function onDisk(written: Written | Promise<Written>, from: number, to: number): Promise<Written['kept']> {
+  const { kept, safe } = await written;
+  await safe;
+  return kept.slice(from, to);
 }
 
 /** Takes out the oldest that may be written together: one at least. */
