@@ -2,7 +2,7 @@
  * Runs a folder of the Open Workflow Specification's published layout through the public API of the platform that runs here, or of its own:
  * `pnpm conformance workflows --dir DIR [--expect DIR] [--only TEXT] [--chaos]`. Every scenario of ctk/*.feature and ctk/features/*.feature, every examples/*.yaml
  * (published; run where there is an expectation), every invalid/*.yaml (refused). Prints each failure and `N passed, N failed`; the exit code
- * is 1 when one failed. `--chaos`: with two engines that are killed between tasks, and every message delivered twice (README.md).
+ * is 1 when one failed, 64 when there was nothing to run. `--chaos`: with two engines that are killed between tasks, and every message delivered twice (README.md).
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -122,9 +122,10 @@ if (values.dir === undefined || !existsSync(dir)) {
   await inLanes(checks.filter(({ alone }) => alone), 1, stand.recovered);
   outside.use([]);
   await inLanes(checks.filter(({ alone }) => !alone), values.chaos ? 4 : 6, stand.recovered);
+  if (checks.length === 0) console.log(`Nothing at ${dir} is of the published layout${values.only === '' ? '' : ` and has “${values.only}” in its name`}: ctk/*.feature, examples/*.yaml, invalid/*.yaml. Nothing was run.`);
   console.log(`${counts.passed} passed, ${counts.failed} failed`);
   const deaths = stand.deaths();
   if (deaths !== undefined) console.log(told(platform.started, deaths));
   if (counts.excluded > 0) console.log(`${counts.excluded} excluded, see exclusions.yaml`);
-  process.exitCode = counts.failed > 0 ? 1 : 0;
+  process.exitCode = checks.length === 0 ? 64 : Math.min(counts.failed, 1);
 }
