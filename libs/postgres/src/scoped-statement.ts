@@ -4,6 +4,8 @@ import { Query, type ClientBase, type QueryResult } from 'pg';
 declare module 'pg' {
   /** What a query of the driver does with its connection; its types leave that out. */
   interface Query {
+    name: string | undefined;
+    queryMode: 'extended' | undefined;
     callback: (error: Error | undefined, result: QueryResult) => void;
     prepare(connection: Wire): void;
     handleDataRow(message: unknown): void;
@@ -49,7 +51,10 @@ class ScopedStatement extends Query {
   #ahead: number;
 
   constructor(statement: StatementText, scope: Setting, begins: boolean, callback: (error: Error | undefined, result: QueryResult) => void) {
-    super({ ...statement, queryMode: 'extended' } as StatementText);
+    // The driver would copy an object of settings by its property descriptors, which costs as much as to send the statement.
+    super(statement.text, statement.values);
+    this.name = statement.name;
+    this.queryMode = 'extended';
     this.#setting = scope;
     this.#begins = begins;
     this.#ahead = begins ? 2 : 1;

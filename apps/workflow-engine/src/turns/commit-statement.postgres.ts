@@ -2,7 +2,7 @@ import type { LeaseTerms } from '../calls/lease-terms.ts';
 import type { Told } from '../events/lifecycle.store.ts';
 import { writingParts } from './commit-parts.postgres.ts';
 import { storedEntries } from './history-entries.ts';
-import { Parameters } from './parameters.postgres.ts';
+import { Parameters, type Columns } from './parameters.postgres.ts';
 import { storedState } from './stored-state.ts';
 import type { Birth, Ordinal, Turn } from './turn.ts';
 
@@ -40,7 +40,7 @@ export function commitStatement(turns: readonly Turn[], lease: LeaseTerms): Stat
     'won AS (SELECT ordinal FROM kept)',
     'written_history AS (INSERT INTO history (instance_id, first_sequence, last_sequence, tenant_id, at, entries) SELECT id, first_sequence, last_sequence, tenant_id, now, entries FROM kept WHERE entries IS NOT NULL)',
     ...scopes.flatMap((scope) => (turns.some((turn) => turn.told === scope) ? [insertTold(scope, turns.length)] : [])),
-    ...writingParts(group, lease, parameters),
+    ...writingParts(group, { parameters, lease }),
   ].join(',\n')}\nSELECT CASE WHEN count(*) < ${parameters.add(turns.length)}::integer THEN coalesce(array_agg(ordinal), '{}') END AS won, clock_timestamp() AS now FROM kept`;
   const name = names.get(text) ?? `commit-turns-${names.size + 1}`;
   names.set(text, name);
@@ -64,6 +64,19 @@ const written = {
   entries: ['json', ({ turn }: Ordinal) => (turn.history.length === 0 ? null : storedEntries(turn.history))],
 } as const;
 
+const writtenAtBirth: Columns<Born> = {
+  ...written,
+  definition_id: ['uuid', ({ turn }) => turn.definitionId],
+  input: ['json', ({ birth }) => JSON.stringify(birth.input)],
+  started_by: ['text', ({ birth }) => birth.startedBy],
+  idempotency_key: ['text', ({ birth }) => birth.idempotencyKey],
+  request_digest: ['bytea', ({ birth }) => birth.requestDigest],
+  business_key: ['text', ({ birth }) => birth.businessKey],
+  labels: ['jsonb', ({ birth }) => birth.labels && JSON.stringify(birth.labels)],
+};
+
+const writtenLater: Columns<Ordinal> = { ...written, fence: ['integer', ({ turn }) => turn.fence] };
+
 const keptColumns = 't.ordinal, t.id, t.tenant_id, t.now, t.first_sequence, t.last_sequence, t.told, t.entries';
 
 /** Under its key, or under the id of the call that starts it. Else the id is its own, and only one that is committed alone can be there: by an attempt whose answer was lost. */
@@ -73,17 +86,7 @@ function mayExist({ birth, state: { parent } }: Turn): boolean {
 
 /** The instances whose id and idempotency key are free. @param isNew all of them are */
 function insertInstances(births: readonly Born[], isNew: boolean, parameters: Parameters): string {
-  const rows = parameters.rows<Born>(births, {
-    ...written,
-    definition_id: ['uuid', ({ turn }) => turn.definitionId],
-    input: ['json', ({ birth }) => JSON.stringify(birth.input)],
-    started_by: ['text', ({ birth }) => birth.startedBy],
-    idempotency_key: ['text', ({ birth }) => birth.idempotencyKey],
-    request_digest: ['bytea', ({ birth }) => birth.requestDigest],
-    business_key: ['text', ({ birth }) => birth.businessKey],
-    labels: ['jsonb', ({ birth }) => birth.labels && JSON.stringify(birth.labels)],
-  });
-  return `births AS MATERIALIZED (SELECT * FROM ${rows}),
+  return `births AS MATERIALIZED (SELECT * FROM ${parameters.rows(births, writtenAtBirth)}),
 born AS (
   INSERT INTO instances (id, tenant_id, definition_id, version, status, start_status, state, input, started_by, started_at, updated_at, ended_at, idempotency_key, request_digest, business_key, labels)
   SELECT id, tenant_id, definition_id, 1, status, status, state, input, started_by, now, now, CASE WHEN ended THEN now END, idempotency_key, request_digest, business_key, labels
@@ -95,11 +98,10 @@ born AS (
  * plan made while the table is small would else walk through all that the tenant has.
  */
 function updateInstances(name: string, later: readonly Ordinal[], parameters: Parameters): string {
-  const rows = parameters.rows<Ordinal>(later, { ...written, fence: ['integer', ({ turn }) => turn.fence] });
   return `${name} AS (
   UPDATE instances AS i
   SET version = i.version + 1, status = t.status, state = t.state, updated_at = t.now, ended_at = CASE WHEN t.ended THEN t.now END
-  FROM ${rows}
+  FROM ${parameters.rows(later, writtenLater)}
   WHERE i.id = t.id AND i.tenant_id IS NOT DISTINCT FROM t.tenant_id AND i.version = t.fence AND i.ended_at IS NULL
   RETURNING ${keptColumns})`;
 }
