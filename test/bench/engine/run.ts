@@ -69,6 +69,7 @@ const benchmarks: Readonly<Record<string, (stage: Stage, lanes: Lanes) => Promis
   bound: async (stage) => {
     const bound = await Bound.open(stage.platform.postgres.adminUrl);
     await threeTimes(stage, 'the bound of W1 in one process: six durable steps and nothing else', 20_000, () => bound.run(20_000, 256));
+    await threeTimes(stage, 'the bound, one in flight', 500, () => bound.run(500, 1));
     await bound.close();
   },
   w2: async (stage, lanes) => {
