@@ -30,9 +30,10 @@ function serialised({ uri, query, headers, body }: HttpCall): { url: string; hea
   return { url, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
 }
 
-/** An address that a secret gave may be none: it is left to whoever sends it to say so. */
+/** What the address has as its query stays as it is written. An address that a secret gave may be none: it is left to whoever sends it to say so. */
 function addressed(uri: string, query: HttpCall['query']): string {
   const url = URL.parse(uri);
-  for (const [name, value] of query) url?.searchParams.append(name, value);
-  return url?.href ?? uri;
+  if (url === null) return uri;
+  if (query.length > 0) url.search = [url.search.slice(1), new URLSearchParams(query.map(([name, value]): [string, string] => [name, value])).toString()].filter((part) => part !== '').join('&');
+  return url.href;
 }

@@ -18,6 +18,14 @@ function answering(answer: Answer) {
 }
 
 describe('an http call', () => {
+  it('leaves the query of an address as it is written, and adds to it', async () => {
+    const { outside, sent } = outsideThatAnswers();
+    for (const uri of ['https://example.test/a?ids=1,2&t=a%20b', 'https://example.test/a?']) {
+      await performCall(httpCall({ uri, query: [['c', '3,4']] }), callParts(outside));
+    }
+    expect(sent.map(({ url }) => url)).toEqual(['https://example.test/a?ids=1,2&t=a%20b&c=3%2C4', 'https://example.test/a?c=3%2C4']);
+  });
+
   it('sends query, headers and JSON under the id of the call as its idempotency key (I5)', async () => {
     const { outside, sent } = outsideThatAnswers();
     const call = httpCall({ method: 'PUT', uri: 'https://example.test/a?b=1', query: [['c', 'ü&'], ['c', '2']], headers: { 'x-a': '1' }, body: { n: [1] } });
