@@ -3,6 +3,7 @@ import type { Evaluated } from '../expression/template.ts';
 import { isJsonObject, partOf, type JsonObject, type JsonValue } from '../json.ts';
 import { failure } from '../workflow-error.ts';
 import { httpCall } from './http-request.ts';
+import { delimitedQuery, queryOf, textOf } from './openapi-parameter.ts';
 import { encodeSegment } from './uri-template.ts';
 
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch'] as const;
@@ -11,7 +12,7 @@ interface Operation {
   readonly method: string;
   readonly path: string;
   readonly definition: JsonObject;
-  /** Of the path and of the operation, references followed. */
+  /** Of the path, where the operation has none of that name and place, and of the operation; references followed. */
   readonly parameters: readonly JsonObject[];
 }
 
@@ -28,15 +29,18 @@ export function openApiRequest(document: JsonValue, call: OpenApiCall): Evaluate
   if (operation === undefined) return wrong('configuration', `The document has no operation “${call.operationId}”.`);
   const base = serverOf(document, operation.definition, call.document);
   if (base === undefined) return wrong('configuration', 'The document does not say where its service is.');
-  const rest = new Map(Object.entries(call.parameters));
+  const given = new Map(Object.entries(call.parameters));
+  const rest = new Map(given);
   const headers: [string, string][] = [];
-  const query: [string, JsonValue][] = [];
+  const query: (readonly [string, JsonValue])[] = [];
+  const delimited: string[] = [];
   const form: [string, JsonValue][] = [];
   let path = operation.path;
   let body: JsonValue | undefined;
-  for (const { name, in: place, required } of operation.parameters) {
+  for (const parameter of operation.parameters) {
+    const { name, in: place, required } = parameter;
     if (typeof name !== 'string') continue;
-    const value = rest.get(name);
+    const value = given.get(name);
     if (value === undefined) {
       if (required === true && place !== 'body') return wrong('validation', `The parameter “${name}” is missing.`);
       continue;
@@ -47,7 +51,11 @@ export function openApiRequest(document: JsonValue, call: OpenApiCall): Evaluate
     else if (place === 'cookie') headers.push(['cookie', `${name}=${textOf(value)}`]);
     else if (place === 'formData') form.push([name, textOf(value)]);
     else if (place === 'body') body = value;
-    else query.push([name, value]);
+    else {
+      const written = delimitedQuery(name, parameter, value);
+      if (written === undefined) query.push(...queryOf(name, parameter, value));
+      else delimited.push(written);
+    }
   }
   body ??= bodyOf(operation.definition, rest);
   const isForm = form.length > 0 || (body !== undefined && mediaTypeOf(document, operation.definition) === 'application/x-www-form-urlencoded');
@@ -56,7 +64,8 @@ export function openApiRequest(document: JsonValue, call: OpenApiCall): Evaluate
     body = new URLSearchParams(fields.map(([name, value]): [string, string] => [name, textOf(value)])).toString();
     headers.push(['content-type', 'application/x-www-form-urlencoded']);
   }
-  const request = { method: operation.method, uri: `${base}${path}`, headers: Object.fromEntries(headers), query: Object.fromEntries(query), ...(body === undefined ? {} : { body }) };
+  const uri = `${base}${path}${delimited.length === 0 ? '' : `?${delimited.join('&')}`}`;
+  const request = { method: operation.method, uri, headers: Object.fromEntries(headers), query: Object.fromEntries(query), ...(body === undefined ? {} : { body }) };
   const built = httpCall(request, call.output, call.redirect);
   return built.ok && call.authentication !== undefined ? { ok: true, value: { ...built.value, authentication: call.authentication } } : built;
 }
@@ -70,11 +79,16 @@ function operationOf(document: JsonValue, operationId: string): Operation | unde
     for (const method of methods) {
       const definition = partOf(item, [method]);
       if (definition === undefined || !found(operationId, definition)) continue;
-      const parameters = [...listAt(item, 'parameters'), ...listAt(definition, 'parameters')].map((each) => follow(document, each));
-      return { method, path, definition, parameters: parameters.filter(isJsonObject) };
+      const own = parametersOf(document, definition);
+      const shared = parametersOf(document, item).filter((one) => !own.some((other) => one['name'] === other['name'] && one['in'] === other['in']));
+      return { method, path, definition, parameters: [...shared, ...own] };
     }
   }
   return undefined;
+}
+
+function parametersOf(document: JsonValue, value: JsonValue): readonly JsonObject[] {
+  return listAt(value, 'parameters').map((each) => follow(document, each)).filter(isJsonObject);
 }
 
 /** A reference inside the document, once; anything else as it is. */
@@ -121,9 +135,4 @@ function objectAt(value: JsonValue, key: string): JsonObject {
 function listAt(value: JsonValue, key: string): readonly JsonValue[] {
   const member = partOf(value, [key]);
   return Array.isArray(member) ? (member as readonly JsonValue[]) : [];
-}
-
-function textOf(value: JsonValue): string {
-  if (Array.isArray(value)) return value.map(textOf).join(',');
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -104,6 +104,39 @@ describe('an operation of a document', () => {
     expect(made(openapi3({ servers: [{ url: 'https://{none}.example' }] }), call('make'))).toMatchObject({ uri: 'https://.example/x' });
   });
 
+  const asking = (parameters: readonly JsonObject[], shared: readonly JsonObject[] = []): JsonObject => ({ openapi: '3.0.3', servers: [{ url: 'https://x.example' }], paths: { '/{id}': { parameters: shared, get: { operationId: 'ask', parameters } } } });
+
+  it.each<[JsonObject, JsonValue, string]>([
+    [{}, ['x', 'y'], 'q=x&q=y'],
+    [{ style: 'form', explode: true }, ['x', 'y'], 'q=x&q=y'],
+    [{ explode: false }, ['x', 1, 'y, z'], 'q=x,1,y%2C%20z'],
+    [{ style: 'spaceDelimited' }, ['x', 'y'], 'q=x%20y'],
+    [{ style: 'pipeDelimited', explode: false }, ['x', 'y'], 'q=x%7Cy'],
+    [{ style: 'pipeDelimited', explode: true }, ['x', 'y'], 'q=x&q=y'],
+    [{ style: 'unheardOf' }, ['x', 'y'], 'q=x&q=y'],
+    [{ type: 'array' }, ['x', 'y'], 'q=x,y'],
+    [{ type: 'array', collectionFormat: 'multi' }, ['x', 'y'], 'q=x&q=y'],
+    [{ type: 'array', collectionFormat: 'pipes' }, ['x', 'y'], 'q=x%7Cy'],
+    [{ explode: false }, 'x', 'q=x'],
+    [{ explode: false }, [], ''],
+    [{}, { a: 1, b: ['x', 'y'] }, 'a=1&b=x&b=y'],
+    [{ explode: false }, { a: 1, b: 'x' }, 'q=a,1,b,x'],
+    [{ style: 'deepObject', explode: true }, { a: 1, b: 'x' }, 'q[a]=1&q[b]=x'],
+    [{ content: { 'application/json': {} } }, { a: [1] }, 'q={"a":[1]}'],
+    [{ content: { 'application/json': {} } }, [1, 'x'], 'q=[1,"x"]'],
+  ])('has in its query, as %j says, %j as %s', (parameter, value, expected) => {
+    const built = openApiRequest(asking([{ name: 'q', in: 'query', ...parameter }]), call('ask', { q: value }));
+    assert(built.ok);
+    expect([...built.value.uri.split('?').slice(1), ...built.value.query.map((pair) => pair.join('='))].join('&')).toBe(expected);
+  });
+
+  it('has its own parameters before those of its path', () => {
+    const id = { name: 'id', in: 'path', required: true };
+    const list = { name: 'list', in: 'query', required: true };
+    expect(made(asking([id, { ...list, explode: false }], [id, list]), call('ask', { id: 7, list: ['a', 'b'] }))).toMatchObject({ uri: 'https://x.example/7?list=a,b', query: [] });
+    expect(made(asking([{ ...id, in: 'query' }], [id]), call('ask', { id: 7 }))).toMatchObject({ uri: 'https://x.example/7', query: [['id', '7']] });
+  });
+
   it('may take a form', () => {
     const requestBody = { content: { 'application/x-www-form-urlencoded': {} } };
     expect(made(openapi3({}, { requestBody }), call('make', { a: 'x y' }))).toMatchObject({ body: 'a=x+y' });
