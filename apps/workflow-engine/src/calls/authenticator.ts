@@ -84,7 +84,7 @@ export class Authenticator {
   /** OAuth 2.0: the path that the policy names; OpenID Connect: what the authority publishes (Discovery 1.0 section 4). */
   async #endpoint(policy: OAuthAuthentication, idempotencyKey: string): Promise<string | Authorized> {
     const authority = policy.authority.replace(/\/(?:\.well-known\/openid-configuration\/?)?$/u, '').replace(/\/\.well-known\/openid-configuration$/u, '');
-    if (policy.scheme === 'oauth2') return `${authority}${policy.endpoints?.token ?? '/oauth2/token'}`;
+    if (policy.scheme === 'oauth2') return `${authority}/${(policy.endpoints?.token ?? 'oauth2/token').replace(/^\//u, '')}`;
     const answer = await this.#outside.request({ method: 'GET', url: `${authority}/.well-known/openid-configuration`, headers: { accept: 'application/json' }, idempotencyKey });
     if (!answer.ok) return answer.failure === 'unreachable' || answer.failure === 'timeout' ? { type: 'unreachable' } : refused(`The authority may not be asked: ${answer.failure}.`);
     const found = answer.response.status === 200 ? tokenEndpointOf(answer.response.body) : undefined;

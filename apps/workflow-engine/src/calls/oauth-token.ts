@@ -13,10 +13,12 @@ const defaultExpiry = 60;
 export async function tokenRequest(policy: OAuthAuthentication, endpoint: string, idempotencyKey: string, now: Date): Promise<OutgoingRequest> {
   const { grant = 'client_credentials', client = {}, scopes = [], audiences = [], username, password, subject, actor, request } = policy;
   const { id, secret, authentication = 'client_secret_post' } = client;
+  const json = request?.encoding === 'application/json';
   const fields: [string, string | undefined][] = [
     ['grant_type', grant],
     ['scope', scopes.length === 0 ? undefined : scopes.join(' ')],
-    ...audiences.map((audience): [string, string] => ['audience', audience]),
+    // Repeated as RFC 8693 has it, which JSON cannot.
+    ...(json && audiences.length > 0 ? [audiences.join(' ')] : audiences).map((audience): [string, string] => ['audience', audience]),
     ...(grant === 'password' ? ([['username', username], ['password', password]] as [string, string | undefined][]) : []),
     ['refresh_token', grant === 'refresh_token' ? subject?.token : undefined],
     ...(grant.startsWith('urn:')
@@ -27,7 +29,6 @@ export async function tokenRequest(policy: OAuthAuthentication, endpoint: string
     ...(await assertion(client, endpoint, now)),
   ];
   const given = fields.flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, value]]));
-  const json = request?.encoding === 'application/json';
   return {
     method: 'POST',
     url: endpoint,

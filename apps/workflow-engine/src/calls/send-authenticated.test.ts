@@ -48,6 +48,21 @@ describe('a call with OAuth 2.0', () => {
     expect(tokens()).toBe(2);
   });
 
+  it.each(['protocol/token', '/protocol/token'])('asks at the path %s of its authority', async (token) => {
+    const { send: call, sent } = world(granting);
+    await call({ ...oauth2, endpoints: { token } });
+    expect(sent[0]?.url).toBe('https://auth.example/realms/x/protocol/token');
+  });
+
+  it('names each of its audiences, in JSON in one text', async () => {
+    const { send: call, sent } = world(granting);
+    await call({ ...oauth2, audiences: ['api', 'web'] });
+    await call({ ...oauth2, audiences: ['api', 'web'], request: { encoding: 'application/json' } });
+    const [form, json] = sent.filter(({ method }) => method === 'POST');
+    expect(new URLSearchParams(form?.body).getAll('audience')).toEqual(['api', 'web']);
+    expect(JSON.parse(json?.body ?? '')).toMatchObject({ audience: 'api web', scope: 'a b' });
+  });
+
   it.each<[Partial<Extract<CallAuthentication, { scheme: 'oauth2' }>>, Record<string, unknown>, string | undefined]>([
     [{ client: { id: 'a:b', secret: 's', authentication: 'client_secret_basic' } }, { grant_type: 'client_credentials' }, `Basic ${Buffer.from('a%3Ab:s').toString('base64')}`],
     [{ client: { id: 'me', authentication: 'none' } }, { client_id: 'me' }, undefined],
