@@ -25,7 +25,7 @@ it.each([
   [{ every: 'P1M' }, '/schedule/every'],
   [{ after: '${ .delay }' }, '/schedule/after'],
   [{ cron: '* * * * *', zone: 'Europe/Berlin' }, '/schedule/zone'],
-  [{ on: { one: {} } }, '/schedule/on'],
+  [{ on: { one: {} } }, '/schedule/on/one/with'],
 ])('the schedule %j is refused, naming the place', (schedule, pointer) => {
   const result = parsed(schedule);
   expect(result.ok ? [] : result.errors.map((error) => error.pointer)).toContain(pointer);

@@ -6,11 +6,11 @@ const called = (authentication: object) => ({ call: 'http', with: { method: 'get
 
 it.each<[string, object, string]>([
   ['run without a version', { run: { workflow: { namespace: 'n', name: 'child' } } }, '/do/0/it/run/workflow/version'],
-  ['type of an event', { listen: { to: { one: { with: { type: 7 } } } } }, '/do/0/it/listen/to'],
+  ['type of an event', { listen: { to: { one: { with: { type: 7 } } } } }, '/do/0/it/listen/to/one/with/type'],
   ['subject of an event to emit', { emit: { event: { with: { ...event, subject: ['a'] } } } }, '/do/0/it/emit/event/with/subject'],
   ['time of an event to emit', { emit: { event: { with: { ...event, time: 'today' } } } }, '/do/0/it/emit/event/with/time'],
   ['source of an event to emit', { emit: { event: { with: { ...event, source: 'here' } } } }, '/do/0/it/emit/event/with/source'],
-  ['expected correlation', { listen: { to: { one: { with: { type: 't' }, correlate: { a: { from: '.a', expect: 1 } } } } } }, '/do/0/it/listen/to'],
+  ['expected correlation', { listen: { to: { one: { with: { type: 't' }, correlate: { a: { from: '.a', expect: 1 } } } } } }, '/do/0/it/listen/to/one/correlate/a/expect'],
   ['member of a policy with an expression', called({ bearer: { token: '${ .token }', zzz: 1 } }), '/do/0/it/with/endpoint/authentication/bearer'],
   ['missing member beside an expression', called({ basic: { username: '${ .name }' } }), '/do/0/it/with/endpoint/authentication/basic/password'],
   ['object as a header', { call: 'http', with: { method: 'get', endpoint: 'https://a.test', headers: { a: { b: 1 } } } }, '/do/0/it/with/headers'],

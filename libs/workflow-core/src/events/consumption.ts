@@ -1,22 +1,36 @@
 import { z } from 'zod';
+import { chosen } from '../definition/chosen.ts';
 import type { Path } from '../definition/issue.ts';
 import { compileTemplate, type Evaluated, type Template, type TemplateContext } from '../expression/template.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import { correlationKey, type Want } from './correlation.ts';
 import { compileEventFilter, correlate, eventFilterDefinition, type Evaluate, type EventFilter } from './event-filter.ts';
 
-const simple = [
-  z.strictObject({ one: eventFilterDefinition }),
-  z.strictObject({ any: z.array(eventFilterDefinition) }),
-  z.strictObject({ all: z.array(eventFilterDefinition).min(1, 'This lists at least one event.') }),
-] as const;
+const strategies = {
+  one: z.strictObject({ one: eventFilterDefinition }),
+  any: z.strictObject({ any: z.array(eventFilterDefinition) }),
+  all: z.strictObject({ all: z.array(eventFilterDefinition).min(1, 'This lists at least one event.') }),
+} as const;
+type Strategy = z.infer<(typeof strategies)[keyof typeof strategies]>;
 
-const withUntil = z.strictObject({ any: z.array(eventFilterDefinition), until: z.union([z.string(), z.literal(false), ...simple]) });
+const noStrategy = z.never({ error: 'This must have exactly one of one, any and all; until goes with any.' });
+const noEnding = z.never({ error: 'This must be a condition, or have exactly one of one, any and all.' });
 
-const error = 'This must have exactly one of one, any and all; until goes with any.';
+/** The strategy that is named in `value`, when it is one. */
+function named(value: unknown): z.ZodType<Strategy> | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const [name, ...others] = (['one', 'any', 'all'] as const).filter((key) => key in value);
+  return name === undefined || others.length > 0 ? undefined : strategies[name];
+}
+
+const endingDefinition = chosen<string | false | Strategy>((value) => (typeof value === 'string' ? z.string() : value === false ? z.literal(false) : (named(value) ?? noEnding)));
+const withUntil = strategies.any.extend({ until: endingDefinition });
 
 /** "Event Consumption Strategy" of the DSL's reference. */
-export const consumptionDefinition = z.union([...simple, withUntil], { error });
+export const consumptionDefinition = chosen<Strategy | z.infer<typeof withUntil>>((value) => {
+  const strategy = named(value) ?? noStrategy;
+  return strategy === strategies.any && typeof value === 'object' && value !== null && 'until' in value ? withUntil : strategy;
+});
 export type ConsumptionDefinition = z.infer<typeof consumptionDefinition>;
 
 /** How far a listener has come; JSON. */
