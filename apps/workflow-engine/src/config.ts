@@ -1,4 +1,5 @@
 import { secretBytes } from '@holdfast/config/secret';
+import { portRanges } from '@holdfast/config/port-ranges';
 import { port, serviceConfig } from '@holdfast/config/service-config';
 import { baseUrl } from '@holdfast/config/url';
 import { z } from 'zod';
@@ -19,7 +20,8 @@ export const config = serviceConfig.extend({
   HOLDFAST_SCHEDULER_URL: baseUrl('https').default('https://localhost:4104').meta({ unit: 'URL', sentence: 'Where the inputs of scheduled instances are read, over mutual TLS.' }),
   HOLDFAST_RESUME_TOKEN_URL: baseUrl('https').default('https://localhost:4103').meta({ unit: 'URL', sentence: 'Where resume-token mints and closes, over mutual TLS.' }),
   HOLDFAST_EGRESS_ALLOWED_ADDRESSES: addresses.default([]).meta({ unit: 'host:port list', sentence: 'Addresses that workflows may call although they are not public.' }),
-  HOLDFAST_EGRESS_PROXY_URL: z.url({ protocol: /^https?$/u }).optional().meta({ unit: 'URL', sentence: 'The proxy for calls of workflows to addresses that are not in the list above: CONNECT for https, absolute form for http. May hold user and password.' }),
+  HOLDFAST_EGRESS_PORTS: portRanges.prefault('80,443,8080,8443').meta({ unit: 'port list', sentence: 'The ports that workflows may call at all other addresses, through a proxy too: ports and ranges, such as `443,8000-8099`.' }),
+  HOLDFAST_EGRESS_PROXY_URL: z.url({ protocol: /^https?$/u }).optional().meta({ unit: 'URL', sentence: 'The proxy for calls of workflows to addresses that are not in `HOLDFAST_EGRESS_ALLOWED_ADDRESSES`: CONNECT for https, absolute form for http. May hold user and password.' }),
   HOLDFAST_EGRESS_CA: z.string().startsWith('-----BEGIN CERTIFICATE-----', 'must be PEM').optional().meta({ unit: 'PEM', sentence: 'Certificates (PEM) that calls of workflows believe beside the public ones.' }),
   HOLDFAST_DEFAULT_CATALOG_URL: baseUrl('https').optional().meta({ unit: 'URL', sentence: 'The root of the catalog `default`, whose functions every definition may call: `functions/<name>/<version>/function.yaml` below it.' }),
   HOLDFAST_KEY_ENCRYPTION_KEY: secretBytes(32).meta({ unit: '32 bytes, base64', sentence: 'Encrypts secrets, and variables that are marked secret, in the database; without it a dump of the database shows none.', secret: true }),

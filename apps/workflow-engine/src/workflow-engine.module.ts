@@ -145,7 +145,7 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
   const resumeToken = client(config.HOLDFAST_RESUME_TOKEN_URL, 'resume-token');
   const scheduler = client(config.HOLDFAST_SCHEDULER_URL, 'scheduler');
   const identity = identityReader({ baseUrl: config.HOLDFAST_IDENTITY_URL, tlsDir: config.HOLDFAST_TLS_DIR, spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE });
-  const outside = egress({ timeoutMs: config.HOLDFAST_CALL_TIMEOUT_SECONDS * 1000, allowedAddresses: config.HOLDFAST_EGRESS_ALLOWED_ADDRESSES, maxBytes: maxAnswerBytes, proxyUrl: config.HOLDFAST_EGRESS_PROXY_URL, extraCa: config.HOLDFAST_EGRESS_CA });
+  const outside = egress({ timeoutMs: config.HOLDFAST_CALL_TIMEOUT_SECONDS * 1000, allowedAddresses: config.HOLDFAST_EGRESS_ALLOWED_ADDRESSES, allowedPorts: config.HOLDFAST_EGRESS_PORTS, maxBytes: maxAnswerBytes, proxyUrl: config.HOLDFAST_EGRESS_PROXY_URL, extraCa: config.HOLDFAST_EGRESS_CA });
   const [clock, ids, leaseMs] = [systemClock, randomIds(systemClock), config.HOLDFAST_CALL_LEASE_SECONDS * 1000];
   const audit = serviceAudit({ service: 'workflow-engine', database, ids, clock, logger, witness: identity.witness });
   const stores = postgresStores(database, { owner: ids.next<Uuid<'lease-owner'>>(), milliseconds: leaseMs }, { hot: query(hot), owedMs: config.HOLDFAST_LIFECYCLE_EVENTS === 'none' ? 0 : undefined });

@@ -8,7 +8,7 @@ import { startHttpReceiver } from '@holdfast/testkit/http-receiver';
 import { describe, expect, it } from 'vitest';
 import { egress, type EgressOptions } from './egress.ts';
 
-const options: EgressOptions = { timeoutMs: 5000, allowedAddresses: [], maxBytes: 1000 };
+const options: EgressOptions = { timeoutMs: 5000, allowedAddresses: [], allowedPorts: [{ first: 80, last: 80 }, { first: 443, last: 443 }], maxBytes: 1000 };
 const get = { method: 'get', headers: {}, idempotencyKey: 'key-1' };
 
 /** A proxy that answers for every host itself, inside TLS, too. */
@@ -55,6 +55,16 @@ describe('behind a proxy', () => {
     expect(await client.request({ ...get, url: 'http://pets.example/b' })).toMatchObject({ ok: true, response: { status: 200, body: Buffer.from('plain') } });
     const credentials = `Basic ${Buffer.from('ada:secret').toString('base64')}`;
     expect(proxy.asked).toEqual([`CONNECT pets.example:443 ${credentials}`, 'GET /a', `GET http://pets.example/b ${credentials}`]);
+    await client.close();
+  });
+
+  it('ports stay closed that the operator has not allowed: the proxy resolves names, so the port is what can still be told here', async () => {
+    await using proxy = await startProxy();
+    const client = egress({ ...options, proxyUrl: `http://${proxy.address}`, extraCa: proxy.extraCa, allowedPorts: [{ first: 5000, last: 5001 }] });
+    expect(await client.request({ ...get, url: 'http://pets.example:5000/a' })).toMatchObject({ ok: true });
+    expect(await client.request({ ...get, url: 'https://pets.example:5001/b' })).toMatchObject({ ok: true });
+    for (const url of ['http://pets.example/c', 'http://pets.example:6379/d', 'https://pets.example/e']) expect(await client.request({ ...get, url })).toEqual({ ok: false, failure: 'blocked' });
+    expect(proxy.asked).toEqual(['GET http://pets.example:5000/a', 'CONNECT pets.example:5001', 'GET /b']);
     await client.close();
   });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isBlockedAddress } from './blocked-addresses.ts';
 import { egress, type EgressOptions } from './egress.ts';
 
-const options: EgressOptions = { timeoutMs: 2000, allowedAddresses: [], maxBytes: 1000 };
+const options: EgressOptions = { timeoutMs: 2000, allowedAddresses: [], allowedPorts: [{ first: 1, last: 65_535 }], maxBytes: 1000 };
 const get = { method: 'get', headers: {}, idempotencyKey: 'key-1' };
 
 describe('the guard against server-side request forgery', () => {

@@ -2,6 +2,12 @@ import { request, type Dispatcher } from 'undici';
 import { egressRoute } from './egress-route.ts';
 import { BlockedAddressError } from './guarded-connector.ts';
 
+/** TCP ports, both ends included. */
+export interface PortRange {
+  readonly first: number;
+  readonly last: number;
+}
+
 export interface EgressOptions {
   /** Milliseconds for the whole call, body included. */
   readonly timeoutMs: number;
@@ -9,8 +15,8 @@ export interface EgressOptions {
   readonly allowedAddresses: readonly string[];
   /** The largest answer body, bytes. */
   readonly maxBytes: number;
-  /** 80, 443, 8080 and 8443 by default. */
-  readonly allowedPorts?: readonly number[];
+  /** The ports that may be called at every other address, also through a proxy: public addresses have services, too, that must not be talked to. */
+  readonly allowedPorts: readonly PortRange[];
   /** What does not go to an allowed address goes through this proxy. */
   readonly proxyUrl?: string | undefined;
   /** PEM of certificates to believe beside the public ones. */
@@ -53,14 +59,13 @@ const ownFields = new Set([
 /** Calls to the outside world on behalf of workflow authors, who must not reach the platform's own network with them. */
 export function egress(options: EgressOptions): Egress {
   const exempt = new Set(options.allowedAddresses.map((address) => address.toLowerCase()));
-  const ports = new Set(options.allowedPorts ?? [80, 443, 8080, 8443]);
   const route = egressRoute({ ...options, isExempt: (authority) => exempt.has(authority) });
   return {
     request: async (message) => {
       const url = URL.parse(message.url);
       if (url === null || !isPlain(url) || !areHeaders(message.headers)) return { ok: false, failure: 'malformed' };
       const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
-      if (!ports.has(port) && !exempt.has(`${url.hostname}:${port}`)) return { ok: false, failure: 'blocked' };
+      if (!options.allowedPorts.some(({ first, last }) => first <= port && port <= last) && !exempt.has(`${url.hostname}:${port}`)) return { ok: false, failure: 'blocked' };
       const dispatcher = route.to(url.hostname, port);
       if (dispatcher === undefined) return { ok: false, failure: 'blocked' };
       const deadline = AbortSignal.timeout(options.timeoutMs);

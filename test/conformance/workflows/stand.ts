@@ -58,7 +58,8 @@ async function startOwn(outside: Outside, chaos: boolean): Promise<Stand> {
     stateDir,
     ports: 'free',
     ...bad,
-    env: { ...bad.env, 'workflow-engine': { ...own['workflow-engine'], ...bad.env?.['workflow-engine'] }, scheduler: { ...own.scheduler, ...bad.env?.scheduler } },
+    // Everything goes to the stubs, so no port leads anywhere else.
+    env: { ...bad.env, 'workflow-engine': { ...own['workflow-engine'], HOLDFAST_EGRESS_PORTS: '1-65535', ...bad.env?.['workflow-engine'] }, scheduler: { ...own.scheduler, ...bad.env?.scheduler } },
   });
   const account = newAccount();
   const api = new Api(platform.urls.gateway, platform.caFile);
