@@ -147,6 +147,17 @@ describe('the tenants of the engine', () => {
     }
   });
 
+  it('says who may not call before it says what a body must be', async () => {
+    for (const request of [{ path: '/v1/definitions', body: 'x' }, { path: '/v1/instances', body: '{}' }, { path: `/v1/instances/${randomUUID()}/cancel`, body: 'x' }]) {
+      for (const type of ['text/html', 'application/x-www-form-urlencoded']) {
+        const mistyped = { ...request, headers: { 'content-type': type } };
+        expect(await engine.ask(mistyped)).toMatchObject({ status: 401 });
+        expect(await engine.ask({ ...mistyped, token: engine.tokenFor(engine.tenantId, []) })).toMatchObject({ status: 403 });
+        expect(await engine.asUser(mistyped)).toMatchObject({ status: 415 });
+      }
+    }
+  });
+
   it('answers a start at its end when asked to wait, also an end on the first turn, and in time when there is none', async () => {
     await engine.started('awaited', `  - one: {set: {n: 1}, metadata: {checkpoint: true}}\n  - two: {set: {n: 2}}\n`);
     await engine.started('at-once', '  - one: {set: {n: 3}}\n');

@@ -5,7 +5,7 @@ import { exceedsDepth } from './json-depth.ts';
 
 const deepestJson = 64;
 
-/** Replaces Fastify's parsers (JSON and any text) by those that routes can ask for with `@Consumes`. */
+/** Replaces Fastify's parsers (JSON and any text) by those that routes can ask for with `@Consumes`. Any other body stays unread. */
 export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
@@ -28,6 +28,7 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
     }
     readText(payload, request.routeOptions.bodyLimit).then((text) => done(null, parseForm(text)), done);
   });
+  fastify.addContentTypeParser('*', (_request, _payload, done) => done(null));
 }
 
 /** @throws {ProblemError} payload-too-large */

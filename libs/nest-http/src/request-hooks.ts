@@ -1,18 +1,18 @@
 import { workloadOf } from '@holdfast/contracts/workload';
-import { ProblemError } from '@holdfast/problem/problem-error';
 import type { Logger } from '@holdfast/telemetry/logger';
 import type { FastifyInstance } from 'fastify';
 import { TLSSocket } from 'node:tls';
-import { consumesBodyOf } from './consumes.ts';
 import { requestDuration } from './request-duration.ts';
+import { passOverUntakenBody } from './untaken-body.ts';
 
 const apiHeaders = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
-/** What happens around every request: its id and headers, the check of its content type, and one log line and one measurement that name the route, never the address. */
+/** What happens around every request: its id and headers, the passing over of a body that its route does not take, and one log line and one measurement that name the route, never the address. */
 export function registerRequestHooks(fastify: FastifyInstance, logger: Logger, { spiffeNamespace, draining }: { readonly spiffeNamespace: string; readonly draining: () => boolean }): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.headers({ ...apiHeaders, 'x-request-id': request.id });
-    done(request.is404 || consumesBodyOf(request) ? undefined : new ProblemError({ code: 'unsupported-media-type' }));
+    passOverUntakenBody(request);
+    done();
   });
   // A connection that answers during the drain must not stay open for the next request: closing waits for it.
   fastify.addHook('onSend', (_request, reply, _payload, done) => {

@@ -3,10 +3,12 @@ import { publishMetrics } from '@holdfast/telemetry/metrics-page';
 import { createTestCa, type TestCa } from '@holdfast/testkit/certificates';
 import { httpsRequest, type HttpsAnswer, type HttpsRequest } from '@holdfast/testkit/https-request';
 import { promised } from '@holdfast/testkit/promised';
-import { Controller, Get, Header, Module, Post } from '@nestjs/common';
+import { type CanActivate, Controller, Get, Header, Module, Post } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { writeFileSync } from 'node:fs';
 import { Agent } from 'node:https';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { Consumes, ConsumesText } from './consumes.ts';
@@ -70,6 +72,15 @@ class ItemsController {
 
 @Module({ controllers: [ItemsController] })
 class ItemsModule {}
+
+const nobody: CanActivate = {
+  canActivate: () => {
+    throw new ProblemError({ code: 'unauthenticated' });
+  },
+};
+
+@Module({ controllers: [ItemsController], providers: [{ provide: APP_GUARD, useValue: nobody }] })
+class GuardedModule {}
 
 let ca: TestCa;
 let client: string;
@@ -244,8 +255,21 @@ describe('the content type of a body', () => {
     },
   );
 
-  it('is refused with 415 when the content is encoded', async () => {
-    expect((await ask('/items', { headers: { ...json, 'content-encoding': 'gzip' }, body: '{}' })).status).toBe(415);
+  it.each([gzipSync('{"name":"x"}'), '{}'])('is refused with 415 when the content is encoded', async (body) => {
+    expect((await ask('/items', { headers: { ...json, 'content-encoding': 'gzip' }, body })).status).toBe(415);
+  });
+
+  it('is refused with 415 however long it is: it is not read', async () => {
+    expect((await ask('/items', { headers: { 'content-type': 'text/plain' }, body: 'x'.repeat(1024 * 1024 + 1) })).status).toBe(415);
+  });
+
+  it('is told to nobody who may not call', async () => {
+    const guarded = await start({ module: GuardedModule });
+    for (const type of ['text/plain', 'application/yaml', 'multipart/form-data; boundary=x', 'nonsense', 'application/json']) {
+      expect(problemOf(await ask('/items', { headers: { 'content-type': type }, body: '{"name":"x"}' }, guarded.port))).toMatchObject({ status: 401, code: 'unauthenticated' });
+    }
+    expect((await ask('/items', { headers: { ...json, 'content-encoding': 'gzip' }, body: gzipSync('{}') }, guarded.port)).status).toBe(401);
+    await guarded.drain();
   });
 
   it('may have parameters', async () => {

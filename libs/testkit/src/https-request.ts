@@ -15,7 +15,7 @@ export interface HttpsRequest extends Pick<RequestOptions, 'method' | 'headers' 
   readonly tlsDir?: string;
   /** The name to ask for; `localhost` by default. */
   readonly servername?: string;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
 }
 
 export interface HttpsAnswer {

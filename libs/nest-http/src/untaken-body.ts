@@ -1,0 +1,22 @@
+import { ProblemError } from '@holdfast/problem/problem-error';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { consumesBodyOf } from './consumes.ts';
+
+/*
+ * A body that its route does not take is not read. That is told only to who may call the route: guards of modules, which know who may,
+ * run before those of the application.
+ */
+
+/** Leaves the request without a content type, which no parser but that of unknown bodies takes. */
+export function passOverUntakenBody(request: FastifyRequest): void {
+  if (!request.is404 && !consumesBodyOf(request)) request.headers = { ...request.headers, 'content-type': undefined };
+}
+
+/** Refuses what was passed over. */
+export const untakenBodyGuard: CanActivate = {
+  canActivate: (context: ExecutionContext) => {
+    if (consumesBodyOf(context.switchToHttp().getRequest<FastifyRequest>())) return true;
+    throw new ProblemError({ code: 'unsupported-media-type' });
+  },
+};
