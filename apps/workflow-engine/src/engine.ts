@@ -42,6 +42,7 @@ import { ReadLifecycle } from './events/read-lifecycle.ts';
 import { ReceiveEvents } from './events/receive-events.ts';
 import { AwaitEnd } from './instances/await-end.ts';
 import { CancelInstance } from './instances/cancel-instance.ts';
+import { CancelUnreadInstance } from './instances/cancel-unread-instance.ts';
 import { FindInstance } from './instances/find-instance.ts';
 import type { InstanceStore } from './instances/instance.store.ts';
 import { ListInstances } from './instances/list-instances.ts';
@@ -153,7 +154,7 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
     const owner = await turns.load(tenantId, instanceId);
     return owner && secrets.veilOf(owner);
   };
-  const cancelInstance = new CancelInstance(takeTurn);
+  const cancelInstance = new CancelInstance(takeTurn, new CancelUnreadInstance({ turns, committer, ids, lifecycle, afterCommit }));
   const children = new RunChild({ startInstance, cancelInstance, instances, definitions: stores.definitions });
   const runCall = new RunCall({ calls, leases, takeTurn, probe, resumeTokens, outside, children, authenticator, documents, veilOf, onRepeat, isolation });
   const eventKeys = new EventKeys(clock);

@@ -59,7 +59,7 @@ export const catalogue = {
   'instance-limit-reached': { status: 409, title: 'The tenant has too many instances', remedy: 'Wait until instances end, or cancel some; the operator sets how many there may be (`HOLDFAST_TENANT_INSTANCES`), which replicas that count at the same time may go a little beyond.' },
   'event-rate-exceeded': { status: 429, title: 'The tenant sends too many events', remedy: 'Wait for the seconds given in `Retry-After`, and send them again: what was sent before is known by source and id.' },
   'instance-not-retryable': { status: 409, title: 'The instance cannot be retried', remedy: 'Only an instance that faulted with a task can be taken up from there.' },
-  'instance-unreadable': { status: 409, title: 'The state of the instance cannot be read', remedy: 'Give the operator its id: another version of the engine wrote it, or it was damaged. Its history can be read.' },
+  'instance-unreadable': { status: 409, title: 'The state of the instance cannot be read', remedy: 'Give the operator its id: another version of the engine wrote it, or it was damaged. Its history can be read, and it can be cancelled.' },
   'instance-not-isolated': { status: 409, title: 'The instance is not isolated', remedy: '`GET /v1/instances/:id/why` says what it waits for.' },
   'definition-retired': { status: 409, title: 'The workflow definition is retired', remedy: 'Start another version.' },
   'event-invalid': { status: 422, title: 'The event is not a CloudEvent 1.0', remedy: 'Correct each place listed in `errors`.' },

@@ -47,7 +47,7 @@ function reasonOf({ instance, waitingFor, isolated }: FoundInstance, sentences: 
   const { state } = instance;
   if (state === undefined) {
     return instance.endedAt === undefined
-      ? { reason: 'unreadable', sentence: `It is ${instance.status}, and its state cannot be read, so that nothing moves it on: another version of the engine wrote it, or it was damaged.` }
+      ? { reason: 'unreadable', sentence: `It is ${instance.status}, and its state cannot be read, so that nothing moves it on: another version of the engine wrote it, or it was damaged. It can be cancelled.` }
       : { reason: 'ended', sentence: `It is ${instance.status} and will not move again. Its state cannot be read.` };
   }
   switch (instance.status) {

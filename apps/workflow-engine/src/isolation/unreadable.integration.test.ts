@@ -25,10 +25,23 @@ describe('an instance whose state cannot be read', () => {
   it('answers whoever wants to move it that this cannot be, and stays as it is', async () => {
     const path = await engine.started('stays', '  - pause: {wait: {hours: 1}}\n');
     await spoil(path);
-    for (const verb of ['cancel', 'suspend', 'resume', 'retry']) {
+    for (const verb of ['suspend', 'resume', 'retry']) {
       expect(await ask(`${path}/${verb}`)).toMatchObject({ status: 409, body: problem });
     }
     expect(await get(path)).toMatchObject({ body: { status: 'waiting' } });
+  });
+
+  it('can be cancelled, once, and is then an instance like any other that was', async () => {
+    const path = await engine.started('cancelled', '  - pause: {wait: {hours: 1}}\n', { n: 1 });
+    const id = path.split('/').at(-1);
+    await spoil(path);
+    expect(await ask(`${path}/cancel`)).toMatchObject({ status: 200, body: { id, status: 'cancelled' } });
+    expect(await get(path)).toMatchObject({ status: 200, body: { status: 'cancelled', input: { n: 1 }, waitingFor: [] } });
+    expect((await get(path)).body).not.toHaveProperty('problem');
+    expect(await get(`${path}/why`)).toMatchObject({ body: { reason: 'ended', sentence: 'It is cancelled and will not move again.' } });
+    expect(await get(`${path}/history?after=3`)).toMatchObject({ body: { items: [{ sequence: 4, type: 'instance-cancelled' }] } });
+    for (const verb of ['cancel', 'suspend', 'resume']) expect(await ask(`${path}/${verb}`)).toMatchObject({ status: 409, body: { code: 'instance-ended' } });
+    await vi.waitFor(async () => expect((await engine.audited('&action=instance.cancelled')).map(({ target }) => target)).toEqual([{ type: 'instance', id }]), { timeout: 9_000, interval: 20 });
   });
 
   it('is isolated, and named so, when something would move it (I11)', async () => {
@@ -46,5 +59,6 @@ describe('an instance whose state cannot be read', () => {
     expect(await get(path)).toMatchObject({ status: 200, body: { status: 'completed', problem } });
     expect(await get(`${path}/why`)).toMatchObject({ body: { reason: 'ended', sentence: expect.stringMatching(/cannot be read/u) as unknown } });
     expect(await ask(`${path}/retry`)).toMatchObject({ status: 409, body: problem });
+    expect(await ask(`${path}/cancel`)).toMatchObject({ status: 409, body: { code: 'instance-ended' } });
   });
 });

@@ -1,10 +1,10 @@
-import type { InstanceId, TenantId } from '@holdfast/ids/ids';
+import type { CallId, InstanceId, TenantId } from '@holdfast/ids/ids';
 import type { InstanceState } from '@holdfast/workflow-core/state';
 import type { LeaseTerms } from '../calls/lease-terms.ts';
 import { fairly } from './fairly.ts';
 import { readState, storedState } from './stored-state.ts';
-import type { InstanceTableRow, MemoryTables } from './tables.store.memory.ts';
-import type { Committed, LoadedInstance, TurnStore } from './turn.store.ts';
+import type { CallTableRow, InstanceTableRow, MemoryTables } from './tables.store.memory.ts';
+import type { Committed, KnownByRows, LoadedInstance, TurnStore } from './turn.store.ts';
 import type { Turn } from './turn.ts';
 
 export class MemoryTurnStore implements TurnStore {
@@ -18,6 +18,28 @@ export class MemoryTurnStore implements TurnStore {
 
   load(tenantId: TenantId, instanceId: InstanceId): Promise<LoadedInstance | undefined> {
     return Promise.resolve(loadedFrom(this.#tables, tenantId, instanceId));
+  }
+
+  loadUnread(tenantId: TenantId, instanceId: InstanceId): Promise<KnownByRows | undefined> {
+    const { instances, history, calls, bookmarks, timers, clock } = this.#tables;
+    const row = instances.get(instanceId);
+    if (row?.tenantId !== tenantId) return Promise.resolve(undefined);
+    const { definitionId, idempotencyKey, version, state } = row;
+    const own = <Id extends string>(rows: ReadonlyMap<Id, { readonly instanceId: InstanceId }>): Id[] => [...rows].flatMap(([id, each]) => (each.instanceId === instanceId ? [id] : [])).toSorted();
+    const above = calls.get(instanceId as string as CallId); // a child has the id of the call that started it
+    return Promise.resolve({
+      instanceId,
+      definitionId,
+      version,
+      status: state.status,
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+      now: clock.now(),
+      sequence: history.get(instanceId)?.at(-1)?.sequence ?? 0,
+      ...(above !== undefined && awaitsInstance(above) ? { parent: above.instanceId } : {}),
+      bookmarks: own(bookmarks).filter((id) => bookmarks.get(id)?.status === 'open'),
+      timers: own(timers),
+      children: own(calls).filter((id) => awaitsInstance(calls.get(id))),
+    });
   }
 
   now(): Promise<Date> {
@@ -93,6 +115,10 @@ export class MemoryTurnStore implements TurnStore {
     for (const [subscriptionId, row] of rows) if (row.instanceId === instanceId) rows.delete(subscriptionId);
     for (const delivery of deliveries) if (delivery.startsWith(instanceId)) deliveries.delete(delivery);
   }
+}
+
+function awaitsInstance(call: CallTableRow | undefined): boolean {
+  return call?.request.type === 'workflow' && call.request.await;
 }
 
 /** An instance as a store gives it. */

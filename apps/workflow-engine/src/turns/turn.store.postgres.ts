@@ -7,8 +7,8 @@ import type { LeaseTerms } from '../calls/lease-terms.ts';
 import { commitStatement, type CommitRow } from './commit-statement.postgres.ts';
 import { DatabaseTime } from './database-time.ts';
 import { fairShare, tenantsOf } from './fair-share.postgres.ts';
-import { loadedInstance, type LoadedInstanceRow } from './turn.row.ts';
-import type { Committed, LoadedInstance, TurnStore } from './turn.store.ts';
+import { knownByRows, loadedInstance, type LoadedInstanceRow, type UnreadInstanceRow } from './turn.row.ts';
+import type { Committed, KnownByRows, LoadedInstance, TurnStore } from './turn.store.ts';
 import type { Turn } from './turn.ts';
 
 interface Wanted {
@@ -55,6 +55,21 @@ export class PostgresTurnStore implements TurnStore {
       const row = byId.get(instanceId);
       return row?.tenant_id === tenantId ? row : undefined;
     });
+  }
+
+  async loadUnread(tenantId: TenantId, instanceId: InstanceId): Promise<KnownByRows | undefined> {
+    const awaited = "request->>'type' = 'workflow' AND request->>'await' = 'true'";
+    const [row] = await this.#query.within(tenantId)<UnreadInstanceRow>(
+      `SELECT id, definition_id, version, status, idempotency_key, clock_timestamp() AS now,
+         coalesce((SELECT last_sequence FROM history WHERE instance_id = i.id ORDER BY first_sequence DESC LIMIT 1), 0) AS sequence,
+         (SELECT instance_id FROM calls WHERE id = i.id AND ${awaited}) AS parent,
+         ARRAY(SELECT id FROM bookmarks WHERE instance_id = i.id AND status = 'open' ORDER BY id) AS bookmarks,
+         ARRAY(SELECT id FROM timers WHERE instance_id = i.id ORDER BY id) AS timers,
+         ARRAY(SELECT id FROM calls WHERE instance_id = i.id AND ${awaited} ORDER BY id) AS children
+       FROM instances AS i WHERE tenant_id = $1 AND id = $2`,
+      [tenantId, instanceId],
+    );
+    return row && knownByRows(row);
   }
 
   async now(): Promise<Date> {

@@ -1,4 +1,4 @@
-import type { MessageId, RedemptionId, TenantId } from '@holdfast/ids/ids';
+import type { InstanceId, MessageId, RedemptionId, TenantId } from '@holdfast/ids/ids';
 import { describe, expect, it } from 'vitest';
 import type { BookmarkStore } from '../bookmarks/bookmark.store.ts';
 import type { PublishedDefinition } from '../definitions/published-definition.ts';
@@ -6,7 +6,7 @@ import type { LifecycleStore } from '../events/lifecycle.store.ts';
 import type { InstanceStore } from '../instances/instance.store.ts';
 import { anyDefinition, firstTurn, ids, newBookmark, newCall, newTimer, nextTurn } from '../testing/turns.ts';
 import type { TurnStore } from './turn.store.ts';
-import type { Turn } from './turn.ts';
+import type { NewCall, Turn } from './turn.ts';
 
 export interface TurnStoreWorld {
   readonly turns: TurnStore;
@@ -224,6 +224,25 @@ export function turnStoreSuite(open: () => Promise<TurnStoreWorld>): void {
       ] as const;
       await commit({ ...first, tenantId, instanceId, messages });
       expect(await owed()).toEqual(expect.arrayContaining(messages.map(({ messageId }) => messageId)));
+    });
+
+    it('tells without the state what is open of an instance, what awaits it, and what fences its next turn', async () => {
+      const { commit, definition, turns } = await world();
+      const run = (awaited: boolean): NewCall => ({ ...newCall(), request: { type: 'workflow', definition: { namespace: 'test', name: 'any', version: '1.0.0' }, input: {}, await: awaited } });
+      const [left, over, pending, settled, child, stray] = [newTimer(), newTimer(), newBookmark(), newBookmark(), run(true), run(false)];
+      const first = firstTurn(definition, { timers: [left, over], bookmarks: [pending, settled], calls: [newCall(), child, stray] });
+      const below = [child, stray].map(({ callId }) => ({ ...firstTurn(definition), instanceId: callId as string as InstanceId }));
+      await commit(first);
+      await commit(nextTurn(first, { finishedTimers: [over.timerId], settledBookmarks: [{ bookmarkId: settled.bookmarkId }] }));
+      await commit(...below);
+      const { tenantId, instanceId } = first;
+      const nothing = { bookmarks: [], timers: [], children: [] };
+      const known = await turns.loadUnread(tenantId, instanceId);
+      expect(known).toEqual({ instanceId, definitionId: definition.id, status: 'waiting', version: 2, sequence: 2, now: known?.now, bookmarks: [pending.bookmarkId], timers: [left.timerId], children: [child.callId] });
+      expect(known?.now).toBeInstanceOf(Date);
+      expect(await turns.loadUnread(tenantId, child.callId as string as InstanceId)).toMatchObject({ parent: instanceId, version: 1, sequence: 1, ...nothing });
+      expect(await turns.loadUnread(tenantId, stray.callId as string as InstanceId)).not.toHaveProperty('parent');
+      expect(await turns.loadUnread(ids.next(), instanceId)).toBeUndefined();
     });
 
     it('finds instances that stay at a checkpoint, after the time given', async () => {

@@ -1,4 +1,5 @@
 import type { DefinitionId, InstanceId, TenantId } from '@holdfast/ids/ids';
+import type { UnreadInstance } from '@holdfast/workflow-core/cancel-unread';
 import type { InstanceState } from '@holdfast/workflow-core/state';
 import type { Turn } from './turn.ts';
 
@@ -17,6 +18,9 @@ export interface LoadedInstance {
   /** The database's clock at the moment of loading (I8). */
   readonly now: Date;
 }
+
+/** What the rows of an instance tell, its state left aside; all of one moment. */
+export type KnownByRows = UnreadInstance & Pick<LoadedInstance, 'definitionId' | 'idempotencyKey' | 'version' | 'now'>;
 
 export type Committed =
   | 'committed'
@@ -46,6 +50,7 @@ export async function ifReadable<Outcome>(turn: Promise<Outcome>): Promise<Outco
 export interface TurnStore {
   /** @throws {UnreadableStateError} */
   load(tenantId: TenantId, instanceId: InstanceId): Promise<LoadedInstance | undefined>;
+  loadUnread(tenantId: TenantId, instanceId: InstanceId): Promise<KnownByRows | undefined>;
   /** The database's clock, or up to a second's drift behind it (I8). */
   now(): Promise<Date>;
   /** Instances at a checkpoint for longer than `milliseconds`: whoever was to continue them is gone. Without those that are isolated until later (I11). I12: the oldest of each tenant, then the next of each. */
