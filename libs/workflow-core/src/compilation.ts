@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Components } from './definition/components.ts';
 import type { Definition } from './definition/definition.ts';
-import { pointerTo, type Issue, type Path } from './definition/issue.ts';
+import { listed, pointerTo, type Issue, type Path } from './definition/issue.ts';
 import { jsonValue } from './definition/json-value.ts';
 import type { OutsidePart, OutsideParts } from './definition/outside-parts.ts';
 import { outsideFunctionIssues } from './definition/parse-definition.ts';
@@ -215,7 +215,7 @@ export class Compilation {
     if (then === undefined || then === 'continue') return 'continue';
     if (then === 'exit' || then === 'end') return then;
     const task = names.indexOf(then);
-    if (task === -1) this.#refuse(pointer, `“${then}” is not a task of the same list (${names.join(', ')}), nor continue, exit or end.`);
+    if (task === -1) this.#refuse(pointer, `“${then}” is not a task of the same list (${listed(names)}), nor continue, exit or end.`);
     return { task };
   }
 

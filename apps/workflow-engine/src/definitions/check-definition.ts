@@ -1,8 +1,9 @@
 import type { ProblemPlace } from '@holdfast/problem/problem';
 import { parseCron } from '@holdfast/schedule-core/cron/parse-cron';
 import { compileWorkflow } from '@holdfast/workflow-core/compile-workflow';
-import { parseDefinition } from '@holdfast/workflow-core/definition/parse-definition';
 import type { Definition } from '@holdfast/workflow-core/definition/definition';
+import type { Issue } from '@holdfast/workflow-core/definition/issue';
+import { parseDefinition } from '@holdfast/workflow-core/definition/parse-definition';
 import { compileStartFilter } from '@holdfast/workflow-core/events/start-filter';
 import type { JsonValue } from '@holdfast/workflow-core/json';
 import { definitionWarnings } from './definition-warnings.ts';
@@ -10,10 +11,11 @@ import type { FetchResources } from './fetch-resources.ts';
 import { jsonSchemas } from './json-schemas.ts';
 import type { DefinitionName } from './published-definition.ts';
 import { readSource, type MediaType, type SourceDocument } from './read-source.ts';
+import { toldProblems } from './told-problems.ts';
 
 export type Checked =
   | { readonly ok: true; readonly definition: Definition; readonly document: unknown; readonly warnings: readonly ProblemPlace[]; readonly resources?: Readonly<Record<string, JsonValue>> }
-  /** Every problem there is: what is no data has no other, and what does not have the form of a definition is not compiled. */
+  /** Every problem there is, those of the text alone when it is no data. */
   | { readonly ok: false; readonly errors: readonly ProblemPlace[] };
 
 /** What is kept of a version from when it was published. */
@@ -41,11 +43,14 @@ export class CheckDefinition {
     const read = readSource(source, mediaType);
     if (!read.ok) return read;
     const parsed = parseDefinition(read.document.value);
-    return parsed.ok ? this.#compile(parsed.definition, read.document, pinned) : { ok: false, errors: parsed.errors.map(read.document.locate) };
+    if (parsed.ok) return this.#compile(parsed.definition, read.document, pinned);
+    if (parsed.sound === undefined) return { ok: false, errors: toldProblems(parsed.errors, read.document.locate) };
+    // What has a mistake was never published: nothing of it is pinned.
+    return this.#compile(parsed.sound, read.document, nothingPinned, parsed.errors);
   }
 
-  /** What is fetched may name more. */
-  async #compile(definition: Definition, { value, locate }: SourceDocument, pinned: Pinned): Promise<Checked> {
+  /** What is fetched may name more. `issues`: what is known to be wrong. */
+  async #compile(definition: Definition, { value, locate }: SourceDocument, pinned: Pinned, issues: readonly Issue[] = []): Promise<Checked> {
     const resources = new Map<string, JsonValue>();
     for (let first = true; ; first = false) {
       const compiled = compileWorkflow(definition, { schemas: jsonSchemas, resources, defaultCatalog: this.#defaultCatalog });
@@ -55,8 +60,8 @@ export class CheckDefinition {
       const unreachable = wanted.length === 0 ? [] : await this.#fetch.execute(wanted, resources);
       if (wanted.length > 0 && unreachable.length === 0) continue;
       const errors = [...(compiled.ok ? [] : compiled.errors), ...scheduleErrors(definition)];
-      const told = [...unreachable, ...errors.filter(({ pointer }) => !unreachable.some((each) => each.pointer === pointer))];
-      if (told.length > 0) return { ok: false, errors: told.map(locate) };
+      const told = [...issues, ...unreachable, ...errors.filter(({ pointer }) => !unreachable.some((each) => each.pointer === pointer))];
+      if (told.length > 0) return { ok: false, errors: toldProblems(told, locate) };
       return { ok: true, definition, document: value, warnings: definitionWarnings(value as JsonValue).map(locate), // it was parsed, and so is data
         ...(resources.size === 0 ? {} : { resources: Object.fromEntries(resources) }) };
     }

@@ -4,7 +4,11 @@ export type Difference =
   | { readonly pointer: string; readonly change: 'removed'; readonly from: unknown }
   | { readonly pointer: string; readonly change: 'changed'; readonly from: unknown; readonly to: unknown };
 
-type Entries = ReadonlyMap<string, unknown>;
+/** `place`: how a pointer goes on from what holds it. */
+interface Entry {
+  readonly value: unknown;
+  readonly place: string;
+}
 
 /** The smallest places in which two values of JSON differ. Items of lists that are one named member each (tasks) are told apart by their names. */
 export function differences(from: unknown, to: unknown, pointer = ''): Difference[] {
@@ -12,22 +16,25 @@ export function differences(from: unknown, to: unknown, pointer = ''): Differenc
     return from === to ? [] : [{ pointer, change: 'changed', from, to }];
   }
   const [before, after] = [entriesOf(from), entriesOf(to)];
-  const keys = [...before.keys(), ...[...after.keys()].filter((key) => !before.has(key))];
-  return keys.flatMap((key): Difference[] => {
-    const place = `${pointer}/${placeOf(key, before.has(key) ? from : to)}`;
-    if (!after.has(key)) return [{ pointer: place, change: 'removed', from: before.get(key) }];
-    if (!before.has(key)) return [{ pointer: place, change: 'added', to: after.get(key) }];
-    return differences(before.get(key), after.get(key), place);
+  const keys = new Set([...before.keys(), ...after.keys()]);
+  return [...keys].flatMap((key): Difference[] => {
+    const [was, is] = [before.get(key), after.get(key)];
+    const place = `${pointer}/${(was ?? is)?.place}`;
+    if (is === undefined) return [{ pointer: place, change: 'removed', from: was?.value }];
+    if (was === undefined) return [{ pointer: place, change: 'added', to: is.value }];
+    return differences(was.value, is.value, place);
   });
 }
 
 /** A list of tasks by their names when each has one of its own, any other list by its indexes. */
-function entriesOf(value: object): Entries {
-  if (!Array.isArray(value)) return new Map(Object.entries(value));
-  const names = value.map(nameOf);
-  return names.every((name) => name !== undefined) && new Set(names).size === names.length
-    ? new Map(value.map((item: object, index) => [names[index] ?? '', Object.values(item)[0]]))
-    : new Map(value.map((item: unknown, index) => [String(index), item]));
+function entriesOf(value: object): ReadonlyMap<string, Entry> {
+  if (!Array.isArray(value)) return new Map(Object.entries(value).map(([key, member]) => [key, { value: member, place: escaped(key) }]));
+  const names = value.map(nameOf).filter((name) => name !== undefined);
+  const areNamed = names.length === value.length && new Set(names).size === names.length;
+  return new Map(value.map((item: unknown, index) => [
+    (areNamed ? names[index] : undefined) ?? String(index),
+    areNamed ? { value: Object.values(item as object)[0], place: `${index}/${escaped(names[index] ?? '')}` } : { value: item, place: String(index) },
+  ]));
 }
 
 function nameOf(item: unknown): string | undefined {
@@ -35,9 +42,6 @@ function nameOf(item: unknown): string | undefined {
   return keys.length === 1 ? keys[0] : undefined;
 }
 
-function placeOf(key: string, container: object): string {
-  const escaped = key.replaceAll('~', '~0').replaceAll('/', '~1');
-  if (!Array.isArray(container)) return escaped;
-  const index = container.findIndex((item) => nameOf(item) === key);
-  return index >= 0 && entriesOf(container).has(key) ? `${index}/${escaped}` : key;
+function escaped(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -38,6 +38,7 @@ describe('the source of a definition', () => {
 
   it.each([
     ['a duplicate key', 'a: 1\nb:\n  c: 1\n  c: 2', { pointer: '/b/c', line: 4, column: 3 }],
+    ['a key that is the same in JSON', 'a: {1: 1, "1": 2}', { pointer: '/a/1', line: 1, column: 11 }],
     ['a custom tag', 'a: 1\nb: !!js/function "x"', { line: 2, column: 4 }],
     ['a core tag', 'a: !!binary aGk=', { line: 1, column: 4 }],
     ['a second document', 'a: 1\n---\nb: 2', { line: 2, column: 1 }],

@@ -1,8 +1,9 @@
 import type { ProblemPlace } from '@holdfast/problem/problem';
 import { isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import { findMisfit } from './plain-data.ts';
+import { toldProblems } from './told-problems.ts';
 import { findRefusedToken } from './yaml-nesting.ts';
-import { pointerAt, positionOf, positionOfPointer } from './yaml-position.ts';
+import { YamlPositions } from './yaml-position.ts';
 
 export const mediaTypes = ['application/yaml', 'application/json'] as const;
 export type MediaType = (typeof mediaTypes)[number];
@@ -27,11 +28,12 @@ export function readSource(bytes: Uint8Array, mediaType: MediaType): ReadSource 
   const refused = findRefusedToken(text);
   if (refused !== undefined) return refuseAt(lineAndColumn(text, refused.offset), refused.message);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, version: '1.2', logLevel: 'error' });
-  const errors = mediaType === 'application/json' ? jsonErrors(text, document, lines) : yamlErrors(document, lines);
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, version: '1.2', logLevel: 'error' });
+  const positions = new YamlPositions(document, lines);
+  const errors = mediaType === 'application/json' ? jsonErrors(text, document, positions) : yamlErrors(document, positions);
   if (errors.length > 0) return { ok: false, errors };
   const value = plainValue(text, document, mediaType);
-  const locate: SourceDocument['locate'] = ({ pointer, message }) => ({ pointer, message, ...positionOfPointer(pointer, document, lines) });
+  const locate: SourceDocument['locate'] = ({ pointer, message }) => ({ pointer, message, ...positions.ofPointer(pointer) });
   const misfit = value.ok ? findMisfit(value.value) : { pointer: '', message: value.message };
   if (misfit !== undefined) return { ok: false, errors: [locate(misfit)] };
   return { ok: true, document: { value: value.ok ? value.value : null, locate } };
@@ -54,37 +56,40 @@ function lineAndColumn(text: string, offset: number): { line: number; column: nu
   return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 }
 
-function yamlErrors(document: Document, lines: LineCounter): ProblemPlace[] {
-  const found = [...document.errors, ...document.warnings].map((error) => at(error.pos[0], error.message, document, lines));
-  return found.length > 0 ? found : keyErrors(document, lines);
+function yamlErrors(document: Document, positions: YamlPositions): readonly ProblemPlace[] {
+  const found = [...document.errors, ...document.warnings];
+  return found.length > 0 ? toldProblems(found, ({ pos: [offset], message }) => at(offset, message, positions)) : keyErrors(document, positions);
 }
 
-function keyErrors(document: Document, lines: LineCounter): ProblemPlace[] {
-  const errors: ProblemPlace[] = [];
+function keyErrors(document: Document, positions: YamlPositions): readonly ProblemPlace[] {
+  const found: { readonly offset: number; readonly message: string }[] = [];
   visit(document, {
-    Pair: (_, { key }) => {
-      const message = keyProblem(key);
-      const offset = (key as { range?: readonly number[] } | null)?.range?.[0] ?? 0;
-      if (message !== undefined) errors.push(at(offset, message, document, lines));
+    Map: (_, { items }) => {
+      const names = new Set<string>();
+      for (const { key } of items) {
+        const message = keyProblem(key, names);
+        const offset = (key as { range?: readonly number[] } | null)?.range?.[0] ?? 0;
+        if (message !== undefined) found.push({ offset, message });
+      }
     },
   });
-  return errors;
+  return toldProblems(found, ({ offset, message }) => at(offset, message, positions));
 }
 
-function keyProblem(key: unknown): string | undefined {
+/** `names`: those of the keys before it, among which it takes its place. */
+function keyProblem(key: unknown, names: Set<string>): string | undefined {
   if (!isScalar(key) || key.value === null || typeof key.value === 'object') return 'a key must be a scalar';
   if (key.value === '<<' && key.type === 'PLAIN') return 'merge keys are not part of YAML 1.2';
-  const name = key.source ?? '';
-  return name === '__proto__' || name.includes('\0') ? 'this key is not allowed' : undefined;
+  const name = key.toString();
+  if (name === '__proto__' || name.includes('\0')) return 'this key is not allowed';
+  const isRepeated = names.has(name);
+  names.add(name);
+  return isRepeated ? 'this key is there already' : undefined;
 }
 
-function jsonErrors(text: string, document: Document, lines: LineCounter): ProblemPlace[] {
+function jsonErrors(text: string, document: Document, positions: YamlPositions): readonly ProblemPlace[] {
   const syntax = jsonSyntaxError(text);
-  if (syntax !== undefined) return [at(syntax.offset, syntax.message, document, lines)];
-  const duplicates = document.errors.filter(({ code }) => code === 'DUPLICATE_KEY');
-  return duplicates.length > 0
-    ? duplicates.map((error) => at(error.pos[0], error.message, document, lines))
-    : keyErrors(document, lines);
+  return syntax === undefined ? keyErrors(document, positions) : [at(syntax.offset, syntax.message, positions)];
 }
 
 function jsonSyntaxError(text: string): { offset: number; message: string } | undefined {
@@ -108,6 +113,6 @@ function plainValue(text: string, document: Document, mediaType: MediaType): Pla
   }
 }
 
-function at(offset: number, message: string, document: Document, lines: LineCounter): ProblemPlace {
-  return { pointer: pointerAt(offset, document), message, ...positionOf(offset, lines) };
+function at(offset: number, message: string, positions: YamlPositions): ProblemPlace {
+  return { pointer: positions.pointerAt(offset), message, ...positions.ofOffset(offset) };
 }

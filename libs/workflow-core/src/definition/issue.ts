@@ -15,6 +15,19 @@ export function pointerTo(base: string, path: Path): string {
   return path.reduce<string>((pointer, segment) => `${pointer}/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`, base);
 }
 
+/** The same, the other way round: the keys that the pointer goes along. */
+export function pathOf(pointer: string): readonly string[] {
+  return pointer.split('/').slice(1).map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+const fewNames = 20;
+
+/** Names in a sentence; of many, the first. */
+export function listed(names: readonly string[]): string {
+  const more = names.length - fewNames;
+  return `${names.slice(0, fewNames).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
 const kinds: Readonly<Record<string, string>> = { object: 'an object', record: 'an object', array: 'a list', int: 'a whole number' };
 
 /** zod's messages in the words of definitions. */

@@ -196,6 +196,6 @@ describe('how long instances are kept', () => {
   });
 
   it.each(['PT59M', { minutes: 5 }, 'soon', 7])('may not be %j', (retention) => {
-    expect(kept(retention)).toEqual({ ok: false, errors: [{ pointer: '/document/metadata/retention', message: 'This must be a duration of an hour at least, e.g. P30D.' }] });
+    expect(kept(retention)).toMatchObject({ ok: false, errors: [{ pointer: '/document/metadata/retention', message: 'This must be a duration of an hour at least, e.g. P30D.' }] });
   });
 });

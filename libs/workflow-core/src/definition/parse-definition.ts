@@ -4,9 +4,13 @@ import { kindsOf, taskKinds } from '../tasks/task-kinds.ts';
 import { definition as definitionSchema, type Definition } from './definition.ts';
 import { documentIssue } from './document-shape.ts';
 import { issuesOf, pointerTo, type Issue } from './issue.ts';
+import { soundPart } from './sound-part.ts';
 import { named, taskList } from './task-definition.ts';
 
-export type ParsedDefinition = { readonly ok: true; readonly definition: Definition } | { readonly ok: false; readonly errors: readonly Issue[] };
+export type ParsedDefinition =
+  | { readonly ok: true; readonly definition: Definition }
+  /** `sound`: what can be compiled all the same, for what else is wrong. */
+  | { readonly ok: false; readonly errors: readonly Issue[]; readonly sound?: Definition | undefined };
 
 /**
  * Checks the structure of a definition, given as what a JSON or YAML parser made of it. Expressions and names (of `then` targets, of
@@ -16,8 +20,10 @@ export function parseDefinition(document: unknown): ParsedDefinition {
   const unfit = documentIssue(document);
   if (unfit) return { ok: false, errors: [unfit] };
   const json = document as JsonValue; // documentIssue has seen every value of it
-  const errors = [...issuesOf(definitionSchema, json, ''), ...tasksIssues(json)];
-  return errors.length > 0 ? { ok: false, errors } : { ok: true, definition: definitionSchema.parse(json) };
+  const functions = functionNames(json);
+  const errors = [...issuesOf(definitionSchema, json, ''), ...tasksIssues(json, functions)];
+  if (errors.length === 0) return { ok: true, definition: definitionSchema.parse(json) };
+  return { ok: false, errors, sound: isJsonObject(json) ? soundPart(json, functions) : undefined };
 }
 
 /** What a `call` may name beside what every definition may: its functions, and its catalogs with an `@` before. */
@@ -39,8 +45,7 @@ export function outsideFunctionIssues(body: unknown, definition: JsonValue, poin
 }
 
 /** What is wrong inside the tasks of the workflow, of its functions, and of its extensions. */
-function tasksIssues(json: JsonValue): readonly Issue[] {
-  const names = functionNames(json);
+function tasksIssues(json: JsonValue, names: ReadonlySet<string>): readonly Issue[] {
   const functions = partOf(json, ['use', 'functions']);
   const bodies = functions !== undefined && isJsonObject(functions) ? Object.entries(functions) : [];
   const extensions = partOf(json, ['use', 'extensions']);

@@ -42,6 +42,7 @@ describe('a function of the definition’s own', () => {
       { pointer: '/use/functions/openapi/wait', message: expect.stringMatching(/^This must be a duration/u) },
       { pointer: '/use/functions/none', message: expect.stringMatching(/^A task has exactly one of/u) },
       { pointer: '/do/0/a/call', message: expect.stringMatching(/^There is no function “nothing”; there are http, .*, a, b, http, openapi, none\.$/u) },
+      { pointer: '/use/functions/b/do/0/again/call', message: 'The function “a” calls itself.' },
     ]);
     const { a, b } = use.functions;
     expect(errorsOf({ document, use: { functions: { a, b } }, do: [] })).toEqual([{ pointer: '/use/functions/b/do/0/again/call', message: 'The function “a” calls itself.' }]);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { catalogOf, isOutside } from '../definition/catalog-function.ts';
-import { issuesOf, pointerTo } from '../definition/issue.ts';
+import { issuesOf, listed, pointerTo } from '../definition/issue.ts';
 import { jsonValue } from '../definition/json-value.ts';
 import { notSupportedMessage } from '../definition/not-supported.ts';
 import { taskBase } from '../definition/task-definition.ts';
@@ -16,7 +16,7 @@ function called(own: ReadonlySet<string>): z.ZodType<string> {
     context.addIssue(
       unsupportedFunctions.includes(name)
         ? notSupportedMessage(`call: ${name}`)
-        : `There is no function “${name}”; there are ${[...callableFunctions.keys(), ...[...own].filter((each) => !each.startsWith('@'))].join(', ')}.`,
+        : `There is no function “${name}”; there are ${listed([...callableFunctions.keys(), ...[...own].filter((each) => !each.startsWith('@'))])}.`,
     );
   });
 }

@@ -106,7 +106,7 @@ describe('a fork', () => {
 
   it('is refused without branches, or where a branch goes to another', () => {
     expect(errorsOf({ document, do: [fork({})] })).toEqual([{ pointer: '/do/0/split/fork/branches', message: 'A fork has at least one branch.' }]);
-    expect(errorsOf({ document, do: [fork({ a: { set: { a: 1 }, then: 'b' }, b: { set: {} } })] }).map(({ pointer }) => pointer)).toEqual(['/do/0/split/fork/branches/1/b/set']);
+    expect(errorsOf({ document, do: [fork({ a: { set: { a: 1 }, then: 'b' }, b: { set: {} } })] }).map(({ pointer }) => pointer)).toEqual(['/do/0/split/fork/branches/1/b/set', '/do/0/split/fork/branches/0/a/then']);
     expect(errorsOf({ document, do: [fork({ a: { set: { a: 1 }, then: 'b' }, b: { set: { b: 1 } } })] }).map(({ pointer }) => pointer)).toEqual(['/do/0/split/fork/branches/0/a/then']);
   });
 });

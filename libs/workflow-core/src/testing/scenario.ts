@@ -31,9 +31,9 @@ const schemas: Schemas = {
 /** What is wrong with a definition, or nothing. */
 export function errorsOf(source: unknown): readonly Issue[] {
   const parsed = parseDefinition(source);
-  if (!parsed.ok) return parsed.errors;
-  const compiled = compileWorkflow(parsed.definition, { schemas });
-  return compiled.ok ? [] : compiled.errors;
+  const whole = parsed.ok ? parsed.definition : parsed.sound;
+  const compiled = whole && compileWorkflow(whole, { schemas });
+  return [...(parsed.ok ? [] : parsed.errors), ...(compiled?.ok === false ? compiled.errors : [])];
 }
 
 /** The workflow with these tasks. */
