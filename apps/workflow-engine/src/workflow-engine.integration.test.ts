@@ -43,6 +43,7 @@ describe('POST /v1/definitions', () => {
         errors: [
           { pointer: '/do/0/greet', line: 7, column: 5 },
           { pointer: '/do/1/go/set', line: 10, column: 7 },
+          { pointer: '/do/1/go/then', line: 11, column: 7 },
         ],
       },
     });

@@ -43,9 +43,10 @@ export async function standFor(outside: Outside, chaos: boolean): Promise<Stand>
   return startOwn(outside, chaos);
 }
 
+/** Everything goes to the stubs, so no port leads anywhere else. */
 function settings(outside: Outside) {
   return {
-    'workflow-engine': { HOLDFAST_EGRESS_PROXY_URL: outside.proxyUrl, HOLDFAST_EGRESS_CA: outside.certificate },
+    'workflow-engine': { HOLDFAST_EGRESS_PROXY_URL: outside.proxyUrl, HOLDFAST_EGRESS_CA: outside.certificate, HOLDFAST_EGRESS_PORTS: '1-65535' },
     scheduler: { HOLDFAST_SCHEDULE_MINIMUM_SECONDS: '1' },
   };
 }
@@ -58,8 +59,7 @@ async function startOwn(outside: Outside, chaos: boolean): Promise<Stand> {
     stateDir,
     ports: 'free',
     ...bad,
-    // Everything goes to the stubs, so no port leads anywhere else.
-    env: { ...bad.env, 'workflow-engine': { ...own['workflow-engine'], HOLDFAST_EGRESS_PORTS: '1-65535', ...bad.env?.['workflow-engine'] }, scheduler: { ...own.scheduler, ...bad.env?.scheduler } },
+    env: { ...bad.env, 'workflow-engine': { ...own['workflow-engine'], ...bad.env?.['workflow-engine'] }, scheduler: { ...own.scheduler, ...bad.env?.scheduler } },
   });
   const account = newAccount();
   const api = new Api(platform.urls.gateway, platform.caFile);
