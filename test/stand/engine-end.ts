@@ -17,6 +17,8 @@ import { silentLogger } from '@holdfast/telemetry/logger';
 type Tick = JobOf<typeof scheduleTicks>;
 type Fired = JobOf<typeof timersFired>['timers'][number];
 
+const leftUntil = ({ dueAt }: Fired): number => (dueAt === undefined ? 0 : Date.parse(dueAt) + 1 - Date.now());
+
 export interface EngineEndOptions {
   readonly databaseUrl: string;
   readonly redisUrl: string;
@@ -42,7 +44,12 @@ export async function startEngineEnd({ databaseUrl, redisUrl, sealKeys, onTick, 
     if (first(messageId)) onTick?.(tick, messageId);
   } });
   const timers = startConsumer({ ...common, contract: timersFired, concurrency: 64, handle: async ({ timers: fired }, { messageId }) => {
-    if (first(messageId)) for (const timer of fired) onTimer?.(timer, messageId);
+    if (!first(messageId)) return;
+    await Promise.all(fired.map(async (timer) => {
+      // Not before its moment, as the engine.
+      for (let left = leftUntil(timer); left > 0; left = leftUntil(timer)) await sleep(left);
+      onTimer?.(timer, messageId);
+    }));
   } });
   const messages = <Data>(all: readonly Data[]) => all.map((data) => ({ id: ids.next<MessageId>(), data }));
   return {

@@ -14,6 +14,7 @@ import { enqueue } from '@holdfast/queue/outbox';
 import { connectRedis } from '@holdfast/queue/redis';
 import { startRelay } from '@holdfast/queue/relay';
 import { createSeal } from '@holdfast/queue/seal';
+import { aheadMs } from '@holdfast/schedule-core/hand-over';
 import { silentLogger } from '@holdfast/telemetry/logger';
 import { createTestCa } from '@holdfast/testkit/certificates';
 import { createTestDatabase } from '@holdfast/testkit/postgres';
@@ -74,7 +75,7 @@ async function world() {
   const schedulerRows = async () => {
     const source = await openDatabase({ url: schedulerDb.url, applicationName: 'probe' }, [queueMigrations, auditMigrations, { namespace: 'scheduler', url: new URL('../migrations/', import.meta.url) }]);
     try {
-      return await databaseOf(source).query.across('test')<{ timer_id: TimerId; state: string; punctual: boolean }>('SELECT timer_id, state, fired_at >= due_at AS punctual FROM timers');
+      return await databaseOf(source).query.across('test')<{ timer_id: TimerId; state: string; punctual: boolean }>(`SELECT timer_id, state, fired_at >= due_at - interval '${aheadMs} ms' AS punctual FROM timers`);
     } finally {
       await source.destroy();
     }

@@ -208,7 +208,7 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
     forgetInstances: new ForgetInstances(stores.retention, retentionMs),
     manageSecrets: new ManageSecrets({ store: stores.secrets, transactions, audit: stores.audit, sealing, clock, ids }),
     resumeBookmark: new ResumeBookmark(resumeTokens, takeTurn, stores.bookmarks),
-    fireTimer: new FireTimer(takeTurn, isolation),
+    fireTimer: new FireTimer(takeTurn, turns, isolation),
     sweepCalls: new SweepCalls(calls, runCall, background),
     continueAbandoned: new ContinueAbandoned(turns, takeTurn, isolation, leaseMs),
   };

@@ -20,7 +20,7 @@ type SetTimer = Extract<Command, { command: 'set' }>;
 const closings: (() => unknown)[] = [];
 const commands: Command[] = [];
 let engine: Awaited<ReturnType<typeof startRunningEngine>>;
-let fire: (timer: SetTimer) => Promise<void>;
+let fire: (timer: SetTimer, dueAt?: string) => Promise<void>;
 
 /** Beside the engine stands what hears its timer commands and fires timers, as the scheduler does. */
 beforeAll(async () => {
@@ -32,8 +32,8 @@ beforeAll(async () => {
   const seal = createSeal(engine.config.HOLDFAST_QUEUE_SEAL_KEYS);
   const relay = startRelay({ database, redis, seal, contracts: [timersFired], logger: silentLogger });
   const consumer = startConsumer({ redis, contract: timerCommands, seal, logger: silentLogger, handle: (command) => Promise.resolve(void commands.push(command)) });
-  fire = ({ timerId, tenantId, instanceId }) =>
-    database.transactions.run((tx) => enqueue(tx, timersFired, ids.next<MessageId>(), { timers: [{ timerId, tenantId, instanceId }] }));
+  fire = ({ timerId, tenantId, instanceId }, dueAt) =>
+    database.transactions.run((tx) => enqueue(tx, timersFired, ids.next<MessageId>(), { timers: [{ timerId, tenantId, instanceId, dueAt }] }));
   closings.push(() => consumer.close(), () => relay.close(), () => redis.close(), () => dataSource.destroy(), () => own.drop(), () => engine.close());
 });
 
@@ -60,6 +60,16 @@ describe('the messages of the engine', () => {
     await vi.waitFor(async () => expect(await engine.asUser({ path })).toMatchObject({ body: { status: 'completed', output: { ok: true } } }), within);
     const { body } = await engine.asUser({ path: `${path}/history` });
     expect((body['items'] as { type: string }[]).filter(({ type }) => type === 'timer-fired')).toHaveLength(1);
+  });
+
+  it('hand a timer over before its moment, and it moves the instance on in it, not before (I8)', async () => {
+    const path = await engine.started('held', '  - hold: {wait: {milliseconds: 1500}}\n');
+    const timer = await timerOf(path);
+    await fire(timer, timer.dueAt);
+    await vi.waitFor(async () => expect(await engine.asUser({ path })).toMatchObject({ body: { status: 'completed' } }), within);
+    const { body } = await engine.asUser({ path: `${path}/history` });
+    const firedAt = (body['items'] as { type: string; at: string }[]).find(({ type }) => type === 'timer-fired')?.at;
+    expect(Date.parse(firedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(timer.dueAt));
   });
 
   it('clear the timer of an instance that is cancelled', async () => {

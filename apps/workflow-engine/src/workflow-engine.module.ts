@@ -82,6 +82,8 @@ const serviceTimeoutMs = 5_000;
 const maxAnswerBytes = 4 * 1024 * 1024;
 /** Timers, and ticks of schedules, that are taken in at the same time: their turns share commits. */
 const wakeUpsAtOnce = 64;
+/** Timers are held for a moment, so more of them are at hand when a replica is killed. */
+const timersTakenOverAfterMs = 1_600;
 /** Milliseconds of a drain that are kept for closing what calls need. */
 const closingMs = 2_000;
 
@@ -183,7 +185,7 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
   const consumers = [
     startConsumer({ redis, contract: linkRequests, seal, logger, handle: linkRequestsConsumer(engine.noteLinkRequest) }),
     startConsumer({ redis, contract: resumeRequests, seal, logger, handle: parkUnknown(resumeRequestsConsumer(engine.resumeBookmark)) }),
-    startConsumer({ redis, contract: timersFired, seal, logger, handle: timersFiredConsumer(engine.fireTimer), concurrency: wakeUpsAtOnce }),
+    startConsumer({ redis, contract: timersFired, seal, logger, handle: timersFiredConsumer(engine.fireTimer), concurrency: wakeUpsAtOnce, takenOverAfterMs: timersTakenOverAfterMs }),
     startConsumer({ redis, contract: scheduleTicks, seal, logger, handle: scheduleTicksConsumer(startScheduled, engine.cancelInstance), concurrency: wakeUpsAtOnce }),
   ];
   const sweeps = startSweeps(engine, leaseMs, logger);

@@ -49,12 +49,12 @@ export const timerCommands = queue({
 /** Timers that share a message because they fired together. */
 export const timersTogether = 50;
 
-/** Timers whose moment has come, of whatever tenants. */
+/** Timers whose moment has come, or does in a moment, of whatever tenants: none is taken in before `dueAt`, by the database's clock (I8); without it, at once. */
 export const timersFired = queue({
   name: 'timers-fired',
   producer: 'scheduler',
   consumer: 'workflow-engine',
-  schema: z.strictObject({ timers: z.array(z.strictObject({ timerId: id<TimerId>(), tenantId: id<TenantId>(), instanceId: id<InstanceId>() })).min(1).max(timersTogether) }),
+  schema: z.strictObject({ timers: z.array(z.strictObject({ timerId: id<TimerId>(), tenantId: id<TenantId>(), instanceId: id<InstanceId>(), dueAt: instant.optional() })).min(1).max(timersTogether) }),
 });
 
 /** Redemptions that share a message because they shared a commit, of whatever tenants. */

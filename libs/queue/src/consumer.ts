@@ -4,7 +4,7 @@ import { isUuid, parseUuid } from '@holdfast/ids/uuid';
 import type { Logger } from '@holdfast/telemetry/logger';
 import { UnrecoverableError, Worker, type Job } from 'bullmq';
 import { closeWithin, within } from './close-within.ts';
-import { recovery, workerSettings } from './job-options.ts';
+import { recoveryWithin, workerSettings } from './job-options.ts';
 import { parkedReason } from './parked-reason.ts';
 import type { QueueRedis } from './redis.ts';
 import type { Seal } from './seal.ts';
@@ -27,6 +27,8 @@ export interface ConsumerOptions<Q extends QueueContract> {
   readonly handle: (data: JobOf<Q>, delivery: Delivery) => Promise<AnswerOf<Q>>;
   /** Messages at the same time. Default 8. */
   readonly concurrency?: number;
+  /** Milliseconds after which another consumer has the messages of one that was killed, at most. Default 4,000. */
+  readonly takenOverAfterMs?: number;
 }
 
 /** How many deliveries ended in which way since the start. */
@@ -56,7 +58,7 @@ function parseContent<Q extends QueueContract>(contract: Q, content: string): Jo
  * Handles the messages of one queue. A job without a valid seal never reaches `handle`: it is refused, counted and logged,
  * and the producer's relay publishes the true message again.
  */
-export function startConsumer<Q extends QueueContract>({ redis, contract, seal, logger, handle, concurrency = 8 }: ConsumerOptions<Q>): Consumer {
+export function startConsumer<Q extends QueueContract>({ redis, contract, seal, logger, handle, concurrency = 8, takenOverAfterMs = 4_000 }: ConsumerOptions<Q>): Consumer {
   const queue = contract.name;
   const counts: ConsumerCounts = { completed: 0, retried: 0, refused: 0, parked: 0 };
 
@@ -103,7 +105,7 @@ export function startConsumer<Q extends QueueContract>({ redis, contract, seal, 
     skipVersionCheck: false,
     removeOnFail: { age: 7 * 24 * 3_600, count: 1_000 },
     runRetryDelay: 500,
-    ...recovery,
+    ...recoveryWithin(takenOverAfterMs),
   });
   // Connection errors repeat with every attempt, and `redis` tells of the outage once.
   worker.on('error', (error) => logger.debug('the consumer has trouble with Redis', { queue, error }));

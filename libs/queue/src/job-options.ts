@@ -1,4 +1,4 @@
-import type { AdvancedOptions, JobsOptions } from 'bullmq';
+import type { AdvancedOptions, JobsOptions, WorkerOptions } from 'bullmq';
 
 /** Every job: tried for ever, gone from Redis once completed (Postgres remembers), without stack traces (they may quote values). */
 export const jobOptions = {
@@ -17,7 +17,9 @@ export function retryDelay(attemptsMade: number, random: number = Math.random())
 export const workerSettings: AdvancedOptions = { backoffStrategy: (attemptsMade) => retryDelay(attemptsMade) };
 
 /**
- * A consumer that was killed loses its jobs after `lockDuration` at most, and another finds them `stalledInterval` later.
- * However often that happens, it is no reason to fail a job. Milliseconds.
+ * A consumer that was killed loses its jobs after `lockDuration` at most, and another finds them `stalledInterval` later: `milliseconds` in all.
+ * However often that happens, it is no reason to fail a job.
  */
-export const recovery = { lockDuration: 3_000, lockRenewTime: 1_000, stalledInterval: 1_000, maxStalledCount: 1_000_000_000 } as const;
+export function recoveryWithin(milliseconds: number): Required<Pick<WorkerOptions, 'lockDuration' | 'lockRenewTime' | 'stalledInterval' | 'maxStalledCount'>> {
+  return { lockDuration: (milliseconds * 3) / 4, lockRenewTime: milliseconds / 4, stalledInterval: milliseconds / 4, maxStalledCount: 1_000_000_000 };
+}

@@ -37,7 +37,7 @@ export const metricCatalogue = {
   'holdfast.resume_token.refused': { kind: 'counter', description: 'Attempts refused, by problem code', attributes: { code: problemCodes } },
   'holdfast.resume_token.blocked': { kind: 'counter', description: 'Tokens blocked by failed attempts', attributes: {} },
   'holdfast.resume_token.link_requested': { kind: 'counter', description: 'Requests for a new link', attributes: {} },
-  'holdfast.scheduler.timer.lateness_seconds': { kind: 'histogram', buckets: lateness, description: 'From the moment of a timer to its firing, by the clock of the database', attributes: {} },
+  'holdfast.scheduler.timer.lateness_seconds': { kind: 'histogram', buckets: lateness, description: 'From the moment of a timer to its being handed over, by the clock of the database; nothing when that was in time', attributes: {} },
   'holdfast.scheduler.tick.lateness_seconds': {
     kind: 'histogram', buckets: lateness, description: 'From the moment at which a tick falls due to its record in the fire ledger, by the clock of the database',
     attributes: { result: ['fired', 'buffered', 'skipped', 'misfired'] },

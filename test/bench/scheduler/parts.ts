@@ -44,7 +44,7 @@ export async function benchScheduler() {
       );
     }
   };
-  /** From due to fired, by the database's clock: milliseconds, ascending. */
+  /** From due to handed over, which is before it, by the database's clock: milliseconds, ascending. */
   const firedLate = async (from: number): Promise<number[]> =>
     (await servers.query<{ late: number }>(`SELECT (extract(epoch FROM fired_at - due_at) * 1000)::float8 AS late FROM timers WHERE fired_at IS NOT NULL AND due_at >= to_timestamp($1) ORDER BY late`, [from / 1000])).map(({ late }) => late);
   const percentiles = (of: readonly (readonly number[])[]): string => {
@@ -70,11 +70,11 @@ export async function benchScheduler() {
       walBytes += after.walBytes - before.walBytes;
       heard.push(lateness.take());
       fired.push(await firedLate(from));
-      const least = Math.min(heard.at(-1)?.[0] ?? 0, fired.at(-1)?.[0] ?? 0);
+      const least = heard.at(-1)?.[0] ?? 0;
       if (least < 0) throw new Error(`a timer came ${least} ms early`);
     }
     const each = (sum: number, digits: number): string => (sum / rounds / count).toFixed(digits);
-    console.log(`${name}, rounds: ${rounds}\n  due to fired   ${percentiles(fired)} ms, by the database's clock\n  due to heard   ${percentiles(heard)} ms, at the engine's end of the queue`);
+    console.log(`${name}, rounds: ${rounds}\n  due to handed  ${percentiles(fired)} ms, by the database's clock\n  due to heard   ${percentiles(heard)} ms, at the engine's end of the queue, which holds it until it is due`);
     console.log(`  CPU ms each    ${[...used].map(([process_, ms]) => `${process_} ${each(ms, 2)}`).join(', ')}\n  commits each   ${each(commits, 2)}; WAL ${each(walBytes / 1000, 1)} kB\n`);
   };
 

@@ -1,5 +1,6 @@
 import type { Clock } from '@holdfast/clock/clock';
 import type { TimerId } from '@holdfast/ids/ids';
+import { aheadMs, handOverMs } from '@holdfast/schedule-core/hand-over';
 import type { Transaction } from '@holdfast/transaction/transaction';
 import { nextTimerState, type Timer, type TimerState } from './timer.ts';
 import type { Coming, Look, TimerStore } from './timer.store.ts';
@@ -51,10 +52,11 @@ export class MemoryTimerStore implements TimerStore {
   async fireDue(limit: number): Promise<Look> {
     const now = this.#clock.now();
     const waiting = this.#waiting();
-    const fired = waiting.filter((timer) => timer.dueAt <= now).slice(0, limit);
+    const horizon = new Date(now.getTime() + aheadMs);
+    const fired = waiting.filter((timer) => timer.dueAt <= horizon).slice(0, limit);
     for (const timer of fired) this.#entries.set(timer.timerId, { state: 'fired', timer, endedAt: now });
-    const next = waiting.find((timer) => timer.dueAt > now);
-    return { at: now, fired, untilNext: next === undefined ? undefined : next.dueAt.getTime() - now.getTime() };
+    const next = waiting.find((timer) => timer.dueAt > horizon);
+    return { at: now, fired, untilNext: next === undefined ? undefined : next.dueAt.getTime() - handOverMs - now.getTime() };
   }
 
   async prune(_tx: Transaction, days: number, limit: number): Promise<number> {

@@ -1,5 +1,6 @@
 import type { TimerId } from '@holdfast/ids/ids';
 import { insertHeld } from '@holdfast/queue/outbox';
+import { aheadMs, handOverMs } from '@holdfast/schedule-core/hand-over';
 import type { Database } from '@holdfast/transaction/database';
 import { queryIn } from '@holdfast/transaction/statements';
 import type { Transaction } from '@holdfast/transaction/transaction';
@@ -7,6 +8,8 @@ import { owedMessages } from './fired-message.postgres.ts';
 import { timerOf, type TimerRow } from './timer.row.ts';
 import type { Coming, Look, TimerStore } from './timer.store.ts';
 import type { Timer } from './timer.ts';
+
+const ahead = `interval '${aheadMs} ms'`;
 
 /** Milliseconds after which another replica tells of timers whose replica died before it could. */
 const takenOverAfterMs = 500;
@@ -67,21 +70,21 @@ export class PostgresTimerStore implements TimerStore {
   }
 
   /**
-   * I8: what is due, the database's clock decides, in the update that fires. `statement_timestamp()` is never ahead of it, and can use the
-   * index. One statement: nothing stays locked if this replica stands still. What is due is handed on as an array, whose rows Postgres finds by
+   * I8: what is due or will be in a moment, the database's clock decides, in the update that fires. `statement_timestamp()` is never ahead of it,
+   * and can use the index. One statement: nothing stays locked if this replica stands still. What is due is handed on as an array, whose rows Postgres finds by
    * their key: joined, it would read all timers that ever fired, as long as they are few enough for that to look cheap.
    */
   async fireDue(limit: number): Promise<Look> {
     const rows = await this.#database.query.across('due timers')<{ at: Date; until_next: number | null } & (TimerRow | { readonly timer_id: null })>(
       `WITH due AS (
-         SELECT timer_id FROM timers WHERE state = 'waiting' AND due_at <= statement_timestamp()
+         SELECT timer_id FROM timers WHERE state = 'waiting' AND due_at <= statement_timestamp() + ${ahead}
          ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED),
        fired AS (
          UPDATE timers SET state = 'fired', ended_at = clock_timestamp() WHERE timer_id = ANY (ARRAY(SELECT timer_id FROM due))
          RETURNING timers.timer_id, tenant_id, instance_id, due_at),
        owed AS (${insertHeld(owedMessages('fired'), takenOverAfterMs)}),
        next AS (
-         SELECT ceil(extract(epoch FROM min(due_at) - clock_timestamp()) * 1000)::float8 AS until_next FROM timers WHERE state = 'waiting' AND due_at > statement_timestamp())
+         SELECT ceil(extract(epoch FROM min(due_at) - clock_timestamp()) * 1000)::float8 - ${handOverMs} AS until_next FROM timers WHERE state = 'waiting' AND due_at > statement_timestamp() + ${ahead})
        SELECT clock_timestamp() AS at, CASE WHEN until_next < 0 THEN 0 ELSE until_next END AS until_next, fired.* FROM next LEFT JOIN fired ON true`,
       [limit],
       'fire-due-timers',

@@ -7,7 +7,7 @@ export interface Look {
   /** When it was, by the store's own clock. */
   readonly at: Date;
   readonly fired: readonly Timer[];
-  /** Milliseconds until the earliest timer falls due that was not due yet; undefined when there is none. */
+  /** Milliseconds until the earliest timer that was not handed over yet is to be, `handOverMs` before it falls due; undefined when there is none. */
   readonly untilNext: number | undefined;
 }
 
@@ -28,8 +28,8 @@ export interface TimerStore {
   clear(tx: Transaction, timerIds: readonly TimerId[]): Promise<void>;
 
   /**
-   * Fires waiting timers that are due by the store's own clock, the earliest first, at most `limit`; each owes one
-   * message in the same commit, which is this call's own. Timers that another transaction is firing are left to it.
+   * Fires waiting timers that are due by the store's own clock, or within `aheadMs`, the earliest first, at most `limit`: they are handed over,
+   * by a message that they owe in the same commit, which is this call's own. Timers that another transaction is firing are left to it.
    */
   fireDue(limit: number): Promise<Look>;
 

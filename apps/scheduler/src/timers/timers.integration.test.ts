@@ -11,6 +11,7 @@ import { openQueue } from '@holdfast/queue/open-queue';
 import { connectRedis } from '@holdfast/queue/redis';
 import { startRelay } from '@holdfast/queue/relay';
 import { createSeal } from '@holdfast/queue/seal';
+import { aheadMs } from '@holdfast/schedule-core/hand-over';
 import { silentLogger } from '@holdfast/telemetry/logger';
 import { createTestDatabase } from '@holdfast/testkit/postgres';
 import { testRedis } from '@holdfast/testkit/redis';
@@ -63,7 +64,7 @@ async function world() {
     return second;
   };
   const find = () => new NearTimers(store, slotJobs, () => undefined).find();
-  const timers = () => database.query.across('test')<{ state: string; punctual: boolean | null }>('SELECT state, fired_at >= due_at AS punctual FROM timers');
+  const timers = () => database.query.across('test')<{ state: string; punctual: boolean | null }>(`SELECT state, fired_at >= due_at - interval '${aheadMs} ms' AS punctual FROM timers`);
   return { server, redis, queue, startSleeper, set, find, timers };
 }
 

@@ -2,14 +2,14 @@ import type { JobOf, timersFired } from '@holdfast/contracts/queues';
 import type { FireTimer } from './fire-timer.ts';
 
 /**
- * What a job of `timers-fired` does. The second time it changes nothing, so that no inbox is needed. I11: each timer is taken in whatever
+ * What a job of `timers-fired` does. The second time it changes nothing, so that no inbox is needed. Timers come a little before their moment. I11: each timer is taken in whatever
  * becomes of the others.
  *
  * @throws when one could not be taken in: to be tried again.
  */
 export function timersFiredConsumer(fireTimer: FireTimer): (job: JobOf<typeof timersFired>) => Promise<void> {
   return async ({ timers }) => {
-    const outcomes = await Promise.allSettled(timers.map(({ tenantId, instanceId, timerId }) => fireTimer.execute(tenantId, instanceId, timerId)));
+    const outcomes = await Promise.allSettled(timers.map(({ tenantId, instanceId, timerId, dueAt }) => fireTimer.execute(tenantId, instanceId, timerId, dueAt === undefined ? undefined : new Date(dueAt))));
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   };
 }
