@@ -26,16 +26,14 @@ const inline = z
 
 /** The DSL schema's pattern, but years and months are whole: a part of a month has no length. */
 const iso =
-  /^P(?!$)(\d+Y)?(\d+M)?(\d+(?:\.\d+)?W)?(\d+(?:\.\d+)?D)?(T(?=\d)(\d+(?:\.\d+)?H)?(\d+(?:\.\d+)?M)?(\d+(?:\.\d+)?S)?)?$/u;
+  /^P(?!$)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?=\d)(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/u;
 
 const literal = z
   .string()
   .regex(iso)
   .transform((text): Duration => {
-    const count = (pattern: RegExp) => Number(pattern.exec(text)?.[1] ?? 0);
-    const days = count(/([\d.]+)W/u) * 7 + count(/([\d.]+)D/u);
-    const time = count(/([\d.]+)H/u) * hour + count(/T.*?([\d.]+)M/u) * minute + count(/([\d.]+)S/u) * second;
-    return { months: count(/(\d+)Y/u) * 12 + count(/^[^T]*?(\d+)M/u), milliseconds: Math.round(days * day + time) };
+    const [years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = (iso.exec(text) ?? []).slice(1).map((count: string | undefined) => Number(count ?? 0));
+    return { months: years * 12 + months, milliseconds: Math.round((weeks * 7 + days) * day + hours * hour + minutes * minute + seconds * second) };
   });
 
 /** A duration of the DSL: inline (`{ minutes: 5 }`) or ISO 8601 (`PT5M`). */
