@@ -22,6 +22,9 @@ import type { Component, TaskCompiler } from './tasks/task-kind.ts';
 
 const taskBase = z.object(taskBaseKeys);
 
+/** I11: characters that the components which tasks name may have together, written out wherever they are named: as many as a definition may grow to by its aliases. */
+const maxNamed = 1_048_576;
+
 /** Where a task stands. */
 type Place = Pick<CompiledTask, 'name' | 'index' | 'block' | 'pointer'>;
 
@@ -53,6 +56,9 @@ export class Compilation {
   readonly #extensions: readonly ExtensionOf[];
   /** Undefined while it is being compiled. */
   readonly #functions = new Map<string, CompiledTask | undefined>();
+  /** Characters of each component that was named. */
+  readonly #sizes = new Map<object, number>();
+  #named = 0;
 
   constructor(definition: Definition, expressions: Expressions, schemas: Schemas | undefined, outside: OutsideParts) {
     this.#definition = definition;
@@ -206,9 +212,18 @@ export class Compilation {
     if (typeof given !== 'string') return { value: given, templates: this.#context(stage, pointer, variables) };
     const all: Readonly<Record<string, unknown>> = this.#definition.use?.[kind] ?? {};
     const value = Object.hasOwn(all, given) ? (all[given] as Components[Kind]) : undefined; // the schema of `use` gives each kind its type
-    if (value !== undefined) return { value, templates: this.#context(stage, pointerTo('/use', [kind, given]), variables) };
-    this.#refuse(pointer, `There is no “${given}” in use.${kind}.`);
+    if (value !== undefined && this.#hasRoomFor(value)) return { value, templates: this.#context(stage, pointerTo('/use', [kind, given]), variables) };
+    if (value === undefined) this.#refuse(pointer, `There is no “${given}” in use.${kind}.`);
+    else this.#refuse('/use', `Written out wherever they are named, the components have more than ${maxNamed} characters.`);
     return undefined;
+  }
+
+  /** Each is compiled wherever it is named, for the variables there are others. */
+  #hasRoomFor(component: object): boolean {
+    const size = this.#sizes.get(component) ?? JSON.stringify(component).length;
+    this.#sizes.set(component, size);
+    this.#named += size;
+    return this.#named <= maxNamed;
   }
 
   #directive(then: string | undefined, names: readonly string[], pointer: string): Directive {

@@ -45,6 +45,13 @@ describe('compiling a workflow', () => {
     expect(errors([task])[0]?.message).toContain(`${name} is not defined`);
   });
 
+  it('refuses a large component that very many tasks name, without compiling it each time (I11)', () => {
+    const naming = (count: number) => Array.from({ length: count }, (_, index) => ({ [`a${index}`]: { set: { b: 1 }, timeout: 'large' } }));
+    const use = { timeouts: { large: { after: `\${ ${'.a, '.repeat(10_000)} . }` } } };
+    expect(errors(naming(10), { use })).toEqual([]);
+    expect(errors(naming(8_000), { use })).toEqual([{ pointer: '/use', message: 'Written out wherever they are named, the components have more than 1048576 characters.' }]);
+  });
+
   it('throws for a definition that was not parsed', () => {
     expect(() => compileWorkflow({ document, do: [{ a: {} }] })).toThrow('no kind of task at /do/0/a');
   });
