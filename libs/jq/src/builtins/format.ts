@@ -64,14 +64,20 @@ function escapeWith(text: string, escapes: Escapes, work: Work): string {
 function row(input: Value, name: string, separator: string, quote: (text: string) => string, work: Work): string {
   if (!isArray(input)) return fail(`${describe(input)} cannot be ${name}-formatted, only array`);
   work.charge(4 * input.length);
-  return input.map((value) => cell(value, quote)).join(separator);
+  return input.map((value) => cell(value, quote, work)).join(separator);
 }
 
-function cell(value: Value, quote: (text: string) => string): string {
-  if (typeof value === 'string') return quote(value);
+function cell(value: Value, quote: (text: string) => string, work: Work): string {
+  if (typeof value === 'string') return built(quote(value), work);
   if (value === null || (typeof value === 'number' && Number.isNaN(value))) return '';
   if (isArray(value) || isObject(value)) return fail(`${describe(value)} is not valid in a csv row`);
-  return scalarText(value);
+  return built(scalarText(value), work);
+}
+
+/** A part of a text that is being built: all of them together must be affordable, not the whole alone. */
+function built(part: string, work: Work): string {
+  work.string(part.length);
+  return part;
 }
 
 /** Unreserved characters of RFC 3986 stay, all other bytes are percent-encoded. */
@@ -97,7 +103,7 @@ function shellWords(input: Value, work: Work): string {
 }
 
 function shellWord(value: Value, work: Work): string {
-  if (typeof value === 'string') return `'${value.replaceAll("'", "'\\''")}'`;
+  if (typeof value === 'string') return built(`'${value.replaceAll("'", "'\\''")}'`, work);
   if (isArray(value) || isObject(value)) return fail(`${describe(value)} can not be escaped for shell`);
   return toJson(value, work);
 }

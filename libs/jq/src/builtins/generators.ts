@@ -77,7 +77,7 @@ type Counting = (count: Value, source: Code, input: Value, env: Env, emit: (valu
 function counted(count: Code, source: Code, use: Counting): Code {
   return many(
     (input, env, emit) =>
-      each(count, input, env, (value) => (compareToZero(value, use.name) === 0 && use === limit ? go : use(value, source, input, env, emit))),
+      each(count, input, env, (value) => (compareToZero(value, use.name, env.run.work) === 0 && use === limit ? go : use(value, source, input, env, emit))),
     count,
     source,
   );
@@ -89,8 +89,8 @@ function countDown(value: Value, work: Work): number {
 }
 
 /** The sign of a count: jq compares it like any value, so null and booleans are negative. */
-function compareToZero(value: Value, name: string): number {
-  const sign = isNumber(value) ? compareNumbers(value, 0) : rankSign(value);
+function compareToZero(value: Value, name: string, work: Work): number {
+  const sign = isNumber(value) ? compareNumbers(value, 0, work) : rankSign(value);
   return sign < 0 ? fail(`${name} doesn't support negative count`) : sign;
 }
 
@@ -112,7 +112,7 @@ function limit(count: Value, source: Code, input: Value, env: Env, emit: (value:
 }
 
 function skip(count: Value, source: Code, input: Value, env: Env, emit: (value: Value) => Signal): Signal {
-  if (compareToZero(count, 'skip') === 0) return toMany(source)(input, env, emit);
+  if (compareToZero(count, 'skip', env.run.work) === 0) return toMany(source)(input, env, emit);
   let left: Value = count;
   return toMany(source)(input, env, (value) => {
     env.run.work.step();
@@ -124,7 +124,7 @@ function skip(count: Value, source: Code, input: Value, env: Env, emit: (value: 
 function limitPaths(count: Code, source: PathCode): PathCode {
   return (place, input, env, emit) =>
     each(count, input, env, (value) => {
-      if (compareToZero(value, 'limit') === 0) return go;
+      if (compareToZero(value, 'limit', env.run.work) === 0) return go;
       let left: Value = value;
       let outside: Signal = go;
       source(place, input, env, (at, found) => {
@@ -139,7 +139,7 @@ function limitPaths(count: Code, source: PathCode): PathCode {
 function skipPaths(count: Code, source: PathCode): PathCode {
   return (place, input, env, emit) =>
     each(count, input, env, (value) => {
-      compareToZero(value, 'skip');
+      compareToZero(value, 'skip', env.run.work);
       let left: Value = value;
       return source(place, input, env, (at, found) => {
         left = countDown(left, env.run.work);

@@ -1,6 +1,7 @@
 import { fail } from '../jq-error.ts';
 import { codePointLength, isBasic, utf8Length, after } from '../value/code-points.ts';
 import { describe } from '../value/excerpt.ts';
+import { placesOf } from '../value/find-text.ts';
 import { isArray, isNumber, toDouble } from '../value/kind.ts';
 import { splitText } from '../value/split-text.ts';
 import type { Value } from '../value/value.ts';
@@ -104,11 +105,12 @@ export function stringIndexes(input: Value, wanted: Value, work: Work): number[]
   if (typeof wanted !== 'string') return fail(`${describe(wanted)} is not a string`);
   if (wanted === '') return [];
   const found: number[] = [];
-  work.scan(input.length);
+  work.scan(input.length + wanted.length);
   const basic = isBasic(input);
   let points = 0;
   let last = 0;
-  for (let at = input.indexOf(wanted); at >= 0; at = input.indexOf(wanted, after(input, at))) {
+  for (const at of placesOf(wanted, input)) {
+    if (found.length > 0 && at < after(input, last)) continue;
     work.array(found.length + 1);
     work.step();
     points += basic ? at - last : codePointLength(input.slice(last, at));

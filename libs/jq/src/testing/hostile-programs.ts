@@ -77,6 +77,13 @@ export const stopped: readonly (readonly [program: string, bound: Bound, input?:
   ['sub("(a*)*b"; "x")', 'regexSteps', 'a'.repeat(5_000)],
   ['[1] as [$x] ?// $x | range(1e9) | empty', 'steps'],
   ['[.[range(1e9):]?]', 'steps', long],
+  ['. as $t | [range(1e5) | $t | tojson | utf8bytelength] | length', 'steps', long],
+  ['[range(2e4) as $i | .] | tojson | utf8bytelength', 'steps', long],
+  ['[range(2e4) as $i | .] | @csv', 'steps', '"'.repeat(200_000)],
+  ['[range(2e4) as $i | .] | @sh', 'steps', "'".repeat(200_000)],
+  ['. as $t | ($t + "b") as $u | ("a" + $t[1:] + "b") as $v | [range(3e4) | [$u] == [$v]] | length', 'steps', long],
+  ['. as $t | ({($t + "b"): 1}) as $u | ({("a" + $t[1:] + "b"): 2}) as $v | [range(1e4) | $u < $v] | length', 'steps', long],
+  ['tonumber as $n | (. + "1" | tonumber) as $m | [range(4e4) | $n < $m] | length', 'steps', '1'.repeat(200_000)],
   ['test("(?<n>a|b\\\\g<n>c)")', 'regexSteps', 'b'.repeat(100_000)],
 ];
 

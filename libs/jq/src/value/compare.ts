@@ -27,8 +27,11 @@ function rank(value: Value): number {
 }
 
 /** A NaN sorts below every number, itself included. */
-export function compareNumbers(left: JqNumber, right: JqNumber): number {
-  if (left instanceof NumberLiteral && right instanceof NumberLiteral) return left.compare(right);
+export function compareNumbers(left: JqNumber, right: JqNumber, work: Work): number {
+  if (left instanceof NumberLiteral && right instanceof NumberLiteral) {
+    work.scan(left.digits + right.digits);
+    return left.compare(right);
+  }
   const [a, b] = [toDouble(left), toDouble(right)];
   if (a < b || Number.isNaN(a)) return -1;
   return a === b ? 0 : 1;
@@ -38,13 +41,15 @@ export function compareNumbers(left: JqNumber, right: JqNumber): number {
 export function sortedKeys(object: JqObject, work: Work): string[] {
   const keys = Object.keys(object);
   if (keys.length < 2) return keys;
-  work.charge(keys.length * (32 - Math.clz32(keys.length)));
+  const rounds = 32 - Math.clz32(keys.length);
+  work.charge(keys.length * rounds);
+  for (const key of keys) work.scan(key.length * rounds);
   return keys.sort(compareText);
 }
 
 /** Total order of JSON values: null, false, true, numbers, strings, arrays, objects. Raises a jq error past depth 10,000. */
 export function compare(left: Value, right: Value, work: Work): number {
-  if (typeof left === 'number' && typeof right === 'number') return compareNumbers(left, right);
+  if (typeof left === 'number' && typeof right === 'number') return compareNumbers(left, right, work);
   const order = compareShallow(left, right, work);
   if (order !== undefined) return order;
   return compareDeep(left, right, work);
@@ -58,7 +63,7 @@ function compareShallow(left: Value, right: Value, work: Work): number | undefin
   }
   const order = rank(left) - rank(right);
   if (order !== 0) return order;
-  if (typeof left === 'number' || left instanceof NumberLiteral) return compareNumbers(left, right as JqNumber);
+  if (typeof left === 'number' || left instanceof NumberLiteral) return compareNumbers(left, right as JqNumber, work);
   return typeof left === 'object' && left !== null ? undefined : 0;
 }
 
@@ -96,7 +101,9 @@ function open(left: Value, right: Value, work: Work): Level | number {
   const [a, b] = [left as JqObject, right as JqObject];
   const [aKeys, bKeys] = [sortedKeys(a, work), sortedKeys(b, work)];
   for (let at = 0; at < Math.min(aKeys.length, bKeys.length); at++) {
-    const order = compareText(aKeys[at] as string, bKeys[at] as string);
+    const [aKey, bKey] = [aKeys[at] as string, bKeys[at] as string];
+    work.scan(Math.min(aKey.length, bKey.length));
+    const order = compareText(aKey, bKey);
     if (order !== 0) return order;
   }
   if (aKeys.length !== bKeys.length) return aKeys.length - bKeys.length;

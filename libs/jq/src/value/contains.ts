@@ -3,6 +3,7 @@ import type { Work } from '../work.ts';
 import { type Deep, runDeep } from './deep.ts';
 import { equal } from './equal.ts';
 import { describe } from './excerpt.ts';
+import { includesText } from './find-text.ts';
 import { isArray, isObject, kindOf } from './kind.ts';
 import { type JqObject, type Value, hasKey } from './value.ts';
 
@@ -29,8 +30,8 @@ function holds(outer: Value, inner: Value, work: Work): boolean {
 function scalarHolds(outer: Value, inner: Value, work: Work): boolean {
   work.step();
   if (typeof outer === 'string' && typeof inner === 'string') {
-    work.scan(outer.length);
-    return outer.includes(inner);
+    work.scan(outer.length + inner.length);
+    return includesText(outer, inner);
   }
   return equal(outer, inner, work);
 }

@@ -16,7 +16,7 @@ export function equal(left: Value, right: Value, work: Work): boolean {
     return left === right;
   }
   const pairs: Pairs = [];
-  return matches(left, right, pairs) && (pairs.length === 0 || equalDeep(pairs, work));
+  return matches(left, right, pairs, work) && (pairs.length === 0 || equalDeep(pairs, work));
 }
 
 /** Walks both values level by level, so depth costs no JavaScript stack. */
@@ -35,21 +35,28 @@ function equalDeep(first: Pairs, work: Work): boolean {
 }
 
 /** Compares two values and leaves containers for the next level. */
-function matches(left: Value, right: Value, inside: Pairs): boolean {
-  if (typeof left !== 'object' || left === null) return left === right || (isNumber(left) && isNumber(right) && compareNumbers(left, right) === 0);
-  if (isNumber(left)) return isNumber(right) && compareNumbers(left, right) === 0;
+function matches(left: Value, right: Value, inside: Pairs, work: Work): boolean {
+  if (typeof left === 'string') return typeof right === 'string' && sameText(left, right, work);
+  if (typeof left !== 'object' || left === null) return left === right || (isNumber(left) && isNumber(right) && compareNumbers(left, right, work) === 0);
+  if (isNumber(left)) return isNumber(right) && compareNumbers(left, right, work) === 0;
   if (isArray(left) ? !isArray(right) || left.length !== right.length : !isObject(right)) return false;
   inside.push(left, right as readonly Value[] | JqObject);
   return true;
 }
 
+function sameText(left: string, right: string, work: Work): boolean {
+  if (left.length !== right.length) return false;
+  work.scan(left.length);
+  return left === right;
+}
+
 function sameInside(left: readonly Value[] | JqObject, right: readonly Value[] | JqObject, inside: Pairs, work: Work): boolean {
   if (isArray(left)) {
     work.charge(left.length);
-    return left.every((value, at) => matches(value, (right as readonly Value[])[at] as Value, inside));
+    return left.every((value, at) => matches(value, (right as readonly Value[])[at] as Value, inside, work));
   }
   const other = right as JqObject;
   const keys = Object.keys(left);
   work.charge(keys.length);
-  return keys.length === Object.keys(other).length && keys.every((key) => hasKey(other, key) && matches(left[key] as Value, other[key] as Value, inside));
+  return keys.length === Object.keys(other).length && keys.every((key) => hasKey(other, key) && matches(left[key] as Value, other[key] as Value, inside, work));
 }

@@ -22,6 +22,11 @@ export class NumberLiteral {
     this.#exponent = exponent;
   }
 
+  /** How many digits it has. */
+  get digits(): number {
+    return this.#digits.length;
+  }
+
   /** The canonical text: General Decimal Arithmetic's to-scientific-string. */
   get text(): string {
     const sign = this.#negative ? '-' : '';

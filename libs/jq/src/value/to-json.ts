@@ -9,7 +9,7 @@ const maxDepth = 10_000;
 
 /** jq's compact JSON text of a value. */
 export function toJson(value: Value, work: Work): string {
-  if (!isArray(value) && !isObject(value)) return scalarText(value);
+  if (!isArray(value) && !isObject(value)) return charged(scalarText(value), work);
   const writer = new Writer(work);
   writer.write(value);
   return writer.text;
@@ -19,6 +19,12 @@ export function scalarText(value: null | boolean | number | string | NumberLiter
   if (typeof value === 'string') return quote(value);
   if (typeof value === 'number') return formatDouble(value);
   return value instanceof NumberLiteral ? value.text : String(value);
+}
+
+/** A text that was written, and is paid for. */
+function charged(text: string, work: Work): string {
+  work.charge(text.length >>> 6);
+  return text;
 }
 
 // oxlint-disable-next-line no-control-regex -- U+007F is the one control character JSON.stringify leaves as it is and jq does not
@@ -59,7 +65,7 @@ class Writer {
       this.value((value as readonly Value[])[level.at++] as Value);
     } else {
       const key = keys[level.at++] as string;
-      this.text += `${quote(key)}:`;
+      this.text += `${charged(quote(key), this.work)}:`;
       this.value((value as JqObject)[key] as Value);
     }
     if (this.text.length > 1_000) this.work.string(this.text.length >>> 6);
@@ -67,7 +73,7 @@ class Writer {
 
   private value(value: Value): void {
     if (!isArray(value) && !isObject(value)) {
-      this.text += scalarText(value);
+      this.text += charged(scalarText(value), this.work);
     } else if (this.levels.length > maxDepth) {
       this.text += '<skipped: too deep>';
     } else if (isArray(value)) {
