@@ -116,7 +116,9 @@ class Outputs {
 
   add(value: Value): typeof go {
     this.work.output(this.values.length + 1);
+    const before = this.total.size;
     measure(value, this.total, this.work);
+    this.work.charge((this.total.size - before) >>> 6);
     this.values.push(value);
     return go;
   }
