@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { JsonValue } from './json.ts';
 import type { SecretVersion } from './secrets/secrets.ts';
 import { referenceTo } from './secrets/veil.ts';
-import { faultOf, Scenario } from './testing/scenario.ts';
+import { advance } from './advance.ts';
+import { initialState } from './state.ts';
+import { parseUuid } from '@holdfast/ids/uuid';
+import { faultOf, instanceId, Scenario, workflowOf } from './testing/scenario.ts';
 
 const value = 'canary-5f3a';
 const secrets: readonly SecretVersion[] = [{ name: 'login', id: '01900000-0000-7000-8000-0000000000dd', value: { password: value }, current: true }];
@@ -33,6 +36,12 @@ describe('$secrets', () => {
     expect(shown(instance)).not.toContain(value);
     expect(instance.history.find(({ task }) => task.endsWith('look'))).toBeDefined();
     expect(instance.history.flatMap((entry) => (entry.type === 'task-completed' && entry.task === '/do/1/look' ? [entry.data.output] : []))).toMatchObject([{ size: value.length + 2, same: true }]);
+  });
+
+  it('are looked for once in a value, however many expressions of a turn see it (I11)', () => {
+    const seen = { a: { switch: [{ b: { when: '$workflow.input == 1', then: 'end' } }], then: 'a' } };
+    const started = advance(workflowOf([seen], { use: { secrets: ['login'] } }), initialState({ instanceId }), { type: 'start', input: Array.from({ length: 300_000 }, () => ({})), startedBy: 'ada' }, { now: new Date(0), seed: parseUuid('01900000-0000-7000-8000-0000000000bb'), secrets });
+    expect(started.state.status).toBe('running');
   });
 
   it('stand in no error', () => {

@@ -36,6 +36,9 @@ export class Veil {
   readonly #numbers = new Map<number, string>();
   /** All at once, and references among them: one secret may be part of another, or of what stands for it. */
   readonly #pattern: RegExp;
+  /** What came of what was looked through already: the expressions of a turn see the same values many times over. */
+  readonly #concealed = new WeakMap<object, JsonValue>();
+  readonly #revealed = new WeakMap<object, JsonValue>();
 
   constructor(veiled: readonly Veiled[]) {
     this.#veiled = veiled;
@@ -60,7 +63,7 @@ export class Veil {
   conceal(value: JsonValue): JsonValue {
     if (this.isEmpty) return value;
     const conceal = (leaf: string | number) => (typeof leaf === 'number' ? (this.#numbers.get(leaf) ?? leaf) : this.concealText(leaf));
-    return mapLeaves(value, conceal, (name) => (givenNames.has(name) ? name : this.concealText(name)));
+    return mapOnce(this.#concealed, value, conceal, (name) => (givenNames.has(name) ? name : this.concealText(name)));
   }
 
   concealText(text: string): string {
@@ -75,7 +78,7 @@ export class Veil {
   reveal(value: JsonValue): JsonValue {
     if (this.isEmpty) return value;
     const reveal = (leaf: string | number) => (typeof leaf === 'string' && leaf.includes('hf-secret.') ? this.#revealText(leaf) : leaf);
-    return mapLeaves(value, reveal, (name) => String(reveal(name)));
+    return mapOnce(this.#revealed, value, reveal, (name) => String(reveal(name)));
   }
 
   #revealText(text: string): string | number {
@@ -98,6 +101,18 @@ export class Veil {
   }
 }
 
+/** Values never change: what was made of one, or of a member of one, is what is made of it again. */
+function mapOnce(known: WeakMap<object, JsonValue>, value: JsonValue, change: (leaf: string | number) => JsonValue, rename: (name: string) => string): JsonValue {
+  return once(known, value, (whole) => mapLeaves(whole, change, rename, (member) => once(known, member, (part) => mapLeaves(part, change, rename))));
+}
+
+function once(known: WeakMap<object, JsonValue>, value: JsonValue, make: (value: JsonValue) => JsonValue): JsonValue {
+  if (typeof value !== 'object' || value === null) return make(value);
+  const made = known.get(value) ?? make(value);
+  known.set(value, made);
+  return made;
+}
+
 /** Any of the texts; of those that begin alike the longest. */
 function anyOf(texts: readonly string[]): RegExp {
   const sorted = texts.toSorted((one, other) => other.length - one.length);
@@ -105,14 +120,14 @@ function anyOf(texts: readonly string[]): RegExp {
 }
 
 /** The value with its texts and numbers changed, and the names of members; the same object where nothing is. */
-function mapLeaves(value: JsonValue, change: (leaf: string | number) => JsonValue, rename: (name: string) => string): JsonValue {
+function mapLeaves(value: JsonValue, change: (leaf: string | number) => JsonValue, rename: (name: string) => string, inner = (member: JsonValue) => mapLeaves(member, change, rename)): JsonValue {
   if (typeof value === 'string' || typeof value === 'number') return change(value);
   if (typeof value !== 'object' || value === null) return value;
   if (!isJsonObject(value)) {
-    const list = value.map((member) => mapLeaves(member, change, rename));
+    const list = value.map((member) => inner(member));
     return list.some((member, index) => member !== value[index]) ? list : value;
   }
-  const entries = Object.entries(value).map(([key, member]) => [rename(key), mapLeaves(member, change, rename)] as const);
+  const entries = Object.entries(value).map(([key, member]) => [rename(key), inner(member)] as const);
   return entries.some(([key, member]) => !Object.hasOwn(value, key) || member !== value[key]) ? Object.fromEntries(entries) : value;
 }
 
