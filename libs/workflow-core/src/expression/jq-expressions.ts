@@ -20,7 +20,7 @@ export const jqExpressions: Expressions = {
       const more = [expected && `expected ${expected}`, hint].filter((text) => text !== undefined);
       return { ok: false, message: [`${message} (line ${line}, column ${column})`, ...more].join('; ') };
     }
-    return { ok: true, expression: { evaluate: (input, values, now, allowance) => evaluation(run(program, input, values, now, allowance)) } };
+    return { ok: true, expression: { evaluate: (input, values, now, allowance) => evaluation(run(program, input, values, now, allowance), program.shape) } };
   },
 };
 
@@ -36,10 +36,12 @@ function within({ steps }: Allowance): Budget {
   return { ...budget, steps: Math.min(budget.steps, left), regexSteps: Math.min(budget.regexSteps, left) };
 }
 
-function evaluation(outcome: Outcome): Evaluation {
+function evaluation(outcome: Outcome, shape: Program['shape']): Evaluation {
   if (outcome.kind === 'error') return { ok: false, message: abridged(typeof outcome.error === 'string' ? outcome.error : JSON.stringify(outcome.error)) };
   if (outcome.kind === 'budget-exceeded' && outcome.bound !== 'outputs') return { ok: false, message: `is too costly (${outcome.bound}).` };
-  return { ok: true, values: outcome.values.map((value) => finite(value as JsonValue)) }; // of its number literals jq makes doubles in outputs
+  const values = outcome.values as readonly JsonValue[]; // of its number literals jq makes doubles in outputs
+  // A part of what was given is as finite as that was.
+  return { ok: true, values: shape === 'path' ? values : values.map(finite) };
 }
 
 function abridged(message: string): string {

@@ -1,5 +1,5 @@
 import type { Path } from '../definition/issue.ts';
-import { isJsonObject, partOf, type JsonValue } from '../json.ts';
+import { isJsonObject, maxDataSize, partOf, type JsonValue } from '../json.ts';
 import { secretsNamedIn } from '../secrets/secrets.ts';
 import { errorTypeBase, failure, type Failure } from '../workflow-error.ts';
 import type { Allowance, Evaluation, Expressions, Variables } from './expressions.ts';
@@ -44,7 +44,7 @@ export function compileTemplate(value: JsonValue, style: Style, path: Path, cont
   }
   if (typeof value !== 'object' || value === null) return constant(value);
   const members = Object.entries(value).map(([key, member]) => [key, compileTemplate(member, 'strict', [...path, key], context)] as const);
-  return isJsonObject(value) ? objectOf(Object.fromEntries(members)) : listOf(members.map(([, member]) => member), (values) => values);
+  return isJsonObject(value) ? objectOf(Object.fromEntries(members)) : listOf(members.map(([, member]) => member));
 }
 
 /** An object whose members are templates of their own. */
@@ -62,8 +62,7 @@ export function objectOf(members: Readonly<Record<string, Template>>): Template 
   };
 }
 
-/** @param build what to make of the values, in order. */
-function listOf(templates: readonly Template[], build: (values: readonly JsonValue[]) => JsonValue): Template {
+function listOf(templates: readonly Template[]): Template {
   return (input, variables, now, allowance, conceal) => {
     const values: JsonValue[] = [];
     for (const template of templates) {
@@ -71,7 +70,7 @@ function listOf(templates: readonly Template[], build: (values: readonly JsonVal
       if (!evaluated.ok) return evaluated;
       values.push(evaluated.value);
     }
-    return { ok: true, value: build(values) };
+    return { ok: true, value: values };
   };
 }
 
@@ -84,8 +83,24 @@ export function compileText(text: string, literal: (text: string) => Template, p
   }
   if (segments.every(({ type }) => type === 'text')) return literal(text);
   const parts = segments.map((segment) => (segment.type === 'text' ? literal(segment.text) : compileExpression(segment.source, path, context)));
-  return listOf(parts, (values) => values.map(asText).join(''));
+  return joined(parts);
 }
+
+/** I11: the text that the values of the templates are together, as far as a workflow may hold it. */
+function joined(templates: readonly Template[]): Template {
+  return (...given) => {
+    let text = '';
+    for (const template of templates) {
+      const evaluated = template(...given);
+      if (!evaluated.ok) return evaluated;
+      text += asText(evaluated.value);
+      if (text.length > maxDataSize) return tooLarge;
+    }
+    return { ok: true, value: text };
+  };
+}
+
+export const tooLarge: Evaluated<never> = { ok: false, failure: failure('expression', 'The result is larger or more deeply nested than a workflow may hold.') };
 
 /** What the text gives as an expression, or the text where it is none or fails. */
 function compileLoose(text: string, path: Path, context: TemplateContext): Template {

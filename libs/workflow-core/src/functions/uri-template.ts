@@ -1,7 +1,7 @@
 import type { Path } from '../definition/issue.ts';
-import { asText, compileTemplate, compileText, constant, type Conceal, type Evaluated, type Template, type TemplateContext } from '../expression/template.ts';
+import { asText, compileTemplate, compileText, constant, tooLarge, type Conceal, type Evaluated, type Template, type TemplateContext } from '../expression/template.ts';
 import { wholeExpression } from '../expression/scan.ts';
-import { isJsonObject, type JsonValue } from '../json.ts';
+import { isJsonObject, maxDataSize, type JsonValue } from '../json.ts';
 import { failure } from '../workflow-error.ts';
 
 /**
@@ -34,6 +34,7 @@ function expand(parts: readonly string[], input: JsonValue, conceal: Conceal): E
       return { ok: false, failure: failure('expression', `{${part}} in the URI stands for an object or array; only text, numbers and booleans fit.`) };
     }
     uri += asText(conceal(encodeSegment(value === null ? '' : String(value))));
+    if (uri.length > maxDataSize) return tooLarge;
   }
   return { ok: true, value: uri };
 }

@@ -1,9 +1,8 @@
 import type { Variables } from '../expression/expressions.ts';
-import type { Evaluated, Template } from '../expression/template.ts';
+import { tooLarge, type Evaluated, type Template } from '../expression/template.ts';
 import { maxDataSize, type JsonObject, type JsonValue } from '../json.ts';
 import { jsonSize } from '../json-size.ts';
 import type { Veil } from '../secrets/veil.ts';
-import { failure } from '../workflow-error.ts';
 import type { Frame } from '../state.ts';
 import { fromFrame, toFrame, type Activation, type Beginning } from './activation.ts';
 import { contextOf, extendedFrame, isBelow, trunk } from './branches.ts';
@@ -106,7 +105,5 @@ export function evaluate(draft: Draft, template: Template | undefined, input: Js
   if (!evaluated.ok) return evaluated;
   const size = jsonSize(evaluated.value, maxDataSize);
   draft.volume += size;
-  return size === Infinity
-    ? { ok: false, failure: failure('expression', 'The result is larger or more deeply nested than a workflow may hold.') }
-    : evaluated;
+  return size === Infinity ? tooLarge : evaluated;
 }
