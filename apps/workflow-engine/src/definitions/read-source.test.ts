@@ -90,4 +90,14 @@ describe('the source of a definition', () => {
   it('refuses what is not UTF-8', () => {
     expect(readSource(Uint8Array.of(0x61, 0x3a, 0x20, 0xff), 'application/yaml').ok).toBe(false);
   });
+
+  it('finds what thousands of aliases stand for in one walk (I11)', () => {
+    const [values, anchors, aliases] = [100_000, 200, 10_000];
+    const anchored = Array.from({ length: anchors }, (_, n) => `- &a${n} {b: 1}\n`).join('');
+    const found = read(`${'- 1\n'.repeat(values)}${anchored}${Array.from({ length: aliases }, (_, n) => `- *a${n % anchors}\n`).join('')}`);
+    for (let n = 0; n < aliases; n += 1) {
+      const place = found.ok ? found.document.locate({ pointer: `/${values + anchors + n}/b`, message: '' }) : undefined;
+      expect(place?.line).toBe(values + 1 + (n % anchors));
+    }
+  });
 });

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, type Document, type LineCounter, type Node, type Pair } from 'yaml';
+import { isAlias, isMap, isPair, isScalar, isSeq, visit, type Alias, type Document, type LineCounter, type Node, type Pair } from 'yaml';
 
 /** A place in the text that was sent; both count from 1. */
 export interface Position {
@@ -35,6 +35,7 @@ export class YamlPositions {
   readonly #lines: LineCounter;
   readonly #steps = new Map<Node, readonly Step[]>();
   readonly #named = new Map<Node, ReadonlyMap<string, Step>>();
+  #targets: ReadonlyMap<Alias, Node> | undefined;
 
   constructor(document: Document, lines: LineCounter) {
     this.#document = document;
@@ -81,17 +82,33 @@ export class YamlPositions {
     return named.get(name);
   }
 
+  /** An alias of its own looks through the whole document for what it stands for. */
+  #targetOf(alias: Alias): Node | undefined {
+    this.#targets ??= targetsIn(this.#document);
+    return this.#targets.get(alias);
+  }
+
   /** What lies directly under a node, in the order of the text: the name in a JSON pointer, where it is written, and what it holds. */
   #stepsOf(node: Node): readonly Step[] {
     const known = this.#steps.get(node);
     if (known !== undefined) return known;
-    const resolved = isAlias(node) ? node.resolve(this.#document) : node;
+    const resolved = isAlias(node) ? this.#targetOf(node) : node;
     const steps = isMap<Node, Node | null>(resolved)
       ? resolved.items.flatMap(pairStep)
       : isSeq<Node | null>(resolved) ? resolved.items.flatMap((item, index) => (item === null ? [] : [{ name: String(index), place: item, value: item }])) : [];
     this.#steps.set(node, steps);
     return steps;
   }
+}
+
+/** What each alias stands for: the last node of its name before it. */
+function targetsIn(document: Document): ReadonlyMap<Alias, Node> {
+  const [named, targets] = [new Map<string, Node>(), new Map<Alias, Node>()];
+  visit(document, {
+    Alias: (_, alias) => void targets.set(alias, named.get(alias.source) ?? alias),
+    Value: (_, node) => void (node.anchor === undefined || named.set(node.anchor, node)),
+  });
+  return targets;
 }
 
 /** Index of the last that begins at `offset` or before it; -1 when none does. */
