@@ -42,6 +42,26 @@ describe('the schemas of definitions', () => {
     expect(refusal({ $schema: 'https://json-schema.org/draft/2019-09/schema', items: { $recursiveRef: '#' } })).toContain('it may refer only to parts of itself');
   });
 
+  it('cost no more than a bound, however much of the schema is asked about however much of the value (I11)', () => {
+    const values = Array.from({ length: 40_000 }, (_, n) => `v${n}`);
+    const ones = Array.from({ length: 500_000 }, () => 1);
+    const costly = ['it is too costly to check with the schema'];
+    expect(problems({ items: { enum: [...values, 1] } }, ones)).toEqual(costly);
+    expect(problems({ items: { allOf: Array.from({ length: 500 }, () => ({ minimum: 0 })) } }, ones)).toEqual(costly);
+    expect(problems({ patternProperties: Object.fromEntries(values.slice(0, 300).map((name) => [name, true])) }, Object.fromEntries(ones.slice(0, 100_000).map((one, n) => [`k${n}`, one])))).toEqual(costly);
+    expect(problems({ allOf: Array.from({ length: 500 }, () => ({ uniqueItems: true, minItems: 1 })) }, ones.map((_, n) => n))).toEqual(costly);
+    expect(problems({ items: { type: 'number', enum: [1, 2] } }, ones)).toEqual([]);
+  });
+
+  it('take what they cost from an allowance, and go no further than it (I11)', () => {
+    const compiled = jsonSchemas.compile({ items: { minimum: 0 } });
+    assert(compiled.ok);
+    const allowance = { steps: 100 };
+    expect(compiled.validate([1, 2, 3], allowance)).toEqual([]);
+    expect(allowance.steps).toBeLessThan(100);
+    expect(compiled.validate(Array.from({ length: 10_000 }, () => 1), allowance)).toEqual(['it is too costly to check with the schema']);
+  });
+
   it('know equal items whatever the order of members, in time that grows with the list alone (I11)', () => {
     const list = Array.from({ length: 50_000 }, (_, n) => ({ n, m: n }));
     expect(problems({ uniqueItems: true }, list)).toEqual([]);

@@ -1,13 +1,20 @@
 import { defaultBudget } from '@holdfast/jq/budget';
 import { compile, isCompileError } from '@holdfast/jq/compile';
-import type { JsonValue } from '@holdfast/workflow-core/json';
+import type { Program } from '@holdfast/jq/program';
+import type { Allowance } from '@holdfast/workflow-core/expression/expressions';
+import type { JsonObject, JsonValue } from '@holdfast/workflow-core/json';
 import type { Schemas } from '@holdfast/workflow-core/schema/schemas';
 import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { costOfPart } from './schema-cost.ts';
+
+/** I11: what one check may cost, and how much of that is a step of a turn. */
+const maxCost = 10_000_000;
+const costOfStep = 10;
 
 /** I11: parts that a schema may have, references followed. */
-const maxParts = 10_000;
+const maxParts = 2_000;
 
 /**
  * JSON Schema 2020-12 by ajv, or the draft that a schema names as its `$schema`. I11: what an author writes must not stop a replica, so a schema refers only to its own parts and never to
@@ -22,22 +29,47 @@ export const jsonSchemas: Schemas = {
       if (draft === undefined) return { ok: false, message: `This version knows JSON Schema ${[...drafts.keys()].join(', ')}.` };
       const meta = metaSchemaOf(draft);
       if (meta.validateSchema(document as object) !== true) return { ok: false, message: `This is not JSON Schema ${draft}: ${problem(meta.errors?.[0])}.` };
-      const validate = newAjv(draft).compile(document as object); // a boolean is a schema, too; ajv's type knows it as AnySchema
-      return { ok: true, validate: (value) => check(validate, value) };
+      const meter = new Meter();
+      const validate = newAjv(draft, meter).compile(document as object); // a boolean is a schema, too; ajv's type knows it as AnySchema
+      return { ok: true, validate: (value, allowance) => check(validate, value, meter, allowance) };
     } catch (error) {
       return { ok: false, message: `The schema does not compile: ${error instanceof Error ? error.message.slice(0, 300) : 'unknown'}.` };
     }
   },
 };
 
-function check(validate: ValidateFunction, value: JsonValue): readonly string[] {
+function check(validate: ValidateFunction, value: JsonValue, meter: Meter, allowance: Allowance = { steps: Infinity }): readonly string[] {
+  meter.start(allowance);
   try {
     return validate(value) ? [] : [problem(validate.errors?.[0])];
   } catch (error) {
     if (error instanceof PatternTooCostly) return ['it is too costly to match with a pattern of the schema'];
+    if (error instanceof CheckTooCostly) return ['it is too costly to check with the schema'];
     throw error;
+  } finally {
+    allowance.steps -= Math.ceil(meter.spent / costOfStep);
   }
 }
+
+/** What the check that is under way costs. */
+class Meter {
+  spent = 0;
+  #limit = 0;
+
+  start({ steps }: Allowance): void {
+    this.spent = 0;
+    this.#limit = Math.min(maxCost, Math.max(0, steps) * costOfStep);
+  }
+
+  /** @throws {CheckTooCostly} which ends the whole check. */
+  spend(cost: number): void {
+    this.spent += cost;
+    if (this.spent > this.#limit) throw new CheckTooCostly();
+  }
+}
+
+/** The parts of a schema, for the parts of a value, are too many. */
+class CheckTooCostly extends Error {}
 
 const drafts: ReadonlyMap<string, new (options: Options) => Ajv> = new Map<string, new (options: Options) => Ajv>([['2020-12', Ajv2020], ['2019-09', Ajv2019], ['draft-07', Ajv]]);
 
@@ -64,14 +96,32 @@ function metaSchemaOf(draft: string): Ajv {
 }
 
 /** One a schema: ids of one never meet those of another. */
-function newAjv(draft: string): Ajv {
+function newAjv(draft: string, meter: Meter): Ajv {
   const regExp = Object.assign(boundedPattern, { code: 'boundedPattern' });
-  const ajv = ajvOf(draft, { meta: false, validateSchema: false, code: { regExp } });
+  const ajv = ajvOf(draft, { meta: false, validateSchema: false, code: { regExp, optimize: false } });
   // ajv compares every pair.
   ajv.removeKeyword('uniqueItems');
   ajv.addKeyword({ keyword: 'uniqueItems', type: 'array', schemaType: 'boolean', errors: false, validate: (on: boolean, list: readonly JsonValue[]) => !on || new Set(list.map(canonical)).size === list.length });
+  return metered(ajv, meter);
+}
+
+/** Has every part of a schema counted before it is applied. */
+function metered(ajv: Ajv, meter: Meter): Ajv {
+  const meteredPart = (_schema: unknown, part: JsonObject) => {
+    const costOf = costOfPart(part);
+    return (value: JsonValue) => {
+      meter.spend(costOf(value));
+      return true;
+    };
+  };
+  ajv.addKeyword({ keyword: metering, before: '$ref', errors: false, valid: true, compile: meteredPart });
+  const rule = ajv.RULES.rules.flatMap(({ rules }) => rules).find(({ keyword }) => keyword === metering);
+  // It stands in no schema: it comes with any other keyword.
+  if (rule !== undefined) rule.definition.implements = Object.keys(ajv.RULES.all).filter((keyword) => keyword !== metering);
   return ajv;
 }
+
+const metering = 'holdfast-cost';
 
 /** Equal for equal values, whatever the order of members. */
 function canonical(value: JsonValue): string {
@@ -83,16 +133,22 @@ function canonical(value: JsonValue): string {
 /** A text took more steps to match than its length allows. */
 class PatternTooCostly extends Error {}
 
+let matcher: Program | undefined;
+
+function matching(): Program {
+  const program = matcher ?? compile('test($pattern)', { variables: ['pattern'] });
+  if (isCompileError(program)) throw new SyntaxError(program.message);
+  return (matcher = program);
+}
+
 /**
  * Matches with the regular expressions of our jq, which count their steps.
  *
  * @throws {PatternTooCostly} when the steps run out, which ends the whole check.
  */
 function boundedPattern(source: string): { test: (text: string) => boolean; toString: () => string } {
-  const program = compile('test($pattern)', { variables: ['pattern'] });
-  if (isCompileError(program)) throw new SyntaxError(program.message);
   const match = (text: string) => {
-    const outcome = program.run(text, { pattern: source }, { ...defaultBudget, regexSteps: 2_000 + 4 * text.length });
+    const outcome = matching().run(text, { pattern: source }, { ...defaultBudget, regexSteps: 2_000 + 4 * text.length });
     if (outcome.kind === 'budget-exceeded') throw new PatternTooCostly();
     return outcome;
   };

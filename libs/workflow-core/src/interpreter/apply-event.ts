@@ -79,7 +79,7 @@ function start(draft: Draft, { input: given, startedBy }: EventOf<'start'>): boo
 /** From the raw workflow input to the first task; the error when it does not get there. */
 function begin(draft: Draft, input: JsonValue): WorkflowError | undefined {
   const { state, workflow } = draft;
-  const unfit = misfit(workflow.inputSchema, 'input', input, draft.veil);
+  const unfit = misfit(workflow.inputSchema, 'input', input, draft);
   if (unfit !== undefined) return { ...unfit, instance: '/input/schema' };
   const transformed = evaluate(draft, workflow.inputFrom, input, () => workflowArguments(draft));
   if (!transformed.ok) return { ...transformed.failure, instance: '/input/from' };

@@ -12,7 +12,7 @@ import { clearDeadline } from './timers.ts';
 export function completeInstance(draft: Draft, rawOutput: JsonValue): void {
   const output = evaluate(draft, draft.workflow.outputAs, rawOutput, () => workflowArguments(draft));
   if (!output.ok) return faultInstance(draft, { ...output.failure, instance: '/output/as' });
-  const unfit = misfit(draft.workflow.outputSchema, 'output', output.value, draft.veil);
+  const unfit = misfit(draft.workflow.outputSchema, 'output', output.value, draft);
   if (unfit !== undefined) return faultInstance(draft, { ...unfit, instance: '/output/schema' });
   release(draft, 'instance-ended');
   draft.state.output = output.value;

@@ -34,7 +34,7 @@ function apply(draft: Draft, path: string, pending: PendingExport): Evaluated {
   const activation: Activation = { ...pending, task, branch: path, input };
   const context = evaluate(draft, task.exportAs, output, () => ({ ...taskExportArguments(draft, activation, rawOutput, output), ...variables }));
   if (!context.ok) return context;
-  const unfit = misfit(task.exportSchema, 'exported context', context.value, draft.veil);
+  const unfit = misfit(task.exportSchema, 'exported context', context.value, draft);
   if (unfit !== undefined) return { ok: false, failure: unfit };
   const branch = draft.state.branches[path];
   if (path === trunk || branch === undefined) {

@@ -57,7 +57,7 @@ function enter(draft: Draft, { branch, task: pointer, input: rawInput }: Ready):
     draft.record('task-skipped', task.pointer, {});
     return { type: 'leave', branch, task, output: rawInput, then: 'continue' };
   }
-  const unfit = misfit(task.inputSchema, 'input', rawInput, draft.veil);
+  const unfit = misfit(task.inputSchema, 'input', rawInput, draft);
   if (unfit !== undefined) return faultAtStart(draft, beginning, unfit);
   const input = evaluate(draft, task.inputFrom, rawInput, () => rawTaskArguments(draft, beginning));
   if (!input.ok) return faultAtStart(draft, beginning, input.failure);
@@ -114,7 +114,7 @@ function complete(draft: Draft, activation: Activation, given: Completion): Move
   const step = task.secret === false ? given : { ...given, output: hidden(draft, task.secret, given.output) };
   const output = evaluate(draft, task.outputAs, step.output, () => taskOutputArguments(draft, activation, step.output));
   if (!output.ok) return fault(draft, activation, output.failure);
-  const unfit = misfit(task.outputSchema, 'output', output.value, draft.veil);
+  const unfit = misfit(task.outputSchema, 'output', output.value, draft);
   if (unfit !== undefined) return fault(draft, activation, unfit);
   const context = exportContext(draft, activation, step.output, output.value);
   if (context?.ok === false) return fault(draft, activation, context.failure);

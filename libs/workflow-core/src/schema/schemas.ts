@@ -1,3 +1,4 @@
+import type { Allowance } from '../expression/expressions.ts';
 import type { JsonValue } from '../json.ts';
 
 /** What a schema language does for workflows. Pure: the same schema and value give the same answer for ever. */
@@ -11,5 +12,5 @@ export type CompiledSchema =
   /** `message`: what is wrong with the schema, for its author. */
   | { readonly ok: false; readonly message: string };
 
-/** What is wrong with a value, a sentence a thing; nothing when it fits. I11: bounded in time. */
-export type Validate = (value: JsonValue) => readonly string[];
+/** What is wrong with a value, a sentence a thing; nothing when it fits. I11: bounded in time, also by the allowance, which it takes its cost from. */
+export type Validate = (value: JsonValue, allowance?: Allowance) => readonly string[];

@@ -1,3 +1,4 @@
+import type { Allowance } from '../expression/expressions.ts';
 import type { JsonValue } from '../json.ts';
 import type { Veil } from '../secrets/veil.ts';
 import { failure, type Failure } from '../workflow-error.ts';
@@ -7,7 +8,7 @@ import type { Validate } from './schemas.ts';
 const maxProblems = 10;
 
 /** A `validation` error when what stands behind the veil does not fit. @param what the error says it is, e.g. `input`. */
-export function misfit(schema: Validate | undefined, what: string, value: JsonValue, veil: Veil): Failure | undefined {
-  const problems = schema?.(veil.reveal(value)) ?? [];
+export function misfit(schema: Validate | undefined, what: string, value: JsonValue, { veil, allowance }: { readonly veil: Veil; readonly allowance: Allowance }): Failure | undefined {
+  const problems = schema?.(veil.reveal(value), allowance) ?? [];
   return problems.length === 0 ? undefined : failure('validation', `The ${what} does not fit its schema: ${veil.concealText(problems.slice(0, maxProblems).join('; '))}.`);
 }
