@@ -35,6 +35,18 @@ describe('jq expressions', () => {
     expect(allowance.steps).toBe(0);
   });
 
+  it('cost what they give, unless it is a part of what they were given, which costs nothing at all (I11)', () => {
+    const input = { a: Array.from({ length: 300_000 }, () => 1) };
+    const spent = (source: string) => {
+      const compiled = jqExpressions.compile(source, []);
+      const allowance = { steps: 2_000_000 };
+      for (let n = 0; n < 20_000; n += 1) if (!compiled.ok || !compiled.expression.evaluate(input, {}, new Date(0), allowance).ok) return Infinity;
+      return 2_000_000 - allowance.steps;
+    };
+    expect(spent('.a')).toBe(0);
+    expect(spent('.a | .')).toBe(Infinity);
+  });
+
   it('see nothing of the process', () => {
     for (const source of ['env', '$ENV', 'input', '$__prog_args', 'import "a" as a; .']) expect(jqExpressions.compile(source, []).ok).toBe(false);
   });
