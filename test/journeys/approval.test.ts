@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { decide, form, resume, tokenFromMail, tokensFromMails } from './approver.ts';
+import { firedEarly } from './fired-early.ts';
 import { raceForm } from './race.ts';
 import { World } from './world.ts';
 
@@ -48,8 +49,8 @@ describe('an approval through the gateway', () => {
     await world.endedWith(id, { result: 'escalated' }, ['/do/0/decide', '/do/1/route', '/do/3/escalate', '/do/6/escalated']);
     expect((await resume(world, token, 'approve')).status).toBe(410);
     expect(await redemptions(id)).toBe(0);
-    const timers = await world.rows('scheduler', 'SELECT due_at <= fired_at AS punctual FROM timers WHERE instance_id = $1', id);
-    expect(timers).toEqual([{ punctual: true }]);
+    expect(await world.rows('scheduler', 'SELECT state FROM timers WHERE instance_id = $1', id)).toEqual([{ state: 'fired' }]);
+    expect(firedEarly(await world.history(id))).toEqual([]);
   });
 
   it('is asked for again by a reminder, whose link is as good as the first, and the decision ends both', async () => {
