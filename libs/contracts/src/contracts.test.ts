@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
 import { grants, permissions, roles } from './permissions.ts';
+import { queueNames } from './queue-names.ts';
 import { queues, timerCommands } from './queues.ts';
 import { spiffeId } from './services.ts';
 
 it('every queue has a name of its own, without the colon that BullMQ forbids', () => {
-  expect(new Set(queues.map((queue) => queue.name)).size).toBe(queues.length);
+  expect(queues.map((queue) => queue.name)).toEqual(queueNames);
+  expect(new Set(queueNames).size).toBe(queues.length);
   expect(queues.every((queue) => /^[a-z-]+$/u.test(queue.name))).toBe(true);
 });
 

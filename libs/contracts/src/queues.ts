@@ -2,11 +2,17 @@ import type { BookmarkId, InstanceId, RedemptionId, ResumeTokenId, ScheduleId, T
 import { z } from 'zod';
 import { outcome } from './http/resume-token.ts';
 import { id, instant } from './id.ts';
+import type { QueueName } from './queue-names.ts';
 import type { ServiceName } from './services.ts';
+
+/*
+ * Releases run side by side, in any order. A consumer puts back what it does not know, for a newer one (ADR 46): a producer may add to its messages at once. Nobody tells a
+ * newer consumer what an older producer does not know: what is added here is optional, and what is there is neither taken away nor narrowed.
+ */
 
 /** One BullMQ queue: who writes it, who reads it, and the shape of its jobs (ids and small facts, never a secret). */
 export interface QueueContract<Schema extends z.ZodType = z.ZodType> {
-  readonly name: string;
+  readonly name: QueueName;
   readonly producer: ServiceName;
   readonly consumer: ServiceName;
   readonly schema: Schema;

@@ -181,7 +181,7 @@ describe('delivery', () => {
     await vi.waitFor(async () => expect((await raw.getDelayed()).map(({ failedReason, stacktrace }) => ({ failedReason, stacktrace }))).toEqual([{ failedReason: 'to be tried again', stacktrace: [] }]), patient);
     await settled();
     expect(attempts).toEqual([1, 2, 3]);
-    expect(consumer.counts).toEqual({ completed: 1, retried: 2, refused: 0, parked: 0 });
+    expect(consumer.counts).toEqual({ completed: 1, putBack: 0, retried: 2, refused: 0, parked: 0 });
   });
 
   it('parks a poison message, keeps it for an operator, and goes on with the others (I11)', async () => {

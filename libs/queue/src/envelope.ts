@@ -10,4 +10,7 @@ export const envelopeSchema = z.strictObject({
   seal: z.string(),
 });
 
+/** Of an envelope that may have more members; what is added to it must leave the seal over these as it is, so that a release of before knows who sent it. */
+export const sealedMembers = envelopeSchema.strip();
+
 export type Envelope = z.infer<typeof envelopeSchema>;

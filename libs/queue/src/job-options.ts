@@ -1,4 +1,5 @@
 import type { AdvancedOptions, JobsOptions, WorkerOptions } from 'bullmq';
+import { growingDelay } from './growing-delay.ts';
 
 /** Every job: tried for ever, gone from Redis once completed (Postgres remembers), without stack traces (they may quote values). */
 export const jobOptions = {
@@ -9,9 +10,8 @@ export const jobOptions = {
 } as const satisfies JobsOptions;
 
 /** Milliseconds before a retryable failure is tried again: 200 ms doubling to 30 s, less up to a quarter at random. */
-export function retryDelay(attemptsMade: number, random: number = Math.random()): number {
-  const full = Math.min(30_000, 200 * 2 ** Math.min(attemptsMade - 1, 10));
-  return Math.round(full * (1 - random / 4));
+export function retryDelay(attemptsMade: number, random?: number): number {
+  return growingDelay({ firstMs: 200, longestMs: 30_000 }, attemptsMade - 1, random);
 }
 
 export const workerSettings: AdvancedOptions = { backoffStrategy: (attemptsMade) => retryDelay(attemptsMade) };

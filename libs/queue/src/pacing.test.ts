@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createBatcher } from './batcher.ts';
 import { retryDelay } from './job-options.ts';
+import { anHour, putBackDelay } from './patience.ts';
 import { startPacemaker } from './pacemaker.ts';
 
 describe('a batcher', () => {
@@ -72,5 +73,20 @@ describe('the delay of a retry', () => {
   it('doubles from 200 ms to 30 s, less up to a quarter', () => {
     expect([1, 2, 3, 9, 1_000].map((attempt) => retryDelay(attempt, 0))).toEqual([200, 400, 800, 30_000, 30_000]);
     expect(retryDelay(1, 1)).toBe(150);
+  });
+});
+
+describe('the delay of a message that is put back', () => {
+  const over = anHour.inAllMs;
+
+  it('doubles from 1 s to 30 s, less up to a quarter', () => {
+    expect([0, 1, 4, 5, 100].map((times) => putBackDelay(anHour, times, 0, 0))).toEqual([1_000, 2_000, 16_000, 30_000, 30_000]);
+    expect(putBackDelay(anHour, 0, 0, 1)).toBe(750);
+  });
+
+  it('ends when an hour has passed with it, and not for a message that is merely old', () => {
+    const times = [0, 50, 122, 123, 124, 1_000_000_000];
+    expect(times.map((time) => putBackDelay(anHour, time, over, 0) === undefined)).toEqual([false, false, false, false, true, true]);
+    expect(putBackDelay(anHour, 1_000_000_000, over - 1, 0)).toBe(30_000);
   });
 });

@@ -12,7 +12,7 @@ const envelope = seal.seal('timers-fired', 'message-1', content);
 
 describe('the seal of a job', () => {
   it('opens with the content that was sealed', () => {
-    expect(seal.open('timers-fired', 'message-1', envelope)).toEqual({ ok: true, content });
+    expect(seal.open('timers-fired', 'message-1', envelope)).toEqual({ ok: true, content, ageMs: 0, whole: true });
   });
 
   it.each([
@@ -26,13 +26,18 @@ describe('the seal of a job', () => {
     expect(seal.open(queue, messageId, forged)).toEqual({ ok: false, reason: 'seal-mismatch' });
   });
 
+  it('opens under the seal of what is known when a newer release has added to it, and says so', () => {
+    expect(seal.open('timers-fired', 'message-1', { ...envelope, tracing: '00-1' })).toEqual({ ok: true, content, ageMs: 0, whole: false });
+    expect(seal.open('timers-fired', 'message-1', { ...envelope, content: '{}', tracing: '00-1' })).toEqual({ ok: false, reason: 'seal-mismatch' });
+  });
+
   it('does not open when it is absent', () => {
     expect(seal.open('timers-fired', 'message-1', { timerId: '1' })).toEqual({ ok: false, reason: 'malformed' });
   });
 
   it('opens under an older key that is still listed, and no longer when it is dropped', () => {
     const older = createSeal([oldKey], clock).seal('timers-fired', 'message-1', content);
-    expect(seal.open('timers-fired', 'message-1', older)).toEqual({ ok: true, content });
+    expect(seal.open('timers-fired', 'message-1', older)).toEqual({ ok: true, content, ageMs: 0, whole: true });
     expect(createSeal([newKey], clock).open('timers-fired', 'message-1', older)).toEqual({ ok: false, reason: 'unknown-key' });
   });
 

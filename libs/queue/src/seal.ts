@@ -2,13 +2,20 @@ import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'no
 import type { Clock } from '@holdfast/clock/clock';
 import { systemClock } from '@holdfast/clock/system-clock';
 import type { SealKey } from '@holdfast/config/seal-keys';
-import { envelopeSchema, type Envelope } from './envelope.ts';
+import { envelopeSchema, sealedMembers, type Envelope } from './envelope.ts';
 
 /** What the consumer says of a message it is done with. */
 export type Verdict = 'completed' | 'parked';
 
 export type Opened =
-  | { readonly ok: true; readonly content: string }
+  | {
+      readonly ok: true;
+      readonly content: string;
+      /** Milliseconds since it was sealed, by the clocks of both ends. */
+      readonly ageMs: number;
+      /** False when it has members beside those that are sealed: a newer release may write such. */
+      readonly whole: boolean;
+    }
   | { readonly ok: false; readonly reason: 'malformed' | 'unknown-key' | 'seal-mismatch' | 'too-old' };
 
 /** Proves to a consumer who published a message, and to a producer who consumed it: Redis itself is not believed. */
@@ -42,14 +49,16 @@ export function createSeal(keys: readonly SealKey[], clock: Clock = systemClock)
   const keyOf = new Map(known.map(({ id, key }) => [id, key]));
 
   const open = (queue: string, messageId: string, envelope: unknown): Opened => {
-    const parsed = envelopeSchema.safeParse(envelope);
+    const whole = envelopeSchema.safeParse(envelope);
+    const parsed = whole.success ? whole : sealedMembers.safeParse(envelope);
     if (!parsed.success) return { ok: false, reason: 'malformed' };
     const { keyId, issuedAt, content, seal } = parsed.data;
     const key = keyOf.get(keyId);
     if (key === undefined) return { ok: false, reason: 'unknown-key' };
     if (!equals(mac(key, 'job', queue, messageId, issuedAt, content), seal)) return { ok: false, reason: 'seal-mismatch' };
-    if (clock.now().getTime() - issuedAt > maximumAgeMs) return { ok: false, reason: 'too-old' };
-    return { ok: true, content };
+    const ageMs = clock.now().getTime() - issuedAt;
+    if (ageMs > maximumAgeMs) return { ok: false, reason: 'too-old' };
+    return { ok: true, content, ageMs, whole: whole.success };
   };
 
   return {

@@ -1,3 +1,4 @@
+import { queueNames } from '@holdfast/contracts/queue-names';
 import { catalogue, type ProblemCode } from '@holdfast/problem/catalogue';
 
 const problemCodes = Object.keys(catalogue) as readonly ProblemCode[];
@@ -30,6 +31,10 @@ export const metricCatalogue = {
   },
   'holdfast.process.cpu.seconds': { kind: 'total', description: 'Processor time since the start', attributes: { mode: ['user', 'system'] } },
   'holdfast.process.memory.resident_bytes': { kind: 'gauge', description: 'Resident memory', attributes: {} },
+  'holdfast.queue.put_back': {
+    kind: 'counter', description: 'Messages put back to come again, each time counts, by why: this release does not know what it is told, or it is too early',
+    attributes: { queue: queueNames, reason: ['unknown', 'early'] },
+  },
   'holdfast.resume_token.issued': { kind: 'counter', description: 'Tokens minted, by who asked for them', attributes: { by: ['engine', 'operator'] } },
   'holdfast.resume_token.shown': { kind: 'counter', description: 'Genuine links looked at', attributes: {} },
   'holdfast.resume_token.redeemed': { kind: 'counter', description: 'Tokens used', attributes: {} },

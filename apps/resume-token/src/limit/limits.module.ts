@@ -1,4 +1,5 @@
 import type { Clock } from '@holdfast/clock/clock';
+import { seldom } from '@holdfast/clock/seldom';
 import type { QueueRedis } from '@holdfast/queue/redis';
 import type { Logger } from '@holdfast/telemetry/logger';
 import type { AttemptStore } from '../attempt/attempt.store.ts';
@@ -17,16 +18,13 @@ export function requestLimits(config: Config, logger: Logger, redis: QueueRedis,
     tokenPerMinute: config.HOLDFAST_RESUME_TOKEN_PER_MINUTE,
     tokenBurst: config.HOLDFAST_RESUME_TOKEN_BURST,
   };
-  let toldAt = Number.NEGATIVE_INFINITY;
+  const untold = seldom(clock, quietMs);
   return redisRequestLimits(redis, {
     policy,
     recent: (seconds) => attempts.since(seconds),
     meanwhile: new LocalRequestLimits(clock, policy),
     failed: (error) => {
-      const now = clock.now().getTime();
-      if (now - toldAt < quietMs) return;
-      toldAt = now;
-      logger.warn('Redis does not count requests: this replica counts alone', { error });
+      if (untold()) logger.warn('Redis does not count requests: this replica counts alone', { error });
     },
   });
 }
