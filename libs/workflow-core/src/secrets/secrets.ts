@@ -31,7 +31,9 @@ function textsOf(value: JsonValue): readonly string[] {
   return (isJsonObject(value) ? Object.values(value) : value).flatMap(textsOf);
 }
 
-const mention = /\$secrets?\s*\.?\s*(?:\[\s*"([^"\\]*)"\s*\]|"([^"\\]*)"|(?<=\.\s*)([A-Za-z_]\w*))/gu;
+const inQuotes = String.raw`\[\s*"([^"\\]*)"\s*\]|"([^"\\]*)"`;
+/** No two parts that stand beside each other match white space: whoever writes very much of it would wait for it to be shared out in every way. */
+const mention = new RegExp(String.raw`\$secrets?\s*(?:\.\s*(?:${inQuotes}|([A-Za-z_]\w*))|${inQuotes})`, 'gu');
 
 /** The secrets that an expression mentions by name. */
 export function secretsNamedIn(source: string): readonly string[] {

@@ -60,6 +60,12 @@ describe('secrets', () => {
   it('are found by the names that an expression mentions', () => {
     expect(secretsNamedIn('$secrets.a + $secrets["b-c"] + $secrets."d" + $secret.e.f | $secretsOf.no')).toEqual(['a', 'b-c', 'd', 'e']);
     expect(secretsNamedIn('$secrets | keys')).toEqual([]);
+    expect(secretsNamedIn('$secrets [ "a" ] + $secret "b" + $secrets . c + $secrets d')).toEqual(['a', 'b', 'c']);
+  });
+
+  it('are looked for in time that grows with the expression, whatever white space it has (I11)', () => {
+    const space = ' '.repeat(100_000);
+    expect(secretsNamedIn(`$secrets${space}! $secrets.${space}! $secrets[${space}!`)).toEqual([]);
   });
 });
 
