@@ -1,5 +1,6 @@
 import type { Expression } from './ast.ts';
 import { reject } from './syntax-error.ts';
+import { Lines } from './lines.ts';
 import { nameOf, type Token, type TokenKind } from './token.ts';
 
 /** Levels an expression may nest, in the source or by operators: evaluation never needs more of the JavaScript stack. */
@@ -20,17 +21,19 @@ export class Cursor {
   private readonly tokens: readonly Token[];
   private index = 0;
   private height: number;
+  private readonly lines: Lines;
 
-  constructor(source: string, tokens: readonly Token[], rules: Rules, height = 0) {
+  constructor(source: string, tokens: readonly Token[], rules: Rules, height = 0, lines = new Lines(source)) {
     this.source = source;
     this.tokens = tokens;
     this.rules = rules;
     this.height = height;
+    this.lines = lines;
   }
 
   /** A cursor on the tokens of an interpolation, as deep as this one. */
   inside(tokens: readonly Token[]): Cursor {
-    return new Cursor(this.source, tokens, this.rules, this.height);
+    return new Cursor(this.source, tokens, this.rules, this.height, this.lines);
   }
 
   peek(ahead = 0): Token {
@@ -103,6 +106,6 @@ export class Cursor {
 
   /** The line a place stands on, from 1. */
   lineAt(at: number): number {
-    return this.source.slice(0, at).split('\n').length;
+    return this.lines.at(at);
   }
 }
