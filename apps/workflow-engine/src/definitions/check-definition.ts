@@ -62,7 +62,7 @@ export class CheckDefinition {
       const errors = [...(compiled.ok ? [] : compiled.errors), ...scheduleErrors(definition)];
       const told = [...issues, ...unreachable, ...errors.filter(({ pointer }) => !unreachable.some((each) => each.pointer === pointer))];
       if (told.length > 0) return { ok: false, errors: toldProblems(told, locate) };
-      return { ok: true, definition, document: value, warnings: definitionWarnings(value as JsonValue).map(locate), // it was parsed, and so is data
+      return { ok: true, definition, document: value, warnings: toldProblems(definitionWarnings(value as JsonValue), ({ pointer, message }) => locate({ pointer: pointer(), message })), // it was parsed, and so is data
         ...(resources.size === 0 ? {} : { resources: Object.fromEntries(resources) }) };
     }
   }

@@ -15,6 +15,13 @@ describe('the check of a definition', () => {
     expect(await check(`do:\n  - f: {fork: {branches: [{b: {listen: {to: {any: [{with: {type: a}}], until: {one: {with: {type: b}, correlate: {k: {from: .data.k}}}}}}}}]}}\n`)).toMatchObject({ warnings: [{ pointer: '/do/0/f/fork/branches/0/b/listen/to/until/one/correlate/k/from' }] });
   });
 
+  it('takes no more for long keys than for short ones, and tells of thousands of places no more than anybody reads', async () => {
+    const key = '/listen/to'.repeat(400);
+    const many = Array.from({ length: 2000 }, (_, index) => `c${index}: {from: .data}`).join(', ');
+    const { valid, warnings } = await check(`do:\n  - a: {set: {"${key}": {"${key}": 1}}}\n  - ${'b'.repeat(200)}: {listen: {to: {one: {with: {type: a}, correlate: {${many}}}}}}\n`);
+    expect([valid, warnings.length, warnings.at(-1)?.message]).toEqual([true, 1001, 'There are 1000 more problems.']);
+  });
+
   it('warns of nothing else', async () => {
     for (const from of ['.orderId', '.database', '.payload.data']) expect(await check(hear(from))).toEqual({ valid: true, errors: [], warnings: [] });
     expect(await check('do:\n  - a: {set: {correlate: {k: {from: .data.k}}}}\n')).toMatchObject({ valid: true, warnings: [] });
