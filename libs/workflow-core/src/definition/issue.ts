@@ -22,10 +22,16 @@ export function pathOf(pointer: string): readonly string[] {
 
 const fewNames = 20;
 
-/** Names in a sentence; of many, the first. */
+const maxName = 100;
+
+function abridged(name: string): string {
+  return name.length > maxName ? `${name.slice(0, maxName)}…` : name;
+}
+
+/** Names in a sentence; of many the first, of long ones the beginning: each of thousands of problems may list them. */
 export function listed(names: readonly string[]): string {
   const more = names.length - fewNames;
-  return `${names.slice(0, fewNames).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return `${names.slice(0, fewNames).map(abridged).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 const kinds: Readonly<Record<string, string>> = { object: 'an object', record: 'an object', array: 'a list', int: 'a whole number' };
