@@ -32,6 +32,11 @@ colour: red
     ]);
   });
 
+  it('tells of a name that is too long, and where it is', async () => {
+    const name = 'n'.repeat(257);
+    expect(await check(`${head}do:\n  - ${name}: {set: .}\n  - b: {sett: .}\n`)).toEqual({ valid: false, errors: [{ pointer: `/do/0/${name}`, message: 'A name has at most 256 characters.', line: 3, column: 5 }], warnings: [] });
+  });
+
   it('finds thousands of mistakes at the cost of one', async () => {
     const lines = (count: number, line: (index: number) => string) => Array.from({ length: count }, (_, index) => line(index)).join('\n');
     const found = (body: string) => check(head + body).then(({ errors }) => [errors.length, errors.at(-1)?.message]);

@@ -42,7 +42,7 @@ export class CheckDefinition {
     if (source.byteLength > maxDefinitionBytes) return { ok: false, errors: [{ pointer: '', message: `A definition has at most ${maxDefinitionBytes} bytes.`, line: 1, column: 1 }] };
     const read = readSource(source, mediaType);
     if (!read.ok) return read;
-    const parsed = parseDefinition(read.document.value);
+    const parsed = parseDefinition(read.document.value, true);
     if (parsed.ok) return this.#compile(parsed.definition, read.document, pinned);
     if (parsed.sound === undefined) return { ok: false, errors: toldProblems(parsed.errors, read.document.locate) };
     // What has a mistake was never published: nothing of it is pinned.

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { document, errorsOf } from '../testing/scenario.ts';
 import { parseDefinition } from './parse-definition.ts';
 
@@ -119,6 +119,44 @@ describe('parsing a definition', () => {
 describe('parsing tasks', () => {
   it('refuses a name twice in one list, and allows it in another', () => {
     expect(withTasks([{ a: { set: { b: 1 } } }, { a: { do: [{ a: { set: { b: 1 } } }] } }])).toEqual([{ pointer: '/do/1/a', message: 'The name “a” is taken by an earlier task of this list.' }]);
+  });
+
+  it('refuses names that are too long before a definition is published, and reads those that were', () => {
+    const [most, more] = ['n'.repeat(256), 'n'.repeat(257)];
+    const tasks = (name: string) => [
+      { [name]: { set: '.' } },
+      { loop: { for: { in: '.' }, do: [{ [name]: { switch: [{ [name]: { then: 'end' } }] } }] } },
+      { choose: { switch: [{ [name]: { then: 'end' } }] } },
+      { part: { fork: { branches: [{ [name]: { set: '.' } }] } } },
+      { guard: { try: [{ [name]: { set: '.' } }], catch: { do: [{ [name]: { set: '.' } }] } } },
+    ];
+    const whole = (name: string) => ({ document, do: tasks(name), use: { functions: { [name]: { set: '.' } }, extensions: [{ [name]: { extend: 'all' } }, { e: { extend: 'set', before: [{ [name]: { set: '.' } }] } }] } });
+    expect(parseDefinition(whole(most), true).ok).toBe(true);
+    expect(parseDefinition(whole(more)).ok).toBe(true);
+    const refused = parseDefinition(whole(more), true);
+    expect(refused.ok ? [] : refused.errors.map(({ pointer }) => pointer.replaceAll(more, '*'))).toEqual([
+      '/use/functions/*', '/use/extensions/0/*', '/use/extensions/1/e/before/0/*', '/do/0/*', '/do/1/loop/do/0/*', '/do/2/choose/switch/0/*', '/do/3/part/fork/branches/0/*', '/do/4/guard/try/0/*', '/do/4/guard/catch/do/0/*',
+    ]);
+    expect(refused).toMatchObject({ ok: false, errors: expect.arrayContaining([expect.objectContaining({ message: 'A name has at most 256 characters.' })]) as unknown });
+  });
+
+  it('lists the functions that there are once, however many calls name one that there is not (I11)', () => {
+    let walks = 0;
+    const real = Set.prototype[Symbol.iterator];
+    const counted = vi.spyOn(Set.prototype, Symbol.iterator).mockImplementation(function (this: Set<unknown>) {
+      if (this.has('f1')) walks += 1;
+      return real.call(this);
+    });
+    const use = { functions: Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`f${index}`, { set: '.' }])) };
+    const errors = errorsOf({ document, use, do: Array.from({ length: 200 }, (_, index) => ({ [`t${index}`]: { call: 'none' } })) });
+    counted.mockRestore();
+    expect(errors).toHaveLength(200);
+    expect(walks).toBeLessThan(5);
+  });
+
+  it('lists of long names only the beginning', () => {
+    const [error] = errorsOf({ document, use: { functions: { ['f'.repeat(1000)]: { set: '.' } } }, do: [{ a: { call: 'none' } }] });
+    expect(error?.message).toContain(`${'f'.repeat(100)}….`);
   });
 
   it('refuses items that are not one named task', () => {

@@ -4,6 +4,7 @@ import { kindsOf, taskKinds } from '../tasks/task-kinds.ts';
 import { definition as definitionSchema, type Definition } from './definition.ts';
 import { documentIssue } from './document-shape.ts';
 import { issuesOf, pointerTo, type Issue } from './issue.ts';
+import { longNames } from './long-names.ts';
 import { soundPart } from './sound-part.ts';
 import { named, taskList } from './task-definition.ts';
 
@@ -15,11 +16,15 @@ export type ParsedDefinition =
 /**
  * Checks the structure of a definition, given as what a JSON or YAML parser made of it. Expressions and names (of `then` targets, of
  * components in `use`) are checked by `compileWorkflow`. The definition that comes back is plain JSON: it can be stored, and parsed again.
+ *
+ * @param isNew whether it is about to be published: names that are too long are refused then, and are all that is told of it.
  */
-export function parseDefinition(document: unknown): ParsedDefinition {
+export function parseDefinition(document: unknown, isNew = false): ParsedDefinition {
   const unfit = documentIssue(document);
   if (unfit) return { ok: false, errors: [unfit] };
   const json = document as JsonValue; // documentIssue has seen every value of it
+  const long = isNew ? longNames(json) : [];
+  if (long.length > 0) return { ok: false, errors: long };
   const functions = functionNames(json);
   const errors = [...issuesOf(definitionSchema, json, ''), ...tasksIssues(json, functions)];
   if (errors.length === 0) return { ok: true, definition: definitionSchema.parse(json) };
