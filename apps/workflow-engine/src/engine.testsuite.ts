@@ -143,6 +143,18 @@ export function engineSuite(open: () => Promise<EngineWorld>): void {
       expect(await find()).toMatchObject({ status: 'completed', output: { ok: true } });
       expect((await trail()).filter((type) => type === 'timer-fired')).toHaveLength(1);
     });
+
+    it('does not hold a timer that is told long before its moment, and says how long that is (I8)', async () => {
+      const { engine, tenantId, id, find, trail } = await started(await open(), '  - hold: {wait: {hours: 1}}\n');
+      const { waitingFor: [wait] } = await find();
+      if (wait?.type !== 'timer') throw new Error('waits for something else');
+      const inAnHour = Date.parse(wait.dueAt ?? '');
+      for (const dueAt of [inAnHour - 3_590_000, inAnHour, Date.parse('9999-12-31T00:00:00Z')]) {
+        expect(await engine.fireTimer.execute(tenantId, id, wait.timerId, new Date(dueAt))).toBeGreaterThan(dueAt - inAnHour + 3_595_000);
+      }
+      expect(await find()).toMatchObject({ status: 'waiting' });
+      expect(await trail()).not.toContain('timer-fired');
+    });
   });
 
   describe('a replica that dies', () => {

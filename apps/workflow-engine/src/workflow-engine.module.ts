@@ -69,6 +69,7 @@ import { scheduleTicksConsumer } from './schedules/schedule-ticks.consumer.ts';
 import { StartScheduled } from './schedules/start-scheduled.ts';
 import { ManageSecrets } from './secrets/manage-secrets.ts';
 import { SecretsController } from './secrets/secrets.controller.ts';
+import { putBackEarly } from './timers/early-timers.module.ts';
 import { timersFiredConsumer } from './timers/timers-fired.consumer.ts';
 import { crashChannelProbe } from './turns/crash-channel.module.ts';
 
@@ -185,7 +186,7 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
   const consumers = [
     startConsumer({ redis, contract: linkRequests, seal, logger, handle: linkRequestsConsumer(engine.noteLinkRequest) }),
     startConsumer({ redis, contract: resumeRequests, seal, logger, handle: parkUnknown(resumeRequestsConsumer(engine.resumeBookmark)) }),
-    startConsumer({ redis, contract: timersFired, seal, logger, handle: timersFiredConsumer(engine.fireTimer), concurrency: wakeUpsAtOnce, takenOverAfterMs: timersTakenOverAfterMs }),
+    startConsumer({ redis, contract: timersFired, seal, logger, handle: putBackEarly(timersFiredConsumer(engine.fireTimer), logger, clock), concurrency: wakeUpsAtOnce, takenOverAfterMs: timersTakenOverAfterMs }),
     startConsumer({ redis, contract: scheduleTicks, seal, logger, handle: scheduleTicksConsumer(startScheduled, engine.cancelInstance), concurrency: wakeUpsAtOnce }),
   ];
   const sweeps = startSweeps(engine, leaseMs, logger);

@@ -27,6 +27,8 @@ export interface LogFields {
   readonly method?: string | undefined;
   readonly status?: number | undefined;
   readonly durationMs?: number | undefined;
+  /** Milliseconds between two clocks that ought to agree. */
+  readonly apartMs?: number | undefined;
   readonly requestId?: string | undefined;
   /** The workload that called, by its service name. */
   readonly caller?: string | undefined;
@@ -51,7 +53,7 @@ const keys: Record<keyof LogFields, true> = {
   tenantId: true, instanceId: true, scheduleId: true, definitionId: true, definition: true, turnId: true, callId: true, bookmarkId: true, tokenId: true, redemptionId: true,
   timerId: true, messageId: true, userId: true, sessionId: true, keyId: true, queue: true, jobId: true, migration: true, route: true,
   method: true, status: true, durationMs: true, requestId: true, caller: true, subject: true, code: true, reason: true, attempt: true,
-  count: true, port: true, host: true, signal: true, check: true, error: true,
+  apartMs: true, count: true, port: true, host: true, signal: true, check: true, error: true,
 };
 
 const declared = new Set(Object.keys(keys));
