@@ -55,9 +55,10 @@ const cutOfDefinition: CutFor = (path, whole) => {
   if (first === 'do') return { path: ['do'], instead: [] };
   if (first === undefined || first === 'evaluate') return undefined;
   if (first !== 'use') return memberCut(path, whole);
-  const standIn = second === undefined ? undefined : components[second];
-  if (standIn !== undefined) return second === undefined || third === undefined ? undefined : { path: [first, second, third], instead: standIn };
-  return second === undefined || second === 'secrets' || second === 'catalogs' ? undefined : { path: [first, second] };
+  if (second === undefined || second === 'secrets' || second === 'catalogs') return undefined;
+  const standIn = components[second];
+  if (standIn === undefined) return { path: [first, second] };
+  return third === undefined ? undefined : { path: [first, second, third], instead: standIn };
 };
 
 /** The smallest member around a mistake that nothing else speaks of. */
