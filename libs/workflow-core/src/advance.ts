@@ -3,6 +3,8 @@ import type { InstanceEvent } from './event.ts';
 import type { HistoryEntry } from './history.ts';
 import { applyEvent } from './interpreter/apply-event.ts';
 import { Draft, type Turn } from './interpreter/draft.ts';
+import { endOverfull } from './interpreter/outgrown.ts';
+import { TooMuchHidden } from './secrets/veil.ts';
 import type { InstanceState } from './state.ts';
 import type { Workflow } from './workflow.ts';
 
@@ -24,7 +26,17 @@ export interface Advance {
  */
 export function advance(workflow: Workflow, state: InstanceState, event: InstanceEvent, turn: Turn): Advance {
   const draft = new Draft(workflow, state, turn);
-  return applyEvent(draft, event)
-    ? { state: draft.state, history: draft.history, effects: draft.effects }
-    : { state, history: [], effects: [] };
+  try {
+    return applyEvent(draft, event) ? outcomeOf(draft) : { state, history: [], effects: [] };
+  } catch (error) {
+    if (!(error instanceof TooMuchHidden)) throw error;
+    // Of what was drafted nothing can be kept: it may show what was to be hidden.
+    const ended = new Draft(workflow, state, { ...turn, secrets: [] });
+    endOverfull(ended, event);
+    return outcomeOf(ended);
+  }
+}
+
+function outcomeOf({ state, history, effects }: Draft): Advance {
+  return { state, history, effects };
 }

@@ -74,26 +74,26 @@ export class Draft {
 
   constructor(workflow: Workflow, state: InstanceState, { now, seed, secrets = [], limits }: Turn) {
     this.workflow = workflow;
-    this.state = { ...state, frames: [...state.frames], branches: { ...state.branches }, bookmarks: { ...state.bookmarks }, ready: [...state.ready] };
+    this.state = { ...state, frames: [...state.frames], branches: { ...state.branches }, bookmarks: { ...state.bookmarks }, ready: [...state.ready], ...(state.vault === undefined ? {} : { vault: { ...state.vault } }) };
     this.now = now;
     this.limits = limits;
     this.at = isoTime(now.getTime());
     this.#seed = seed;
     this.secrets = secretValues(secrets);
-    this.veil = Veil.of([...secretTexts(secrets), ...veiledIn(state.vault)]);
+    this.veil = Veil.of([...secretTexts(secrets), ...veiledIn(state.vault)], this.allowance);
   }
 
   /** The parameter is seen by the expressions of that task alone; wherever they put it, a reference stands. */
   authorize(task: string, branch: string, value: Authorization): void {
     this.#loose = { reference: referenceTo(this.newId()), value: value.parameter };
-    this.veil = this.veil.with([this.#loose]);
+    this.#veilMore([this.#loose]);
     this.authorization = { task, branch, value };
   }
 
   /** What the expressions of a task kept of its authorization is kept; nothing else is. */
   keepLoose(): void {
     const loose = this.#loose;
-    if (loose !== undefined && JSON.stringify(this.state).includes(loose.reference)) this.state.vault = { ...this.state.vault, [loose.reference]: loose.value };
+    if (loose !== undefined && JSON.stringify(this.state).includes(loose.reference)) this.#keep([loose]);
   }
 
   /** The value with a reference for each text and number in it, which only expressions and calls of this instance see behind. */
@@ -101,10 +101,20 @@ export class Draft {
     const seen = leavesOf(this.veil.conceal(value)).filter((leaf) => leaf !== '' && !isVeiled(leaf));
     if (seen.length > 0) {
       const veiled = seen.map((leaf) => ({ reference: referenceTo(this.newId()), value: leaf }));
-      this.state.vault = { ...this.state.vault, ...Object.fromEntries(veiled.map(({ reference, value: leaf }) => [reference, leaf])) };
-      this.veil = this.veil.with(veiled);
+      this.#keep(veiled);
+      this.#veilMore(veiled);
     }
     return this.veil.conceal(value);
+  }
+
+  #keep(veiled: readonly Veiled[]): void {
+    this.state.vault ??= {};
+    for (const { reference, value } of veiled) this.state.vault[reference] = value;
+  }
+
+  #veilMore(veiled: readonly Veiled[]): void {
+    if (this.veil.isEmpty) this.veil = new Veil(veiled, this.allowance);
+    else this.veil.add(veiled);
   }
 
   /** I3: the one place where sequence numbers are given. */

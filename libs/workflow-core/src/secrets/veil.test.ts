@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../json.ts';
 import { changeAt } from './hide-members.ts';
 import { secretsNamedIn, secretTexts, secretValues } from './secrets.ts';
-import { isVeiled, leavesOf, referenceTo, Veil } from './veil.ts';
+import { isVeiled, leavesOf, referenceTo, TooMuchHidden, Veil, type Veiled } from './veil.ts';
 
 const id = '01900000-0000-7000-8000-00000000000a';
 const reference = referenceTo(id);
@@ -43,6 +43,71 @@ describe('a veil', () => {
     expect(veil.reveal('hf-secret.01900000-0000-7000-8000-0000000000ff.0')).toBe('hf-secret.01900000-0000-7000-8000-0000000000ff.0');
     const empty = Veil.of([]);
     expect([empty.isEmpty, empty.conceal(value), empty.reveal(value)]).toEqual([true, value, value]);
+  });
+});
+
+/** What the veil was before it looked for all secrets at once: any of the texts, of those that begin alike the longest. */
+function byPattern(veiled: readonly Veiled[], text: string): string {
+  const [known, texts] = [new Set<string>(), new Map<string, string>()];
+  for (const { reference: name, value } of veiled) {
+    known.add(name);
+    if (typeof value === 'number' || value === '') continue;
+    for (const [form, suffix] of [[value, ''], [encodeURIComponent(value.toWellFormed()), 'e'], [Buffer.from(value).toString('base64'), 'b']] as const) {
+      if (suffix === 'e' && form === value) continue;
+      known.add(`${name}${suffix}`);
+      if (!texts.has(form)) texts.set(form, `${name}${suffix}`);
+    }
+  }
+  const any = [...known, ...texts.keys()].toSorted((one, other) => other.length - one.length).map((each) => each.replaceAll(/[$()*+./?[\\\]^{|}]/gu, String.raw`\$&`)).join('|');
+  return [...texts.keys()].some((each) => text.includes(each)) ? text.replaceAll(new RegExp(any, 'gu'), (found) => texts.get(found) ?? found) : text;
+}
+
+describe('a veil over very much (I11)', () => {
+  const ofTexts = (texts: readonly string[]) => texts.map((value, part) => ({ reference: referenceTo(id, part), value }));
+
+  it('conceals as one pattern of all secrets would', () => {
+    let last = 11;
+    const below = (most: number) => (last = (last * 48_271) % 2_147_483_647) % most;
+    const pieces = ['a', 'b', ' ', '%', '%20', '0', '1', '.', '-', 'e', '😀', '\uD83D', '\uDE00', 'YQ==', 'YWI=', referenceTo(id), referenceTo(id, 1), `${referenceTo(id, 1)}e`, referenceTo(id, 12), 'hf-secret.'];
+    const textOf = (most: number, from = pieces) => Array.from({ length: below(most) }, () => from[below(from.length)]).join('');
+    for (let round = 0; round < 5000; round++) {
+      const veiled: readonly Veiled[] = [...ofTexts(Array.from({ length: below(5) }, () => textOf(5, round % 3 === 0 ? pieces : pieces.slice(0, 13)))), { reference: referenceTo(id, 9), value: 7 }];
+      const all = new Veil(veiled);
+      const text = textOf(14);
+      // The first few are looked for one by one, the others together.
+      for (let time = 0; time < (round % 50 === 0 ? 900 : 1); time++) all.concealText(`${text} `);
+      expect([veiled, text, all.concealText(text)]).toEqual([veiled, text, byPattern(veiled, text)]);
+    }
+  });
+
+  it('takes time that grows with what is looked through and not with how many secrets there are, and counts it', () => {
+    const texts = Array.from({ length: 10_000 }, (_, index) => `text${String(index).padStart(10, '0')}`);
+    const allowance = { steps: 0 };
+    const concealed = new Veil(ofTexts(texts), allowance).conceal(texts.toReversed());
+    expect(concealed).toEqual(ofTexts(texts).map((each) => each.reference).toReversed());
+    expect(-allowance.steps).toBeGreaterThan(10_000);
+    expect(-allowance.steps).toBeLessThan(200_000);
+  });
+
+  it('takes no more where a secret nearly stands again and again', () => {
+    const nearly = new Veil(ofTexts([`${'a'.repeat(30_000)}b${'a'.repeat(30_000)}`]));
+    const text = 'a'.repeat(1_900_000);
+    expect(nearly.conceal({ text })).toEqual({ text });
+  });
+
+  it('hides more as it goes on, at the cost of what is new', () => {
+    const allowance = { steps: 0 };
+    const growing = new Veil(ofTexts(Array.from({ length: 1000 }, (_, index) => `kept ${index}`)), allowance);
+    for (let part = 1000; part < 2000; part++) {
+      growing.add([{ reference: referenceTo(id, part), value: `more ${part}` }]);
+      expect(growing.concealText(`more ${part}`)).toBe(referenceTo(id, part));
+    }
+    expect(-allowance.steps).toBeLessThan(1_000_000);
+  });
+
+  it('is refused beyond a bound, whether there is too much to hide or too much stands for it', () => {
+    expect(() => new Veil(ofTexts(['x'.repeat(2_097_152)])).conceal('x')).toThrow(TooMuchHidden);
+    expect(() => new Veil(ofTexts(['x'])).conceal('x'.repeat(100_000))).toThrow(TooMuchHidden);
   });
 });
 

@@ -1,6 +1,7 @@
-import { isJsonObject, type JsonValue } from '../json.ts';
+import { isJsonObject, maxDataSize, type JsonValue } from '../json.ts';
 import type { Failure } from '../workflow-error.ts';
 import { givenNames } from './given-names.ts';
+import { GrowingSearch } from './growing-search.ts';
 
 /** Something that is not to be seen, and what stands for it wherever it would be. */
 export interface Veiled {
@@ -8,7 +9,9 @@ export interface Veiled {
   readonly value: string | number;
 }
 
-const references = /hf-secret\.[0-9a-f-]{36}\.\d+[eb]?/gu;
+const references = /hf-secret\.[0-9a-f-]{36}\.\d{1,12}[eb]?/gu;
+/** Characters of one without the number at its end. */
+const leastReference = 47;
 
 /** @param id unguessable, so that nobody who is not shown a reference can write one. */
 export function referenceTo(id: string, part = 0): string {
@@ -20,6 +23,22 @@ export function isVeiled(value: JsonValue): boolean {
   return JSON.stringify(value).includes('hf-secret.');
 }
 
+/** I11: characters of all that a veil hides, in each form in which it is looked for, and so many more for each thing. */
+export const maxHidden = 2_097_152;
+const costOfThing = 64;
+
+/** I11: characters of a text in which references stand for what is hidden, which may be much shorter. */
+const maxConcealed = 2 * maxDataSize;
+
+/** There is more to hide than may be looked for. */
+export class TooMuchHidden extends Error {}
+
+/** A text begins with as much of a hidden one, or does not hold it. */
+const openingLength = 16;
+
+/** Characters that a step is enough for: to look through them, or to have them among what is looked for. */
+const charactersPerStep = 16;
+
 /**
  * Puts references in the place of secrets, by value, and secrets in the place of references. What is stored, recorded and shown goes
  * through `conceal`; what an expression reads and what leaves for the outside goes through `reveal`. A secret is found percent-encoded and
@@ -29,25 +48,30 @@ export class Veil {
   /** For all who have nothing to hide. */
   static readonly empty = new Veil([]);
 
-  readonly #veiled: readonly Veiled[];
   readonly #values = new Map<string, string | number>();
   /** What stands for a text. */
   readonly #texts = new Map<string, string>();
   readonly #numbers = new Map<number, string>();
-  /** All at once, and references among them: one secret may be part of another, or of what stands for it. */
-  readonly #pattern: RegExp;
+  readonly #openings = new Set<string>();
+  /** Of all that is hidden, as `maxHidden` counts it. */
+  #size = 0;
+  /** Characters that were looked through without the search, which is made when it would have cost less. */
+  #looked = 0;
+  readonly #search: GrowingSearch;
+  /** Pays for what is looked for. */
+  readonly #allowance: { steps: number };
   /** What came of what was looked through already: the expressions of a turn see the same values many times over. */
-  readonly #concealed = new WeakMap<object, JsonValue>();
+  #concealed = new WeakMap<object, JsonValue>();
   readonly #revealed = new WeakMap<object, JsonValue>();
 
-  constructor(veiled: readonly Veiled[]) {
-    this.#veiled = veiled;
+  constructor(veiled: readonly Veiled[], allowance = { steps: Infinity }) {
+    this.#allowance = allowance;
+    this.#search = new GrowingSearch((characters) => this.#spend(characters));
     for (const each of veiled) this.#add(each);
-    this.#pattern = anyOf([...this.#values.keys(), ...this.#texts.keys()]);
   }
 
-  static of(veiled: readonly Veiled[]): Veil {
-    return veiled.length === 0 ? Veil.empty : new Veil(veiled);
+  static of(veiled: readonly Veiled[], allowance?: { steps: number }): Veil {
+    return veiled.length === 0 ? Veil.empty : new Veil(veiled, allowance);
   }
 
   /** Whether there is anything to hide. */
@@ -55,20 +79,25 @@ export class Veil {
     return this.#values.size === 0;
   }
 
-  /** This one, hiding more. */
-  with(more: readonly Veiled[]): Veil {
-    return new Veil([...this.#veiled, ...more]);
+  /** Hides more from now on. */
+  add(more: readonly Veiled[]): void {
+    for (const each of more) this.#add(each);
+    this.#concealed = new WeakMap();
   }
 
+  /** @throws {TooMuchHidden} */
   conceal(value: JsonValue): JsonValue {
     if (this.isEmpty) return value;
     const conceal = (leaf: string | number) => (typeof leaf === 'number' ? (this.#numbers.get(leaf) ?? leaf) : this.concealText(leaf));
     return mapOnce(this.#concealed, value, conceal, (name) => (givenNames.has(name) ? name : this.concealText(name)));
   }
 
+  /** @throws {TooMuchHidden} */
   concealText(text: string): string {
-    for (const secret of this.#texts.keys()) if (text.includes(secret)) return text.replaceAll(this.#pattern, (found) => this.#texts.get(found) ?? found);
-    return text;
+    if (this.#size > maxHidden) throw new TooMuchHidden();
+    if (!this.#mayHold(text)) return text;
+    const found = this.#search.beginnings(text);
+    return found.length === 0 ? text : this.#replaced(text, found);
   }
 
   concealFailure({ detail, ...rest }: Failure): Failure {
@@ -85,8 +114,63 @@ export class Veil {
     return this.#values.get(text) ?? text.replaceAll(references, (reference) => String(this.#values.get(reference) ?? reference));
   }
 
+  #spend(characters: number): void {
+    this.#allowance.steps -= Math.ceil(characters / charactersPerStep);
+  }
+
+  /** Few secrets are sooner looked for one by one; what that costs is bounded by the length of their openings. */
+  #mayHold(text: string): boolean {
+    if (this.#openings.size === 0) return false;
+    if (this.#search.isReady) return true;
+    const cost = this.#openings.size * (text.length + openingLength);
+    this.#looked += cost;
+    if (this.#looked > 16_384 + 4 * this.#size) return true;
+    this.#spend(cost / 8);
+    for (const opening of this.#openings) if (text.includes(opening)) return true;
+    return false;
+  }
+
+  /**
+   * What comes first is replaced, and of what begins at one place the longest. A reference stays as it is: one secret may be part of what
+   * stands for another.
+   *
+   * @param found as `beginnings` has it.
+   */
+  #replaced(text: string, found: readonly number[]): string {
+    const kept = this.#referencesIn(text);
+    const parts: string[] = [];
+    let [done, size, passed] = [0, 0, 0];
+    const pass = (upTo: number, instead = ''): void => {
+      parts.push(text.slice(done, upTo), instead);
+      size += upTo - done + instead.length;
+      if (size > maxConcealed) throw new TooMuchHidden();
+    };
+    for (let index = found.length - 2; index >= 0; index -= 2) {
+      const [at, length] = [found[index] as number, found[index + 1] as number];
+      for (let next = kept[passed]; next !== undefined && (next.at < at || (next.at === at && next.length > length)); next = kept[++passed]) {
+        if (next.at < done) continue;
+        pass(next.at + next.length);
+        done = next.at + next.length;
+      }
+      if (at < done) continue;
+      pass(at, this.#texts.get(text.slice(at, at + length)));
+      done = at + length;
+    }
+    pass(text.length);
+    return parts.join('');
+  }
+
+  /** Those that this veil knows. What follows one may look like more of it. */
+  #referencesIn(text: string): readonly { readonly at: number; readonly length: number }[] {
+    return [...text.matchAll(references)].flatMap(({ 0: whole, index }) => {
+      for (let { length } = whole; length > leastReference; length--) if (this.#values.has(whole.slice(0, length))) return [{ at: index, length }];
+      return [];
+    });
+  }
+
   #add({ reference, value }: Veiled): void {
     this.#values.set(reference, value);
+    this.#size += costOfThing;
     if (typeof value === 'number') {
       this.#numbers.set(value, reference);
       return;
@@ -96,7 +180,11 @@ export class Veil {
     for (const [text, suffix] of forms) {
       if (suffix === 'e' && text === value) continue;
       this.#values.set(`${reference}${suffix}`, text);
-      if (!this.#texts.has(text)) this.#texts.set(text, `${reference}${suffix}`);
+      if (this.#texts.has(text)) continue;
+      this.#texts.set(text, `${reference}${suffix}`);
+      this.#openings.add(text.slice(0, openingLength));
+      this.#search.add(text);
+      this.#size += text.length;
     }
   }
 }
@@ -111,12 +199,6 @@ function once(known: WeakMap<object, JsonValue>, value: JsonValue, make: (value:
   const made = known.get(value) ?? make(value);
   known.set(value, made);
   return made;
-}
-
-/** Any of the texts; of those that begin alike the longest. */
-function anyOf(texts: readonly string[]): RegExp {
-  const sorted = texts.toSorted((one, other) => other.length - one.length);
-  return new RegExp(sorted.map((text) => text.replaceAll(/[$()*+./?[\\\]^{|}]/gu, String.raw`\$&`)).join('|'), 'gu');
 }
 
 /** The value with its texts and numbers changed, and the names of members; the same object where nothing is. */
