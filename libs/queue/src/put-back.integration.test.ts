@@ -7,6 +7,8 @@ import { createDataSource } from '@holdfast/postgres/data-source';
 import { databaseOf } from '@holdfast/postgres/database';
 import { migrate } from '@holdfast/postgres/migrate';
 import { silentLogger } from '@holdfast/telemetry/logger';
+import { metricsPage } from '@holdfast/telemetry/metrics-page';
+import { startMetrics } from '@holdfast/telemetry/start-metrics';
 import { createTestDatabase } from '@holdfast/testkit/postgres';
 import { testRedis } from '@holdfast/testkit/redis';
 import type { Database } from '@holdfast/transaction/database';
@@ -24,6 +26,8 @@ import { PutBack } from './put-back.ts';
 import { connectRedis, type QueueRedis } from './redis.ts';
 import { startRelay } from './relay.ts';
 import { createSeal } from './seal.ts';
+
+startMetrics('a-service');
 
 const ids = randomIds(systemClock);
 const seal = createSeal([{ id: 'k1', key: randomBytes(32) }]);
@@ -110,6 +114,7 @@ describe('a message that a newer producer sent', () => {
     await settled();
     expect(done).toEqual([sent]);
     expect(before.counts).toMatchObject({ completed: 0, retried: 0, refused: 0, parked: 0 });
+    expect(await metricsPage()).toContain(`holdfast_queue_put_back_total{queue="timers-fired",reason="unknown"} ${before.counts.putBack}\n`);
     expect(said).toEqual(['warn: this release does not know a message and puts it back for one that does: upgrade this service']);
   });
 
