@@ -26,6 +26,11 @@ export function childrenOf({ state }: Draft, branch: string): readonly (readonly
   return Object.entries(state.branches).filter(([path]) => parentOf(path) === branch);
 }
 
+/** How many branches of the fork that is open in `branch` are not done: counted once in a turn, for a fork may have very many. */
+export function openBranches(draft: Draft, branch: string): number {
+  return draft.openBranches.get(branch) ?? childrenOf(draft, branch).filter(([, { end }]) => end === undefined).length;
+}
+
 /** @throws {TypeError} when the state has no such branch, or no fork that it belongs to. */
 export function forkOf(draft: Draft, path: string): { readonly fork: Frame; readonly branch: Branch } {
   const fork = innermostFrame(draft, parentOf(path));

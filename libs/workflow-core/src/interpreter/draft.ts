@@ -58,6 +58,8 @@ export class Draft {
   authorization: { readonly task: string; readonly branch: string; readonly value: Authorization } | undefined;
   /** What the subscriptions that began in this turn are for. */
   readonly wants: { readonly subscriptionId: SubscriptionId; readonly wants: readonly Want[] }[] = [];
+  /** Branches of a fork that are not done, by the branch that it is open in; of those forks that began or were asked for in this turn. */
+  readonly openBranches = new Map<string, number>();
   /** Tasks entered so far. */
   entered = 0;
   /** Characters of JSON that expressions gave so far, roughly. */

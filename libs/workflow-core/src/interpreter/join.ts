@@ -1,7 +1,7 @@
 import { fault, type BlockEnd } from '../tasks/behaviour.ts';
 import { fromFrame } from './activation.ts';
 import { moveBookmarks } from './bookmarks.ts';
-import { childrenOf, forkOf, parentOf, removeFrame } from './branches.ts';
+import { childrenOf, forkOf, openBranches, parentOf, removeFrame } from './branches.ts';
 import type { Draft } from './draft.ts';
 import { joinExports } from './export-context.ts';
 import { interruptInside } from './interrupt.ts';
@@ -10,14 +10,15 @@ import type { Move } from './move.ts';
 /** A branch is done. Its fork goes on when it has what it wants: what the others still do is cancelled then. */
 export function endBranch(draft: Draft, path: string, { output, ended }: BlockEnd): Move | undefined {
   const { fork, branch } = forkOf(draft, path);
-  const { branches } = draft.state;
-  branches[path] = { ...branch, end: { output, ended } };
   const parent = parentOf(path);
-  const children = childrenOf(draft, parent);
+  const open = openBranches(draft, parent) - 1;
+  draft.openBranches.set(parent, open);
+  draft.state.branches[path] = { ...branch, end: { output, ended } };
   const activation = fromFrame(fork, draft.workflow.tasks);
-  const step = activation.task.behaviour.onBranch?.(children.map(([, { end }]) => end), { output, ended });
+  const ends = () => childrenOf(draft, parent).map(([, { end }]) => end);
+  const step = activation.task.behaviour.onBranch?.({ open, ends }, { output, ended });
   if (step === undefined) return undefined;
-  const done = children.filter(([, { end }]) => end !== undefined);
+  const done = childrenOf(draft, parent).filter(([, { end }]) => end !== undefined);
   for (const [child] of done) moveBookmarks(draft, child, parent);
   interruptInside(draft, fork);
   removeFrame(draft, fork);

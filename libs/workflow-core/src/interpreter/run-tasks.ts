@@ -91,6 +91,7 @@ function settle(draft: Draft, activation: Activation, step: Step): Move | undefi
       return undefined;
     case 'fork':
       draft.state.frames.push(toFrame(activation, []));
+      draft.openBranches.set(branch, step.tasks.length);
       for (const [index, task] of step.tasks.entries()) {
         const path = childOf(branch, index);
         draft.state.branches[path] = { context: contextOf(draft, branch), exports: [] };

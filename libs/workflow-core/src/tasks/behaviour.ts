@@ -51,7 +51,7 @@ export interface Behaviour {
   /** An error was raised inside it, and what ran there is gone; undefined when it does not catch it. */
   readonly onFault?: (run: TaskRun, error: WorkflowError) => Step | undefined;
   /** One more of its branches is done; undefined when it waits for others, which are cancelled otherwise. */
-  readonly onBranch?: (ends: readonly (BranchEnd | undefined)[], latest: BranchEnd) => Step | undefined;
+  readonly onBranch?: (fork: OpenFork, latest: BranchEnd) => Step | undefined;
   /** The variables that its memory gives to the tasks inside it, by name without `$`. */
   readonly variables?: (memory: JsonValue) => Variables;
 }
@@ -65,6 +65,14 @@ export interface BlockEnd {
 
 /** The end of a branch of a fork. */
 export type BranchEnd = Omit<BlockEnd, 'exited'>;
+
+/** What a fork knows of its branches. */
+export interface OpenFork {
+  /** Branches that are not done. */
+  readonly open: number;
+  /** In declared order; undefined for one that is not done. There may be very many: asked for only where they are needed. */
+  readonly ends: () => readonly (BranchEnd | undefined)[];
+}
 
 /** A list of tasks that run in sequence: one scope. */
 export interface Block {

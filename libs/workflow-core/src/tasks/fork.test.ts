@@ -1,6 +1,6 @@
 import type { BookmarkId } from '@holdfast/ids/ids';
 import { parseUuid } from '@holdfast/ids/uuid';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { JsonObject } from '../json.ts';
 import { maxPendingExports } from '../interpreter/export-context.ts';
 import { document, errorsOf, faultOf, Scenario } from '../testing/scenario.ts';
@@ -102,6 +102,17 @@ describe('a fork', () => {
     const hear = { listen: { to: { one: { with: { type: 'io.holdfast.bookmark.resumed.v1', subject: '${ .id }' } } } }, output: { as: '.[0].outcome' } };
     const instance = new Scenario([{ open: { call: 'bookmark:1.0.0@default' } }, fork({ a: hear, b: hear })]).start().minted();
     expect(instance.decide(instance.lastMint.bookmarkId).state).toMatchObject({ status: 'completed', output: ['approve', 'approve'], bookmarks: {} });
+  });
+
+  it('looks through its branches once in a turn, however many of them end (I11)', () => {
+    const entries = vi.spyOn(Object, 'entries');
+    const instance = new Scenario([fork(Object.fromEntries(Array.from({ length: 900 }, (_, index) => [`b${index}`, { set: '.' }])))]);
+    entries.mockClear();
+    instance.start(1);
+    const seen = entries.mock.results.reduce((sum, { value }) => sum + (value as readonly unknown[]).length, 0);
+    entries.mockRestore();
+    expect(instance.state).toMatchObject({ status: 'completed', output: Array.from({ length: 900 }, () => 1) });
+    expect(seen).toBeLessThan(20_000);
   });
 
   it('is refused without branches, or where a branch goes to another', () => {

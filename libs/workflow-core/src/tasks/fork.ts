@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import { taskList } from '../definition/task-definition.ts';
-import type { BranchEnd, Step } from './behaviour.ts';
+import type { BranchEnd, OpenFork, Step } from './behaviour.ts';
 import { onEnd } from './do.ts';
 import { defineTask } from './task-kind.ts';
 
 const branches = taskList.min(1, 'A fork has at least one branch.');
 
 /** Every branch is done, or one has ended the workflow: the outputs in declared order, null for one that was cancelled. */
-function together(ends: readonly (BranchEnd | undefined)[], { ended }: BranchEnd): Step | undefined {
-  if (!ended && ends.includes(undefined)) return undefined;
-  return { type: 'complete', output: ends.map((end) => (end === undefined ? null : end.output)), ...onEnd(ended) };
+function together({ open, ends }: OpenFork, { ended }: BranchEnd): Step | undefined {
+  if (!ended && open > 0) return undefined;
+  return { type: 'complete', output: ends().map((end) => (end === undefined ? null : end.output)), ...onEnd(ended) };
 }
 
 /** The first that is done wins. */
-function race(_ends: readonly unknown[], { output, ended }: BranchEnd): Step {
+function race(_fork: OpenFork, { output, ended }: BranchEnd): Step {
   return { type: 'complete', output, known: true, ...onEnd(ended) };
 }
 
