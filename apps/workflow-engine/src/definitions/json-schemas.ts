@@ -7,6 +7,7 @@ import type { Schemas } from '@holdfast/workflow-core/schema/schemas';
 import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { declareLinearly } from './linear-scope.ts';
 import { costOfPart } from './schema-cost.ts';
 
 /** I11: what one check may cost, and how much of that is a step of a turn. */
@@ -99,6 +100,7 @@ function metaSchemaOf(draft: string): Ajv {
 function newAjv(draft: string, meter: Meter): Ajv {
   const regExp = Object.assign(boundedPattern, { code: 'boundedPattern' });
   const ajv = ajvOf(draft, { meta: false, validateSchema: false, code: { regExp, optimize: false } });
+  declareLinearly(ajv);
   // ajv compares every pair.
   ajv.removeKeyword('uniqueItems');
   ajv.addKeyword({ keyword: 'uniqueItems', type: 'array', schemaType: 'boolean', errors: false, validate: (on: boolean, list: readonly JsonValue[]) => !on || new Set(list.map(canonical)).size === list.length });
