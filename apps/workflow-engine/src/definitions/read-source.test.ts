@@ -91,6 +91,22 @@ describe('the source of a definition', () => {
     expect(readSource(Uint8Array.of(0x61, 0x3a, 0x20, 0xff), 'application/yaml').ok).toBe(false);
   });
 
+  it('refuses pairs that nest deeper than the parser has stack for', () => {
+    expect(read(`[${'a: b: '.repeat(40_000)}]`)).toEqual({ ok: false, errors: [{ pointer: '', message: 'collections nest more than 64 deep', line: 1, column: 1 }] });
+  });
+
+  it('lets nobody keep the stacks of thousands of mistakes (I11)', () => {
+    const limit = Error.stackTraceLimit;
+    const limits: number[] = [];
+    const note = (value: number) => {
+      limits.push(value);
+    };
+    Object.defineProperty(Error, 'stackTraceLimit', { configurable: true, get: () => limit, set: note });
+    const mistaken = read(']'.repeat(2000));
+    Object.defineProperty(Error, 'stackTraceLimit', { configurable: true, writable: true, value: limit });
+    expect([mistaken.ok, limits]).toEqual([false, [0, limit]]);
+  });
+
   it('finds what thousands of aliases stand for in one walk (I11)', () => {
     const [values, anchors, aliases] = [100_000, 200, 10_000];
     const anchored = Array.from({ length: anchors }, (_, n) => `- &a${n} {b: 1}\n`).join('');

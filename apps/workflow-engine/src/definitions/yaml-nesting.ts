@@ -12,7 +12,7 @@ export interface RefusedToken {
   readonly message: string;
 }
 
-const tooDeep = `collections nest more than ${maxDepth} deep`;
+export const tooDeep = `collections nest more than ${maxDepth} deep`;
 const tagged = 'tags are not allowed: a definition is plain JSON data';
 
 /**
