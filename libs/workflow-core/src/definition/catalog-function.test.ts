@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { catalogOf, functionAddress, isOutside } from './catalog-function.ts';
 
+describe('an address with white space', () => {
+  it('stands for nothing else, and is looked at once (I11)', () => {
+    const address = `https://gitlab.com/a${'/-/tree/x/'.repeat(25_000)}\nb`;
+    expect(functionAddress(address, undefined)).toBe(address);
+  });
+});
+
 describe('the address of a function', () => {
   it.each([
     ['log:1.0.0@ours', 'https://catalog.example/root/', 'https://catalog.example/root/functions/log/1.0.0/function.yaml'],

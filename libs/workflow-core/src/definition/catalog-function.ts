@@ -35,6 +35,8 @@ function branch(ref: string): string {
 }
 
 function rawAddress(address: string): string {
+  // No address has one, and `.` in what follows stops there: whoever writes one would have it look for the end again and again.
+  if (/\s/u.test(address)) return address;
   const github = /^https:\/\/github\.com\/(?<owner>[^/]+)\/(?<repository>[^/]+?)(?:\.git)?(?:\/(?:tree|blob)\/(?<ref>[^/]+)(?<path>\/.*)?)?$/u.exec(address)?.groups;
   if (github !== undefined) return `https://raw.githubusercontent.com/${github['owner'] ?? ''}/${github['repository'] ?? ''}/${branch(github['ref'] ?? 'main')}${github['path'] ?? ''}`;
   const gitlab = /^https:\/\/gitlab\.com\/(?<project>.+?)(?:\/-\/(?:tree|blob)\/(?<ref>[^/]+)(?<path>\/.*)?)?$/u.exec(address)?.groups;
