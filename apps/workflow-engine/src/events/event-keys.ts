@@ -2,7 +2,7 @@ import type { Clock } from '@holdfast/clock/clock';
 import { dataOf, type CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
 import { keysOf } from '@holdfast/workflow-core/events/correlation';
 import { jqExpressions } from '@holdfast/workflow-core/expression/jq-expressions';
-import type { CompiledSource, Expressions } from '@holdfast/workflow-core/expression/expressions';
+import type { Allowance, CompiledSource, Expressions } from '@holdfast/workflow-core/expression/expressions';
 
 /** Expressions that stay compiled at most (I15). */
 const capacity = 1000;
@@ -26,8 +26,8 @@ export class EventKeys {
     this.#clock = clock;
   }
 
-  /** Undefined when the event lacks one. */
-  of(sources: readonly string[], event: CloudEvent): readonly string[] | undefined {
-    return keysOf(sources, dataOf(event), this.#expressions, this.#clock.now());
+  /** Undefined when the event lacks one. @param allowance takes note of what they cost */
+  of(sources: readonly string[], event: CloudEvent, allowance?: Allowance): readonly string[] | undefined {
+    return keysOf(sources, dataOf(event), this.#expressions, this.#clock.now(), allowance);
   }
 }

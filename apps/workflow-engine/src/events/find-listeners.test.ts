@@ -66,6 +66,29 @@ describe('listeners', () => {
     expect((await find.execute([event])).map(({ listener: { instanceId } }) => instanceId)).toEqual([first, all]);
   });
 
+  it('are looked for in many breaths when what they correlate by is costly (I11)', async () => {
+    const { find, listen, came } = scene();
+    const first = listen({ type: 'placed', sources: ['[range(20000)] | length'], keys: ['20000'] });
+    const events = Array.from({ length: 50 }, (_, order) => came('placed', order));
+    let breaths = 0;
+    const breathe = () => {
+      breaths += 1;
+      next = setImmediate(breathe);
+    };
+    let next = setImmediate(breathe);
+    const found = await find.execute(events);
+    clearImmediate(next);
+    expect(found).toMatchObject([{ listener: { instanceId: first }, events }]);
+    expect(breaths).toBeGreaterThan(5);
+  });
+
+  it('that correlate by more than a turn may cost are not meant (I11)', async () => {
+    const { find, listen, came } = scene();
+    const sources = Array.from({ length: 60 }, (_, index) => `[range(45000)] | ${index}`);
+    listen({ type: 'placed', sources, keys: sources.map((_, index) => String(index)) });
+    expect(await find.execute([came('placed', 1)])).toEqual([]);
+  });
+
   it('get what they have not had, in order, each event once', async () => {
     const { tables, find, listen, came } = scene();
     const both = listen(byOrder(1), { type: 'paid', sources: [], keys: [] });

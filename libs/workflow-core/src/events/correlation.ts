@@ -1,4 +1,4 @@
-import type { Expressions } from '../expression/expressions.ts';
+import type { Allowance, Expressions } from '../expression/expressions.ts';
 import { isJsonObject, type JsonValue } from '../json.ts';
 
 /** Equal for equal values, whatever the order of members; a number and its text are the same, since attributes of events are often text. */
@@ -26,12 +26,16 @@ export interface Want {
   readonly keys: readonly string[];
 }
 
-/** What each of the expressions gives for the data of an event; undefined when one gives nothing, so that no listener can be meant. */
-export function keysOf(sources: readonly string[], data: JsonValue, expressions: Expressions, now: Date): readonly string[] | undefined {
+/**
+ * What each of the expressions gives for the data of an event; undefined when one gives nothing, so that no listener can be meant.
+ *
+ * @param allowance takes note of what they cost.
+ */
+export function keysOf(sources: readonly string[], data: JsonValue, expressions: Expressions, now: Date, allowance?: Allowance): readonly string[] | undefined {
   const keys: string[] = [];
   for (const source of sources) {
     const compiled = expressions.compile(source, []);
-    const evaluation = compiled.ok ? compiled.expression.evaluate(data, {}, now) : compiled;
+    const evaluation = compiled.ok ? compiled.expression.evaluate(data, {}, now, allowance) : compiled;
     const value = evaluation.ok ? (evaluation.values[0] ?? null) : null;
     if (value === null) return undefined;
     keys.push(correlationKey(value));
