@@ -39,7 +39,7 @@ export function postgresStores(database: Database, lease: LeaseTerms, { hot = da
     bookmarks: new PostgresBookmarkStore(query),
     events: new PostgresEventStore(hot, lease.owner),
     lifecycle: new PostgresLifecycleStore(query),
-    eventStarts: new PostgresEventStartStore(hot),
+    eventStarts: new PostgresEventStartStore(),
     gatherings: new PostgresGatheringStore(query),
     missedStarts: new PostgresMissedStartStore(query),
     secrets: new PostgresSecretStore(query),

@@ -7,6 +7,14 @@ import type { EventStore, Listener, StoredEvent } from './event.store.ts';
 /** How often a delivery starts over because the instance went on meanwhile. */
 const maxAttempts = 50;
 
+/** What became of it. */
+export interface Delivered {
+  /** The instance as it was left, for the next event; undefined when it must be looked at first. */
+  readonly loaded: LoadedInstance | undefined;
+  /** Whether a turn took the event in. */
+  readonly isTaken: boolean;
+}
+
 /**
  * Brings an event to an instance that listens to such.
  *
@@ -26,19 +34,19 @@ export class DeliverEvent {
     this.#probe = probe;
   }
 
-  /**
-   * @param loaded the instance as it was when it had not had the event, where that is known
-   * @returns the instance as it was left, for the next event; undefined when it must be looked at first
-   */
-  async execute({ tenantId, instanceId, loaded }: Listener & { readonly loaded?: LoadedInstance | undefined }, { event, position }: StoredEvent): Promise<LoadedInstance | undefined> {
+  /** @param loaded the instance as it was when it had not had the event, where that is known */
+  async execute({ tenantId, instanceId, loaded }: Listener & { readonly loaded?: LoadedInstance | undefined }, { event, position }: StoredEvent): Promise<Delivered> {
     await this.#probe('after-match-before-delivery', instanceId);
     let known = loaded;
     for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
       const seen = known ?? (await this.#turns.load(tenantId, instanceId));
-      if (seen === undefined || isTerminal(seen.state.status)) return seen;
-      if (known === undefined && (await this.#events.wasHeard(instanceId, position))) return undefined;
+      if (seen === undefined || isTerminal(seen.state.status)) return { loaded: seen, isTaken: false };
+      if (known === undefined && (await this.#events.wasHeard(instanceId, position))) return { loaded: undefined, isTaken: false };
       const turn = await this.#takeTurn.attempt(seen, { type: 'event-received', event }, { heard: position });
-      if (turn !== 'stale') return { ...seen, version: turn.type === 'advanced' ? seen.version + 1 : seen.version, state: turn.state, now: await this.#turns.now() };
+      if (turn !== 'stale') {
+        const isTaken = turn.type === 'advanced';
+        return { loaded: { ...seen, version: isTaken ? seen.version + 1 : seen.version, state: turn.state, now: await this.#turns.now() }, isTaken };
+      }
       known = undefined;
     }
     throw new Error('the instance is too busy: it changed each time an event came');

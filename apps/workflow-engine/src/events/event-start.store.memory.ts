@@ -14,11 +14,10 @@ export class MemoryEventStartStore implements EventStartStore {
     return Promise.resolve();
   }
 
-  matching(wanted: readonly TenantType[]): Promise<EventStart[]> {
-    return Promise.resolve(
-      [...this.#newest.values()].flatMap(({ start, types = [] }) =>
-        wanted.some(({ tenantId, type }) => tenantId === start.tenantId && (types.includes(type) || types.includes(anyType))) ? [start] : [],
-      ),
+  /** For the store of events. */
+  matching(wanted: readonly TenantType[]): EventStart[] {
+    return [...this.#newest.values()].flatMap(({ start, types = [] }) =>
+      wanted.some(({ tenantId, type }) => tenantId === start.tenantId && (types.includes(type) || types.includes(anyType))) ? [start] : [],
     );
   }
 }

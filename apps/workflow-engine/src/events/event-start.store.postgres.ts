@@ -1,18 +1,9 @@
-import type { TenantId } from '@holdfast/ids/ids';
-import { binaryArray } from '@holdfast/postgres/binary-array';
-import { queryIn, type Query } from '@holdfast/transaction/statements';
+import { queryIn } from '@holdfast/transaction/statements';
 import type { Transaction } from '@holdfast/transaction/transaction';
 import { compareVersions } from '@holdfast/workflow-core/definition/compare-versions';
-import { anyType, type EventStart, type EventStartStore } from './event-start.store.ts';
-import type { TenantType } from './event.store.ts';
+import type { EventStart, EventStartStore } from './event-start.store.ts';
 
 export class PostgresEventStartStore implements EventStartStore {
-  readonly #query: Query;
-
-  constructor(query: Query) {
-    this.#query = query;
-  }
-
   /** The lock comes in a statement of its own: the next one sees what its last holder committed. */
   async announce(tx: Transaction, { tenantId, definition: { namespace, name, version } }: EventStart, types: readonly string[] | undefined): Promise<void> {
     const query = queryIn(tx).within(tenantId);
@@ -24,15 +15,5 @@ export class PostgresEventStartStore implements EventStartStore {
        ON CONFLICT (tenant_id, namespace, name) DO UPDATE SET version = excluded.version, types = excluded.types`,
       [tenantId, namespace, name, version, types ?? null],
     );
-  }
-
-  async matching(types: readonly TenantType[]): Promise<EventStart[]> {
-    const rows = await this.#query.within(types.map(({ tenantId }) => tenantId))<{ tenantId: TenantId; namespace: string; name: string; version: string }>(
-      `SELECT DISTINCT s.tenant_id AS "tenantId", s.namespace, s.name, s.version FROM event_starts AS s
-       JOIN unnest($1::uuid[], $2::text[]) AS t (tenant_id, type) ON s.tenant_id = t.tenant_id AND s.types && ARRAY[t.type, '${anyType}']`,
-      [binaryArray('uuid', types.map(({ tenantId }) => tenantId)), binaryArray('text', types.map(({ type }) => type))],
-      'find-event-starts',
-    );
-    return rows.map(({ tenantId, ...definition }) => ({ tenantId, definition }));
   }
 }

@@ -3,15 +3,16 @@ import type { Transactions } from '@holdfast/transaction/transaction';
 import { expect, it } from 'vitest';
 import { ids } from '../testing/turns.ts';
 import type { EventStartStore } from './event-start.store.ts';
+import type { EventStore } from './event.store.ts';
 
 /** What every store of definitions that events start must do. */
-export function eventStartStoreSuite(open: () => Promise<{ readonly store: EventStartStore; readonly transactions: Transactions }>): void {
+export function eventStartStoreSuite(open: () => Promise<{ readonly store: EventStartStore; readonly events: EventStore; readonly transactions: Transactions }>): void {
   it('finds by tenant and type of event the newest version of each definition, in whatever order they were published', async () => {
-    const { store, transactions } = await open();
+    const { store, events, transactions } = await open();
     const [tenantId, other] = [ids.next<TenantId>(), ids.next<TenantId>()];
     const announce = (name: string, version: string, types: readonly string[] | undefined, tenant = tenantId) =>
       transactions.run((tx) => store.announce(tx, { tenantId: tenant, definition: { namespace: 'test', name, version } }, types));
-    const found = async (type: string, tenant = tenantId) => (await store.matching([{ tenantId: tenant, type }, { tenantId: tenant, type: 'nothing' }])).map(({ definition }) => `${definition.name} ${definition.version}`).toSorted();
+    const found = async (type: string, tenant = tenantId) => (await events.find([{ tenantId: tenant, type }, { tenantId: tenant, type: 'nothing' }], [])).starts.map(({ definition }) => `${definition.name} ${definition.version}`).toSorted();
     await announce('a', '1.9.0', ['heat', 'cold']);
     await announce('b', '1.0.0', ['']);
     await announce('c', '1.0.0', undefined);
@@ -21,6 +22,6 @@ export function eventStartStoreSuite(open: () => Promise<{ readonly store: Event
     await announce('a', '1.9.5', ['cold']);
     await announce('b', '2.0.0', undefined);
     expect([await found('heat'), await found('cold')]).toEqual([['a 1.10.0'], []]);
-    expect(await store.matching([])).toEqual([]);
+    expect((await events.find([], [])).starts).toEqual([]);
   });
 }

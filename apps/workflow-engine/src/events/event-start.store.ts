@@ -1,7 +1,6 @@
 import type { TenantId } from '@holdfast/ids/ids';
 import type { Transaction } from '@holdfast/transaction/transaction';
 import type { DefinitionName } from '../definitions/published-definition.ts';
-import type { TenantType } from './event.store.ts';
 
 /** A definition of which events start instances. */
 export interface EventStart {
@@ -12,6 +11,7 @@ export interface EventStart {
 /** Stands for events of any type. */
 export const anyType = '';
 
+/** What of definitions events start; `EventStore.find` finds them. */
 export interface EventStartStore {
   /**
    * A version was published. Only the newest counts, in whatever order they come.
@@ -19,7 +19,4 @@ export interface EventStartStore {
    * @param types of the events that may start it; undefined: none do.
    */
   announce(tx: Transaction, start: EventStart, types: readonly string[] | undefined): Promise<void>;
-
-  /** Definitions that events of these types may start. */
-  matching(types: readonly TenantType[]): Promise<EventStart[]>;
 }

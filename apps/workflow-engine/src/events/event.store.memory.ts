@@ -3,6 +3,7 @@ import type { Want } from '@holdfast/workflow-core/events/correlation';
 import { fairly } from '../turns/fairly.ts';
 import type { MemoryTables } from '../turns/tables.store.memory.ts';
 import { loadedFrom } from '../turns/turn.store.memory.ts';
+import { MemoryEventStartStore } from './event-start.store.memory.ts';
 import type { EventLookup, EventStore, Found, FoundListener, KeptEvent, Listener, NewEvent, NewListener, Signature, StoredEvent, TenantType } from './event.store.ts';
 import { lookupOf } from './lookup.ts';
 
@@ -12,10 +13,12 @@ export class MemoryEventStore implements EventStore {
   readonly #tables: MemoryTables;
 
   readonly #owner: string;
+  readonly #starts: MemoryEventStartStore;
 
-  constructor(tables: MemoryTables, owner: string) {
+  constructor(tables: MemoryTables, owner: string, starts = new MemoryEventStartStore()) {
     this.#tables = tables;
     this.#owner = owner;
+    this.#starts = starts;
   }
 
   append(events: readonly NewEvent[], claim: boolean): Promise<(KeptEvent | undefined)[]> {
@@ -68,7 +71,7 @@ export class MemoryEventStore implements EventStore {
       const heard = [...own.keys()].flatMap((name) => asked.get(name) ?? []).map(({ position }) => position).filter((position) => this.#tables.deliveries.has(`${instanceId} ${position}`));
       return found.length === 0 ? [] : [{ tenantId, instanceId, lookups: found, heard, ...(loaded === undefined ? {} : { loaded }) }];
     });
-    return Promise.resolve({ signatures: this.#signatures(types), listeners });
+    return Promise.resolve({ signatures: this.#signatures(types), listeners, starts: this.#starts.matching(types) });
   }
 
   #signatures(types: readonly TenantType[]): Signature[] {

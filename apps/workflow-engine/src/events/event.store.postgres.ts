@@ -5,6 +5,7 @@ import type { CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
 import type { Want } from '@holdfast/workflow-core/events/correlation';
 import { fairShare, tenantsOf } from '../turns/fair-share.postgres.ts';
 import { readableInstance, type LoadedInstanceRow } from '../turns/turn.row.ts';
+import { anyType } from './event-start.store.ts';
 import type { EventLookup, EventStore, Found, KeptEvent, Listener, NewEvent, NewListener, StoredEvent, TenantType } from './event.store.ts';
 
 interface SubscriptionRow {
@@ -103,10 +104,16 @@ export class PostgresEventStore implements EventStore {
       'find-listeners',
     );
     return {
-      signatures: rows.flatMap(({ tenant_id: tenantId, type, sources }) => (type === null ? [] : [{ tenantId, sources, ...(type === '' ? {} : { type }) }])),
+      signatures: rows.flatMap((row) => (row.kind === 'signature' ? [{ tenantId: row.tenant_id, sources: row.sources, ...(row.type === '' ? {} : { type: row.type }) }] : [])),
+      starts: rows.flatMap((row) => {
+        if (row.kind !== 'start') return [];
+        const [namespace, name, version] = row.sources;
+        return [{ tenantId: row.tenant_id, definition: { namespace, name, version } }];
+      }),
       listeners: rows.flatMap((row) => {
+        if (row.kind !== 'listener') return [];
         const loaded = row.state === null ? undefined : readableInstance(row);
-        return row.lookups === null ? [] : [{ tenantId: row.tenant_id, instanceId: row.id, lookups: row.lookups, heard: row.heard, ...(loaded === undefined ? {} : { loaded }) }];
+        return [{ tenantId: row.tenant_id, instanceId: row.id, lookups: row.lookups, heard: row.heard, ...(loaded === undefined ? {} : { loaded }) }];
       }),
     };
   }
@@ -205,22 +212,25 @@ function missedEvents(typed: boolean, paged: boolean) {
 /** The states of so many listeners come with them, and of those that are so small, with their input. */
 const [loadedAtMost, loadedBytes] = [1_000, 8_192];
 
-/** A row a signature, and a row a listener. */
-interface FoundRow extends LoadedInstanceRow {
-  readonly type: string | null;
-  readonly sources: string[];
-  readonly lookups: Uint8Array[] | null;
-  readonly heard: string[];
-}
+type FoundRow =
+  | { readonly kind: 'signature'; readonly tenant_id: TenantId; readonly type: string; readonly sources: string[] }
+  /** Of a definition: its namespace, name and version. */
+  | { readonly kind: 'start'; readonly tenant_id: TenantId; readonly sources: readonly [string, string, string] }
+  | ({ readonly kind: 'listener'; readonly lookups: Uint8Array[]; readonly heard: string[] } & LoadedInstanceRow);
 
 /** Instances are found by their key: their tenant is compared in a way that no index serves. */
 const findListeners = `
-  SELECT s.tenant_id, NULL::uuid AS id, s.type, s.sources, NULL::bytea[] AS lookups, NULL::text[] AS heard,
+  SELECT 'signature' AS kind, s.tenant_id, NULL::uuid AS id, s.type, s.sources, NULL::bytea[] AS lookups, NULL::text[] AS heard,
     NULL::uuid AS definition_id, NULL::timestamptz AS started_at, NULL::text AS started_by, NULL::json AS input, NULL::integer AS version, NULL::json AS state, NULL::text AS idempotency_key, NULL::timestamptz AS now
   FROM (SELECT DISTINCT tenant_id, type FROM unnest($1::uuid[], $2::text[]) AS t (tenant_id, type) UNION SELECT unnest($1::uuid[]), '') AS t
   JOIN event_signatures AS s ON s.tenant_id = t.tenant_id AND s.type = t.type
   UNION ALL
-  SELECT f.tenant_id, f.instance_id, NULL, NULL, f.lookups, coalesce(f.heard, '{}'), i.definition_id, i.started_at, i.started_by, i.input, i.version, i.state, i.idempotency_key, clock_timestamp()
+  SELECT 'start', s.tenant_id, NULL, NULL, ARRAY[s.namespace, s.name, s.version], NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+  FROM (
+    SELECT DISTINCT s.tenant_id, s.namespace, s.name, s.version FROM event_starts AS s
+    JOIN unnest($1::uuid[], $2::text[]) AS t (tenant_id, type) ON s.tenant_id = t.tenant_id AND s.types && ARRAY[t.type, '${anyType}']) AS s
+  UNION ALL
+  SELECT 'listener', f.tenant_id, f.instance_id, NULL, NULL, f.lookups, coalesce(f.heard, '{}'), i.definition_id, i.started_at, i.started_by, i.input, i.version, i.state, i.idempotency_key, clock_timestamp()
   FROM (
     SELECT s.tenant_id, s.instance_id, array_agg(DISTINCT s.lookup) AS lookups, array_agg(DISTINCT d.position::text) FILTER (WHERE d.position IS NOT NULL) AS heard, row_number() OVER () AS place
     FROM unnest($3::uuid[], $4::bytea[], $5::bigint[]) AS t (tenant_id, lookup, position)

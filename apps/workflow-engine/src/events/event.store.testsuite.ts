@@ -83,8 +83,8 @@ export function eventStoreSuite(openTwo: () => Promise<readonly [EventStore, Eve
     it('knows no listener where none is', async () => {
       const store = await open();
       const tenantId = ids.next<TenantId>();
-      expect(await store.find([{ tenantId, type: 'happened' }], [{ tenantId, lookup: new Uint8Array(32), position: '1' }])).toEqual({ signatures: [], listeners: [] });
-      expect(await store.find([{ tenantId, type: 'happened' }], [])).toEqual({ signatures: [], listeners: [] });
+      expect(await store.find([{ tenantId, type: 'happened' }], [{ tenantId, lookup: new Uint8Array(32), position: '1' }])).toEqual({ signatures: [], listeners: [], starts: [] });
+      expect(await store.find([{ tenantId, type: 'happened' }], [])).toEqual({ signatures: [], listeners: [], starts: [] });
       expect(await store.wasHeard(ids.next(), '1')).toBe(false);
       expect(await store.missed({ tenantId, instanceId: ids.next() }, [{ sources: [], keys: [] }], 5)).toEqual([]);
       expect(await store.findBehind(0, 5)).toEqual([]);

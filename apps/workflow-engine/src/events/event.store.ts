@@ -2,6 +2,7 @@ import type { InstanceId, SubscriptionId, TenantId } from '@holdfast/ids/ids';
 import type { CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
 import type { Want } from '@holdfast/workflow-core/events/correlation';
 import type { LoadedInstance } from '../turns/turn.store.ts';
+import type { EventStart } from './event-start.store.ts';
 
 export interface NewEvent {
   readonly tenantId: TenantId;
@@ -58,6 +59,8 @@ export interface FoundListener extends Listener {
 export interface Found {
   readonly signatures: readonly Signature[];
   readonly listeners: readonly FoundListener[];
+  /** Definitions that events of the types may start. */
+  readonly starts: readonly EventStart[];
 }
 
 /** A subscription whose instance has not had the events that came before it. */
@@ -87,8 +90,8 @@ export interface EventStore {
   /** Ends claims of this replica. @param again those that are to be claimed later, and until then hold their tenants' next ones back. @returns whether there is something to claim. */
   settle(matched: readonly StoredEvent[], again: readonly StoredEvent[]): Promise<boolean>;
   /**
-   * Who listens, by index: the cost does not depend on how many others do. Beside them the signatures of those types, and those that stand
-   * for all types, of the same moment.
+   * Who listens, by index: the cost does not depend on how many others do. Beside them the signatures of those types, those that stand
+   * for all types, and what they may start, of the same moment.
    */
   find(types: readonly TenantType[], lookups: readonly EventLookup[]): Promise<Found>;
   /** Whether the instance has taken the event in. */

@@ -50,10 +50,10 @@ describe('listeners', () => {
     const { store, find, listen, came } = scene();
     const first = listen(byOrder(1));
     const events = [came('placed', 1), came('placed', 2), came('paid', 1)];
-    expect(await find.execute(events)).toMatchObject([{ listener: { instanceId: first }, events: [events[0]] }]);
+    expect((await find.execute(events)).deliveries).toMatchObject([{ listener: { instanceId: first }, events: [events[0]] }]);
     expect(store.looks).toBe(2);
     const second = listen(byOrder(2));
-    expect((await find.execute(events)).map(({ listener: { instanceId } }) => instanceId)).toEqual([first, second]);
+    expect((await find.execute(events)).deliveries.map(({ listener: { instanceId } }) => instanceId)).toEqual([first, second]);
     expect(store.looks).toBe(3);
   });
 
@@ -63,7 +63,7 @@ describe('listeners', () => {
     const event = came('placed', 1);
     await find.execute([event]);
     const all = listen({ sources: [], keys: [] });
-    expect((await find.execute([event])).map(({ listener: { instanceId } }) => instanceId)).toEqual([first, all]);
+    expect((await find.execute([event])).deliveries.map(({ listener: { instanceId } }) => instanceId)).toEqual([first, all]);
   });
 
   it('are looked for in many breaths when what they correlate by is costly (I11)', async () => {
@@ -78,7 +78,7 @@ describe('listeners', () => {
     let next = setImmediate(breathe);
     const found = await find.execute(events);
     clearImmediate(next);
-    expect(found).toMatchObject([{ listener: { instanceId: first }, events }]);
+    expect(found.deliveries).toMatchObject([{ listener: { instanceId: first }, events }]);
     expect(breaths).toBeGreaterThan(5);
   });
 
@@ -86,7 +86,7 @@ describe('listeners', () => {
     const { find, listen, came } = scene();
     const sources = Array.from({ length: 60 }, (_, index) => `[range(45000)] | ${index}`);
     listen({ type: 'placed', sources, keys: sources.map((_, index) => String(index)) });
-    expect(await find.execute([came('placed', 1)])).toEqual([]);
+    expect((await find.execute([came('placed', 1)])).deliveries).toEqual([]);
   });
 
   it('get what they have not had, in order, each event once', async () => {
@@ -95,6 +95,6 @@ describe('listeners', () => {
     const again = listen({ sources: [], keys: [] });
     const events = [came('paid', 3), came('placed', 1), came('paid', 1)];
     tables.deliveries.add(`${both} ${events[2]?.position}`);
-    expect(await find.execute(events)).toMatchObject([{ listener: { instanceId: both }, events: [events[0], events[1]] }, { listener: { instanceId: again }, events }]);
+    expect((await find.execute(events)).deliveries).toMatchObject([{ listener: { instanceId: both }, events: [events[0], events[1]] }, { listener: { instanceId: again }, events }]);
   });
 });

@@ -2,6 +2,7 @@ import { setImmediate as nextTask } from 'node:timers/promises';
 import type { TenantId } from '@holdfast/ids/ids';
 import type { Want } from '@holdfast/workflow-core/events/correlation';
 import type { EventKeys } from './event-keys.ts';
+import type { EventStart } from './event-start.store.ts';
 import type { EventStore, FoundListener, Signature, StoredEvent, TenantType } from './event.store.ts';
 import { lookupOf } from './lookup.ts';
 
@@ -20,10 +21,16 @@ export interface Delivery {
   readonly events: readonly StoredEvent[];
 }
 
+/** Whom events are for. */
+export interface Recipients {
+  readonly deliveries: readonly Delivery[];
+  readonly starts: readonly EventStart[];
+}
+
 type EventsByLookup = ReadonlyMap<string, { readonly tenantId: TenantId; readonly lookup: Uint8Array; readonly events: StoredEvent[] }>;
 
 /**
- * Finds who listens to events: computes what each listener of its kind would be found by, and asks for those. The kinds there are
+ * Finds who listens to events, and what they may start: computes what each listener of its kind would be found by, and asks for those. The kinds there are
  * (signatures) are remembered and come back with each look: where one has come since, another look is taken with it.
  */
 export class FindListeners {
@@ -36,14 +43,14 @@ export class FindListeners {
     this.#keys = keys;
   }
 
-  async execute(batch: readonly StoredEvent[]): Promise<Delivery[]> {
+  async execute(batch: readonly StoredEvent[]): Promise<Recipients> {
     const types = [...new Map(batch.map(({ tenantId, event: { type } }) => [typeName({ tenantId, type }), { tenantId, type }])).values()];
     let tried = types.flatMap((type) => this.#known.get(typeName(type)) ?? []);
     for (;;) {
       const byLookup = await this.#lookups(batch, tried);
-      const { signatures, listeners } = await this.#events.find(types, [...byLookup.values()].flatMap(({ tenantId, lookup, events }) => events.map(({ position }) => ({ tenantId, lookup, position }))));
+      const { signatures, listeners, starts } = await this.#events.find(types, [...byLookup.values()].flatMap(({ tenantId, lookup, events }) => events.map(({ position }) => ({ tenantId, lookup, position }))));
       const names = new Set(tried.map(signatureName));
-      if (signatures.every((signature) => names.has(signatureName(signature)))) return deliveries(batch, byLookup, listeners);
+      if (signatures.every((signature) => names.has(signatureName(signature)))) return { deliveries: deliveries(batch, byLookup, listeners), starts };
       this.#remember(types, signatures);
       tried = [...signatures];
     }

@@ -8,6 +8,6 @@ export async function inParallel<Item>(items: readonly Item[], width: number, wo
 }
 
 /** Rejects with the first failure, when all have ended. */
-export async function allEnded(all: readonly Promise<void>[]): Promise<void> {
+export async function allEnded(all: readonly Promise<unknown>[]): Promise<void> {
   for (const each of await Promise.allSettled(all)) if (each.status === 'rejected') throw each.reason;
 }

@@ -1,18 +1,19 @@
 import { ManualClock } from '@holdfast/clock/manual-clock';
 import type { TenantId } from '@holdfast/ids/ids';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ids } from '../testing/turns.ts';
 import { MemoryTables } from '../turns/tables.store.memory.ts';
 import type { KeptEvent, NewEvent } from './event.store.ts';
 import { MemoryEventStore } from './event.store.memory.ts';
 import { KeepEvents } from './keep-events.ts';
-import type { Foreseen } from './match-events.ts';
+import { Foreseen } from './foreseen.ts';
 
 /** A store whose first statement lasts until `release`, whose disk is written when `disk` resolves, and that cannot write events of the type `poison`. */
 class WatchedStore extends MemoryEventStore {
   readonly groups: number[] = [];
   readonly hurried: boolean[] = [];
   disk = Promise.resolve();
+  flushes = 0;
   readonly #gate = Promise.withResolvers<void>();
 
   release(): void {
@@ -20,6 +21,7 @@ class WatchedStore extends MemoryEventStore {
   }
 
   override flush(): Promise<void> {
+    this.flushes += 1;
     return this.disk;
   }
 
@@ -35,11 +37,22 @@ class WatchedStore extends MemoryEventStore {
 function watched(foreseen?: Foreseen) {
   const store = new WatchedStore(new MemoryTables(new ManualClock(new Date(0))), 'one');
   const taken: KeptEvent[] = [];
-  return { store, taken, keep: new KeepEvents(store, { hasRoom: true, foresee: () => foreseen, take: (kept) => void taken.push(...kept) }) };
+  const took = Promise.withResolvers<void>();
+  const take = (kept: readonly KeptEvent[]): void => {
+    taken.push(...kept);
+    took.resolve();
+  };
+  return { store, taken, took: took.promise, keep: new KeepEvents(store, { hasRoom: true, foresee: () => foreseen, take }) };
 }
 
 const named = (...names: readonly string[]) => names.map((id) => ({ specversion: '1.0' as const, id, source: 'test:here', type: 'happened' }));
 const poison = named('poison').map((event) => ({ ...event, type: 'poison' }));
+
+const foreseenNobody = () => new Foreseen(new Date(0), Promise.resolve({ deliveries: [], starts: [] }));
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe('events of requests', () => {
   it('are kept at once when they come alone, and together when they come while others are written', async () => {
@@ -74,17 +87,44 @@ describe('events of requests', () => {
   });
 
   it('are brought before they are on the disk where their listeners are foreseen, and told to be kept after', async () => {
-    const { store, taken, keep } = watched({ at: new Date(0), deliveries: Promise.resolve([]) });
+    const foreseen = foreseenNobody();
+    const { store, took, keep } = watched(foreseen);
     const disk = Promise.withResolvers<void>();
     store.disk = disk.promise;
     store.release();
     const told: number[] = [];
     const answer = keep.execute(ids.next<TenantId>(), named('1')).then((count) => told.push(count));
-    await expect.poll(() => taken).toHaveLength(1);
+    await took;
+    foreseen.tell(false);
+    await vi.waitFor(() => expect(store.flushes).toBe(1));
     expect([store.hurried, told]).toEqual([[true], []]);
     disk.resolve();
     await answer;
     expect(told).toEqual([1]);
+  });
+
+  it('are on the disk with the turn that took them in', async () => {
+    const foreseen = foreseenNobody();
+    const { store, took, keep } = watched(foreseen);
+    store.release();
+    const told: number[] = [];
+    const answer = keep.execute(ids.next<TenantId>(), named('1')).then((count) => told.push(count));
+    await took;
+    expect(told).toEqual([]);
+    foreseen.tell(true);
+    await answer;
+    expect([told, store.flushes]).toEqual([[1], 0]);
+  });
+
+  it('do not wait for a turn that takes its time', async () => {
+    vi.useFakeTimers();
+    const { store, took, keep } = watched(foreseenNobody());
+    store.release();
+    const answer = keep.execute(ids.next<TenantId>(), named('1'));
+    await took;
+    expect(store.flushes).toBe(0);
+    await vi.advanceTimersByTimeAsync(20);
+    expect([await answer, store.flushes]).toEqual([1, 1]);
   });
 
   it('are told to be known when they are on the disk, for whoever kept them may still wait for it', async () => {

@@ -1,10 +1,13 @@
 import type { TenantId } from '@holdfast/ids/ids';
 import type { CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
 import type { EventStore, KeptEvent, NewEvent } from './event.store.ts';
-import type { Foreseen } from './match-events.ts';
+import type { Foreseen } from './foreseen.ts';
 
 /** Events that are written together, unless one request brings more. */
 const mostTogether = 1_000;
+
+/** Milliseconds that whoever sent an event waits for the turn that takes it to the disk. */
+const patience = 20;
 
 interface Waiting {
   readonly events: readonly NewEvent[];
@@ -29,7 +32,7 @@ interface Written {
 
 /**
  * Keeps events. Those of requests that come while others are being written share the next statement; there is no timer.
- * An event whose listeners are foreseen is brought to them while it goes to the disk: the turns that take it in get there after it. What was known already may be on its way there, too.
+ * An event whose listeners are foreseen is brought to them before it is on the disk: the turns that take it in get there after it, and take it along. What was known already may be on its way there, too.
  * I11: when a group fails as a whole, each request's events are written by themselves, in the same order.
  */
 export class KeepEvents {
@@ -78,8 +81,25 @@ export class KeepEvents {
     const kept = await this.#events.append(events, this.#matcher.hasRoom, foreseen !== undefined);
     const added = kept.filter((event) => event !== undefined);
     if (added.length > 0) this.#matcher.take(added, foreseen);
-    return { kept, safe: foreseen !== undefined || added.length === 0 ? this.#events.flush() : Promise.resolve() };
+    return { kept, safe: this.#onDisk(added, foreseen) };
   }
+
+  async #onDisk(added: readonly KeptEvent[], foreseen: Foreseen | undefined): Promise<void> {
+    if (foreseen === undefined && added.length > 0) return;
+    if (foreseen !== undefined && added.some(({ claimed }) => claimed) && (await soon(foreseen.taken))) return;
+    await this.#events.flush();
+  }
+}
+
+/** False when it takes longer than patience lasts. */
+function soon(taken: Promise<boolean>): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(resolve, patience, false);
+  void taken.then((isTaken) => {
+    clearTimeout(timer);
+    resolve(isTaken);
+  });
+  return promise;
 }
 
 /** Those of one request, once they are on the disk. */

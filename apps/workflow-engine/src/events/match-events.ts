@@ -5,6 +5,7 @@ import type { BackgroundWork } from '../turns/background-work.ts';
 import type { DeliverEvent } from './deliver-event.ts';
 import type { EventStore, KeptEvent, NewEvent, StoredEvent } from './event.store.ts';
 import type { Delivery, FindListeners } from './find-listeners.ts';
+import { Foreseen } from './foreseen.ts';
 import { allEnded, inParallel } from './in-parallel.ts';
 import type { StartOnEvents, StartQueue } from './start-on-events.ts';
 
@@ -20,12 +21,6 @@ const notKept = '0';
 
 /** Milliseconds after which what was foreseen is not brought: a turn counts its time from when the instance was looked at. */
 const foreseenForMs = 100;
-
-/** Who listens to an event that is being kept. */
-export interface Foreseen {
-  readonly at: Date;
-  readonly deliveries: Promise<readonly Delivery[]>;
-}
 
 export interface MatchParts {
   readonly events: EventStore;
@@ -49,7 +44,7 @@ export class MatchEvents {
   readonly #parts: MatchParts;
   /** Claimed as they were kept. */
   readonly #arrived: StoredEvent[] = [];
-  #foreseen: ({ readonly of: StoredEvent | undefined } & Foreseen) | undefined;
+  #foreseen: { readonly of: StoredEvent | undefined; readonly whom: Foreseen } | undefined;
   #asked = false;
   #running: Promise<void> | undefined;
 
@@ -63,20 +58,21 @@ export class MatchEvents {
   }
 
   /**
-   * Looks who listens to an event while it is being kept, so that they get it as soon as it is; undefined while there is other work. Who begins
+   * Looks whom an event is for while it is being kept, so that they get it as soon as it is; undefined while there is other work. Who begins
    * to listen meanwhile is found by the look that comes after.
    */
   foresee(event: NewEvent): Foreseen | undefined {
     if (this.#running !== undefined || this.#arrived.length > 0) return undefined;
     const { find, clock } = this.#parts;
-    return { at: clock.now(), deliveries: find.execute([{ ...event, position: notKept }]).catch(() => []) };
+    return new Foreseen(clock.now(), find.execute([{ ...event, position: notKept }]).catch(() => ({ deliveries: [], starts: [] })));
   }
 
-  /** Events that were kept, in order: what is this replica's to match is matched, what waits for others is asked for. @param foreseen who listens to the one there is */
+  /** Events that were kept, in order: what is this replica's to match is matched, what waits for others is asked for. @param foreseen whom the one there is is for */
   take(kept: readonly KeptEvent[], foreseen?: Foreseen): Promise<void> {
     const own = kept.filter(({ claimed }) => claimed);
     this.#arrived.push(...own);
-    this.#foreseen = foreseen && { of: own[0], ...foreseen };
+    this.#foreseen?.whom.tell(false);
+    this.#foreseen = foreseen && { of: own[0], whom: foreseen };
     return own.length === kept.length ? this.#run() : this.sweep();
   }
 
@@ -114,12 +110,12 @@ export class MatchEvents {
     const { events, find, start, background } = this.#parts;
     const failed = new Set<StoredEvent>();
     // It looks before anything has come of the batch: what its events bring about does not hear them. Who is known already gets them meanwhile.
-    const deliveries = find.execute(batch);
-    const foreseen = this.#deliverForeseen(batch, failed);
-    const starts = foreseen.then(() => start.find(batch));
+    const [looked, foreseen] = [find.execute(batch), this.#deliverForeseen(batch, failed)];
+    await allEnded([looked, foreseen]);
+    const [{ deliveries, starts }, brought] = await Promise.all([looked, foreseen]);
     await allEnded([
-      foreseen.then(async (brought) => this.#deliver((await deliveries).filter(({ listener }) => !brought.has(listener.instanceId)), failed)),
-      Promise.all([starts, deliveries]).then(([queues]) => this.#start(queues, failed)),
+      this.#deliver(deliveries.filter(({ listener }) => !brought.has(listener.instanceId)), failed),
+      start.queues(starts, batch).then((queues) => this.#start(queues, failed)),
     ]);
     // The next batch does not wait for it: what is lost of it is matched again when the claim ends, and changes nothing.
     background.start(async () => {
@@ -131,16 +127,23 @@ export class MatchEvents {
   async #deliverForeseen(batch: readonly StoredEvent[], failed: Set<StoredEvent>): Promise<ReadonlySet<InstanceId>> {
     const foreseen = this.#foreseen;
     this.#foreseen = undefined;
-    if (foreseen === undefined || batch.length > 1 || batch[0] !== foreseen.of) return new Set();
-    const deliveries = await foreseen.deliveries;
-    if (this.#parts.clock.now().getTime() - foreseen.at.getTime() > foreseenForMs) return new Set();
-    await this.#deliver(deliveries.map(({ listener }) => ({ listener, events: batch })), failed);
-    return new Set(deliveries.map(({ listener }) => listener.instanceId));
+    if (foreseen === undefined) return new Set();
+    const { of, whom } = foreseen;
+    try {
+      if (batch.length > 1 || batch[0] !== of) return new Set();
+      const { deliveries } = await whom.recipients;
+      if (this.#parts.clock.now().getTime() - whom.at.getTime() > foreseenForMs) return new Set();
+      await this.#deliver(deliveries.map(({ listener }) => ({ listener, events: batch })), failed, () => whom.tell(true));
+      return new Set(deliveries.map(({ listener }) => listener.instanceId));
+    } finally {
+      whom.tell(false);
+    }
   }
 
-  async #deliver(deliveries: readonly Delivery[], failed: Set<StoredEvent>): Promise<void> {
+  /** @param onTaken told of each that a turn took in. */
+  async #deliver(deliveries: readonly Delivery[], failed: Set<StoredEvent>, onTaken = (): void => undefined): Promise<void> {
     await inParallel(deliveries, parallel, async ({ listener, events }) => {
-      for (const each of await this.#deliverAll(listener, events)) failed.add(each);
+      for (const each of await this.#deliverAll(listener, events, onTaken)) failed.add(each);
     });
   }
 
@@ -158,11 +161,13 @@ export class MatchEvents {
   }
 
   /** @returns those that are to be looked at again: the instance could not be set aside either, so that it is not what fails. */
-  async #deliverAll(listener: Parameters<DeliverEvent['execute']>[0], events: readonly StoredEvent[]): Promise<readonly StoredEvent[]> {
+  async #deliverAll(listener: Parameters<DeliverEvent['execute']>[0], events: readonly StoredEvent[], onTaken: () => void): Promise<readonly StoredEvent[]> {
     let { loaded } = listener;
     for (const [index, each] of events.entries()) {
       try {
-        loaded = await this.#parts.deliver.execute({ ...listener, loaded }, each);
+        const delivered = await this.#parts.deliver.execute({ ...listener, loaded }, each);
+        if (delivered.isTaken) onTaken();
+        ({ loaded } = delivered);
       } catch (error) {
         return (await this.#setAside(listener, error)) ? [] : events.slice(index);
       }

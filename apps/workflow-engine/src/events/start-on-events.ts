@@ -4,13 +4,12 @@ import type { JsonValue } from '@holdfast/workflow-core/json';
 import type { Workflow } from '@holdfast/workflow-core/workflow';
 import type { CompiledDefinitions } from '../definitions/compiled-definitions.ts';
 import type { StartInstance } from '../instances/start-instance.ts';
-import type { EventStart, EventStartStore } from './event-start.store.ts';
+import type { EventStart } from './event-start.store.ts';
 import type { MissedStartStore, MissReason } from './missed-start.store.ts';
 import type { StoredEvent } from './event.store.ts';
 import type { GatherEvents } from './gather-events.ts';
 
 export interface StartOnEventsParts {
-  readonly starts: EventStartStore;
   readonly missed: MissedStartStore;
   /** Told of each start that is missed, at each attempt. */
   readonly onMissed: (start: EventStart, reason: MissReason, error?: unknown) => void;
@@ -35,9 +34,8 @@ export class StartOnEvents {
     this.#parts = parts;
   }
 
-  /** Which definitions the events of a batch may start. Where they are gathered their order counts. */
-  async find(batch: readonly StoredEvent[]): Promise<StartQueue[]> {
-    const starts = await this.#parts.starts.matching(batch.map(({ tenantId, event: { type } }) => ({ tenantId, type })));
+  /** What of a batch each definition is to be brought. Where events are gathered their order counts. */
+  async queues(starts: readonly EventStart[], batch: readonly StoredEvent[]): Promise<StartQueue[]> {
     const queues = await Promise.all(starts.map(async (start) => {
       const events = batch.filter(({ tenantId }) => tenantId === start.tenantId);
       const { filter } = (await this.#find(start)) ?? {};
