@@ -2,7 +2,8 @@ import type { Clock } from '@holdfast/clock/clock';
 import type { OpenApiCall } from '@holdfast/workflow-core/call';
 import type { JsonValue } from '@holdfast/workflow-core/json';
 import { failure, type Failure } from '@holdfast/workflow-core/workflow-error';
-import { parse } from 'yaml';
+import { parseYaml } from '../definitions/parse-yaml.ts';
+import { findRefusedToken } from '../definitions/yaml-nesting.ts';
 import type { Authenticator } from './authenticator.ts';
 import type { OutsideWorld } from './outside-world.ts';
 import { sendAuthenticated } from './send-authenticated.ts';
@@ -62,7 +63,10 @@ export class Documents {
   }
 }
 
-/** JSON first, which is what most are, and what takes a hundredth of the time. I11: aliases of YAML are bounded. */
+/** I11: characters of YAML that are read; its parser takes two seconds for as many. */
+const maxYaml = 1_048_576;
+
+/** JSON first, which is what most are, and what takes a hundredth of the time. I11: aliases of YAML are bounded, and how deep it nests. */
 function read(text: string): JsonValue | undefined {
   try {
     return JSON.parse(text) as JsonValue; // what JSON.parse gives is JSON
@@ -73,7 +77,9 @@ function read(text: string): JsonValue | undefined {
 
 function readYaml(text: string): JsonValue | undefined {
   try {
-    const document = parse(text, { maxAliasCount: 100 }) as JsonValue | undefined; // of a YAML 1.2 core schema, which has JSON's values
+    const parsed = text.length <= maxYaml && findRefusedToken(text) === undefined ? parseYaml(text) : undefined;
+    if (parsed === undefined || parsed.errors.length > 0) return undefined;
+    const document = parsed.toJS({ maxAliasCount: 100 }) as JsonValue | undefined; // of a YAML 1.2 core schema, which has JSON's values
     return typeof document === 'object' ? document : undefined;
   } catch {
     return undefined;

@@ -22,6 +22,13 @@ describe('an openapi call', () => {
     expect(sent.map(({ url }) => url)).toEqual(['https://docs.example/api.json', 'https://pets.example/pets/all', 'https://pets.example/pets/all']);
   });
 
+  it('takes no document whose YAML is too long, too deep or malformed, however much of it is (I11)', async () => {
+    for (const body of [']'.repeat(200_000), '[a: '.repeat(100), `# ${'x'.repeat(1_048_576)}\na: 1\n`, 'a: 1\n b: 2\n', `- &a 1\n${'- *a\n'.repeat(5_001)}`]) {
+      const { outside } = scriptedOutside(() => ({ body }));
+      expect(await performCall(leased(), callParts(outside))).toMatchObject({ outcome: { ok: false, error: { detail: 'The document is neither JSON nor YAML.' } } });
+    }
+  });
+
   it('authenticates for its document and for its operation, and reads what stands behind references', async () => {
     const reference = referenceTo(ids.next());
     const { outside, sent } = scriptedOutside(({ url }) => (url.startsWith('https://docs.example') ? { body: document } : { body: {} }));

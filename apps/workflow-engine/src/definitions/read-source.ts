@@ -1,6 +1,7 @@
 import type { ProblemPlace } from '@holdfast/problem/problem';
-import { isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
+import { isScalar, LineCounter, visit, type Document } from 'yaml';
 import { findMisfit } from './plain-data.ts';
+import { parseYaml } from './parse-yaml.ts';
 import { toldProblems } from './told-problems.ts';
 import { findRefusedToken, tooDeep } from './yaml-nesting.ts';
 import { YamlPositions } from './yaml-position.ts';
@@ -28,7 +29,7 @@ export function readSource(bytes: Uint8Array, mediaType: MediaType): ReadSource 
   const refused = findRefusedToken(text);
   if (refused !== undefined) return refuseAt(lineAndColumn(text, refused.offset), refused.message);
   const lines = new LineCounter();
-  const document = parsed(text, lines);
+  const document = parseYaml(text, lines);
   if (document === undefined) return refuseAt({ line: 1, column: 1 }, tooDeep);
   const positions = new YamlPositions(document, lines);
   const errors = mediaType === 'application/json' ? jsonErrors(text, document, positions) : yamlErrors(document, positions);
@@ -38,21 +39,6 @@ export function readSource(bytes: Uint8Array, mediaType: MediaType): ReadSource 
   const misfit = value.ok ? findMisfit(value.value) : { pointer: '', message: value.message };
   if (misfit !== undefined) return { ok: false, errors: [locate(misfit)] };
   return { ok: true, document: { value: value.ok ? value.value : null, locate } };
-}
-
-/** Undefined when the parser has not stack enough for how deep it nests. */
-function parsed(text: string, lineCounter: LineCounter): Document | undefined {
-  const before = Error.stackTraceLimit;
-  // A text can have 250,000 mistakes, each of which the parser makes an error of: their stacks, which nobody reads, would take seconds (I11).
-  Error.stackTraceLimit = 0;
-  try {
-    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false, version: '1.2', logLevel: 'error' });
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  } finally {
-    Error.stackTraceLimit = before;
-  }
 }
 
 function decode(bytes: Uint8Array): string | undefined {

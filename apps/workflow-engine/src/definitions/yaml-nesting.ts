@@ -6,6 +6,9 @@ export const maxDepth = 64;
 /** Columns of indentation that no definition of an allowed depth needs; bounds block nesting before anything is built. */
 const maxIndent = 4 * maxDepth;
 
+/** I11: aliases of one text. The parser looks through all of them, and all that has a name, for what each stands for. */
+const maxAliases = 5_000;
+
 /** Something that is refused by its tokens alone, at an offset in characters. */
 export interface RefusedToken {
   readonly offset: number;
@@ -16,17 +19,19 @@ export const tooDeep = `collections nest more than ${maxDepth} deep`;
 const tagged = 'tags are not allowed: a definition is plain JSON data';
 
 /**
- * The first tag, or the place where nesting goes too deep, found without building anything: the parser itself recurses and
+ * The first tag, or the place where nesting goes too deep or aliases are too many, found without building anything: the parser itself recurses and
  * its time grows with the square of the depth, so it must never see such a text. Stops at the first finding.
  */
 export function findRefusedToken(text: string): RefusedToken | undefined {
   const nesting = new Nesting();
   let isScalar = false;
+  let aliases = 0;
   for (const token of new Lexer().lex(text)) {
     // The text of a scalar may look like anything, a block of text like a deep indentation.
     const kind = isScalar ? 'scalar' : CST.tokenType(token);
     isScalar = token === CST.SCALAR;
     if (kind === 'tag') return { offset: nesting.offset, message: tagged };
+    if (kind === 'alias' && ++aliases > maxAliases) return { offset: nesting.offset, message: `there are at most ${maxAliases} aliases` };
     if (nesting.isTooDeepAt(kind)) return { offset: nesting.offset, message: tooDeep };
     nesting.pass(token, kind);
   }

@@ -1,0 +1,21 @@
+import { parseDocument, type Document, type LineCounter } from 'yaml';
+
+/**
+ * YAML 1.2 (core schema) with all of its mistakes; that a key stands twice is none here, for the parser compares every pair. Undefined when the
+ * parser has not stack enough for how deep it nests.
+ *
+ * I11: a text can have a million mistakes, each of which the parser makes an error of. Their stacks, which nobody reads, would take seconds, and
+ * the lines that it would quote in each minutes.
+ */
+export function parseYaml(text: string, lineCounter?: LineCounter): Document | undefined {
+  const before = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return parseDocument(text, { ...(lineCounter === undefined ? {} : { lineCounter }), prettyErrors: false, uniqueKeys: false, version: '1.2', logLevel: 'error' });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  } finally {
+    Error.stackTraceLimit = before;
+  }
+}
