@@ -1,6 +1,6 @@
 import type { HttpCall, OpenApiCall } from '../call.ts';
 import type { Evaluated } from '../expression/template.ts';
-import { isJsonObject, partOf, type JsonObject, type JsonValue } from '../json.ts';
+import { isJsonObject, maxDataSize, partOf, type JsonObject, type JsonValue } from '../json.ts';
 import { failure } from '../workflow-error.ts';
 import { httpCall } from './http-request.ts';
 import { delimitedQuery, queryOf, textOf } from './openapi-parameter.ts';
@@ -35,7 +35,7 @@ export function openApiRequest(document: JsonValue, call: OpenApiCall): Evaluate
   const query: (readonly [string, JsonValue])[] = [];
   const delimited: string[] = [];
   const form: [string, JsonValue][] = [];
-  let path = operation.path;
+  const segments = new Map<string, string>();
   let body: JsonValue | undefined;
   for (const parameter of operation.parameters) {
     const { name, in: place, required } = parameter;
@@ -46,7 +46,7 @@ export function openApiRequest(document: JsonValue, call: OpenApiCall): Evaluate
       continue;
     }
     rest.delete(name);
-    if (place === 'path') path = path.replaceAll(`{${name}}`, encodeSegment(textOf(value)));
+    if (place === 'path') segments.set(name, encodeSegment(textOf(value)));
     else if (place === 'header') headers.push([name.toLowerCase(), textOf(value)]);
     else if (place === 'cookie') headers.push(['cookie', `${name}=${textOf(value)}`]);
     else if (place === 'formData') form.push([name, textOf(value)]);
@@ -57,6 +57,8 @@ export function openApiRequest(document: JsonValue, call: OpenApiCall): Evaluate
       else delimited.push(written);
     }
   }
+  const path = fillIn(operation.path, (name) => segments.get(name));
+  if (path === undefined) return wrong('validation', 'The path with its parameters is longer than a workflow may hold.');
   body ??= bodyOf(operation.definition, rest);
   const isForm = form.length > 0 || (body !== undefined && mediaTypeOf(document, operation.definition) === 'application/x-www-form-urlencoded');
   if (isForm) {
@@ -79,9 +81,9 @@ function operationOf(document: JsonValue, operationId: string): Operation | unde
     for (const method of methods) {
       const definition = partOf(item, [method]);
       if (definition === undefined || !found(operationId, definition)) continue;
-      const own = parametersOf(document, definition);
-      const shared = parametersOf(document, item).filter((one) => !own.some((other) => one['name'] === other['name'] && one['in'] === other['in']));
-      return { method, path, definition, parameters: [...shared, ...own] };
+      const own = byPlace(parametersOf(document, definition));
+      const shared = [...byPlace(parametersOf(document, item))].filter(([place]) => !own.has(place));
+      return { method, path, definition, parameters: [...shared.map(([, parameter]) => parameter), ...own.values()] };
     }
   }
   return undefined;
@@ -89,6 +91,23 @@ function operationOf(document: JsonValue, operationId: string): Operation | unde
 
 function parametersOf(document: JsonValue, value: JsonValue): readonly JsonObject[] {
   return listAt(value, 'parameters').map((each) => follow(document, each)).filter(isJsonObject);
+}
+
+/** Each once, whatever a document repeats. */
+function byPlace(parameters: readonly JsonObject[]): ReadonlyMap<string, JsonObject> {
+  return new Map(parameters.map((parameter) => [JSON.stringify([parameter['in'] ?? null, parameter['name'] ?? null]), parameter]));
+}
+
+/** The text with something instead of each name in braces, where there is something; undefined when it would be longer than a workflow may hold (I11). */
+function fillIn(text: string, instead: (name: string) => string | undefined): string | undefined {
+  let filled = '';
+  let done = 0;
+  for (const { 0: whole, 1: name = '', index } of text.matchAll(/\{([^{}]+)\}/gu)) {
+    filled += text.slice(done, index) + (instead(name) ?? whole);
+    done = index + whole.length;
+    if (filled.length > maxDataSize) return undefined;
+  }
+  return filled + text.slice(done);
 }
 
 /** A reference inside the document, once; anything else as it is. */
@@ -103,8 +122,8 @@ function serverOf(document: JsonValue, operation: JsonObject, documentUri: strin
   const own = URL.parse(documentUri);
   if (server !== undefined) {
     const template = partOf(server, ['url']);
-    const url = typeof template === 'string' ? template.replaceAll(/\{([^{}]+)\}/gu, (_whole, name: string) => textOf(partOf(server, ['variables', name, 'default']) ?? '')) : '';
-    return URL.parse(url, documentUri)?.href.replace(/\/$/u, '');
+    const url = typeof template === 'string' ? fillIn(template, (name) => textOf(partOf(server, ['variables', name, 'default']) ?? '')) : '';
+    return url === undefined ? undefined : URL.parse(url, documentUri)?.href.replace(/\/$/u, '');
   }
   if (own === null) return undefined;
   const schemes = listAt(document, 'schemes');

@@ -160,3 +160,24 @@ describe('an operation of a document', () => {
     expect(made(document, request)).toBe(detail);
   });
 });
+
+describe('an openapi document that would cost very much (I11)', () => {
+  const asked = (path: string, parameters: readonly JsonObject[], given: JsonObject, rest: JsonObject = {}) =>
+    openApiRequest({ servers: [{ url: 'https://pets.example' }], ...rest, paths: { [path]: { parameters: [...parameters], get: { operationId: 'getPet', parameters: [...parameters] } } } }, { type: 'openapi', document: 'https://pets.example/api.json', operationId: 'getPet', parameters: given, output: 'content', redirect: false });
+  const inPath = [{ name: 'a', in: 'path' }];
+
+  it('is refused when its path, or its server, grows beyond what a workflow may hold', () => {
+    expect(asked(`/${'{a}'.repeat(1000)}`, inPath, { a: 'x'.repeat(3000) })).toEqual({ ok: false, failure: failure('validation', 'The path with its parameters is longer than a workflow may hold.') });
+    const servers = [{ url: `https://pets.example/${'{a}'.repeat(1000)}`, variables: { a: { default: 'x'.repeat(3000) } } }];
+    expect(asked('/', [], {}, { servers })).toEqual({ ok: false, failure: failure('configuration', 'The document does not say where its service is.') });
+  });
+
+  it('fills in what is given, and leaves other names in braces', () => {
+    expect(asked('/{a}/{b}/{a}', inPath, { a: '{b}' })).toMatchObject({ ok: true, value: { uri: 'https://pets.example/%7Bb%7D/{b}/%7Bb%7D' } });
+  });
+
+  it('may repeat a parameter, which is taken once', () => {
+    const often = Array.from({ length: 50 }, () => ({ name: 'a', in: 'query', style: 'form', explode: false }));
+    expect(asked('/', often, { a: ['x', 'y'] })).toMatchObject({ ok: true, value: { uri: 'https://pets.example/?a=x,y' } });
+  });
+});
