@@ -28,6 +28,20 @@ describe('a payload schema', () => {
     ]);
   });
 
+  it('is applied as far as a bound, however often its parts refer to one another (I11)', () => {
+    const twice = (depth: number) => Object.fromEntries(Array.from({ length: depth }, (_, index) => [`a${index}`, { allOf: [{ $ref: `#/$defs/a${index + 1}` }, { $ref: `#/$defs/a${index + 1}` }] }]));
+    const doubling = (depth: number) => compile({ $ref: '#/$defs/a0', $defs: { ...twice(depth), [`a${depth}`]: { type: 'string' } } });
+    expect(doubling(10)('text')).toEqual([]);
+    expect(doubling(150)('text')).toEqual([{ pointer: '/payload', message: 'is too costly to check' }]);
+    expect(compile({ $ref: '#' })('text')).toEqual([{ pointer: '/payload', message: 'is too costly to check' }]);
+  });
+
+  it('may be a tree', () => {
+    const tree = compile({ type: 'object', properties: { name: { type: 'string' }, children: { type: 'array', items: { $ref: '#' } } }, required: ['name'] });
+    expect(tree({ name: 'a', children: [{ name: 'b' }] })).toEqual([]);
+    expect(tree({ name: 'a', children: [{}] })).toEqual([{ pointer: '/payload/children/0/name', message: 'is required' }]);
+  });
+
   it('may name its dialect', () => {
     expect(compile({ $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'string' })('text')).toEqual([]);
   });
