@@ -16,6 +16,12 @@ describe('CloudEvents over HTTP (HTTP protocol binding 1.0)', () => {
     expect(readEvents({ headers: batch, body: '[]' })).toEqual({ ok: true, events: [] });
   });
 
+  it('are told of a thousand mistakes at most (I11)', () => {
+    const mistaken = { ...event, ...Object.fromEntries(Array.from({ length: 1500 }, (_, index) => [`A${index}`, 1])) };
+    const read = readEvents({ headers: structured, body: JSON.stringify(mistaken) });
+    expect(read.ok ? [] : [read.errors.length, read.errors.at(-1)?.message]).toEqual([1001, 'There are 500 more problems.']);
+  });
+
   it('come in binary mode, with attributes in headers, percent-encoded', () => {
     const headers = { ...ce, 'ce-subject': 'a%20b', 'ce-broken': '%', 'content-type': 'application/json' };
     expect(readEvents({ headers, body: '{"a":1}' })).toEqual({ ok: true, events: [{ ...event, subject: 'a b', broken: '%', datacontenttype: 'application/json', data: { a: 1 } }] });

@@ -2,6 +2,7 @@ import type { ProblemPlace } from '@holdfast/problem/problem';
 import { issuesOf } from '@holdfast/workflow-core/definition/issue';
 import { cloudEvent, type CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
 import type { JsonValue } from '@holdfast/workflow-core/json';
+import { toldProblems } from '../definitions/told-problems.ts';
 
 /** A request of the CloudEvents HTTP protocol binding 1.0. */
 export interface EventRequest {
@@ -60,7 +61,7 @@ const notJson: ReadEvents = { ok: false, errors: [{ pointer: '', message: 'The b
 function eventsOf(values: readonly JsonValue[], pointer: (index: number) => string): ReadEvents {
   const read = values.map((value) => cloudEvent.safeParse(value));
   if (read.every((each) => each.success)) return { ok: true, events: read.map(({ data }) => data) };
-  return { ok: false, errors: values.flatMap((value, index) => issuesOf(cloudEvent, value, pointer(index))) };
+  return { ok: false, errors: toldProblems(values.flatMap((value, index) => issuesOf(cloudEvent, value, pointer(index))), (issue) => issue) };
 }
 
 function parseJson(text: string): JsonValue | undefined {
