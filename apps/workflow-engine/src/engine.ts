@@ -167,8 +167,8 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
     get hasRoom() {
       return matchEvents.hasRoom;
     },
-    foresee: (event) => matchEvents.foresee(event),
-    take: (kept, foreseen) => background.start(() => matchEvents.take(kept, foreseen)),
+    firstLook: (event) => matchEvents.firstLook(event),
+    take: (kept, lone) => background.start(() => matchEvents.take(kept, lone)),
   });
 
   const findInstance = new FindInstance(instances, stores.isolation);

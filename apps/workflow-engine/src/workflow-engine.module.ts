@@ -141,7 +141,7 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
     auditMigrations,
     { namespace: 'workflow-engine', url: new URL('../migrations/', import.meta.url) },
   ]);
-  const hot = await createDataSource({ ...databaseOptions, poolSize: 4, settings: hotPlanning }).initialize();
+  const hot = await createDataSource({ ...databaseOptions, poolSize: 4, settings: hotPlanning, pipeline: true }).initialize();
   const database = databaseOf(dataSource);
   const client = (baseUrl: string, expect: ServiceName) =>
     serviceClient({ baseUrl, expect, tlsDir: config.HOLDFAST_TLS_DIR, spiffeNamespace: config.HOLDFAST_SPIFFE_NAMESPACE, timeoutMs: serviceTimeoutMs });

@@ -17,6 +17,8 @@ export interface DatabaseOptions {
   readonly idleTransactionMs?: number;
   /** Settings of the server for each connection, by name: of the planner, for statements that are known. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Whether what is asked of one connection at once is sent at once. */
+  readonly pipeline?: boolean;
 }
 
 /** Milliseconds that a caller waits for a connection, new or from the pool, before it fails. */
@@ -34,7 +36,7 @@ function survive(client: ClientBase): void {
  * A pool that is not open yet: `initialize()` it, or let `openDatabase` do so. The schema belongs to SQL migrations:
  * TypeORM never synchronises, and never logs (its logger would write parameter values).
  */
-export function createDataSource({ url, tlsDir, applicationName, poolSize = 10, statementTimeoutMs = 10_000, idleTransactionMs = 3 * statementTimeoutMs, settings = {} }: DatabaseOptions): DataSource {
+export function createDataSource({ url, tlsDir, applicationName, poolSize = 10, statementTimeoutMs = 10_000, idleTransactionMs = 3 * statementTimeoutMs, settings = {}, pipeline = false }: DatabaseOptions): DataSource {
   const ssl = clientTls(tlsDir);
   return new DataSource({
     type: 'postgres',
@@ -52,6 +54,7 @@ export function createDataSource({ url, tlsDir, applicationName, poolSize = 10, 
       idle_in_transaction_session_timeout: idleTransactionMs,
       keepAlive: true,
       onConnect: survive,
+      pipeline,
       options: Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`).join(' '),
     },
   });

@@ -2,6 +2,11 @@ import type { Scope } from '@holdfast/transaction/statements';
 import { Query, type ClientBase, type QueryResult } from 'pg';
 
 declare module 'pg' {
+  /** The driver's types leave out the connection. */
+  interface ClientBase {
+    readonly connection: { readonly stream: { cork(): void; uncork(): void } };
+  }
+
   /** What a query of the driver does with its connection; its types leave that out. */
   interface Query {
     name: string | undefined;
@@ -94,11 +99,25 @@ export async function runBegin(client: ClientBase): Promise<void> {
 export async function runScoped(client: ClientBase, statement: StatementText, scope: Setting, opens = false): Promise<QueryResult> {
   const begins = opens && knowBegin.has(client) && knowSetting.has(client);
   if (opens && !begins) await runBegin(client);
-  if (!knowSetting.has(client)) {
-    await client.query({ ...setting, values: [...scope] });
-    knowSetting.add(client);
-  }
+  if (!knowSetting.has(client)) await learnScope(client);
   return new Promise((resolve, reject) => {
     client.query(new ScopedStatement(statement, scope, begins, (error, result) => (error === undefined || error === null ? resolve(result) : reject(error))));
   });
+}
+
+/** After it nothing is waited for between a statement in a scope and the moment in which it is sent. */
+export async function learnScope(client: ClientBase): Promise<void> {
+  if (knowSetting.has(client)) return;
+  await client.query({ ...setting, values: ['', ''] });
+  knowSetting.add(client);
+}
+
+/** What `send` sends goes out as one packet. */
+export function together<Sent>({ connection: { stream } }: ClientBase, send: () => Sent): Sent {
+  stream.cork();
+  try {
+    return send();
+  } finally {
+    stream.uncork();
+  }
 }

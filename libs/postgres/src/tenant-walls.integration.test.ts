@@ -57,6 +57,21 @@ describe('a table that is walled off', () => {
     expect(await ids(query().across('test'))).toEqual([2, 3, 11]);
   });
 
+  it.each([false, true])('runs one statement and then another, which sees what the first committed, both in their scope (in a pipeline: %s)', async (pipeline) => {
+    const single = createDataSource({ url: created.url, applicationName: 'walls', poolSize: 1, pipeline });
+    await single.initialize();
+    onTestFinished(() => single.destroy());
+    const own = databaseOf(single).query;
+    const insert = { text: 'INSERT INTO fact VALUES ($1, $2) RETURNING id', parameters: [4, mine], name: 'insert' };
+    const look = { text: 'SELECT id, pg_current_xact_id_if_assigned() IS NULL AS is_apart FROM fact ORDER BY id', parameters: [], name: 'look' };
+    expect(await own.within(mine).inTurn(insert, look)).toEqual([[{ id: 4 }], [{ id: 1, is_apart: true }, { id: 4, is_apart: true }]]);
+    await expect(own.within(mine).inTurn(insert, look)).rejects.toMatchObject({ code: '23505' });
+    await expect(own.within(mine).inTurn(look, { ...look, text: 'SELECT 1/0', name: 'fail' })).rejects.toMatchObject({ code: '22012' });
+    expect(await own.inTurn(look, look)).toEqual([[], []]);
+    expect(await ids(own.across('test'))).toEqual([1, 2, 3, 4]);
+    expect(await databaseOf(single).transactions.run((tx) => queryIn(tx).within(other).inTurn(look, look))).toMatchObject([[{ id: 2 }], [{ id: 2 }]]);
+  });
+
   it('leaves nothing of a scope to the next statement of the connection', async () => {
     await ids(query().across('test'));
     expect(await ids()).toEqual([]);

@@ -12,21 +12,44 @@ export type Scope = { readonly tenants: readonly string[] } | { readonly across:
  */
 type Run = <Row>(text: string, parameters?: readonly unknown[], name?: string) => Promise<Row[]>;
 
+export interface Statement {
+  readonly text: string;
+  readonly parameters: readonly unknown[];
+  /** As of `Run`. */
+  readonly name?: string;
+}
+
 /** Statements. By itself it has no scope, and so no tenant's rows. */
 export interface Query extends Run {
   /** The same, with the rows of one tenant or of several. */
   within(tenants: string | readonly string[]): Query;
   /** The same, with the rows of all tenants. @param work that needs them: a name for whoever reads the code. */
   across(work: string): Query;
+  /** One statement and then another, which outside a transaction sees what the first has committed: one round trip, where the connection is a pipeline. Of both that fail the first counts. */
+  inTurn<First, Second>(first: Statement, second: Statement): Promise<readonly [First[], Second[]]>;
 }
 
-/** The statements of an adapter that runs each in a scope. */
-export function scopedQuery(run: <Row>(scope: Scope | undefined, text: string, parameters: readonly unknown[], name?: string) => Promise<Row[]>, scope?: Scope): Query {
-  const statements: Run = (text, parameters = [], name) => run(scope, text, parameters, name);
-  return Object.assign(statements, {
-    within: (tenants: string | readonly string[]) => scopedQuery(run, { tenants: typeof tenants === 'string' ? [tenants] : tenants }),
-    across: (work: string) => scopedQuery(run, { across: work }),
-  });
+type RunInScope = <Row>(scope: Scope | undefined, text: string, parameters: readonly unknown[], name?: string) => Promise<Row[]>;
+type RunBothInScope = <First, Second>(scope: Scope | undefined, first: Statement, second: Statement) => Promise<readonly [First[], Second[]]>;
+
+/** The statements of an adapter that runs each in a scope. @param both by default one is answered before the other is sent. */
+export function scopedQuery(run: RunInScope, both: RunBothInScope = oneByOne(run)): Query {
+  const within = (scope: Scope | undefined): Query => {
+    const statements: Run = (text, parameters = [], name) => run(scope, text, parameters, name);
+    return Object.assign(statements, {
+      within: (tenants: string | readonly string[]) => within({ tenants: typeof tenants === 'string' ? [tenants] : tenants }),
+      across: (work: string) => within({ across: work }),
+      inTurn: <First, Second>(first: Statement, second: Statement) => both<First, Second>(scope, first, second),
+    });
+  };
+  return within(undefined);
+}
+
+function oneByOne(run: RunInScope): RunBothInScope {
+  return async <First, Second>(scope: Scope | undefined, first: Statement, second: Statement) => {
+    const rows = await run<First>(scope, first.text, first.parameters, first.name);
+    return [rows, await run<Second>(scope, second.text, second.parameters, second.name)];
+  };
 }
 
 export function inScope(query: Query, scope: Scope | undefined): Query {

@@ -1,12 +1,15 @@
 import { memoryAuditLog } from '@holdfast/audit-core/memory-audit-log';
-import type { InstanceId, TenantId } from '@holdfast/ids/ids';
+import type { InstanceId, SubscriptionId, TenantId } from '@holdfast/ids/ids';
 import { expect, it } from 'vitest';
 import { anyDefinition, firstTurn, ids } from '../testing/turns.ts';
 import { engineDatabase } from '../testing/engine-database.ts';
 import { hotPlan } from '../testing/hot-plan.ts';
 import { PostgresTurnStore } from '../turns/turn.store.postgres.ts';
+import { anyType } from './event-start.store.ts';
+import { PostgresEventStartStore } from './event-start.store.postgres.ts';
 import { PostgresEventStore } from './event.store.postgres.ts';
 import { eventStoreSuite } from './event.store.testsuite.ts';
+import { lookupOf } from './lookup.ts';
 
 const database = engineDatabase();
 
@@ -21,11 +24,46 @@ it('has what was kept in a hurry on the disk when it says so', async () => {
   const store = new PostgresEventStore(query, ids.next());
   const tenantId = ids.next<TenantId>();
   for (let count = 1; count <= 20; count += 1) {
-    await store.append([{ tenantId, event: { specversion: '1.0', id: String(count), source: 'test:here', type: 'happened' } }], true, true);
+    await store.appendAndFind({ tenantId, event: { specversion: '1.0', id: String(count), source: 'test:here', type: 'happened' } }, true, []);
     const [written] = await query<{ at: string }>('SELECT pg_current_wal_insert_lsn()::text AS at');
     await store.flush();
     expect(await query('SELECT pg_current_wal_flush_lsn() >= $1::pg_lsn AS kept', [written?.at])).toEqual([{ kept: true }]);
   }
+});
+
+it('finds a listener of the event that it keeps, with its state, what the event starts, and whether it was heard before', async () => {
+  const { query, transactions } = database();
+  const tenantId = ids.next<TenantId>();
+  const store = new PostgresEventStore(query, ids.next());
+  const wants = [{ type: 'happened', sources: ['.order'], keys: ['7'] }, { sources: [], keys: [] }];
+  const turn = firstTurn(anyDefinition(tenantId), { subscriptions: [{ subscriptionId: ids.next<SubscriptionId>(), wants }] });
+  await new PostgresTurnStore(query, { owner: ids.next(), milliseconds: 1000 }, { transactions, audit: memoryAuditLog() }).commit([turn]);
+  const definition = { namespace: 'test', name: 'starts', version: '1.0.0' };
+  await transactions.run((tx) => new PostgresEventStartStore().announce(tx, { tenantId, definition }, ['happened', anyType]));
+  const event = { tenantId, event: { specversion: '1.0' as const, id: '7', source: 'test:here', type: 'happened' } };
+  const lookups = wants.map(lookupOf);
+  const { kept, found } = await store.appendAndFind(event, true, lookups);
+  expect(found.signatures).toHaveLength(2);
+  expect(found.starts).toEqual([{ tenantId, definition }]);
+  const listener = { tenantId, instanceId: turn.instanceId, heard: [], loaded: { version: 1, state: { status: 'waiting' } } };
+  expect(found.listeners).toMatchObject([listener, listener]);
+  expect(found.listeners.flatMap((each) => each.lookups).toSorted(Buffer.compare)).toEqual(lookups.map((each) => Buffer.from(each)).toSorted(Buffer.compare));
+  await query('INSERT INTO event_deliveries (instance_id, position) VALUES ($1, $2)', [turn.instanceId, kept?.position]);
+  expect((await store.appendAndFind(event, true, lookups)).found.listeners.map(({ heard }) => heard)).toEqual([[kept?.position], [kept?.position]]);
+});
+
+it('keeps and finds one by indexes, planned while the tables are empty as much as later', async () => {
+  const plan = await hotPlan(database().transactions, (explained) =>
+    new PostgresEventStore(explained, ids.next()).appendAndFind({ tenantId: ids.next(), event: { specversion: '1.0', id: '7', source: 'test:here', type: 'happened' } }, true, [new Uint8Array(32)]));
+  expect(plan.filter((line) => /Index Cond|Seq Scan/u.test(line)).map((line) => line.trim().replaceAll(/\bs_\d+\./gu, 's.'))).toEqual([
+    'Index Cond: (tenant_id = $1)',
+    "Index Cond: ((tenant_id = ($1)) AND (type = (unnest(ARRAY[$2, ''::text]))))",
+    'Index Cond: (tenant_id = $1)',
+    'Index Cond: ((tenant_id = ($1)) AND (lookup = (unnest($3))))',
+    'Index Cond: ((tenant_id = $1) AND (source = $4) AND (event_id = $5))',
+    'Index Cond: ((instance_id = s.instance_id) AND ("position" = e."position"))',
+    'Index Cond: (id = s.instance_id)',
+  ]);
 });
 
 it('looks for what a listener has missed by type and arrival, planned while the table is empty as much as later', async () => {

@@ -35,6 +35,13 @@ export class MemoryEventStore implements EventStore {
     );
   }
 
+  async appendAndFind(event: NewEvent, claim: boolean, lookups: readonly Uint8Array[]): Promise<{ kept: KeptEvent | undefined; found: Found }> {
+    const { tenantId, event: { source, id, type } } = event;
+    const [kept] = await this.append([event], claim);
+    const position = this.#tables.events.find((row) => row.tenantId === tenantId && row.event.source === source && row.event.id === id)?.position ?? '';
+    return { kept, found: await this.find([{ tenantId, type }], lookups.map((lookup) => ({ tenantId, lookup, position }))) };
+  }
+
   flush(): Promise<void> {
     return Promise.resolve();
   }

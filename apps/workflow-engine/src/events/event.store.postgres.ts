@@ -30,11 +30,11 @@ export class PostgresEventStore implements EventStore {
     this.#owner = owner;
   }
 
-  async append(events: readonly NewEvent[], claim: boolean, inHurry = false): Promise<(KeptEvent | undefined)[]> {
-    const rows = await this.#query.within(events.map(({ tenantId }) => tenantId))<KeptRow>(
-      insertEvents(inHurry),
+  async append(events: readonly NewEvent[], claim: boolean): Promise<(KeptEvent | undefined)[]> {
+    const rows = await this.#query.within(tenantsOfAll(events))<KeptRow>(
+      insertEvents,
       [
-        binaryArray('uuid', events.map(({ tenantId }) => tenantId)),
+        binaryArray('uuid', tenantsOfAll(events)),
         binaryArray('text', events.map(({ event }) => event.source)),
         binaryArray('text', events.map(({ event }) => event.id)),
         binaryArray('text', events.map(({ event }) => event.type)),
@@ -42,7 +42,7 @@ export class PostgresEventStore implements EventStore {
         this.#owner,
         claim,
       ],
-      inHurry ? 'append-events-hurried' : 'append-events',
+      'append-events',
     );
     // The first of equal ones is what was kept.
     const kept = new Map(rows.map((row) => [nameOf(row.tenantId, row), row]));
@@ -52,6 +52,15 @@ export class PostgresEventStore implements EventStore {
       kept.delete(name);
       return row && { position: row.position, tenantId, event, claimed: row.claimed };
     });
+  }
+
+  async appendAndFind({ tenantId, event }: NewEvent, claim: boolean, lookups: readonly Uint8Array[]): Promise<{ kept: KeptEvent | undefined; found: Found }> {
+    const { source, id, type } = event;
+    const [[row], found] = await this.#query.within(tenantId).inTurn<Pick<KeptRow, 'position' | 'claimed'>, FoundRow>(
+      { text: insertEvent, parameters: [tenantId, source, id, type, JSON.stringify(event), this.#owner, claim], name: 'append-event' },
+      { text: findListenersOfOne, parameters: [tenantId, type, binaryArray('bytea', lookups), source, id], name: 'find-listeners-of-one' },
+    );
+    return { kept: row && { position: row.position, tenantId, event, claimed: row.claimed }, found: foundOf(found) };
   }
 
   /** A commit reaches the disk after all before it; one that writes nothing would not wait for it. */
@@ -82,40 +91,28 @@ export class PostgresEventStore implements EventStore {
 
   async settle(matched: readonly StoredEvent[], again: readonly StoredEvent[]): Promise<boolean> {
     const [row] = await this.#query.across('matching events')<{ waiting: boolean }>(
-      `WITH matched AS (UPDATE events SET matched_at = clock_timestamp() WHERE position = ANY ($1::bigint[])),
-       again AS (UPDATE events SET claimed_by = NULL WHERE position = ANY ($2::bigint[]) AND claimed_by = $3)
+      `WITH matched AS (UPDATE events SET matched_at = clock_timestamp() WHERE position = ANY ($1::bigint[]))${again.length === 0 ? '' : `,
+       again AS (UPDATE events SET claimed_by = NULL WHERE position = ANY ($2::bigint[]) AND claimed_by = $3)`}
        SELECT EXISTS (SELECT FROM events WHERE matched_at IS NULL AND claimed_until < clock_timestamp() AND NOT position = ANY ($1::bigint[])) AS waiting FROM ${hurried}`,
-      [...[matched, again].map((events) => binaryArray('bigint', events.map(({ position }) => position))), this.#owner],
-      'settle-events',
+      [positionsOf(matched), ...(again.length === 0 ? [] : [positionsOf(again), this.#owner])],
+      again.length === 0 ? 'settle-events' : 'settle-events-again',
     );
     return row?.waiting === true;
   }
 
   async find(types: readonly TenantType[], lookups: readonly EventLookup[]): Promise<Found> {
-    const rows = await this.#query.within(types.map(({ tenantId }) => tenantId))<FoundRow>(
+    const rows = await this.#query.within(tenantsOfAll(types))<FoundRow>(
       findListeners,
       [
-        binaryArray('uuid', types.map(({ tenantId }) => tenantId)),
+        binaryArray('uuid', tenantsOfAll(types)),
         binaryArray('text', types.map(({ type }) => type)),
-        binaryArray('uuid', lookups.map(({ tenantId }) => tenantId)),
+        binaryArray('uuid', tenantsOfAll(lookups)),
         binaryArray('bytea', lookups.map(({ lookup }) => lookup)),
         binaryArray('bigint', lookups.map(({ position }) => position)),
       ],
       'find-listeners',
     );
-    return {
-      signatures: rows.flatMap((row) => (row.kind === 'signature' ? [{ tenantId: row.tenant_id, sources: row.sources, ...(row.type === '' ? {} : { type: row.type }) }] : [])),
-      starts: rows.flatMap((row) => {
-        if (row.kind !== 'start') return [];
-        const [namespace, name, version] = row.sources;
-        return [{ tenantId: row.tenant_id, definition: { namespace, name, version } }];
-      }),
-      listeners: rows.flatMap((row) => {
-        if (row.kind !== 'listener') return [];
-        const loaded = row.state === null ? undefined : readableInstance(row);
-        return [{ tenantId: row.tenant_id, instanceId: row.id, lookups: row.lookups, heard: row.heard, ...(loaded === undefined ? {} : { loaded }) }];
-      }),
-    };
+    return foundOf(rows);
   }
 
   async wasHeard(instanceId: InstanceId, position: string): Promise<boolean> {
@@ -176,22 +173,40 @@ interface KeptRow {
   readonly claimed: boolean;
 }
 
+function positionsOf(events: readonly StoredEvent[]): Buffer {
+  return binaryArray('bigint', events.map(({ position }) => position));
+}
+
+function tenantsOfAll(all: readonly { readonly tenantId: TenantId }[]): TenantId[] {
+  return all.map(({ tenantId }) => tenantId);
+}
+
 function nameOf(tenantId: TenantId, { source, id }: Pick<CloudEvent, 'source' | 'id'>): string {
   return JSON.stringify([tenantId, source, id]);
 }
 
 /** In the order given, which is that of their positions. */
-const insertEvents = (inHurry: boolean) => `
+const insertEvents = `
   WITH claimers AS MATERIALIZED (
     SELECT tenant_id, CASE WHEN $7::boolean AND NOT EXISTS (SELECT FROM events AS e WHERE e.tenant_id = t.tenant_id AND e.matched_at IS NULL AND e.claimed_by IS DISTINCT FROM $6::uuid) THEN $6::uuid END AS claimer
     FROM (SELECT DISTINCT unnest($1::uuid[]) AS tenant_id) AS t)
   INSERT INTO events (tenant_id, source, event_id, type, event, claimed_by, claimed_until)
   SELECT tenant_id, source, event_id, type, event, claimer, CASE WHEN claimer IS NULL THEN '-infinity'::timestamptz ELSE clock_timestamp() + interval '5 seconds' END
   FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::json[]) WITH ORDINALITY AS t (tenant_id, source, event_id, type, event, ordinal)
-  JOIN claimers USING (tenant_id)${inHurry ? ` CROSS JOIN ${hurried}` : ''}
+  JOIN claimers USING (tenant_id)
   ORDER BY ordinal
   ON CONFLICT (tenant_id, source, event_id) DO NOTHING
   RETURNING position::text AS position, tenant_id AS "tenantId", source, event_id AS id, claimed_by IS NOT NULL AS claimed`;
+
+/** One that is alone is spared the arrays; its commit waits for no disk. */
+const insertEvent = `
+  INSERT INTO events (tenant_id, source, event_id, type, event, claimed_by, claimed_until)
+  SELECT $1::uuid, $2::text, $3::text, $4::text, $5::json, claimer, CASE WHEN claimer IS NULL THEN '-infinity'::timestamptz ELSE clock_timestamp() + interval '5 seconds' END
+  FROM (
+    SELECT CASE WHEN $7::boolean AND NOT EXISTS (SELECT FROM events AS e WHERE e.tenant_id = $1::uuid AND e.matched_at IS NULL AND e.claimed_by IS DISTINCT FROM $6::uuid) THEN $6::uuid END AS claimer
+    OFFSET 0) AS own CROSS JOIN ${hurried}
+  ON CONFLICT (tenant_id, source, event_id) DO NOTHING
+  RETURNING position::text AS position, claimed_by IS NOT NULL AS claimed`;
 
 /**
  * Events since an instance began, in the order they came, the later of equal moments by their positions. Those of each type are read in that order
@@ -238,3 +253,36 @@ const findListeners = `
     LEFT JOIN event_deliveries AS d ON d.instance_id = s.instance_id AND d.position = t.position
     GROUP BY s.tenant_id, s.instance_id) AS f
   LEFT JOIN instances AS i ON i.id = f.instance_id AND i.tenant_id IS NOT DISTINCT FROM f.tenant_id AND f.place <= ${loadedAtMost} AND pg_column_size(i.state) + pg_column_size(i.input) <= ${loadedBytes}`;
+
+/** The same for one event, which is named as whoever sent it did. A listener has a row for each of its lookups. */
+const findListenersOfOne = `
+  SELECT 'signature' AS kind, s.tenant_id, NULL::uuid AS id, s.type, s.sources, NULL::bytea[] AS lookups, NULL::text[] AS heard,
+    NULL::uuid AS definition_id, NULL::timestamptz AS started_at, NULL::text AS started_by, NULL::json AS input, NULL::integer AS version, NULL::json AS state, NULL::text AS idempotency_key, NULL::timestamptz AS now
+  FROM (SELECT $1::uuid AS tenant_id, unnest(ARRAY[$2::text, '']) AS type) AS t JOIN event_signatures AS s ON s.tenant_id = t.tenant_id AND s.type = t.type
+  UNION ALL
+  SELECT 'start', tenant_id, NULL, NULL, ARRAY[namespace, name, version], NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+  FROM event_starts WHERE tenant_id = $1::uuid AND types && ARRAY[$2::text, '${anyType}']
+  UNION ALL
+  SELECT 'listener', f.tenant_id, f.instance_id, NULL, NULL, ARRAY[f.lookup], f.heard, i.definition_id, i.started_at, i.started_by, i.input, i.version, i.state, i.idempotency_key, clock_timestamp()
+  FROM (
+    SELECT s.tenant_id, s.instance_id, s.lookup, ARRAY(
+        SELECT e.position::text FROM events AS e JOIN event_deliveries AS d ON d.position = e.position AND d.instance_id = s.instance_id
+        WHERE e.tenant_id = $1::uuid AND e.source = $4::text AND e.event_id = $5::text) AS heard, row_number() OVER () AS place
+    FROM (SELECT $1::uuid AS tenant_id, unnest($3::bytea[]) AS lookup) AS t JOIN subscriptions AS s ON s.tenant_id = t.tenant_id AND s.lookup = t.lookup) AS f
+  LEFT JOIN instances AS i ON i.id = f.instance_id AND i.tenant_id IS NOT DISTINCT FROM f.tenant_id AND f.place <= ${loadedAtMost} AND pg_column_size(i.state) + pg_column_size(i.input) <= ${loadedBytes}`;
+
+function foundOf(rows: readonly FoundRow[]): Found {
+  return {
+    signatures: rows.flatMap((row) => (row.kind === 'signature' ? [{ tenantId: row.tenant_id, sources: row.sources, ...(row.type === '' ? {} : { type: row.type }) }] : [])),
+    starts: rows.flatMap((row) => {
+      if (row.kind !== 'start') return [];
+      const [namespace, name, version] = row.sources;
+      return [{ tenantId: row.tenant_id, definition: { namespace, name, version } }];
+    }),
+    listeners: rows.flatMap((row) => {
+      if (row.kind !== 'listener') return [];
+      const loaded = row.state === null ? undefined : readableInstance(row);
+      return [{ tenantId: row.tenant_id, instanceId: row.id, lookups: row.lookups, heard: row.heard, ...(loaded === undefined ? {} : { loaded }) }];
+    }),
+  };
+}

@@ -92,6 +92,16 @@ export function eventStoreSuite(openTwo: () => Promise<readonly [EventStore, Eve
       await store.markCaughtUp({ subscriptionId: ids.next() });
     });
 
+    it('keeps one event and looks for it at once, once', async () => {
+      const store = await open();
+      const lone = { tenantId: ids.next<TenantId>(), event: { specversion: '1.0' as const, id: '1', source: 'test:here', type: 'happened' } };
+      const nobody = { signatures: [], listeners: [], starts: [] };
+      const first = await store.appendAndFind(lone, true, [new Uint8Array(32)]);
+      expect(first).toEqual({ kept: { ...lone, position: first.kept?.position, claimed: true }, found: nobody });
+      expect(await store.appendAndFind(lone, true, [])).toEqual({ kept: undefined, found: nobody });
+      expect((await store.appendAndFind({ ...lone, event: { ...lone.event, id: '2' } }, false, [])).kept).toMatchObject({ event: { id: '2' }, claimed: false });
+    });
+
     it('forgets what came long ago', async () => {
       const store = await open();
       await append(store, ids.next<TenantId>(), '1');

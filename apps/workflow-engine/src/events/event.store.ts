@@ -76,10 +76,10 @@ export interface EventStore {
   /**
    * Keeps those that are new, by source and id. Those of a tenant of which nothing waits for another replica are claimed as
    * `claimUnmatched` does, where the caller can take them on. @returns what is kept of each, in order; undefined for what was known.
-   *
-   * @param hurried everybody sees them before they are on the disk: `flush` before anybody is told that they are kept
    */
-  append(events: readonly NewEvent[], claim: boolean, hurried?: boolean): Promise<readonly (KeptEvent | undefined)[]>;
+  append(events: readonly NewEvent[], claim: boolean): Promise<readonly (KeptEvent | undefined)[]>;
+  /** Keeps one as `append` does, and then looks for it as `find` does; a listener may be there more than once. Everybody sees it before it is on the disk: `flush` before anybody is told that it is kept. */
+  appendAndFind(event: NewEvent, claim: boolean, lookups: readonly Uint8Array[]): Promise<{ readonly kept: KeptEvent | undefined; readonly found: Found }>;
   /** Waits until all that has been committed is on the disk. */
   flush(): Promise<void>;
   /**

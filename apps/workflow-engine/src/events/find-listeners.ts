@@ -3,7 +3,7 @@ import type { TenantId } from '@holdfast/ids/ids';
 import type { Want } from '@holdfast/workflow-core/events/correlation';
 import type { EventKeys } from './event-keys.ts';
 import type { EventStart } from './event-start.store.ts';
-import type { EventStore, FoundListener, Signature, StoredEvent, TenantType } from './event.store.ts';
+import type { EventStore, Found, FoundListener, NewEvent, Signature, StoredEvent, TenantType } from './event.store.ts';
 import { lookupOf } from './lookup.ts';
 
 /** Kinds of events whose signatures are remembered (I15). */
@@ -27,6 +27,16 @@ export interface Recipients {
   readonly starts: readonly EventStart[];
 }
 
+/** A look that is to be taken as an event is kept. */
+export interface FirstLook {
+  readonly lookups: readonly Uint8Array[];
+  /** What came of it; undefined where a kind of listeners has come that it did not look for. */
+  readonly recipients: (found: Found, kept: StoredEvent) => Recipients | undefined;
+}
+
+/** Stands for where an event will be kept. */
+const notKept = '';
+
 type EventsByLookup = ReadonlyMap<string, { readonly tenantId: TenantId; readonly lookup: Uint8Array; readonly events: StoredEvent[] }>;
 
 /**
@@ -44,16 +54,35 @@ export class FindListeners {
   }
 
   async execute(batch: readonly StoredEvent[]): Promise<Recipients> {
-    const types = [...new Map(batch.map(({ tenantId, event: { type } }) => [typeName({ tenantId, type }), { tenantId, type }])).values()];
-    let tried = types.flatMap((type) => this.#known.get(typeName(type)) ?? []);
+    const types = typesOf(batch);
+    let tried = this.#knownOf(types);
     for (;;) {
-      const byLookup = await this.#lookups(batch, tried);
-      const { signatures, listeners, starts } = await this.#events.find(types, [...byLookup.values()].flatMap(({ tenantId, lookup, events }) => events.map(({ position }) => ({ tenantId, lookup, position }))));
-      const names = new Set(tried.map(signatureName));
-      if (signatures.every((signature) => names.has(signatureName(signature)))) return { deliveries: deliveries(batch, byLookup, listeners), starts };
-      this.#remember(types, signatures);
-      tried = [...signatures];
+      const byLookup = await inBreaths(this.#lookups(batch, tried));
+      const found = await this.#events.find(types, [...byLookup.values()].flatMap(({ tenantId, lookup, events }) => events.map(({ position }) => ({ tenantId, lookup, position }))));
+      if (areAmong(found.signatures, tried)) return { deliveries: deliveries(batch, byLookup, found.listeners), starts: found.starts };
+      this.#remember(types, found.signatures);
+      tried = found.signatures;
     }
+  }
+
+  /** A look for an event that is to be kept; undefined where it takes more than a breath to know what to look for. */
+  first(event: NewEvent): FirstLook | undefined {
+    const [types, batch] = [typesOf([event]), [{ ...event, position: notKept }]];
+    const tried = this.#knownOf(types);
+    const { done, value } = this.#lookups(batch, tried).next();
+    if (done !== true) return undefined;
+    return {
+      lookups: [...value.values()].map(({ lookup }) => lookup),
+      recipients: ({ signatures, listeners, starts }, kept) => {
+        if (areAmong(signatures, tried)) return { deliveries: deliveriesOfOne(kept, listeners), starts };
+        this.#remember(types, signatures);
+        return undefined;
+      },
+    };
+  }
+
+  #knownOf(types: readonly TenantType[]): readonly Signature[] {
+    return types.flatMap((type) => this.#known.get(typeName(type)) ?? []);
   }
 
   #remember(types: readonly TenantType[], signatures: readonly Signature[]): void {
@@ -66,8 +95,8 @@ export class FindListeners {
     }
   }
 
-  /** What the events are looked up by. */
-  async #lookups(batch: readonly StoredEvent[], signatures: readonly Signature[]): Promise<EventsByLookup> {
+  /** What the events are looked up by. Rests between breaths. */
+  *#lookups(batch: readonly StoredEvent[], signatures: readonly Signature[]): Generator<undefined, EventsByLookup, undefined> {
     const kinds = Map.groupBy(new Map(signatures.map((signature) => [signatureName(signature), signature])).values(), ({ tenantId }) => tenantId);
     const byLookup = new Map<string, { readonly tenantId: TenantId; readonly lookup: Uint8Array; readonly events: StoredEvent[] }>();
     let spent = 0;
@@ -75,7 +104,7 @@ export class FindListeners {
       for (const { tenantId, type, sources } of kinds.get(each.tenantId) ?? []) {
         if ((type ?? each.event.type) !== each.event.type) continue;
         if (spent >= stepsPerBreath) {
-          await nextTask();
+          yield;
           spent = 0;
         }
         const allowance = { steps: stepsOfKind };
@@ -94,6 +123,23 @@ export class FindListeners {
   }
 }
 
+async function inBreaths<Result>(work: Generator<undefined, Result, undefined>): Promise<Result> {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+    await nextTask();
+  }
+}
+
+function typesOf(batch: readonly NewEvent[]): TenantType[] {
+  return [...new Map(batch.map(({ tenantId, event: { type } }) => [typeName({ tenantId, type }), { tenantId, type }])).values()];
+}
+
+function areAmong(signatures: readonly Signature[], tried: readonly Signature[]): boolean {
+  const names = new Set(tried.map(signatureName));
+  return signatures.every((signature) => names.has(signatureName(signature)));
+}
+
 /** What each listener has not had, in the order of the batch. */
 function deliveries(batch: readonly StoredEvent[], byLookup: EventsByLookup, listeners: readonly FoundListener[]): Delivery[] {
   const order = new Map(batch.map((each, index) => [each, index]));
@@ -102,6 +148,11 @@ function deliveries(batch: readonly StoredEvent[], byLookup: EventsByLookup, lis
     const events = [...meant].filter(({ position }) => !listener.heard.includes(position));
     return { listener, events: events.toSorted((one, other) => (order.get(one) ?? 0) - (order.get(other) ?? 0)) };
   });
+}
+
+function deliveriesOfOne(event: StoredEvent, listeners: readonly FoundListener[]): Delivery[] {
+  const byInstance = new Map(listeners.map((listener) => [listener.instanceId, listener]));
+  return [...byInstance.values()].filter(({ heard }) => heard.length === 0).map((listener) => ({ listener, events: [event] }));
 }
 
 function typeName({ tenantId, type }: TenantType): string {

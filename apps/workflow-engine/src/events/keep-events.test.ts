@@ -6,12 +6,13 @@ import { MemoryTables } from '../turns/tables.store.memory.ts';
 import type { KeptEvent, NewEvent } from './event.store.ts';
 import { MemoryEventStore } from './event.store.memory.ts';
 import { KeepEvents } from './keep-events.ts';
-import { Foreseen } from './foreseen.ts';
+import type { FirstLook } from './find-listeners.ts';
+import type { LoneEvent } from './lone-event.ts';
 
 /** A store whose first statement lasts until `release`, whose disk is written when `disk` resolves, and that cannot write events of the type `poison`. */
 class WatchedStore extends MemoryEventStore {
   readonly groups: number[] = [];
-  readonly hurried: boolean[] = [];
+  hurried = 0;
   disk = Promise.resolve();
   flushes = 0;
   readonly #gate = Promise.withResolvers<void>();
@@ -25,30 +26,34 @@ class WatchedStore extends MemoryEventStore {
     return this.disk;
   }
 
-  override async append(events: readonly NewEvent[], claim: boolean, hurried = false): ReturnType<MemoryEventStore['append']> {
+  override appendAndFind(...asked: Parameters<MemoryEventStore['appendAndFind']>): ReturnType<MemoryEventStore['appendAndFind']> {
+    this.hurried += 1;
+    return super.appendAndFind(...asked);
+  }
+
+  override async append(events: readonly NewEvent[], claim: boolean): ReturnType<MemoryEventStore['append']> {
     this.groups.push(events.length);
-    this.hurried.push(hurried);
     await this.#gate.promise;
     if (events.some(({ event: { type } }) => type === 'poison')) throw new Error('cannot be written');
     return super.append(events, claim);
   }
 }
 
-function watched(foreseen?: Foreseen) {
+function watched(look?: FirstLook) {
   const store = new WatchedStore(new MemoryTables(new ManualClock(new Date(0))), 'one');
   const taken: KeptEvent[] = [];
-  const took = Promise.withResolvers<void>();
-  const take = (kept: readonly KeptEvent[]): void => {
+  const took = Promise.withResolvers<LoneEvent | undefined>();
+  const take = (kept: readonly KeptEvent[], lone?: LoneEvent): void => {
     taken.push(...kept);
-    took.resolve();
+    took.resolve(lone);
   };
-  return { store, taken, took: took.promise, keep: new KeepEvents(store, { hasRoom: true, foresee: () => foreseen, take }) };
+  return { store, taken, took: took.promise, keep: new KeepEvents(store, { hasRoom: true, firstLook: () => look, take }) };
 }
 
 const named = (...names: readonly string[]) => names.map((id) => ({ specversion: '1.0' as const, id, source: 'test:here', type: 'happened' }));
 const poison = named('poison').map((event) => ({ ...event, type: 'poison' }));
 
-const foreseenNobody = () => new Foreseen(new Date(0), Promise.resolve({ deliveries: [], starts: [] }));
+const nobody: FirstLook = { lookups: [], recipients: () => ({ deliveries: [], starts: [] }) };
 
 afterEach(() => {
   vi.useRealTimers();
@@ -86,39 +91,36 @@ describe('events of requests', () => {
     expect(store.groups).toEqual([1, 601, 600]);
   });
 
-  it('are brought before they are on the disk where their listeners are foreseen, and told to be kept after', async () => {
-    const foreseen = foreseenNobody();
-    const { store, took, keep } = watched(foreseen);
+  it('are brought before they are on the disk where they come alone, and told to be kept after', async () => {
+    const { store, took, keep } = watched(nobody);
     const disk = Promise.withResolvers<void>();
     store.disk = disk.promise;
     store.release();
     const told: number[] = [];
     const answer = keep.execute(ids.next<TenantId>(), named('1')).then((count) => told.push(count));
-    await took;
-    foreseen.tell(false);
+    (await took)?.tell(false);
     await vi.waitFor(() => expect(store.flushes).toBe(1));
-    expect([store.hurried, told]).toEqual([[true], []]);
+    expect([store.hurried, told]).toEqual([1, []]);
     disk.resolve();
     await answer;
     expect(told).toEqual([1]);
   });
 
   it('are on the disk with the turn that took them in', async () => {
-    const foreseen = foreseenNobody();
-    const { store, took, keep } = watched(foreseen);
+    const { store, took, keep } = watched(nobody);
     store.release();
     const told: number[] = [];
     const answer = keep.execute(ids.next<TenantId>(), named('1')).then((count) => told.push(count));
-    await took;
+    const lone = await took;
     expect(told).toEqual([]);
-    foreseen.tell(true);
+    lone?.tell(true);
     await answer;
     expect([told, store.flushes]).toEqual([[1], 0]);
   });
 
   it('do not wait for a turn that takes its time', async () => {
     vi.useFakeTimers();
-    const { store, took, keep } = watched(foreseenNobody());
+    const { store, took, keep } = watched(nobody);
     store.release();
     const answer = keep.execute(ids.next<TenantId>(), named('1'));
     await took;
@@ -135,6 +137,6 @@ describe('events of requests', () => {
     store.disk = Promise.reject(new Error('the disk is full'));
     expect(await keep.execute(tenantId, named('2'))).toBe(1);
     await expect(keep.execute(tenantId, named('1'))).rejects.toThrow('the disk is full');
-    expect(store.hurried).toEqual([false, false, false]);
+    expect(store.hurried).toBe(0);
   });
 });

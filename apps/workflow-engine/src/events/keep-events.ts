@@ -1,7 +1,8 @@
 import type { TenantId } from '@holdfast/ids/ids';
 import type { CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
 import type { EventStore, KeptEvent, NewEvent } from './event.store.ts';
-import type { Foreseen } from './foreseen.ts';
+import type { FirstLook } from './find-listeners.ts';
+import { LoneEvent } from './lone-event.ts';
 
 /** Events that are written together, unless one request brings more. */
 const mostTogether = 1_000;
@@ -18,10 +19,10 @@ interface Waiting {
 export interface Matcher {
   /** Whether it can take more on at once. */
   readonly hasRoom: boolean;
-  /** Told of an event that is being kept alone. */
-  readonly foresee: (event: NewEvent) => Foreseen | undefined;
-  /** Told of events as they are kept, in order, and of what was foreseen of one. Must not throw. */
-  readonly take: (kept: readonly KeptEvent[], foreseen?: Foreseen) => void;
+  /** Asked of an event that is to be kept alone. */
+  readonly firstLook: (event: NewEvent) => FirstLook | undefined;
+  /** Told of events as they are kept, in order, and of what is known of one. Must not throw. */
+  readonly take: (kept: readonly KeptEvent[], lone?: LoneEvent) => void;
 }
 
 interface Written {
@@ -32,7 +33,7 @@ interface Written {
 
 /**
  * Keeps events. Those of requests that come while others are being written share the next statement; there is no timer.
- * An event whose listeners are foreseen is brought to them before it is on the disk: the turns that take it in get there after it, and take it along. What was known already may be on its way there, too.
+ * An event that comes alone is brought to its listeners before it is on the disk: the turns that take it in get there after it, and take it along. What was known already may be on its way there, too.
  * I11: when a group fails as a whole, each request's events are written by themselves, in the same order.
  */
 export class KeepEvents {
@@ -77,16 +78,24 @@ export class KeepEvents {
 
   async #append(events: readonly NewEvent[]): Promise<Written> {
     const [first, ...rest] = events;
-    const foreseen = first !== undefined && rest.length === 0 ? this.#matcher.foresee(first) : undefined;
-    const kept = await this.#events.append(events, this.#matcher.hasRoom, foreseen !== undefined);
+    const look = first !== undefined && rest.length === 0 ? this.#matcher.firstLook(first) : undefined;
+    if (first !== undefined && look !== undefined) return this.#appendAlone(first, look);
+    const kept = await this.#events.append(events, this.#matcher.hasRoom);
     const added = kept.filter((event) => event !== undefined);
-    if (added.length > 0) this.#matcher.take(added, foreseen);
-    return { kept, safe: this.#onDisk(added, foreseen) };
+    if (added.length > 0) this.#matcher.take(added);
+    return { kept, safe: added.length > 0 ? Promise.resolve() : this.#events.flush() };
   }
 
-  async #onDisk(added: readonly KeptEvent[], foreseen: Foreseen | undefined): Promise<void> {
-    if (foreseen === undefined && added.length > 0) return;
-    if (foreseen !== undefined && added.some(({ claimed }) => claimed) && (await soon(foreseen.taken))) return;
+  async #appendAlone(event: NewEvent, { lookups, recipients }: FirstLook): Promise<Written> {
+    const { kept, found } = await this.#events.appendAndFind(event, this.#matcher.hasRoom, lookups);
+    if (kept === undefined) return { kept: [kept], safe: this.#events.flush() };
+    const lone = new LoneEvent(kept, recipients(found, kept));
+    this.#matcher.take([kept], lone);
+    return { kept: [kept], safe: this.#onDisk(kept, lone) };
+  }
+
+  async #onDisk({ claimed }: KeptEvent, { taken }: LoneEvent): Promise<void> {
+    if (claimed && (await soon(taken))) return;
     await this.#events.flush();
   }
 }

@@ -4,8 +4,8 @@ import type { Isolation } from '../isolation/isolation.ts';
 import type { BackgroundWork } from '../turns/background-work.ts';
 import type { DeliverEvent } from './deliver-event.ts';
 import type { EventStore, KeptEvent, NewEvent, StoredEvent } from './event.store.ts';
-import type { Delivery, FindListeners } from './find-listeners.ts';
-import { Foreseen } from './foreseen.ts';
+import type { Delivery, FindListeners, FirstLook } from './find-listeners.ts';
+import type { LoneEvent } from './lone-event.ts';
 import { allEnded, inParallel } from './in-parallel.ts';
 import type { StartOnEvents, StartQueue } from './start-on-events.ts';
 
@@ -15,12 +15,6 @@ const batchSize = 500;
 const room = 1_000;
 /** Instances that take events in at the same time; their turns share commits. */
 const parallel = 256;
-
-/** Stands for where an event will be kept: before all that any instance has had. */
-const notKept = '0';
-
-/** Milliseconds after which what was foreseen is not brought: a turn counts its time from when the instance was looked at. */
-const foreseenForMs = 100;
 
 export interface MatchParts {
   readonly events: EventStore;
@@ -44,7 +38,7 @@ export class MatchEvents {
   readonly #parts: MatchParts;
   /** Claimed as they were kept. */
   readonly #arrived: StoredEvent[] = [];
-  #foreseen: { readonly of: StoredEvent | undefined; readonly whom: Foreseen } | undefined;
+  #lone: LoneEvent | undefined;
   #asked = false;
   #running: Promise<void> | undefined;
 
@@ -57,22 +51,17 @@ export class MatchEvents {
     return this.#arrived.length < room;
   }
 
-  /**
-   * Looks whom an event is for while it is being kept, so that they get it as soon as it is; undefined while there is other work. Who begins
-   * to listen meanwhile is found by the look that comes after.
-   */
-  foresee(event: NewEvent): Foreseen | undefined {
-    if (this.#running !== undefined || this.#arrived.length > 0) return undefined;
-    const { find, clock } = this.#parts;
-    return new Foreseen(clock.now(), find.execute([{ ...event, position: notKept }]).catch(() => ({ deliveries: [], starts: [] })));
+  /** How to look, in the same breath, whom an event is for that is to be kept; undefined while there is other work. */
+  firstLook(event: NewEvent): FirstLook | undefined {
+    return this.#running === undefined && this.#arrived.length === 0 ? this.#parts.find.first(event) : undefined;
   }
 
-  /** Events that were kept, in order: what is this replica's to match is matched, what waits for others is asked for. @param foreseen whom the one there is is for */
-  take(kept: readonly KeptEvent[], foreseen?: Foreseen): Promise<void> {
+  /** Events that were kept, in order: what is this replica's to match is matched, what waits for others is asked for. @param lone what is known of the one there is */
+  take(kept: readonly KeptEvent[], lone?: LoneEvent): Promise<void> {
     const own = kept.filter(({ claimed }) => claimed);
     this.#arrived.push(...own);
-    this.#foreseen?.whom.tell(false);
-    this.#foreseen = foreseen && { of: own[0], whom: foreseen };
+    this.#lone?.tell(false);
+    this.#lone = lone;
     return own.length === kept.length ? this.#run() : this.sweep();
   }
 
@@ -109,39 +98,34 @@ export class MatchEvents {
     if (batch.length === 0) return;
     const { events, find, start, background } = this.#parts;
     const failed = new Set<StoredEvent>();
-    // It looks before anything has come of the batch: what its events bring about does not hear them. Who is known already gets them meanwhile.
-    const [looked, foreseen] = [find.execute(batch), this.#deliverForeseen(batch, failed)];
-    await allEnded([looked, foreseen]);
-    const [{ deliveries, starts }, brought] = await Promise.all([looked, foreseen]);
-    await allEnded([
-      this.#deliver(deliveries.filter(({ listener }) => !brought.has(listener.instanceId)), failed),
-      start.queues(starts, batch).then((queues) => this.#start(queues, failed)),
-    ]);
+    const lone = this.#loneOf(batch);
+    try {
+      // It looks before anything has come of the batch: what its events bring about does not hear them.
+      const { deliveries, starts } = lone?.recipients ?? (await find.execute(batch));
+      await allEnded([
+        this.#deliver(deliveries, failed, () => lone?.tell(true)).finally(() => lone?.tell(false)),
+        start.queues(starts, batch).then((queues) => this.#start(queues, failed)),
+      ]);
+    } finally {
+      lone?.tell(false);
+    }
     // The next batch does not wait for it: what is lost of it is matched again when the claim ends, and changes nothing.
     background.start(async () => {
       if (await events.settle(batch.filter((each) => !failed.has(each)), [...failed])) await this.sweep();
     });
   }
 
-  /** @returns the instances that were brought what there is. */
-  async #deliverForeseen(batch: readonly StoredEvent[], failed: Set<StoredEvent>): Promise<ReadonlySet<InstanceId>> {
-    const foreseen = this.#foreseen;
-    this.#foreseen = undefined;
-    if (foreseen === undefined) return new Set();
-    const { of, whom } = foreseen;
-    try {
-      if (batch.length > 1 || batch[0] !== of) return new Set();
-      const { deliveries } = await whom.recipients;
-      if (this.#parts.clock.now().getTime() - whom.at.getTime() > foreseenForMs) return new Set();
-      await this.#deliver(deliveries.map(({ listener }) => ({ listener, events: batch })), failed, () => whom.tell(true));
-      return new Set(deliveries.map(({ listener }) => listener.instanceId));
-    } finally {
-      whom.tell(false);
-    }
+  /** What is known of a batch that is one event, which was kept alone. */
+  #loneOf(batch: readonly StoredEvent[]): LoneEvent | undefined {
+    const lone = this.#lone;
+    this.#lone = undefined;
+    if (batch.length === 1 && batch[0] === lone?.event) return lone;
+    lone?.tell(false);
+    return undefined;
   }
 
   /** @param onTaken told of each that a turn took in. */
-  async #deliver(deliveries: readonly Delivery[], failed: Set<StoredEvent>, onTaken = (): void => undefined): Promise<void> {
+  async #deliver(deliveries: readonly Delivery[], failed: Set<StoredEvent>, onTaken: () => void): Promise<void> {
     await inParallel(deliveries, parallel, async ({ listener, events }) => {
       for (const each of await this.#deliverAll(listener, events, onTaken)) failed.add(each);
     });

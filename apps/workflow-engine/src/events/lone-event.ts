@@ -1,13 +1,15 @@
+import type { StoredEvent } from './event.store.ts';
 import type { Recipients } from './find-listeners.ts';
 
-/** Whom an event is for that is being kept. */
-export class Foreseen {
-  readonly at: Date;
-  readonly recipients: Promise<Recipients>;
+/** An event that has just been kept, whom it is for, and what becomes of it. */
+export class LoneEvent {
+  readonly event: StoredEvent;
+  /** Undefined where another look is needed. */
+  readonly recipients: Recipients | undefined;
   readonly #taken = Promise.withResolvers<boolean>();
 
-  constructor(at: Date, recipients: Promise<Recipients>) {
-    this.at = at;
+  constructor(event: StoredEvent, recipients: Recipients | undefined) {
+    this.event = event;
     this.recipients = recipients;
   }
 
