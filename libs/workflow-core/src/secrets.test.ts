@@ -19,7 +19,7 @@ function withSecrets(tasks: readonly object[], rest: object = {}): Scenario {
 
 /** What stands for the text of the secret that is at this place in it. */
 function reference(part: number): string {
-  return referenceTo('01900000-0000-7000-8000-0000000000dd', part);
+  return `${referenceTo('01900000-0000-7000-8000-0000000000dd', part)}.v`;
 }
 
 /** Everything that is kept or shown of an instance, but the vault. */

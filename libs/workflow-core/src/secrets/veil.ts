@@ -3,13 +3,17 @@ import type { Failure } from '../workflow-error.ts';
 import { givenNames } from './given-names.ts';
 import { GrowingSearch } from './growing-search.ts';
 
-/** Something that is not to be seen, and what stands for it wherever it would be. */
+/** Something that is not to be seen. */
 export interface Veiled {
+  /** Wherever it would be, this stands for it, with a form. */
   readonly reference: string;
   readonly value: string | number;
 }
 
-const references = /hf-secret\.[0-9a-f-]{36}\.\d{1,12}[eb]?/gu;
+/** Of a value as it is, percent-encoded, in Base64. Each is one letter after a dot: what follows a reference is never more of it. */
+const forms = ['v', 'e', 'b'] as const;
+/** Releases before this wrote no dot, and nothing for a value as it is; their data is still there. */
+const references = /hf-secret\.[0-9a-f-]{36}\.\d{1,12}(?:\.[veb]|[eb])?/gu;
 /** Characters of one without the number at its end. */
 const leastReference = 47;
 
@@ -111,7 +115,10 @@ export class Veil {
   }
 
   #revealText(text: string): string | number {
-    return this.#values.get(text) ?? text.replaceAll(references, (reference) => String(this.#values.get(reference) ?? reference));
+    return this.#values.get(text) ?? text.replaceAll(references, (whole) => {
+      const known = this.#knownIn(whole);
+      return known === undefined ? whole : `${this.#values.get(known)}${whole.slice(known.length)}`;
+    });
   }
 
   #spend(characters: number): void {
@@ -160,28 +167,37 @@ export class Veil {
     return parts.join('');
   }
 
-  /** Those that this veil knows. What follows one may look like more of it. */
+  /** Those that this veil knows. */
   #referencesIn(text: string): readonly { readonly at: number; readonly length: number }[] {
     return [...text.matchAll(references)].flatMap(({ 0: whole, index }) => {
-      for (let { length } = whole; length > leastReference; length--) if (this.#values.has(whole.slice(0, length))) return [{ at: index, length }];
-      return [];
+      const known = this.#knownIn(whole);
+      return known === undefined ? [] : [{ at: index, length: known.length }];
     });
+  }
+
+  /** What follows a reference without a form may look like more of it. */
+  #knownIn(whole: string): string | undefined {
+    for (let { length } = whole; length > leastReference; length--) if (this.#values.has(whole.slice(0, length))) return whole.slice(0, length);
+    return undefined;
   }
 
   #add({ reference, value }: Veiled): void {
     this.#values.set(reference, value);
+    this.#values.set(`${reference}.v`, value);
     this.#size += costOfThing;
     if (typeof value === 'number') {
-      this.#numbers.set(value, reference);
+      this.#numbers.set(value, `${reference}.v`);
       return;
     }
     if (value === '') return;
-    const forms = [[value, ''], [encodeURIComponent(value.toWellFormed()), 'e'], [Buffer.from(value).toString('base64'), 'b']] as const;
-    for (const [text, suffix] of forms) {
-      if (suffix === 'e' && text === value) continue;
-      this.#values.set(`${reference}${suffix}`, text);
+    const texts = { v: value, e: encodeURIComponent(value.toWellFormed()), b: Buffer.from(value).toString('base64') };
+    for (const form of forms) {
+      const text = texts[form];
+      if (form === 'e' && text === value) continue;
+      if (form !== 'v') this.#values.set(`${reference}${form}`, text);
+      this.#values.set(`${reference}.${form}`, text);
       if (this.#texts.has(text)) continue;
-      this.#texts.set(text, `${reference}${suffix}`);
+      this.#texts.set(text, `${reference}.${form}`);
       this.#openings.add(text.slice(0, openingLength));
       this.#search.add(text);
       this.#size += text.length;
