@@ -19,7 +19,7 @@ describe('a veil', () => {
     [Buffer.from('pass word').toString('base64'), `${reference}.b`],
     ['pass word12', `${shown()}12`],
     ['passe pass.b', `${shown(1)}e ${shown(1)}.b`],
-    [{ 'pass wordpass': 'pass0' }, { [`${shown()}${shown(1)}`]: `${shown(1)}0` }],
+    [{ 'pass word pass': 'pass0' }, { [`${shown()} ${shown(1)}`]: `${shown(1)}0` }],
   ])('conceals %j and reveals it again', (value, concealed) => {
     expect(veil.conceal(value)).toEqual(concealed);
     expect(veil.reveal(concealed)).toEqual(value);
