@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { writeSecretRequest } from './http/secrets.ts';
 import { grants, permissions, roles } from './permissions.ts';
 import { queueNames } from './queue-names.ts';
 import { queues, timerCommands } from './queues.ts';
@@ -15,6 +16,16 @@ it('a job with an unlisted field is refused', () => {
   expect(timerCommands.schema.safeParse(job).success).toBe(true);
   expect(timerCommands.schema.safeParse({ ...job, token: 'x' }).success).toBe(false);
   expect(timerCommands.schema.safeParse({ ...job, timerIds: ['x'] }).success).toBe(false);
+});
+
+it.each<[fits: boolean, value: unknown]>([
+  [true, 'x'.repeat(32_768)],
+  [false, 'x'.repeat(32_769)],
+  [true, { user: 'u', keys: ['x'.repeat(16_000), 'x'.repeat(16_767)] }],
+  [false, { user: 'u', keys: ['x'.repeat(16_000), 'x'.repeat(16_000)], more: { deep: 'x'.repeat(768) } }],
+  [false, ''],
+])('a secret has 32,768 characters of text at most, wherever they are (%s)', (fits, value) => {
+  expect(writeSecretRequest.safeParse({ value }).success).toBe(fits);
 });
 
 it('roles expand into permissions that exist', () => {
