@@ -32,9 +32,14 @@ colour: red
     ]);
   });
 
-  it('tells of a name that is too long, and where it is', async () => {
-    const name = 'n'.repeat(257);
-    expect(await check(`${head}do:\n  - ${name}: {set: .}\n  - b: {sett: .}\n`)).toEqual({ valid: false, errors: [{ pointer: `/do/0/${name}`, message: 'A name has at most 256 characters.', line: 3, column: 5 }], warnings: [] });
+  it.each([
+    { length: 257, beside: ['/do/1/b', '/do/2/c/set'] },
+    { length: 5_000, beside: [] },
+  ])('tells of a name of $length characters where it is, and what else is wrong unless it is so long that all places below would be', async ({ length, beside }) => {
+    const name = 'n'.repeat(length);
+    const { valid, errors } = await check(`${head}do:\n  - ${name}: {set: .}\n  - b: {sett: .}\n  - c: {set: "${'${ . + }'}"}\n`);
+    expect([valid, errors[0]]).toEqual([false, { pointer: `/do/0/${name}`, message: 'A name has at most 256 characters.', line: 3, column: 5 }]);
+    expect(errors.slice(1).map(({ pointer }) => pointer)).toEqual(beside);
   });
 
   it('finds thousands of mistakes at the cost of one', async () => {

@@ -13,22 +13,26 @@ export type ParsedDefinition =
   /** `sound`: what can be compiled all the same, for what else is wrong. */
   | { readonly ok: false; readonly errors: readonly Issue[]; readonly sound?: Definition | undefined };
 
+/** I11: characters to the names that are too long. Each of thousands of problems says where it is, by the names above it: beyond this nothing else is told. */
+const mostOfLong = 4_096;
+
 /**
  * Checks the structure of a definition, given as what a JSON or YAML parser made of it. Expressions and names (of `then` targets, of
  * components in `use`) are checked by `compileWorkflow`. The definition that comes back is plain JSON: it can be stored, and parsed again.
  *
- * @param isNew whether it is about to be published: names that are too long are refused then, and are all that is told of it.
+ * @param isNew whether it is about to be published: names that are too long are refused then.
  */
 export function parseDefinition(document: unknown, isNew = false): ParsedDefinition {
   const unfit = documentIssue(document);
   if (unfit) return { ok: false, errors: [unfit] };
   const json = document as JsonValue; // documentIssue has seen every value of it
   const long = isNew ? longNames(json) : [];
-  if (long.length > 0) return { ok: false, errors: long };
+  if (long.reduce((sum, { pointer }) => sum + pointer.length, 0) > mostOfLong) return { ok: false, errors: long };
   const functions = functionNames(json);
   const errors = [...issuesOf(definitionSchema, json, ''), ...tasksIssues(json, functions)];
-  if (errors.length === 0) return { ok: true, definition: definitionSchema.parse(json) };
-  return { ok: false, errors, sound: isJsonObject(json) ? soundPart(json, functions) : undefined };
+  if (errors.length > 0) return { ok: false, errors: [...long, ...errors], sound: isJsonObject(json) ? soundPart(json, functions) : undefined };
+  const definition = definitionSchema.parse(json);
+  return long.length > 0 ? { ok: false, errors: long, sound: definition } : { ok: true, definition };
 }
 
 /** What a `call` may name beside what every definition may: its functions, and its catalogs with an `@` before. */
