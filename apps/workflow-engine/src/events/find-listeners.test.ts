@@ -82,6 +82,16 @@ describe('listeners', () => {
     expect(breaths).toBeGreaterThan(5);
   });
 
+  it.each([
+    { costs: 'little', source: '.order', isForeseen: true },
+    { costs: 'more than a breath', source: '[range(300000)] | length', isForeseen: false },
+  ])('are looked for as an event is kept where what they correlate by costs $costs: $isForeseen (I11)', async ({ source, isForeseen }) => {
+    const { find, listen, came } = scene();
+    listen({ type: 'placed', sources: [source], keys: ['1'] });
+    await find.execute([came('placed', 1)]);
+    expect(find.first(came('placed', 2)) !== undefined).toBe(isForeseen);
+  });
+
   it('that correlate by more than a turn may cost are not meant (I11)', async () => {
     const { find, listen, came } = scene();
     const sources = Array.from({ length: 60 }, (_, index) => `[range(45000)] | ${index}`);

@@ -69,7 +69,7 @@ export class FindListeners {
   first(event: NewEvent): FirstLook | undefined {
     const [types, batch] = [typesOf([event]), [{ ...event, position: notKept }]];
     const tried = this.#knownOf(types);
-    const { done, value } = this.#lookups(batch, tried).next();
+    const { done, value } = this.#lookups(batch, tried, stepsPerBreath).next();
     if (done !== true) return undefined;
     return {
       lookups: [...value.values()].map(({ lookup }) => lookup),
@@ -95,8 +95,8 @@ export class FindListeners {
     }
   }
 
-  /** What the events are looked up by. Rests between breaths. */
-  *#lookups(batch: readonly StoredEvent[], signatures: readonly Signature[]): Generator<undefined, EventsByLookup, undefined> {
+  /** What the events are looked up by. Rests between breaths. @param most steps that a kind may cost; where one needs more, and could have them, it rests, too */
+  *#lookups(batch: readonly StoredEvent[], signatures: readonly Signature[], most = stepsOfKind): Generator<undefined, EventsByLookup, undefined> {
     const kinds = Map.groupBy(new Map(signatures.map((signature) => [signatureName(signature), signature])).values(), ({ tenantId }) => tenantId);
     const byLookup = new Map<string, { readonly tenantId: TenantId; readonly lookup: Uint8Array; readonly events: StoredEvent[] }>();
     let spent = 0;
@@ -107,10 +107,13 @@ export class FindListeners {
           yield;
           spent = 0;
         }
-        const allowance = { steps: stepsOfKind };
+        const allowance = { steps: most };
         const keys = this.#keys.of(sources, each.event, allowance);
-        spent += stepsPerKind + stepsOfKind - allowance.steps;
-        if (keys === undefined) continue;
+        spent += stepsPerKind + most - allowance.steps;
+        if (keys === undefined) {
+          if (allowance.steps <= 0 && most < stepsOfKind) yield;
+          continue;
+        }
         const want: Want = { ...(type === undefined ? {} : { type }), sources, keys };
         const lookup = lookupOf(want);
         const name = lookupName(tenantId, lookup);

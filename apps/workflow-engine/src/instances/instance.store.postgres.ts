@@ -32,10 +32,11 @@ export class PostgresInstanceStore implements InstanceStore {
   }
 
   async find(tenantId: TenantId, which: InstanceId | { readonly idempotencyKey: string }): Promise<InstanceRecord | undefined> {
-    const [condition, value] = typeof which === 'string' ? ['i.id = $2', which] : ['i.idempotency_key = $2', which.idempotencyKey];
+    const [condition, value, name] = typeof which === 'string' ? ['i.id = $2', which, 'find-instance'] : ['i.idempotency_key = $2', which.idempotencyKey, 'find-instance-by-key'];
     const [row] = await this.#query.within(tenantId)<InstanceRow>(
       `SELECT ${entryColumns}, i.input, i.state, i.start_status, i.request_digest ${from} WHERE i.tenant_id = $1 AND ${condition}`,
       [tenantId, value],
+      name,
     );
     return row && instanceRecord(row);
   }
