@@ -23,6 +23,7 @@ import { hear } from '@holdfast/queue/broadcast';
 import { startConsumer } from '@holdfast/queue/consumer';
 import { queueMigrations } from '@holdfast/queue/migrations';
 import { startPacemaker } from '@holdfast/queue/pacemaker';
+import { PutBack } from '@holdfast/queue/put-back';
 import { firstUse } from '@holdfast/queue/first-use';
 import { connectRedis } from '@holdfast/queue/redis';
 import { startRelay } from '@holdfast/queue/relay';
@@ -69,7 +70,7 @@ import { scheduleTicksConsumer } from './schedules/schedule-ticks.consumer.ts';
 import { StartScheduled } from './schedules/start-scheduled.ts';
 import { ManageSecrets } from './secrets/manage-secrets.ts';
 import { SecretsController } from './secrets/secrets.controller.ts';
-import { putBackEarly } from './timers/early-timers.module.ts';
+import { putBackEarly } from './timers/put-back-early.ts';
 import { timersFiredConsumer } from './timers/timers-fired.consumer.ts';
 import { crashChannelProbe } from './turns/crash-channel.module.ts';
 
@@ -183,10 +184,11 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
   const changes = hear(redis, identityChangedChannel);
   const seal = createSeal(config.HOLDFAST_QUEUE_SEAL_KEYS);
   const relay = startRelay({ database, redis, seal, contracts: [timerCommands, bookmarkClosures, scheduleOutcomes, definitionSchedules], logger });
+  const onApart = (apartMs: number) => logger.warn("the clock of the scheduler's database is ahead of that of workflow-engine's: its timers wait in the queue", { apartMs });
   const consumers = [
     startConsumer({ redis, contract: linkRequests, seal, logger, handle: linkRequestsConsumer(engine.noteLinkRequest) }),
     startConsumer({ redis, contract: resumeRequests, seal, logger, handle: parkUnknown(resumeRequestsConsumer(engine.resumeBookmark)) }),
-    startConsumer({ redis, contract: timersFired, seal, logger, handle: putBackEarly(timersFiredConsumer(engine.fireTimer), logger, clock), concurrency: wakeUpsAtOnce, takenOverAfterMs: timersTakenOverAfterMs }),
+    startConsumer({ redis, contract: timersFired, seal, logger, handle: putBackEarly(timersFiredConsumer(engine.fireTimer), { putBack: (delayMs) => new PutBack(delayMs), onApart, clock }), concurrency: wakeUpsAtOnce, takenOverAfterMs: timersTakenOverAfterMs }),
     startConsumer({ redis, contract: scheduleTicks, seal, logger, handle: scheduleTicksConsumer(startScheduled, engine.cancelInstance), concurrency: wakeUpsAtOnce }),
   ];
   const sweeps = startSweeps(engine, leaseMs, logger);

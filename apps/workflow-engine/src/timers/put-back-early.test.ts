@@ -1,12 +1,11 @@
 import { ManualClock } from '@holdfast/clock/manual-clock';
 import { PutBack } from '@holdfast/queue/put-back';
-import { silentLogger } from '@holdfast/telemetry/logger';
 import { expect, it } from 'vitest';
-import { putBackEarly } from './early-timers.module.ts';
+import { putBackEarly } from './put-back-early.ts';
 
 function world() {
-  const [clock, apart] = [new ManualClock(new Date('2026-01-01T00:00:00Z')), [] as (number | undefined)[]];
-  const handle = putBackEarly((early: number | undefined) => Promise.resolve(early), { ...silentLogger, warn: (_, fields) => void apart.push(fields?.apartMs) }, clock);
+  const [clock, apart] = [new ManualClock(new Date('2026-01-01T00:00:00Z')), [] as number[]];
+  const handle = putBackEarly((early: number | undefined) => Promise.resolve(early), { putBack: (delayMs) => new PutBack(delayMs), onApart: (apartMs) => void apart.push(apartMs), clock });
   return { clock, apart, handle };
 }
 
