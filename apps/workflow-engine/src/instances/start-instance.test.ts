@@ -1,6 +1,6 @@
 import { ManualClock } from '@holdfast/clock/manual-clock';
 import type { TenantId } from '@holdfast/ids/ids';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { MemoryDefinitionStore } from '../definitions/definition.store.memory.ts';
 import { memoryStores } from '../engine.store.memory.ts';
 import { createEngine } from '../engine.ts';
@@ -11,6 +11,7 @@ import { testLifecycle, testSealing } from '../testing/test-sealing.ts';
 import { ids } from '../testing/turns.ts';
 import { noProbe } from '../turns/crash-window.ts';
 import { MemoryTables } from '../turns/tables.store.memory.ts';
+import type { Turn } from '../turns/turn.ts';
 
 async function engineWith(tasks: string, limits: Limits = unlimited) {
   const clock = new ManualClock(new Date('2026-05-01T00:00:00.000Z'));
@@ -21,7 +22,7 @@ async function engineWith(tasks: string, limits: Limits = unlimited) {
   const source = new TextEncoder().encode(`document: {dsl: 1.0.3, namespace: test, name: it, version: 1.0.0}\ndo:\n${tasks}`);
   await engine.publishDefinition.execute({ tenantId, publishedBy: 'ada', permissions: ['*'], mediaType: 'application/yaml', source });
   const definition = { namespace: 'test', name: 'it', version: '1.0.0' };
-  return { engine, tables, clock, start: (rest: object = {}) => engine.startInstance.execute({ tenantId, startedBy: 'ada', definition, input: {}, ...rest }) };
+  return { engine, stores, tables, clock, start: (rest: object = {}) => engine.startInstance.execute({ tenantId, startedBy: 'ada', definition, input: {}, ...rest }) };
 }
 
 describe('starting an instance', () => {
@@ -68,5 +69,24 @@ describe('starting an instance', () => {
   it('faults an instance that outgrows its limits (I11)', async () => {
     const { start } = await engineWith('  - hold: {wait: {hours: 1}}\n', { ...unlimited, historyLength: 2 });
     expect(await start()).toMatchObject({ ok: true, value: { status: 'faulted' } });
+  });
+
+  it('computes of very many large turns no more than fit into memory, and the others when those are committed (I15)', async () => {
+    const { start, stores } = await engineWith('  - large: {set: {x: \'${ ("x" * 100000) as $s | [range(19) | $s] }\'}}\n  - hold: {wait: {hours: 1}}\n');
+    const gate = Promise.withResolvers<void>();
+    const groups: number[] = [];
+    const commit = stores.turns.commit.bind(stores.turns);
+    stores.turns.commit = async (turns: readonly Turn[]) => {
+      groups.push(turns.length);
+      await gate.promise;
+      return commit(turns);
+    };
+    const starts = Array.from({ length: 40 }, () => start());
+    await vi.waitFor(() => expect(groups).not.toEqual([]));
+    // Were all of them computed, a second group would begin beside the first.
+    expect(groups).toEqual([4]);
+    gate.resolve();
+    expect((await Promise.all(starts)).every(({ ok }) => ok)).toBe(true);
+    expect([Math.max(...groups), groups.reduce((sum, group) => sum + group)]).toEqual([4, 40]);
   });
 });

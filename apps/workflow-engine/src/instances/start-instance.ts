@@ -80,8 +80,14 @@ export class StartInstance {
 
     const instanceId = request.instanceId ?? ids.next<InstanceId>();
     const seed = ids.next<TurnId>();
-    const now = await turns.now();
-    const decided = advance(compiled.workflow, firstState(instanceId, request), firstEvent(request), { now, seed, secrets: await secrets.of(tenantId, compiled.workflow), limits });
+    const known = await secrets.of(tenantId, compiled.workflow);
+    let now = await turns.now();
+    // From here to the commit nothing is waited for, so that many starts at once see what those before them take.
+    for (let full = committer.room(tenantId); full !== undefined; full = committer.room(tenantId)) {
+      await full;
+      now = await turns.now();
+    }
+    const decided = advance(compiled.workflow, firstState(instanceId, request), firstEvent(request), { now, seed, secrets: known, limits });
     const advanced = { ...decided, state: secrets.seal(decided.state, undefined) };
     const birth: Birth = { input: shownInput(decided.history) ?? input, startedBy, ...keyed(request), ...named(request) };
     const turn = planTurn({ tenantId, instanceId, definitionId: compiled.id, idempotencyKey: request.idempotencyKey, fence: 0, birth, mayHoldRows: false, now, seed, told: lifecycle.toldOf(decided.history), audited: request.audited }, advanced);

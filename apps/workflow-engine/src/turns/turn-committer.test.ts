@@ -4,6 +4,7 @@ import { anyDefinition, firstTurn, ids } from '../testing/turns.ts';
 import { MemoryTables } from './tables.store.memory.ts';
 import { MemoryTurnStore } from './turn.store.memory.ts';
 import { groupCommit, type GroupSizes } from './turn-committer.ts';
+import { TurnRoom } from './turn-room.ts';
 import type { Turn } from './turn.ts';
 
 const definition = anyDefinition(ids.next());
@@ -29,6 +30,12 @@ class WatchedStore extends MemoryTurnStore {
 beforeEach(() => {
   groups = [];
 });
+
+/** Of a state of so many characters, and some more. */
+function largeTurn(characters: number): Turn {
+  const turn = firstTurn(definition);
+  return { ...turn, state: { ...turn.state, context: 'x'.repeat(characters) } };
+}
 
 function watched(sizes: GroupSizes = {}) {
   const store = new WatchedStore(new MemoryTables(new ManualClock(new Date(0))), { owner: ids.next(), milliseconds: 1 });
@@ -91,6 +98,34 @@ describe('group commit', () => {
     await vi.waitFor(() => expect(settled).toHaveLength(8), 30_000);
     expect(groups).toEqual([1, 3, 3, 1]);
     expect(settled).toEqual(['first', 'busy 1', 'quiet 1', 'busy 2', 'busy 3', 'quiet 2', 'busy 4', 'busy 5']);
+  });
+
+  it('lets large turns share a transaction with few, and each tenant has its share of it (I12, I15)', async () => {
+    const { store, committer } = watched({ most: 100, whole: 100, mostSize: 10_000 });
+    const quiet = anyDefinition(ids.next());
+    const commits = [committer.commit(firstTurn(definition))];
+    await vi.waitFor(() => expect(groups).toEqual([1]));
+    for (let more = 0; more < 4; more += 1) commits.push(committer.commit(largeTurn(4_000)));
+    for (let more = 0; more < 3; more += 1) commits.push(committer.commit(firstTurn(quiet)));
+    commits.push(committer.commit(largeTurn(40_000)));
+    store.release();
+    await Promise.all(commits);
+    // Two large ones beside all that are small, the two after them, and the one that is larger than a group.
+    expect(groups).toEqual([1, 5, 2, 1]);
+  });
+
+  it('has room for no further turn of a tenant whose turns wait in memory, until they are committed (I12, I15)', async () => {
+    const store = new WatchedStore(new MemoryTables(new ManualClock(new Date(0))), { owner: ids.next(), milliseconds: 1 });
+    const committer = groupCommit(store, {}, new TurnRoom(10_000));
+    const { tenantId } = definition;
+    expect(committer.room(tenantId)).toBeUndefined();
+    const commits = [1, 2, 3].map(() => committer.commit(largeTurn(4_000)));
+    const room = committer.room(tenantId);
+    expect(room).toBeInstanceOf(Promise);
+    expect(committer.room(ids.next())).toBeUndefined();
+    store.release();
+    await Promise.all([room, ...commits]);
+    expect(committer.room(tenantId)).toBeUndefined();
   });
 
   it('lets a turn that cannot be written fail alone (I11)', async () => {

@@ -1,20 +1,29 @@
 import { setImmediate as nextTask } from 'node:timers/promises';
+import type { TenantId } from '@holdfast/ids/ids';
+import { TurnRoom } from './turn-room.ts';
+import { turnSize } from './turn-size.ts';
 import type { Turn } from './turn.ts';
 import type { Committed, TurnStore } from './turn.store.ts';
 
 /** Makes one turn durable; how turns share transactions is its own affair. */
 export interface TurnCommitter {
   commit(turn: Turn): Promise<Committed>;
+  /** Undefined when one more turn of the tenant may be computed; else until that may be so: look again. */
+  room(tenantId: TenantId): Promise<void> | undefined;
 }
 
 interface Waiting {
   readonly turn: Turn;
+  /** Characters. */
+  readonly size: number;
   readonly settle: (outcome: Committed | Promise<Committed>) => void;
 }
 
 export interface GroupSizes {
   /** Turns that share a transaction, at most. */
   readonly most?: number;
+  /** Characters of the turns that share a transaction, at most; one alone may have more. */
+  readonly mostSize?: number;
   /** Turns that are not worth parting: when more wait, they go in halves, one beside the other. */
   readonly whole?: number;
   /** Turns that are worth a transaction beside the one that is under way. */
@@ -30,9 +39,10 @@ const maxFlows = 2;
  * groups runs beside the first.
  *
  * I12: when more turns wait than fit into a group, each tenant gets its share of it, its oldest first.
+ * I15: large turns share a transaction with few, and a tenant that has many of them computes no further ones until they are committed.
  * I11: when a group fails as a whole, each of its turns is committed alone, so that one that cannot be written harms no other.
  */
-export function groupCommit(store: TurnStore, { most = 256, whole = 64, aside = 16 }: GroupSizes = {}): TurnCommitter {
+export function groupCommit(store: TurnStore, { most = 256, mostSize = 2 ** 24, whole = 64, aside = 16 }: GroupSizes = {}, held = new TurnRoom()): TurnCommitter {
   const waiting: Waiting[] = [];
   let flows = 0;
 
@@ -57,7 +67,7 @@ export function groupCommit(store: TurnStore, { most = 256, whole = 64, aside = 
     // Turns that end at the same moment share the first group, too.
     await Promise.resolve();
     while (isWorthwhile(flows - 1)) {
-      const [first, ...rest] = takeFairly(waiting, Math.min(most, Math.max(whole, Math.ceil(waiting.length / maxFlows))));
+      const [first, ...rest] = takeFairly(waiting, Math.min(most, Math.max(whole, Math.ceil(waiting.length / maxFlows))), mostSize);
       if (first === undefined) break;
       if (isWorthwhile(flows)) void flow();
       if (rest.length > 0) {
@@ -75,22 +85,35 @@ export function groupCommit(store: TurnStore, { most = 256, whole = 64, aside = 
 
   return {
     commit: (turn) => {
-      const committed = new Promise<Committed>((resolve) => waiting.push({ turn, settle: resolve }));
+      const { tenantId } = turn;
+      const size = turnSize(turn);
+      held.hold(tenantId, size);
+      const { promise, resolve } = Promise.withResolvers<Committed>();
+      waiting.push({ turn, size, settle: resolve });
       if (isWorthwhile(flows)) void flow();
-      return committed;
+      const release = (): void => held.release(tenantId, size);
+      promise.then(release, release);
+      return promise;
     },
+    room: (tenantId) => (held.isFull(tenantId) ? held.change(tenantId) : undefined),
   };
 }
 
 /** Takes out the next group: all that fit, else one turn of each tenant after the other, each tenant's oldest first. */
-function takeFairly(waiting: Waiting[], limit: number): Waiting[] {
-  if (waiting.length <= limit) return waiting.splice(0);
-  const queues = [...Map.groupBy(waiting, ({ turn }) => turn.tenantId).values()];
+function takeFairly(waiting: Waiting[], most: number, mostSize: number): Waiting[] {
+  if (waiting.length <= most && waiting.reduce((sum, { size }) => sum + size, 0) <= mostSize) return waiting.splice(0);
+  const queues = new Set(Map.groupBy(waiting, ({ turn }) => turn.tenantId).values());
   const taken = new Set<Waiting>();
-  for (let place = 0; taken.size < limit; place += 1) {
+  let total = 0;
+  for (let place = 0; queues.size > 0 && taken.size < most; place += 1) {
     for (const queue of queues) {
       const next = queue[place];
-      if (next !== undefined && taken.size < limit) taken.add(next);
+      if (next === undefined || (taken.size > 0 && total + next.size > mostSize)) {
+        queues.delete(queue);
+      } else if (taken.size < most) {
+        taken.add(next);
+        total += next.size;
+      }
     }
   }
   waiting.splice(0, waiting.length, ...waiting.filter((each) => !taken.has(each)));
