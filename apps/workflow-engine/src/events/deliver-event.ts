@@ -42,7 +42,7 @@ export class DeliverEvent {
       const seen = known ?? (await this.#turns.load(tenantId, instanceId));
       if (seen === undefined || isTerminal(seen.state.status)) return { loaded: seen, isTaken: false };
       if (known === undefined && (await this.#events.wasHeard(instanceId, position))) return { loaded: undefined, isTaken: false };
-      const turn = await this.#takeTurn.attempt(seen, { type: 'event-received', event }, { heard: position });
+      const turn = await this.#takeTurn.attempt(seen, { type: 'event-received', event }, { heard: [position] });
       if (turn !== 'stale') {
         const isTaken = turn.type === 'advanced';
         return { loaded: { ...seen, version: isTaken ? seen.version + 1 : seen.version, state: turn.state, now: await this.#turns.now() }, isTaken };

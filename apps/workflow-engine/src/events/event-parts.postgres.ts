@@ -41,7 +41,7 @@ export const eventParts: readonly CommitPart[] = [
     SELECT tenant_id, source, event_id, type, event FROM ${from} ORDER BY ordinal, place ON CONFLICT (tenant_id, source, event_id) DO NOTHING`),
 
   // I4: one row an event that was taken in; a second violates the primary key, and the turn is not committed.
-  commitPart('heard_events', ({ heard, ended }) => (heard === undefined || ended ? none : [heard]), {
+  commitPart('heard_events', ({ heard, ended }) => (ended ? none : heard), {
     instance_id: owner.instance_id,
     position: ['bigint', ({ part: position }) => position],
   }, (from) => `INSERT INTO event_deliveries (instance_id, position) SELECT instance_id, position FROM ${from}`),

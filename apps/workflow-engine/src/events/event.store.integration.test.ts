@@ -52,6 +52,17 @@ it('finds a listener of the event that it keeps, with its state, what the event 
   expect((await store.appendAndFind(event, true, lookups)).found.listeners.map(({ heard }) => heard)).toEqual([[kept?.position], [kept?.position]]);
 });
 
+it('knows an instance to have had the events that it starts with', async () => {
+  const { query, transactions } = database();
+  const tenantId = ids.next<TenantId>();
+  const store = new PostgresEventStore(query, ids.next());
+  const kept = await store.append(['1', '2'].map((id) => ({ tenantId, event: { specversion: '1.0', id, source: 'test:here', type: 'happened' } })), true);
+  const turn = { ...firstTurn(anyDefinition(tenantId)), heard: kept.flatMap((each) => each?.position ?? []) };
+  await new PostgresTurnStore(query, { owner: ids.next(), milliseconds: 1000 }, { transactions, audit: memoryAuditLog() }).commit([turn]);
+  expect(await Promise.all(turn.heard.map((position) => store.wasHeard(turn.instanceId, position)))).toEqual([true, true]);
+  expect(await store.missed(turn, [{ type: 'happened', sources: [], keys: [] }], 5)).toEqual([]);
+});
+
 it('keeps and finds one by indexes, planned while the tables are empty as much as later', async () => {
   const plan = await hotPlan(database().transactions, (explained) =>
     new PostgresEventStore(explained, ids.next()).appendAndFind({ tenantId: ids.next(), event: { specversion: '1.0', id: '7', source: 'test:here', type: 'happened' } }, true, [new Uint8Array(32)]));

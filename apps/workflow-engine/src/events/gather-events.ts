@@ -1,7 +1,6 @@
 import type { Clock } from '@holdfast/clock/clock';
 import type { IdSource } from '@holdfast/ids/id-source';
 import type { Transaction, Transactions } from '@holdfast/transaction/transaction';
-import type { CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
 import type { StartFilter } from '@holdfast/workflow-core/events/start-filter';
 import type { EventStart } from './event-start.store.ts';
 import type { StoredEvent } from './event.store.ts';
@@ -12,7 +11,7 @@ const mostOpen = 1_000;
 
 /** A gathering that misses nothing. */
 export interface Complete extends Pick<Gathering, 'id' | 'tenantId' | 'definition'> {
-  readonly events: readonly CloudEvent[];
+  readonly events: readonly StoredEvent[];
 }
 
 export interface GatherEventsParts {
@@ -53,7 +52,8 @@ export class GatherEvents {
     const now = this.#parts.clock.now();
     for (const gathering of open) {
       if (take(gathering.progress, event, now, []) === undefined) continue;
-      const taken = take(gathering.progress, event, now, await this.#parts.gatherings.events(tx, gathering));
+      const gathered = await this.#parts.gatherings.events(tx, gathering);
+      const taken = take(gathering.progress, event, now, gathered.map((each) => each.event));
       return taken && { gathering: { ...gathering, progress: taken.progress, done: taken.done }, consumed: taken.consumed };
     }
     return undefined;

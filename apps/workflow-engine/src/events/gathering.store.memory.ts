@@ -27,9 +27,9 @@ export class MemoryGatheringStore implements GatheringStore {
     return Promise.resolve({ open });
   }
 
-  events(_tx: Transaction, { id }: Pick<Gathering, 'id'>): Promise<CloudEvent[]> {
+  events(_tx: Transaction, { id, tenantId }: Pick<Gathering, 'id' | 'tenantId'>): Promise<StoredEvent[]> {
     const events = (this.#kept.get(id)?.events ?? []).toSorted((one, other) => Number(one.position) - Number(other.position));
-    return Promise.resolve(events.flatMap(({ event }) => (event === undefined ? [] : [event])));
+    return Promise.resolve(events.flatMap(({ position, event }) => (event === undefined ? [] : [{ position, tenantId, event }])));
   }
 
   save(_tx: Transaction, gathering: Gathering, { position, event }: StoredEvent, consumed: boolean): Promise<void> {

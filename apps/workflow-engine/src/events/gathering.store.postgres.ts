@@ -1,7 +1,6 @@
 import type { TenantId } from '@holdfast/ids/ids';
 import { queryIn, type Query } from '@holdfast/transaction/statements';
 import type { Transaction } from '@holdfast/transaction/transaction';
-import type { CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
 import { consumptionProgress } from '@holdfast/workflow-core/events/consumption';
 import type { EventStart } from './event-start.store.ts';
 import type { StoredEvent } from './event.store.ts';
@@ -46,9 +45,11 @@ export class PostgresGatheringStore implements GatheringStore {
     return { open: open.map(gatheringOf) };
   }
 
-  async events(tx: Transaction, { id, tenantId }: Pick<Gathering, 'id' | 'tenantId'>): Promise<CloudEvent[]> {
-    const rows = await queryIn(tx).within(tenantId)<{ event: CloudEvent }>('SELECT event FROM gathered_events WHERE gathering_id = $1 AND event IS NOT NULL ORDER BY position', [id]);
-    return rows.map(({ event }) => event);
+  async events(tx: Transaction, { id, tenantId }: Pick<Gathering, 'id' | 'tenantId'>): Promise<StoredEvent[]> {
+    return queryIn(tx).within(tenantId)<StoredEvent>(
+      'SELECT position::text AS position, tenant_id AS "tenantId", event FROM gathered_events AS e WHERE gathering_id = $1 AND event IS NOT NULL ORDER BY e.position',
+      [id],
+    );
   }
 
   async save(tx: Transaction, { id, tenantId, definition: { namespace, name, version }, progress, done }: Gathering, { position, event }: StoredEvent, consumed: boolean): Promise<void> {

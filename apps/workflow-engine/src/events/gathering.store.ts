@@ -1,7 +1,6 @@
 import type { TenantId } from '@holdfast/ids/ids';
 import type { Uuid } from '@holdfast/ids/uuid';
 import type { Transaction } from '@holdfast/transaction/transaction';
-import type { CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
 import type { ConsumptionProgress } from '@holdfast/workflow-core/events/consumption';
 import type { EventStart } from './event-start.store.ts';
 import type { StoredEvent } from './event.store.ts';
@@ -32,7 +31,7 @@ export interface GatheringStore {
   lock(tx: Transaction, start: EventStart, position: string): Promise<Gatherings>;
 
   /** What was consumed, in the order it came. */
-  events(tx: Transaction, which: Pick<Gathering, 'id' | 'tenantId'>): Promise<CloudEvent[]>;
+  events(tx: Transaction, which: Pick<Gathering, 'id' | 'tenantId'>): Promise<StoredEvent[]>;
 
   /** Keeps the gathering as it is now, and that it had the event. */
   save(tx: Transaction, gathering: Gathering, event: StoredEvent, consumed: boolean): Promise<void>;

@@ -71,6 +71,23 @@ it('an event that is matched twice starts one instance', async () => {
   expect(outputs()).toEqual([{ heard: 39 }]);
 });
 
+it('an instance does not hear the events that started it, however often they are matched', async () => {
+  const { engine, tables, tenantId, receive, outputs, clock } = world();
+  const hear = 'do:\n  - hear: {listen: {to: {one: {with: {type: heat}}}}}\n';
+  const publish = (name: string, schedule: string) => engine.publishDefinition.execute({ tenantId, publishedBy: 'ada', permissions: ['*'], mediaType: 'application/yaml', source: new TextEncoder().encode(`document: {dsl: 1.0.3, namespace: test, name: ${name}, version: 1.0.0}\n${schedule}${hear}`) });
+  await publish('single', hot);
+  await publish('gathered', 'schedule: {on: {all: [{with: {type: heat}}, {with: {type: smoke}}]}}\n');
+  await receive('1', 'heat', 39);
+  await receive('2', 'smoke', 0);
+  for (const row of tables.events) Object.assign(row, { matched: false, claimedUntil: 0 });
+  await engine.matchEvents.sweep();
+  await engine.background.idle(1000);
+  expect(outputs()).toEqual(['waiting', 'waiting']);
+  clock.advance(1);
+  await receive('3', 'heat', 20);
+  expect([...tables.instances.values()].map(({ state }) => state.status)).toEqual(['completed', 'completed']);
+});
+
 it('only the newest version counts, and one without a schedule waits for nothing', async () => {
   const { publish, receive, tables } = world();
   await publish('1.9.0', hot);

@@ -1,6 +1,5 @@
 import type { Clock } from '@holdfast/clock/clock';
 import { compileStartFilter, type StartFilter } from '@holdfast/workflow-core/events/start-filter';
-import type { JsonValue } from '@holdfast/workflow-core/json';
 import type { Workflow } from '@holdfast/workflow-core/workflow';
 import type { CompiledDefinitions } from '../definitions/compiled-definitions.ts';
 import type { StartInstance } from '../instances/start-instance.ts';
@@ -76,7 +75,7 @@ export class StartOnEvents {
     const { id, filter } = found;
     const { event, position } = stored;
     if (filter.single) {
-      if (filter.take(undefined, event, this.#parts.clock.now(), [])?.done === true) await this.#start(start, stored, [event], `event ${position} ${id}`);
+      if (filter.take(undefined, event, this.#parts.clock.now(), [])?.done === true) await this.#start(start, stored, [stored], `event ${position} ${id}`);
       return;
     }
     const complete = await this.#parts.gather.execute(filter, start, stored);
@@ -84,8 +83,9 @@ export class StartOnEvents {
   }
 
   /** What the limit of the tenant refuses is noted: nobody else hears of it. A definition that is retired is to start nothing. */
-  async #start({ tenantId, definition }: EventStart, stored: StoredEvent, events: readonly JsonValue[], idempotencyKey: string): Promise<void> {
-    const started = await this.#parts.startInstance.execute({ tenantId, startedBy: `event:${stored.event.source}`, definition, input: events, idempotencyKey });
+  async #start({ tenantId, definition }: EventStart, stored: StoredEvent, events: readonly StoredEvent[], idempotencyKey: string): Promise<void> {
+    const [input, heard] = [events.map(({ event }) => event), events.map(({ position }) => position)];
+    const started = await this.#parts.startInstance.execute({ tenantId, startedBy: `event:${stored.event.source}`, definition, input, heard, idempotencyKey });
     if (!started.ok && started.refusal.code === 'instance-limit-reached') await this.#miss({ tenantId, definition }, stored, 'instance-limit-reached');
   }
 

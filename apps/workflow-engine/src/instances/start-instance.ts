@@ -31,6 +31,8 @@ export interface StartRequest {
   /** The id of an instance that another one started: it is started once under it. */
   readonly instanceId?: InstanceId;
   readonly parent?: InstanceState['parent'];
+  /** Positions of the events that start it: it is not brought them again, should it listen to such. */
+  readonly heard?: readonly string[];
   readonly businessKey?: string | undefined;
   readonly labels?: Labels | undefined;
   /** Where it begins, when it takes up one that faulted. */
@@ -90,7 +92,7 @@ export class StartInstance {
     const decided = advance(compiled.workflow, firstState(instanceId, request), firstEvent(request), { now, seed, secrets: known, limits });
     const advanced = { ...decided, state: secrets.seal(decided.state, undefined) };
     const birth: Birth = { input: shownInput(decided.history) ?? input, startedBy, ...keyed(request), ...named(request) };
-    const turn = planTurn({ tenantId, instanceId, definitionId: compiled.id, idempotencyKey: request.idempotencyKey, fence: 0, birth, mayHoldRows: false, now, seed, told: lifecycle.toldOf(decided.history), audited: request.audited }, advanced);
+    const turn = planTurn({ tenantId, instanceId, definitionId: compiled.id, idempotencyKey: request.idempotencyKey, fence: 0, birth, mayHoldRows: false, now, seed, told: lifecycle.toldOf(decided.history), audited: request.audited, heard: request.heard }, advanced);
     if ((await committer.commit(turn)) === 'stale') return this.#startedBefore(request, instanceId);
     afterCommit(turn);
     return accept({ id: instanceId, definition: plainName(definition), status: advanced.state.status, startedAt: now });

@@ -52,6 +52,7 @@ function turn(base: Pick<Turn, 'tenantId' | 'instanceId' | 'definitionId' | 'fen
     subscriptions: [],
     finishedSubscriptions: [],
     emitted: [],
+    heard: [],
     messages: [],
     ...rest,
   };

@@ -18,8 +18,10 @@ export interface Advanced {
 const firstMessage = 2 ** 47;
 const firstCancel = 2 ** 46;
 
+const none: readonly never[] = [];
+
 /** `mayHoldRows`: by the turns before. */
-type Context = Pick<Turn, 'tenantId' | 'instanceId' | 'definitionId' | 'idempotencyKey' | 'fence' | 'birth' | 'mayHoldRows' | 'now' | 'heard' | 'told' | 'audited'> & { readonly seed: Uuid };
+type Context = Pick<Turn, 'tenantId' | 'instanceId' | 'definitionId' | 'idempotencyKey' | 'fence' | 'birth' | 'mayHoldRows' | 'now' | 'told' | 'audited'> & { readonly seed: Uuid; readonly heard?: Turn['heard'] | undefined };
 
 type Mutable<List> = List extends readonly (infer Item)[] ? Item[] : never;
 
@@ -28,7 +30,7 @@ type Rows = { mayHoldRows: boolean } & { [Name in 'calls' | 'finishedCalls' | 't
 
 /** Sorts what the core decided into the rows and messages that make it durable. */
 export function planTurn(context: Context, { state, history, effects }: Advanced): Turn {
-  const { tenantId, instanceId, definitionId, idempotencyKey, fence, birth, mayHoldRows, now, heard, told, audited } = context;
+  const { tenantId, instanceId, definitionId, idempotencyKey, fence, birth, mayHoldRows, now, heard = none, told, audited } = context;
   const turn: Turn & Rows = {
     tenantId,
     instanceId,
@@ -57,7 +59,7 @@ export function planTurn(context: Context, { state, history, effects }: Advanced
   };
   for (const [index, effect] of effects.entries()) sortEffect(effect, index, turn, context);
   for (const entry of history) sortEnd(entry, turn);
-  turn.mayHoldRows ||= heard !== undefined || turn.calls.length + turn.timers.length + turn.subscriptions.length > 0;
+  turn.mayHoldRows ||= heard.length + turn.calls.length + turn.timers.length + turn.subscriptions.length > 0;
   if (turn.ended) turn.messages.push(...endOfTick({ tenantId, instanceId, idempotencyKey, status: state.status }));
   return turn;
 }

@@ -40,8 +40,8 @@ export interface TurnParts {
 
 /** What is committed with a turn, if and only if it changes the instance. */
 export interface TurnExtras {
-  /** The position of the event that it takes in. */
-  readonly heard?: string;
+  /** Positions of the events that it takes in. */
+  readonly heard?: readonly string[];
   /** Closes bookmarks without asking whether a resume came before: that one is refused. */
   readonly atOnce?: boolean;
   /** What somebody asks for by it. */

@@ -110,7 +110,7 @@ export class MemoryTurnStore implements TurnStore {
     for (const subscription of subscriptions) rows.set(subscription.subscriptionId, { ...subscription, tenantId, instanceId, createdAt: clock.now().getTime(), caughtUp: false, behind: 0 });
     for (const subscriptionId of ended ? [] : finishedSubscriptions) rows.delete(subscriptionId);
     for (const event of emitted) this.#tables.appendEvent(tenantId, event);
-    if (heard !== undefined) deliveries.add(`${instanceId} ${heard}`);
+    for (const position of heard) deliveries.add(`${instanceId} ${position}`);
     if (!ended || !mayHoldRows) return;
     for (const [subscriptionId, row] of rows) if (row.instanceId === instanceId) rows.delete(subscriptionId);
     for (const delivery of deliveries) if (delivery.startsWith(instanceId)) deliveries.delete(delivery);

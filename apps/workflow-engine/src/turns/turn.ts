@@ -86,8 +86,8 @@ export interface Turn {
   readonly finishedSubscriptions: readonly SubscriptionId[];
   /** Events that the instance emits. */
   readonly emitted: readonly CloudEvent[];
-  /** The position of the event that the turn takes in. */
-  readonly heard?: string | undefined;
+  /** Positions of the events that the turn takes in, or that the instance starts with. */
+  readonly heard: readonly string[];
   /** What of its history subscribers are to be told. */
   readonly told?: Told | undefined;
   /** What somebody asked for by it, for the audit. */
