@@ -13,7 +13,7 @@
  * test/repo/boundaries.test.ts plants a violation of each rule and looks for it.
  */
 
-export const pureLibs = ['audit-core', 'clock', 'grant-core', 'html', 'ids', 'jq', 'problem', 'schedule-core', 'transaction', 'workflow-core'];
+export const pureLibs = ['audit-core', 'clock', 'grant-core', 'html', 'ids', 'jq', 'json-schema', 'problem', 'schedule-core', 'transaction', 'workflow-core'];
 export const adapterLibs = ['audit', 'config', 'http-client', 'nest-auth', 'nest-http', 'postgres', 'queue', 'secrets', 'telemetry', 'testkit'];
 
 const lib = (...names) => `^libs/(${names.join('|')})/`;
@@ -38,7 +38,8 @@ export default {
 
     rule('pure-lib-imports-pure-libs', 'A pure library decides; it knows no wire format and no technology.', { path: lib(...pureLibs), pathNot: test }, { path: '^(libs|apps|deploy|test)/', pathNot: lib(...pureLibs) }),
     rule('pure-lib-has-no-builtin', 'A pure library runs anywhere and reads nothing.', { path: lib(...pureLibs), pathNot: test }, { dependencyTypes: ['core'] }),
-    rule('pure-lib-has-no-package', 'A pure library has no dependency.', { path: lib(...pureLibs), pathNot: [test, lib('workflow-core')] }, { path: anyPackage }),
+    rule('pure-lib-has-no-package', 'A pure library has no dependency.', { path: lib(...pureLibs), pathNot: [test, lib('json-schema', 'workflow-core')] }, { path: anyPackage }),
+    rule('json-schema-has-ajv-only', 'It bounds what ajv does, and knows nothing else.', { path: lib('json-schema'), pathNot: test }, { path: anyPackage, pathNot: `${anyPackage}ajv/` }),
     rule('workflow-core-has-zod-only', 'The definition is a door, and zod is at every door.', { path: lib('workflow-core'), pathNot: test }, { path: anyPackage, pathNot: `${anyPackage}zod/` }),
 
     rule('contracts-import-pure-libs', 'Contracts are shapes.', { path: lib('contracts'), pathNot: test }, { path: '^(libs|apps|deploy|test)/', pathNot: lib('contracts', ...pureLibs) }),

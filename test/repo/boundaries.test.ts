@@ -25,6 +25,7 @@ const planted: readonly (readonly [rule: string, from: string, to: string])[] = 
   ['pure-lib-has-no-builtin', 'libs/clock/src/a.ts', 'node:fs'],
   ['pure-lib-has-no-package', 'libs/problem/src/a.ts', 'typeorm'],
   ['pure-lib-has-no-package', 'libs/jq/src/b.ts', 'zod'],
+  ['json-schema-has-ajv-only', 'libs/json-schema/src/a.ts', 'zod'],
   ['workflow-core-has-zod-only', 'libs/workflow-core/src/b.ts', 'typeorm'],
   ['contracts-import-pure-libs', 'libs/contracts/src/a.ts', 'libs/queue/src/outbox.ts'],
   ['contracts-have-zod-only', 'libs/contracts/src/b.ts', 'typeorm'],
@@ -65,6 +66,7 @@ const wayBack = ['libs/ids/src/two.ts', 'libs/ids/src/one.ts'] as const;
 /** Imports that the table allows. */
 const allowed: readonly (readonly [from: string, to: string])[] = [
   ['libs/jq/src/fine.ts', 'libs/ids/src/fine.ts'],
+  ['libs/json-schema/src/fine.ts', 'ajv'],
   ['libs/workflow-core/src/fine.ts', 'zod'],
   ['libs/contracts/src/fine.ts', 'zod'],
   ['libs/contracts/src/fine-too.ts', 'libs/ids/src/fine.ts'],
@@ -101,11 +103,11 @@ function plant(imports: readonly (readonly [from: string, to: string])[]): void 
     const path = relative(dirname(from), to);
     write(from, `import type { it } from '${isPath(to) ? (path.startsWith('.') ? path : `./${path}`) : to}';\nexport type It = typeof it;\n`);
   }
-  for (const name of ['zod', 'typeorm', '@nestjs/common']) {
+  for (const name of ['ajv', 'zod', 'typeorm', '@nestjs/common']) {
     write(`node_modules/${name}/package.json`, JSON.stringify({ name, main: 'index.js' }));
     write(`node_modules/${name}/index.js`, '');
   }
-  write('package.json', JSON.stringify({ name: 'planted', dependencies: { zod: '1', typeorm: '1', '@nestjs/common': '1' } }));
+  write('package.json', JSON.stringify({ name: 'planted', dependencies: { ajv: '1', zod: '1', typeorm: '1', '@nestjs/common': '1' } }));
 }
 
 beforeAll(async () => {

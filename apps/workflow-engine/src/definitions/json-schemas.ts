@@ -1,13 +1,13 @@
 import { defaultBudget } from '@holdfast/jq/budget';
 import { compile, isCompileError } from '@holdfast/jq/compile';
 import type { Program } from '@holdfast/jq/program';
+import { CheckTooCostly, MeteredCheck } from '@holdfast/json-schema/metered-check';
 import type { Allowance } from '@holdfast/workflow-core/expression/expressions';
-import type { JsonObject, JsonValue } from '@holdfast/workflow-core/json';
+import type { JsonValue } from '@holdfast/workflow-core/json';
 import type { Schemas } from '@holdfast/workflow-core/schema/schemas';
-import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
+import { Ajv, type ErrorObject, type Options } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { declareLinearly } from './linear-scope.ts';
 import { costOfPart } from './schema-cost.ts';
 
 /** I11: what one check may cost, and how much of that is a step of a turn. */
@@ -30,47 +30,25 @@ export const jsonSchemas: Schemas = {
       if (draft === undefined) return { ok: false, message: `This version knows JSON Schema ${[...drafts.keys()].join(', ')}.` };
       const meta = metaSchemaOf(draft);
       if (meta.validateSchema(document as object) !== true) return { ok: false, message: `This is not JSON Schema ${draft}: ${problem(meta.errors?.[0])}.` };
-      const meter = new Meter();
-      const validate = newAjv(draft, meter).compile(document as object); // a boolean is a schema, too; ajv's type knows it as AnySchema
-      return { ok: true, validate: (value, allowance) => check(validate, value, meter, allowance) };
+      const metered = new MeteredCheck<JsonValue>(newAjv(draft), document as object | boolean, costOfPart);
+      return { ok: true, validate: (value, allowance) => check(metered, value, allowance) };
     } catch (error) {
       return { ok: false, message: `The schema does not compile: ${error instanceof Error ? error.message.slice(0, 300) : 'unknown'}.` };
     }
   },
 };
 
-function check(validate: ValidateFunction, value: JsonValue, meter: Meter, allowance: Allowance = { steps: Infinity }): readonly string[] {
-  meter.start(allowance);
+function check(metered: MeteredCheck<JsonValue>, value: JsonValue, allowance: Allowance = { steps: Infinity }): readonly string[] {
   try {
-    return validate(value) ? [] : [problem(validate.errors?.[0])];
+    return metered.fits(value, Math.min(maxCost, Math.max(0, allowance.steps) * costOfStep)) ? [] : [problem(metered.misfits[0])];
   } catch (error) {
     if (error instanceof PatternTooCostly) return ['it is too costly to match with a pattern of the schema'];
     if (error instanceof CheckTooCostly) return ['it is too costly to check with the schema'];
     throw error;
   } finally {
-    allowance.steps -= Math.ceil(meter.spent / costOfStep);
+    allowance.steps -= Math.ceil(metered.spent / costOfStep);
   }
 }
-
-/** What the check that is under way costs. */
-class Meter {
-  spent = 0;
-  #limit = 0;
-
-  start({ steps }: Allowance): void {
-    this.spent = 0;
-    this.#limit = Math.min(maxCost, Math.max(0, steps) * costOfStep);
-  }
-
-  /** @throws {CheckTooCostly} which ends the whole check. */
-  spend(cost: number): void {
-    this.spent += cost;
-    if (this.spent > this.#limit) throw new CheckTooCostly();
-  }
-}
-
-/** The parts of a schema, for the parts of a value, are too many. */
-class CheckTooCostly extends Error {}
 
 const drafts: ReadonlyMap<string, new (options: Options) => Ajv> = new Map<string, new (options: Options) => Ajv>([['2020-12', Ajv2020], ['2019-09', Ajv2019], ['draft-07', Ajv]]);
 
@@ -97,33 +75,14 @@ function metaSchemaOf(draft: string): Ajv {
 }
 
 /** One a schema: ids of one never meet those of another. */
-function newAjv(draft: string, meter: Meter): Ajv {
+function newAjv(draft: string): Ajv {
   const regExp = Object.assign(boundedPattern, { code: 'boundedPattern' });
   const ajv = ajvOf(draft, { meta: false, validateSchema: false, code: { regExp, optimize: false } });
-  declareLinearly(ajv);
   // ajv compares every pair.
   ajv.removeKeyword('uniqueItems');
   ajv.addKeyword({ keyword: 'uniqueItems', type: 'array', schemaType: 'boolean', errors: false, validate: (on: boolean, list: readonly JsonValue[]) => !on || new Set(list.map(canonical)).size === list.length });
-  return metered(ajv, meter);
-}
-
-/** Has every part of a schema counted before it is applied. */
-function metered(ajv: Ajv, meter: Meter): Ajv {
-  const meteredPart = (_schema: unknown, part: JsonObject) => {
-    const costOf = costOfPart(part);
-    return (value: JsonValue) => {
-      meter.spend(costOf(value));
-      return true;
-    };
-  };
-  ajv.addKeyword({ keyword: metering, before: '$ref', errors: false, valid: true, compile: meteredPart });
-  const rule = ajv.RULES.rules.flatMap(({ rules }) => rules).find(({ keyword }) => keyword === metering);
-  // It stands in no schema: it comes with any other keyword.
-  if (rule !== undefined) rule.definition.implements = Object.keys(ajv.RULES.all).filter((keyword) => keyword !== metering);
   return ajv;
 }
-
-const metering = 'holdfast-cost';
 
 /** Equal for equal values, whatever the order of members. */
 function canonical(value: JsonValue): string {
