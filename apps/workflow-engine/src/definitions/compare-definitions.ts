@@ -1,7 +1,7 @@
 import type { TenantId } from '@holdfast/ids/ids';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
 import type { DefinitionStore } from './definition.store.ts';
-import { differences, type Difference } from './differences.ts';
+import { compare, type Comparison } from './differences.ts';
 import type { DefinitionName } from './published-definition.ts';
 
 /** What changed from one version of a definition to another, as data: comments and order of members do not count. */
@@ -12,8 +12,8 @@ export class CompareDefinitions {
     this.#store = store;
   }
 
-  async execute(tenantId: TenantId, { namespace, name, version }: DefinitionName, other: string): Promise<Result<readonly Difference[], 'definition-not-found'>> {
+  async execute(tenantId: TenantId, { namespace, name, version }: DefinitionName, other: string): Promise<Result<Comparison, 'definition-not-found'>> {
     const [from, to] = await Promise.all([version, other].map((each) => this.#store.findDocument(tenantId, { namespace, name, version: each })));
-    return from === undefined || to === undefined ? refuse('definition-not-found') : accept(differences(from.document, to.document));
+    return from === undefined || to === undefined ? refuse('definition-not-found') : accept(compare(from.document, to.document));
   }
 }

@@ -1,6 +1,6 @@
 import type { DefinitionId } from '@holdfast/ids/ids';
 import type { Checked } from './check-definition.ts';
-import type { Difference } from './differences.ts';
+import type { Comparison } from './differences.ts';
 import type { DefinitionEntry, PublishedDefinition } from './published-definition.ts';
 
 /** What clients see: never the tenant. */
@@ -23,6 +23,6 @@ export function checkView(checked: Checked) {
   return { valid: checked.ok, errors: checked.ok ? [] : checked.errors.map((error) => ({ ...error })), warnings: checked.ok ? checked.warnings.map((warning) => ({ ...warning })) : [] };
 }
 
-export function comparisonView(differences: readonly Difference[]) {
-  return { changes: differences.map((difference) => ({ ...difference })) };
+export function comparisonView({ changes, omitted }: Comparison) {
+  return { changes: changes.map((change) => ({ ...change })), ...(omitted === 0 ? {} : { omitted }) };
 }

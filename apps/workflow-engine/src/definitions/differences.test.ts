@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { differences } from './differences.ts';
+import { compare, differences } from './differences.ts';
 
 it('two versions differ in the smallest places, tasks told apart by their names', () => {
   const from = { document: { version: '1.0.0', tags: { a: 1 } }, do: [{ one: { set: { n: 1 } } }, { 'a/b': { wait: 'PT1S' } }, { gone: { set: {} } }] };
@@ -23,4 +23,13 @@ it('lists of other things are compared by index', () => {
   expect(differences([{ a: 1 }, { a: 2 }], [{ a: 1 }, { a: 3 }])).toEqual([{ pointer: '/1/a', change: 'changed', from: 2, to: 3 }]);
   expect(differences({ a: [] }, { a: {} })).toEqual([{ pointer: '/a', change: 'changed', from: [], to: {} }]);
   expect(differences(null, null)).toEqual([]);
+});
+
+it('what one answer tells is bounded, whatever the keys are that stand in each pointer', () => {
+  const document = (value: number, members: number, key: string) => ({ [key]: Object.fromEntries(Array.from({ length: members }, (_, index) => [`m${index}`, value])) });
+  const long = compare(document(1, 9_000, 'k'.repeat(120_000)), document(2, 9_000, 'k'.repeat(120_000)));
+  expect([long.changes.length, long.omitted]).toEqual([8, 8_992]);
+  const many = compare(document(1, 20_000, 'k'), document(2, 20_000, 'k'));
+  expect([many.changes.length, many.omitted]).toEqual([10_000, 10_000]);
+  expect(compare(document(1, 2, 'k'), document(2, 2, 'k'))).toMatchObject({ changes: [{ pointer: '/k/m0' }, { pointer: '/k/m1' }], omitted: 0 });
 });

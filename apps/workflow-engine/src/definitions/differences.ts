@@ -10,6 +10,25 @@ interface Entry {
   readonly place: string;
 }
 
+/** Places that one answer tells, and the characters of their pointers: a key may be as long as a definition, and stand in the pointers of all that is inside. */
+const maxTold = 10_000;
+const maxPointers = 2 ** 20;
+
+export interface Comparison {
+  readonly changes: readonly Difference[];
+  /** How many more there are. */
+  readonly omitted: number;
+}
+
+/** What differs; of more than anybody reads, the first that were found. */
+export function compare(from: unknown, to: unknown): Comparison {
+  const found = differences(from, to);
+  let characters = 0;
+  const end = found.findIndex(({ pointer }, index) => index === maxTold || (characters += pointer.length) > maxPointers);
+  const changes = end === -1 ? found : found.slice(0, end);
+  return { changes, omitted: found.length - changes.length };
+}
+
 /** The smallest places in which two values of JSON differ. Items of lists that are one named member each (tasks) are told apart by their names. */
 export function differences(from: unknown, to: unknown, pointer = ''): Difference[] {
   if (typeof from !== 'object' || typeof to !== 'object' || from === null || to === null || Array.isArray(from) !== Array.isArray(to)) {

@@ -89,6 +89,8 @@ export type DefinitionComparisonKey = z.infer<typeof definitionComparisonKey>;
 /** What changed from `version` to `other`; pointers into the version that has the place, into both where it changed. */
 export const definitionComparison = z.strictObject({
   changes: z.array(z.strictObject({ pointer: z.string(), change: z.enum(['added', 'removed', 'changed']), from: z.unknown().optional(), to: z.unknown().optional() })),
+  /** How many changes there are beyond those that one answer tells. */
+  omitted: z.int().positive().optional(),
 });
 export type DefinitionComparison = z.infer<typeof definitionComparison>;
 
