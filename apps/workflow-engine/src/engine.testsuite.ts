@@ -50,8 +50,8 @@ export function engineSuite(open: () => Promise<EngineWorld>): void {
     const trail = async () => {
       const history = await engine.readHistory.execute(tenantId, id, 0, 1000);
       if (!history.ok) throw new Error(history.refusal.code);
-      expect(history.value.map(({ sequence }) => sequence)).toEqual(history.value.map((_, index) => index + 1)); // I3
-      return history.value.map(({ type }) => type);
+      expect(history.value.entries.map(({ sequence }) => sequence)).toEqual(history.value.entries.map((_, index) => index + 1)); // I3
+      return history.value.entries.map(({ type }) => type);
     };
     return { engine, tenantId, id, find, trail };
   }
@@ -62,7 +62,7 @@ export function engineSuite(open: () => Promise<EngineWorld>): void {
     await instance.engine.background.idle(5000);
     const bookmarkId = [...world.resumeTokens.bookmarks.keys()].at(-1) as BookmarkId;
     const history = await instance.engine.readHistory.execute(instance.tenantId, instance.id, 0, 1000);
-    const opened = history.ok ? history.value.find((entry) => entry.type === 'bookmark-opened') : undefined;
+    const opened = history.ok ? history.value.entries.find((entry) => entry.type === 'bookmark-opened') : undefined;
     if (opened?.type !== 'bookmark-opened') throw new Error('no bookmark was opened');
     return { ...instance, bookmarkId, timerId: opened.data.timerId };
   }
@@ -342,7 +342,7 @@ export function engineSuite(open: () => Promise<EngineWorld>): void {
       await engine.background.idle(5000);
       const bookmarkId = [...world.resumeTokens.bookmarks.keys()].at(-1) as BookmarkId;
       const history = await engine.readHistory.execute(tenantId, id, 0, 1000);
-      const timers = history.ok ? history.value.flatMap((entry) => (entry.type === 'timer-set' ? [entry.data.timerId] : [])) : [];
+      const timers = history.ok ? history.value.entries.flatMap((entry) => (entry.type === 'timer-set' ? [entry.data.timerId] : [])) : [];
       const claimed = world.resumeTokens.claim(bookmarkId);
       if (claimed === undefined) throw new Error('not open');
       for (const timerId of timers) await engine.fireTimer.execute(tenantId, id, timerId);

@@ -50,8 +50,8 @@ async function world() {
     trail: async (id: InstanceId) => {
       const history = await engine.readHistory.execute(tenantId, id, 0, 1000);
       if (!history.ok) throw new Error(history.refusal.code);
-      expect(history.value.map(({ sequence }) => sequence)).toEqual(history.value.map((_, index) => index + 1)); // I3
-      return history.value.map(({ type }) => type);
+      expect(history.value.entries.map(({ sequence }) => sequence)).toEqual(history.value.entries.map((_, index) => index + 1)); // I3
+      return history.value.entries.map(({ type }) => type);
     },
     cancel: (id: InstanceId) => engine.cancelInstance.execute(tenantId, id, 'ops', { deed: { tenantId, actor: { type: 'user', id: 'ops' } } }),
     cancelUnasked: (id: InstanceId) => engine.cancelInstance.execute(tenantId, id, 'parent'),

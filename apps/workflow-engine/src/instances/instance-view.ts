@@ -2,11 +2,11 @@ import { isoTime } from '@holdfast/clock/iso-time';
 import type { InstanceId } from '@holdfast/ids/ids';
 import { toProblemDocument } from '@holdfast/problem/problem';
 import type { Result } from '@holdfast/problem/result';
-import type { HistoryEntry } from '@holdfast/workflow-core/history';
 import type { Explanation } from './explain-instance.ts';
 import type { FoundInstance } from './find-instance.ts';
 import { masked } from '../secrets/masked.ts';
 import type { InstanceEntry } from './instance-record.ts';
+import type { HistoryPart } from './instance.store.ts';
 import type { Awaited } from './await-end.ts';
 import type { StartRefusal, Started } from './start-instance.ts';
 
@@ -59,8 +59,9 @@ export function pageView(entries: readonly InstanceEntry[], limit: number): { it
   return { items: entries.map(summaryView), ...(last === undefined ? {} : { next: last.id }) };
 }
 
-export function historyView(entries: readonly HistoryEntry[], limit: number) {
-  const last = entries.length === limit ? entries.at(-1) : undefined;
+/** A page has at most `limit` entries, and fewer where they are large. */
+export function historyView({ entries, isCut }: HistoryPart, limit: number) {
+  const last = isCut || entries.length === limit ? entries.at(-1) : undefined;
   return { items: masked(entries.map((entry) => ({ ...entry, data: { ...entry.data } }))), ...(last === undefined ? {} : { next: last.sequence }) };
 }
 

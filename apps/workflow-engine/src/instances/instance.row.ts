@@ -63,6 +63,8 @@ export interface HistoryRow {
   readonly first_sequence: number;
   readonly at: Date;
   readonly entries: StoredEntries;
+  /** Bytes of the entries of this turn and those before it that were read. */
+  readonly length: number;
 }
 
 export type WaitRow =

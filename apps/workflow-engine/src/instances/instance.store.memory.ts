@@ -1,10 +1,9 @@
 import type { InstanceId, TenantId } from '@holdfast/ids/ids';
-import type { HistoryEntry } from '@holdfast/workflow-core/history';
 import type { MemoryDefinitionStore } from '../definitions/definition.store.memory.ts';
 import type { Page } from '../definitions/definition.store.ts';
 import type { InstanceTableRow, MemoryTables } from '../turns/tables.store.memory.ts';
 import type { InstanceEntry, InstanceRecord, OpenWaits } from './instance-record.ts';
-import type { InstanceFilter, InstanceStore } from './instance.store.ts';
+import { longestHistoryPart, type HistoryPart, type InstanceFilter, type InstanceStore } from './instance.store.ts';
 import { newestFirst, startOf } from './newest-first.ts';
 
 export class MemoryInstanceStore implements InstanceStore {
@@ -48,10 +47,16 @@ export class MemoryInstanceStore implements InstanceStore {
     });
   }
 
-  readHistory(tenantId: TenantId, instanceId: InstanceId, after: number, limit: number): Promise<HistoryEntry[]> {
+  readHistory(tenantId: TenantId, instanceId: InstanceId, after: number, limit: number): Promise<HistoryPart> {
     const exists = this.#tables.instances.get(instanceId)?.tenantId === tenantId;
-    const entries = exists ? (this.#tables.history.get(instanceId) ?? []) : [];
-    return Promise.resolve(entries.filter(({ sequence }) => sequence > after).slice(0, limit));
+    const wanted = (exists ? (this.#tables.history.get(instanceId) ?? []) : []).filter(({ sequence }) => sequence > after).slice(0, limit);
+    let length = 0;
+    const entries = wanted.filter((entry) => {
+      const isNear = length < longestHistoryPart;
+      length += JSON.stringify(entry).length;
+      return isNear;
+    });
+    return Promise.resolve({ entries, isCut: entries.length < wanted.length });
   }
 
   #ofTenant(tenantId: TenantId): InstanceTableRow[] {

@@ -1,28 +1,28 @@
 import type { InstanceId, TenantId } from '@holdfast/ids/ids';
 import type { Query } from '@holdfast/transaction/statements';
 import { instanceStatus, isTerminal } from '@holdfast/workflow-core/status';
-import type { HistoryEntry } from '@holdfast/workflow-core/history';
 import type { Page } from '../definitions/definition.store.ts';
 import { historyEntries } from '../turns/history-entries.ts';
 import type { InstanceEntry, InstanceRecord, OpenWaits } from './instance-record.ts';
 import { entryColumns, instanceEntry, instanceRecord, openWaits, type HistoryRow, type InstanceEntryRow, type InstanceRow, type WaitRow } from './instance.row.ts';
 import { searchInstances } from './instance-search.postgres.ts';
-import type { InstanceFilter, InstanceStore } from './instance.store.ts';
+import { longestHistoryPart, type HistoryPart, type InstanceFilter, type InstanceStore } from './instance.store.ts';
 
 const from = 'FROM instances AS i JOIN definitions AS d ON d.id = i.definition_id';
 
-/** The turns that hold the entries wanted, no more of them than that: a turn may have a thousand. */
+/**
+ * The turns that hold the entries wanted, each found after the one before and no more of them than that: a turn may have a thousand entries, or megabytes.
+ */
 const readHistory = `
-  SELECT first_sequence, at, entries FROM history JOIN (
-    SELECT first_sequence, sum(last_sequence - first_sequence + 1) OVER (ORDER BY first_sequence) - (last_sequence - first_sequence + 1) AS before
-    FROM (
-      SELECT first_sequence, last_sequence FROM history
-      WHERE tenant_id = $1 AND instance_id = $2 AND last_sequence > $3
-        AND first_sequence >= coalesce((SELECT max(first_sequence) FROM history WHERE instance_id = $2 AND first_sequence <= $3 + 1), 1)
-      ORDER BY first_sequence LIMIT $4
-    ) AS page
-  ) AS turns USING (first_sequence)
-  WHERE instance_id = $2 AND before < $4 + 1 AND EXISTS (SELECT FROM instances WHERE id = $2) ORDER BY first_sequence`;
+  WITH RECURSIVE turns AS (
+    (SELECT first_sequence, last_sequence, at, entries, octet_length(entries::text) AS length FROM history
+     WHERE tenant_id = $1 AND instance_id = $2 AND first_sequence <= $3 + 1 AND EXISTS (SELECT FROM instances WHERE id = $2)
+     ORDER BY first_sequence DESC LIMIT 1)
+    UNION ALL
+    SELECT h.first_sequence, h.last_sequence, h.at, h.entries, t.length + octet_length(h.entries::text)
+    FROM turns AS t CROSS JOIN LATERAL (SELECT * FROM history WHERE instance_id = $2 AND first_sequence > t.last_sequence ORDER BY first_sequence LIMIT 1) AS h
+    WHERE t.last_sequence < $3 + $4 AND t.length < $5)
+  SELECT first_sequence, at, entries, length FROM turns ORDER BY first_sequence`;
 
 export class PostgresInstanceStore implements InstanceStore {
   readonly #query: Query;
@@ -62,8 +62,9 @@ export class PostgresInstanceStore implements InstanceStore {
     return openWaits(rows);
   }
 
-  async readHistory(tenantId: TenantId, instanceId: InstanceId, after: number, limit: number): Promise<HistoryEntry[]> {
-    const rows = await this.#query.within(tenantId)<HistoryRow>(readHistory, [tenantId, instanceId, after, limit]);
-    return rows.flatMap((row) => historyEntries(row.first_sequence, row.at, row.entries)).filter(({ sequence }) => sequence > after).slice(0, limit);
+  async readHistory(tenantId: TenantId, instanceId: InstanceId, after: number, limit: number): Promise<HistoryPart> {
+    const rows = await this.#query.within(tenantId)<HistoryRow>(readHistory, [tenantId, instanceId, after, limit, longestHistoryPart]);
+    const entries = rows.flatMap((row) => historyEntries(row.first_sequence, row.at, row.entries)).filter(({ sequence }) => sequence > after).slice(0, limit);
+    return { entries, isCut: entries.length < limit && (rows.at(-1)?.length ?? 0) >= longestHistoryPart };
   }
 }

@@ -19,6 +19,15 @@ export interface InstanceFilter extends DefinitionFilter {
   readonly startedBefore?: string | undefined;
 }
 
+/** Characters after which a part of a history ends, with the turn that goes beyond them. */
+export const longestHistoryPart = 2 ** 22;
+
+export interface HistoryPart {
+  readonly entries: readonly HistoryEntry[];
+  /** Whether it ends for its length, before as many entries as were asked for: there may be more. */
+  readonly isCut: boolean;
+}
+
 /** Instances for reading; turns write them. */
 export interface InstanceStore {
   find(tenantId: TenantId, which: InstanceId | { readonly idempotencyKey: string }): Promise<InstanceRecord | undefined>;
@@ -28,5 +37,5 @@ export interface InstanceStore {
   /** Timers, open bookmarks and calls of the instance. */
   findWaits(tenantId: TenantId, instanceId: InstanceId): Promise<OpenWaits>;
   /** I3: in order, without a gap, from the entry after `after` on. Empty for an instance that does not exist. */
-  readHistory(tenantId: TenantId, instanceId: InstanceId, after: number, limit: number): Promise<readonly HistoryEntry[]>;
+  readHistory(tenantId: TenantId, instanceId: InstanceId, after: number, limit: number): Promise<HistoryPart>;
 }

@@ -1,7 +1,6 @@
 import type { InstanceId, TenantId } from '@holdfast/ids/ids';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
-import type { HistoryEntry } from '@holdfast/workflow-core/history';
-import type { InstanceStore } from './instance.store.ts';
+import type { HistoryPart, InstanceStore } from './instance.store.ts';
 
 export class ReadHistory {
   readonly #store: InstanceStore;
@@ -11,10 +10,10 @@ export class ReadHistory {
   }
 
   /** I3: gapless. @param after the last sequence seen; 0 for the beginning, which every instance has. */
-  async execute(tenantId: TenantId, instanceId: InstanceId, after: number, limit: number): Promise<Result<readonly HistoryEntry[], 'instance-not-found'>> {
-    const entries = await this.#store.readHistory(tenantId, instanceId, after, limit);
-    if (entries.length > 0) return accept(entries);
+  async execute(tenantId: TenantId, instanceId: InstanceId, after: number, limit: number): Promise<Result<HistoryPart, 'instance-not-found'>> {
+    const part = await this.#store.readHistory(tenantId, instanceId, after, limit);
+    if (part.entries.length > 0) return accept(part);
     const exists = (await this.#store.find(tenantId, instanceId)) !== undefined;
-    return exists ? accept(entries) : refuse('instance-not-found');
+    return exists ? accept(part) : refuse('instance-not-found');
   }
 }

@@ -33,7 +33,7 @@ export function retentionStoreSuite(open: () => Promise<RetentionStoreWorld>): v
       expect(await retention.forget({ definitionId: definition.id, milliseconds: 100 * 365 * 86_400_000 }, 10)).toBe(0);
       expect(await retention.forget({ definitionId: definition.id, milliseconds: 0 }, 10)).toBe(1);
       expect(await instances.find(ended.tenantId, ended.instanceId)).toBeUndefined();
-      expect(await instances.readHistory(ended.tenantId, ended.instanceId, 0, 10)).toEqual([]);
+      expect((await instances.readHistory(ended.tenantId, ended.instanceId, 0, 10)).entries).toEqual([]);
       expect(await instances.find(waiting.tenantId, waiting.instanceId)).toBeDefined();
       expect(await retention.forget({ definitionId: definition.id, milliseconds: 0 }, 10)).toBe(0);
     });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { BookmarkStore } from '../bookmarks/bookmark.store.ts';
 import type { PublishedDefinition } from '../definitions/published-definition.ts';
 import type { LifecycleStore } from '../events/lifecycle.store.ts';
-import type { InstanceStore } from '../instances/instance.store.ts';
+import { longestHistoryPart, type InstanceStore } from '../instances/instance.store.ts';
 import { anyDefinition, firstTurn, ids, newBookmark, newCall, newTimer, nextTurn } from '../testing/turns.ts';
 import type { TurnStore } from './turn.store.ts';
 import type { NewCall, Turn } from './turn.ts';
@@ -48,7 +48,7 @@ export function turnStoreSuite(open: () => Promise<TurnStoreWorld>): void {
       const [message, call] = [{ messageId: ids.next<MessageId>(), type: 'clear-timer', timerId: newTimer().timerId } as const, newCall()];
       expect(await commit(nextTurn(first))).toEqual(['committed']);
       expect(await commit(nextTurn(first, { messages: [message], calls: [call], timers: [newTimer()] }))).toEqual(['stale']);
-      expect(await instances.readHistory(first.tenantId, first.instanceId, 0, 99)).toHaveLength(2);
+      expect((await instances.readHistory(first.tenantId, first.instanceId, 0, 99)).entries).toHaveLength(2);
       expect(await owed()).not.toContain(message.messageId);
       expect(await instances.findWaits(first.tenantId, first.instanceId)).toEqual({ timers: new Map(), bookmarks: new Map(), calls: new Map() });
     });
@@ -71,7 +71,7 @@ export function turnStoreSuite(open: () => Promise<TurnStoreWorld>): void {
       const rivals = Array.from({ length: 4 }, () => nextTurn(first));
       const outcomes = (await Promise.all([commit(...rivals.slice(0, 2)), commit(...rivals.slice(2))])).flat();
       expect(outcomes.filter((outcome) => outcome === 'committed')).toHaveLength(1);
-      expect(await instances.readHistory(first.tenantId, first.instanceId, 0, 99)).toHaveLength(2);
+      expect((await instances.readHistory(first.tenantId, first.instanceId, 0, 99)).entries).toHaveLength(2);
     });
 
     it('commits a group of instances, each by its own fence', async () => {
@@ -136,11 +136,11 @@ export function turnStoreSuite(open: () => Promise<TurnStoreWorld>): void {
       const first = firstTurn(definition, { history: [entry], now: new Date(entry.at) });
       await commit(first);
       await commit(nextTurn(first));
-      const read = await instances.readHistory(first.tenantId, first.instanceId, 0, 99);
+      const { entries: read } = await instances.readHistory(first.tenantId, first.instanceId, 0, 99);
       expect(JSON.stringify(read[0]?.data)).toBe(JSON.stringify(entry.data));
       expect(read.map(({ sequence, at }) => [sequence, at])).toEqual([[1, entry.at], [2, '2026-05-01T00:00:00.000Z']]);
-      expect(await instances.readHistory(first.tenantId, first.instanceId, 1, 1)).toMatchObject([{ sequence: 2 }]);
-      expect(await instances.readHistory(ids.next(), first.instanceId, 0, 99)).toEqual([]);
+      expect(await instances.readHistory(first.tenantId, first.instanceId, 1, 1)).toMatchObject({ entries: [{ sequence: 2 }], isCut: false });
+      expect(await instances.readHistory(ids.next(), first.instanceId, 0, 99)).toEqual({ entries: [], isCut: false });
     });
 
     it('keeps of which turns subscribers are to be told, and what, for those that came through', async () => {
@@ -209,8 +209,21 @@ export function turnStoreSuite(open: () => Promise<TurnStoreWorld>): void {
       await commit(second);
       await commit(nextTurn(second, { history: [8].map(entry) }));
       for (const [after, limit, wanted] of [[0, 2, [1, 2]], [2, 3, [3, 4, 5]], [5, 99, [6, 7, 8]], [3, 4, [4, 5, 6, 7]], [7, 1, [8]], [8, 9, []]] as const) {
-        expect((await instances.readHistory(first.tenantId, first.instanceId, after, limit)).map(({ sequence }) => sequence)).toEqual(wanted);
+        expect((await instances.readHistory(first.tenantId, first.instanceId, after, limit)).entries.map(({ sequence }) => sequence)).toEqual(wanted);
       }
+    });
+
+    it('reads no more of large entries at once than a part of a history may have, and on from there (I15)', async () => {
+      const { commit, definition, instances } = await world();
+      const entry = (sequence: number) => ({ sequence, type: 'task-completed', at: '2026-05-01T00:00:00.000Z', task: '', data: { output: 'x'.repeat(longestHistoryPart / 2) } }) as const;
+      const first = firstTurn(definition, { history: [entry(1)] });
+      await commit(first);
+      for (let last = first, sequence = 2; sequence <= 4; sequence += 1) await commit((last = nextTurn(last, { history: [entry(sequence)] })));
+      const read = async (after: number, limit: number) => {
+        const { entries, isCut } = await instances.readHistory(first.tenantId, first.instanceId, after, limit);
+        return [entries.map(({ sequence }) => sequence), isCut];
+      };
+      expect([await read(0, 99), await read(2, 2), await read(2, 1), await read(3, 99), await read(4, 99)]).toEqual([[[1, 2], true], [[3, 4], false], [[3], false], [[4], false], [[], false]]);
     });
 
     it('owes every message of a committed turn', async () => {

@@ -263,7 +263,7 @@ export const instanceReason = z.strictObject({
 });
 export type InstanceReason = z.infer<typeof instanceReason>;
 
-/** `after`: the sequence of the last entry seen; 0: from the beginning. */
+/** `after`: the sequence of the last entry seen; 0: from the beginning. A page of large entries has fewer than `limit`: `next` says whether there may be more. */
 export const historyQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1000).default(200),
   after: z.coerce.number().int().min(0).default(0),
