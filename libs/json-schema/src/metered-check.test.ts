@@ -74,6 +74,11 @@ describe('a metered check', () => {
     expect(() => metered({ type: 'string', format: 'odd' }, ajv).fits('a', 10)).toThrow('odd');
   });
 
+  it('answers at once: a schema may not put it off with $async, which ajv knows (I11)', () => {
+    expect(() => metered({ $async: true, type: 'string' })).toThrow('it may not have $async');
+    expect(metered({ $async: false, properties: { $async: { $async: false } } }).fits({ $async: 1 }, 2)).toBe(true);
+  });
+
   it('is not had of what does not compile', () => {
     expect(() => metered({ $ref: '#/$defs/none' })).toThrow("can't resolve reference");
     expect(() => metered({ typ: 'string' }, new Ajv2020(options))).toThrow('unknown keyword: "typ"');

@@ -28,6 +28,8 @@ export class MeteredCheck<Value> {
       const costOf = costOfPart(part);
       return (value) => this.#spend(costOf(value));
     });
+    // Its answer would be a promise, which is true, and whose refusal nobody hears.
+    if ('$async' in this.#validate) throw new SyntaxError('it may not have $async: it is checked at once');
   }
 
   /** What the last check has cost, also where it was too much. */

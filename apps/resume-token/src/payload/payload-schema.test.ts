@@ -59,6 +59,7 @@ describe('a payload schema', () => {
   it.each([
     ['an unknown keyword', { type: 'object', propertys: {} }],
     ['an unknown format', { type: 'string', format: 'hostname' }],
+    ['an answer that is put off', { $async: true, type: 'string' }],
     ['a reference to elsewhere', { $ref: 'https://evil.example/schema.json' }],
     ['another dialect', { $schema: 'http://json-schema.org/draft-07/schema#', type: 'string' }],
     ['a type that does not exist', { type: 'file' }],

@@ -101,6 +101,7 @@ describe('the schemas of definitions', () => {
     ['a part that is missing', { $ref: '#/$defs/none' }, /does not compile/u],
     ['something outside itself', { $ref: 'https://example.com/schema.json' }, /only to parts of itself/u],
     ['whatever is around it', { $dynamicRef: '#node' }, /only to parts of itself/u],
+    ['put off', { $async: true, type: 'string' }, /may not have \$async/u],
     ['what it is part of', { properties: { a: { $ref: '#/properties' } } }, /what it is part of/u],
     ['another draft', { $schema: 'http://json-schema.org/draft-04/schema#' }, /^This version knows JSON Schema 2020-12, 2019-09, draft-07\.$/u],
   ])('are refused where one is %s', (_what, schema, message) => {
