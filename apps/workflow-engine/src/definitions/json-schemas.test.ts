@@ -88,6 +88,19 @@ describe('the schemas of definitions', () => {
     expect(pushed(400) / pushed(100)).toBeLessThan(6);
   });
 
+  it.each(['https://json-schema.org/draft/2020-12/schema', 'https://json-schema.org/draft/2019-09/schema', 'http://json-schema.org/draft-07/schema#'])('are known to be of %s at a cost that grows with what they list (I11)', ($schema) => {
+    let reads = 0;
+    const listed = Array.from({ length: 400 }, (_, n) => ({
+      get n() {
+        reads += 1;
+        return n;
+      },
+    }));
+    expect(refusal({ $schema, enum: listed })).toBeUndefined();
+    expect(reads).toBeLessThan(20 * listed.length);
+    expect(refusal({ $schema, required: ['a', 'a'] })).toMatch(/^This is not JSON Schema [^:]+: \/required must NOT have duplicate items\.$/u);
+  });
+
   it('match patterns within a budget (I11)', () => {
     expect(problems({ pattern: '^[A-Z]{2}\\d+$' }, 'AB12')).toEqual([]);
     expect(problems({ pattern: '^[A-Z]{2}\\d+$' }, 'A12')).toHaveLength(1);

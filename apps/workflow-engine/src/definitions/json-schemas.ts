@@ -62,7 +62,10 @@ function draftOf(document: JsonValue): string | undefined {
 
 function ajvOf(draft: string, options: Options): Ajv {
   const Draft = drafts.get(draft) ?? Ajv2020;
-  return new Draft({ strict: false, logger: false, validateFormats: false, ...options });
+  const ajv = new Draft({ strict: false, logger: false, validateFormats: false, ...options });
+  // ajv compares every pair; meta-schemas ask for it, too.
+  ajv.removeKeyword('uniqueItems');
+  return ajv.addKeyword({ keyword: 'uniqueItems', type: 'array', schemaType: 'boolean', errors: false, error: { message: 'must NOT have duplicate items' }, validate: (on: boolean, list: readonly JsonValue[]) => !on || new Set(list.map(canonical)).size === list.length });
 }
 
 const metaSchemas = new Map<string, Ajv>();
@@ -77,11 +80,7 @@ function metaSchemaOf(draft: string): Ajv {
 /** One a schema: ids of one never meet those of another. */
 function newAjv(draft: string): Ajv {
   const regExp = Object.assign(boundedPattern, { code: 'boundedPattern' });
-  const ajv = ajvOf(draft, { meta: false, validateSchema: false, code: { regExp, optimize: false } });
-  // ajv compares every pair.
-  ajv.removeKeyword('uniqueItems');
-  ajv.addKeyword({ keyword: 'uniqueItems', type: 'array', schemaType: 'boolean', errors: false, validate: (on: boolean, list: readonly JsonValue[]) => !on || new Set(list.map(canonical)).size === list.length });
-  return ajv;
+  return ajvOf(draft, { meta: false, validateSchema: false, code: { regExp, optimize: false } });
 }
 
 /** Equal for equal values, whatever the order of members. */
