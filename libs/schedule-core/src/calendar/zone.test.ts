@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { clockOn, offsetAt } from './zone.ts';
+import { expect, it, vi } from 'vitest';
+import { clockOn, isZone, offsetAt } from './zone.ts';
 
 it('an offset may have seconds, and be behind UTC', () => {
   expect(offsetAt('Africa/Monrovia', Date.UTC(1938, 0) / 1000)).toBe(-(44 * 60 + 30));
@@ -12,4 +12,11 @@ it('the change of a zone is found to the second, however many days were asked fo
   for (let other = 0; other < 6_000; other += 1) clockOn('UTC', other);
   expect(clockOn('Europe/Berlin', day)).toEqual({ at: Date.UTC(2026, 2, 29, 1) / 1000, before: 3600, after: 7200 });
   expect(clockOn('Europe/Berlin', day)).toBe(clockOn('Europe/Berlin', day));
+});
+
+it('a zone is remembered once, however its name is written', () => {
+  const made = vi.spyOn(Intl, 'DateTimeFormat');
+  const written = ['Indian/Kerguelen', 'indian/kerguelen', 'INDIAN/Kerguelen', 'iNDIAN/kERGUELEN'];
+  expect([written.every(isZone), made.mock.calls.length]).toEqual([true, 1]);
+  made.mockRestore();
 });

@@ -3,13 +3,15 @@ import { secondsPerDay, type DayNumber } from './local-date.ts';
 /** Seconds since 1970-01-01T00:00:00Z. */
 export type EpochSecond = number;
 
+/** By their names in small letters, of which there are a few hundred: each takes kilobytes, and case does not matter. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
+  const name = zone.toLowerCase();
+  const known = formats.get(name);
   if (known !== undefined) return known;
-  const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
-  formats.set(zone, format);
+  const format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' });
+  formats.set(name, format);
   return format;
 }
 
