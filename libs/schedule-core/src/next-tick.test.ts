@@ -52,6 +52,21 @@ describe('the ticks of a fixed distance', () => {
 });
 
 describe('excluded days', () => {
+  it('are left in one step, however many follow one another and however often they come', () => {
+    const exclude = Array.from({ length: 100 }, (_, index) => ({ from: `${2026 + 40 * index}-01-03`, to: `${2066 + 40 * index}-01-01` }));
+    const seldom = timetable({ recurrence: { everyMs: 86_400_000 }, zone: 'America/New_York', startAt: new Date('2026-01-02T15:00:00Z'), exclude });
+    const looked: number[] = [];
+    const firstOpenDay = (day: number): number => {
+      looked.push(day);
+      return seldom.firstOpenDay(day);
+    };
+    expect(ticks({ ...seldom, firstOpenDay }, '2026-01-01T00:00:00Z', 4)).toEqual(['2026-01-02T15:00', '2066-01-02T15:00', '2106-01-02T15:00', '2146-01-02T15:00']);
+    // For each tick and for each that is excluded, and for the one after the last.
+    expect(looked.length).toBeLessThanOrEqual(10);
+    const never = timetable({ recurrence: { cron: '* * * * *' }, exclude: [{ from: '2066-01-01', to: '9998-12-31' }, { from: '2040-01-01', to: '2065-12-31' }, { from: '2020-01-01', to: '2039-12-31' }, { yearly: '01-01' }] });
+    expect(ticks(never, '2026-01-01T00:00:00Z', 1)).toEqual([]);
+  });
+
   it('have no ticks, on the calendar of the zone', () => {
     const auckland = timetable({ recurrence: { cron: '0 12 * * *' }, zone: 'Pacific/Auckland', exclude: [{ from: '2026-01-02', to: '2026-01-03' }, { yearly: '01-05' }] });
     expect(ticks(auckland, '2026-01-01T00:00:00Z', 3)).toEqual(['2026-01-03T23:00', '2026-01-05T23:00', '2026-01-06T23:00']);

@@ -1,4 +1,4 @@
-import { secondsPerDay } from './calendar/local-date.ts';
+import { secondsPerDay, type DayNumber } from './calendar/local-date.ts';
 import { clockOn, dayAt } from './calendar/zone.ts';
 import { nextCronTick } from './cron/next-cron-tick.ts';
 import type { Timetable } from './timetable.ts';
@@ -24,12 +24,11 @@ function nextCandidate({ recurrence, zone, startAt }: Timetable, after: number, 
   }
 }
 
-/** A moment from which to look on when the day of `tick` is excluded: in what is left of that day, or its end. */
-function skipDay(zone: string, tick: number): number {
-  const day = dayAt(zone, Math.floor(tick / 1000)) + 1;
-  const clock = clockOn(zone, day);
+/** A moment from which to look on when the days from that of `tick` to `open` are excluded: in what is left of the last of them, or its end. */
+function skipTo(open: DayNumber, zone: string, tick: number): number {
+  const clock = clockOn(zone, open);
   const offset = typeof clock === 'number' ? clock : Math.max(clock.before, clock.after);
-  return Math.max((day * secondsPerDay - offset) * 1000 - 1, tick);
+  return Math.max((open * secondsPerDay - offset) * 1000 - 1, tick);
 }
 
 /**
@@ -38,10 +37,15 @@ function skipDay(zone: string, tick: number): number {
  * @param after a tick, or any moment. Ticks of cron are whole seconds.
  */
 export function nextTick(timetable: Timetable, after: Date): Date | undefined {
-  const { zone, endAt, excluded } = timetable;
+  const { zone, endAt, firstOpenDay } = timetable;
   const horizon = Math.max(after.getTime(), timetable.startAt.getTime()) + horizonSeconds * 1000;
   const until = Math.min(endAt?.getTime() ?? horizon, horizon);
   let tick = nextCandidate(timetable, after.getTime(), until);
-  while (tick !== undefined && excluded(dayAt(zone, Math.floor(tick / 1000)))) tick = nextCandidate(timetable, skipDay(zone, tick), until);
+  while (tick !== undefined) {
+    const day = dayAt(zone, Math.floor(tick / 1000));
+    const open = firstOpenDay(day);
+    if (open === day) break;
+    tick = nextCandidate(timetable, skipTo(open, zone, tick), until);
+  }
   return tick === undefined ? undefined : new Date(tick);
 }

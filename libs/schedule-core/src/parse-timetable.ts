@@ -31,12 +31,12 @@ function parseRecurrence(text: TimetableText['recurrence']): Recurrence | Timeta
 export function parseTimetable(text: TimetableText): { readonly ok: true; readonly timetable: Timetable } | { readonly ok: false; readonly errors: readonly TimetableError[] } {
   const { zone, startAt, endAt, jitterMs } = text;
   const recurrence = parseRecurrence(text.recurrence);
-  const excluded = excludes(text.exclude);
+  const firstOpenDay = excludes(text.exclude);
   const errors: TimetableError[] = [];
   if ('pointer' in recurrence) errors.push(recurrence);
   if (!isZone(zone)) errors.push({ pointer: '/zone', message: 'is not an IANA time zone' });
   if (endAt !== undefined && endAt < startAt) errors.push({ pointer: '/endAt', message: 'is before the start' });
-  if (typeof excluded === 'number') errors.push({ pointer: `/exclude/${excluded}`, message: 'names no day: write 2026-12-24, or 12-25 for every year, and no end before the beginning' });
-  if ('pointer' in recurrence || typeof excluded === 'number' || errors.length > 0) return { ok: false, errors };
-  return { ok: true, timetable: { recurrence, zone, startAt, ...(endAt === undefined ? {} : { endAt }), excluded, jitterMs } };
+  if (typeof firstOpenDay === 'number') errors.push({ pointer: `/exclude/${firstOpenDay}`, message: 'names no day: write 2026-12-24, or 12-25 for every year, and no end before the beginning' });
+  if ('pointer' in recurrence || typeof firstOpenDay === 'number' || errors.length > 0) return { ok: false, errors };
+  return { ok: true, timetable: { recurrence, zone, startAt, ...(endAt === undefined ? {} : { endAt }), firstOpenDay, jitterMs } };
 }

@@ -1,4 +1,4 @@
-import type { DayTest } from './calendar/exclusion.ts';
+import type { FirstOpenDay } from './calendar/exclusion.ts';
 import type { Recurrence } from './recurrence.ts';
 
 /** All that decides when a schedule's ticks are. */
@@ -11,7 +11,7 @@ export interface Timetable {
   /** No tick is after it; absent: no end. */
   readonly endAt?: Date;
   /** Days without ticks. What is excluded is no tick: it leaves no record. */
-  readonly excluded: DayTest;
+  readonly firstOpenDay: FirstOpenDay;
   /** A tick falls due up to this many milliseconds late, exclusive. 0: on time. */
   readonly jitterMs: number;
 }
