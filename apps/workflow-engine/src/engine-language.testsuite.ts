@@ -88,6 +88,25 @@ export function engineLanguageSuite(open: () => Promise<EngineWorld>): void {
       expect(await tenant.find(other)).toMatchObject({ status: 'completed', output: [{ order: 2 }] });
     });
 
+    it.each(['a\0b', 'a\ud800b', '"a\\u0000b"'])('is found by whatever text its events must agree with: %j', async (order) => {
+      const world = await open();
+      const tenant = new Tenant(world.replica());
+      await tenant.publish('it', listen(', correlate: {order: {from: .order, expect: "${ .id }"}}'));
+      const before = await tenant.start('it', { id: order });
+      await tenant.send({ type: 'paid', data: { order } });
+      expect(await tenant.find(before)).toMatchObject({ status: 'completed', output: [{ order }] });
+    });
+
+    it('waits in vain for a type that no event has, whatever its length', async () => {
+      const world = await open();
+      const tenant = new Tenant(world.replica());
+      const type = Array.from({ length: 400 }, () => ids.next()).join('');
+      await tenant.publish('it', listen().replace('paid', type));
+      const id = await tenant.start('it');
+      expect(await tenant.send({ type })).toBe('event-invalid');
+      expect(await tenant.find(id)).toMatchObject({ status: 'waiting' });
+    });
+
     it('takes a repeated event in once, and a repeated delivery changes nothing (I4)', async () => {
       const world = await open();
       const tenant = new Tenant(world.replica());

@@ -37,6 +37,10 @@ describe('CloudEvents over HTTP (HTTP protocol binding 1.0)', () => {
     ['data of no JSON', { ...ce, 'content-type': 'application/json' }, '{', ''],
     ['data that nests too deep', structured, JSON.stringify({ ...event, data: JSON.parse(`${'['.repeat(200)}${']'.repeat(200)}`) as unknown }), ''],
     ['no id', batch, JSON.stringify([{ ...event, id: undefined }]), '/0/id'],
+    ['an id that no table can hold', structured, JSON.stringify({ ...event, id: 'a\0b' }), '/id'],
+    ['half a character in its source', structured, JSON.stringify({ ...event, source: 'test:\ud800' }), '/source'],
+    ['a type that no index can hold', structured, JSON.stringify({ ...event, type: 'a'.repeat(1025) }), '/type'],
+    ['an id of as many bytes, though of fewer characters', structured, JSON.stringify({ ...event, id: 'ä'.repeat(513) }), '/id'],
     ['another version', structured, JSON.stringify({ ...event, specversion: '0.3' }), '/specversion'],
     ['an attribute of structure', structured, JSON.stringify({ ...event, extra: {} }), '/extra'],
   ])('are refused with %s', (_what, headers, body, pointer) => {

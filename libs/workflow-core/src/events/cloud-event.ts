@@ -1,16 +1,27 @@
 import { z } from 'zod';
 import { jsonValue } from '../definition/json-value.ts';
 import type { JsonValue } from '../json.ts';
+import { isStorable } from '../storable.ts';
 
 const text = z.string().min(1, 'This must not be empty.');
+
+/** I11: bytes of an event's id, source and type, each: indexes of databases hold them, and no longer ones. */
+const maxNameBytes = 1_024;
+
+/** Whether an event may be called so. */
+export function canName(value: string): boolean {
+  return Buffer.byteLength(value) <= maxNameBytes && isStorable(value);
+}
+
+const label = text.refine(canName, `This must have at most ${maxNameBytes} bytes, and no NUL.`);
 
 /** A CloudEvent 1.0 in its JSON format; `source` and `id` name it. */
 export const cloudEvent = z
   .object({
     specversion: z.literal('1.0'),
-    id: text,
-    source: text,
-    type: text,
+    id: label,
+    source: label,
+    type: label,
     subject: text.optional(),
     time: z.iso.datetime({ offset: true, error: 'This must be a time of RFC 3339.' }).optional(),
     datacontenttype: text.optional(),

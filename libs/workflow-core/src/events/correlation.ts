@@ -1,9 +1,10 @@
 import type { Allowance, Expressions } from '../expression/expressions.ts';
 import { isJsonObject, type JsonValue } from '../json.ts';
+import { isStorable } from '../storable.ts';
 
-/** Equal for equal values, whatever the order of members; a number and its text are the same, since attributes of events are often text. */
+/** Equal for equal values, whatever the order of members; a number and its text are the same, since attributes of events are often text. Can be stored: JSON escapes what cannot. */
 export function correlationKey(value: JsonValue): string {
-  return typeof value === 'string' ? value : JSON.stringify(sorted(value));
+  return typeof value === 'string' && isStorable(value) ? value : JSON.stringify(sorted(value));
 }
 
 function sorted(value: JsonValue): JsonValue {

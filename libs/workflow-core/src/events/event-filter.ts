@@ -4,7 +4,7 @@ import { jsonValue } from '../definition/json-value.ts';
 import { wholeExpression } from '../expression/scan.ts';
 import { compileTemplate, type Evaluated, type Template, type TemplateContext } from '../expression/template.ts';
 import { isJsonObject, partOf, type JsonValue } from '../json.ts';
-import { attributeText, dataOf, type CloudEvent } from './cloud-event.ts';
+import { attributeText, canName, dataOf, type CloudEvent } from './cloud-event.ts';
 import { correlationKey, sameValue } from './correlation.ts';
 
 const correlation = z.strictObject({ from: z.string(), expect: z.string().optional() });
@@ -53,7 +53,7 @@ export function compileEventFilter({ with: attributes, correlate: correlations =
   const matchers = Object.entries(attributes).map(([name, wanted]) => [name, compileMatcher(wanted, [...path, 'with', name], context)] as const);
   const { type } = attributes;
   return {
-    type: typeof type === 'string' && isPlain(type) ? type : undefined,
+    type: typeof type === 'string' && isPlain(type) && canName(type) ? type : undefined,
     matches: (event, evaluate) => matchers.every(([name, matcher]) => matcher(name === 'data' ? dataOf(event) : (event[name] ?? null), evaluate)),
     correlations: Object.entries(correlations).map(([name, { from, expect }]) => {
       const source = wholeExpression(from) ?? from;

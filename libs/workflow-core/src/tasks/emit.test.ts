@@ -32,6 +32,8 @@ describe('emit', () => {
     ['validation', { 'Not-A-Name': 'x' }],
     ['validation', { time: '${ "yesterday" }' }],
     ['validation', { extra: { a: 1 } }],
+    ['validation', { type: '${ "a\\u0000" }' }],
+    ['validation', { id: '${ [range(1025) | "a"] | add }' }],
     ['validation', { data: 1, data_base64: 'aGk=' }],
     ['expression', { data: '${ error("no") }' }],
   ])('raises a %s error for %j', (name, attributes) => {
