@@ -36,7 +36,7 @@ beforeAll(async () => {
   const insert = `INSERT INTO instances (id, tenant_id, definition_id, version, status, start_status, state, input, started_by, started_at, updated_at, ended_at, business_key, labels)`;
   await across(
     `${insert} SELECT gen_random_uuid(), $1, CASE WHEN n % 2 = 0 THEN $2::uuid ELSE $3::uuid END, 1, CASE WHEN n % 2 = 0 THEN 'completed' ELSE 'waiting' END, 'waiting', '{}', '{}', 'ada',
-       timestamptz '2024-01-01' + n * interval '1 minute', clock_timestamp(), CASE WHEN n % 2 = 0 THEN clock_timestamp() END, NULL, CASE WHEN n % 10 = 0 THEN '{"team":"day"}'::jsonb END
+       timestamptz '2024-01-01' + n * interval '1 minute', clock_timestamp(), CASE WHEN n % 2 = 0 THEN clock_timestamp() END, CASE WHEN n % 3 = 0 THEN 'shared' END, CASE WHEN n % 10 = 0 THEN '{"team":"day"}'::jsonb END
      FROM generate_series(1, ${crowd}) AS n`,
     [tenantId, calm?.id, busy?.id],
   );
@@ -64,6 +64,12 @@ const combinations = Array.from({ length: 2 ** names.length }, (_, bits): Instan
 describe('a search among very many instances', () => {
   it('finds what few have by index, whatever is asked together', async () => {
     for (const filter of combinations) expect([filter, (await read(filter)) < 1_000]).toEqual([filter, true]);
+  });
+
+  it('finds the newest of very many that share a business key by index, and goes on from any of them', async () => {
+    const first = await list({ businessKey: 'shared' });
+    expect(first).toHaveLength(limit);
+    for (const counted of [await read({ businessKey: 'shared' }), await read({ businessKey: 'shared' }, first.at(-1)?.id), await read({ businessKey: 'shared', startedBefore: '2024-01-02T00:00:00.000Z' })]) expect(counted).toBeLessThan(1_000);
   });
 
   it('finds nothing by index where each part is frequent and nothing is both', async () => {
