@@ -169,6 +169,7 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
     },
     firstLook: (event) => matchEvents.firstLook(event),
     take: (kept, lone) => background.start(() => matchEvents.take(kept, lone)),
+    doubt: () => matchEvents.doubt(),
   });
 
   const findInstance = new FindInstance(instances, stores.isolation);

@@ -66,6 +66,11 @@ export class MemoryEventStore implements EventStore {
     return Promise.resolve(this.#tables.events.some((row) => !row.matched && row.claimedUntil <= now));
   }
 
+  disown(): Promise<void> {
+    for (const row of this.#tables.events) if (!row.matched && row.claimedBy === this.#owner) row.claimedBy = undefined;
+    return Promise.resolve();
+  }
+
   find(types: readonly TenantType[], lookups: readonly EventLookup[]): Promise<Found> {
     const asked = Map.groupBy(lookups, ({ tenantId, lookup }) => nameOf(tenantId, lookup));
     const byInstance = Map.groupBy(this.#tables.subscriptions.values(), ({ instanceId }) => instanceId);

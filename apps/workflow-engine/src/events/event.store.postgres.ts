@@ -100,6 +100,10 @@ export class PostgresEventStore implements EventStore {
     return row?.waiting === true;
   }
 
+  async disown(): Promise<void> {
+    await this.#query.across('matching events')('UPDATE events SET claimed_by = NULL WHERE matched_at IS NULL AND claimed_by = $1', [this.#owner]);
+  }
+
   async find(types: readonly TenantType[], lookups: readonly EventLookup[]): Promise<Found> {
     const rows = await this.#query.within(tenantsOfAll(types))<FoundRow>(
       findListeners,

@@ -72,6 +72,18 @@ export function eventStoreSuite(openTwo: () => Promise<readonly [EventStore, Eve
       expect(await other.claimUnmatched(5)).toEqual([]);
     });
 
+    it('claims nothing that would overtake what it has disowned', async () => {
+      const [store, other] = await openTwo();
+      const [tenantId, elsewhere] = [ids.next<TenantId>(), ids.next<TenantId>()];
+      await kept(store, tenantId, '1');
+      await store.settle(await kept(store, elsewhere, '1'), []);
+      await kept(other, elsewhere, '2');
+      await store.disown();
+      expect(await kept(store, tenantId, '2')).toMatchObject([{ claimed: false }]);
+      expect(await kept(other, elsewhere, '3')).toMatchObject([{ claimed: true }]);
+      expect(await store.claimUnmatched(5)).toEqual([]);
+    });
+
     it('lets no tenant’s many events delay those of another (I12)', async () => {
       const store = await open();
       const [many, few] = [ids.next<TenantId>(), ids.next<TenantId>()];

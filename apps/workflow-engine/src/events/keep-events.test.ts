@@ -47,7 +47,8 @@ function watched(look?: FirstLook) {
     taken.push(...kept);
     took.resolve(lone);
   };
-  return { store, taken, took: took.promise, keep: new KeepEvents(store, { hasRoom: true, firstLook: () => look, take }) };
+  const doubt = vi.fn<() => void>();
+  return { store, taken, doubt, took: took.promise, keep: new KeepEvents(store, { hasRoom: true, firstLook: () => look, take, doubt }) };
 }
 
 const named = (...names: readonly string[]) => names.map((id) => ({ specversion: '1.0' as const, id, source: 'test:here', type: 'happened' }));
@@ -71,13 +72,14 @@ describe('events of requests', () => {
   });
 
   it('are kept in order, and those that cannot be kept harm no others (I11)', async () => {
-    const { store, taken, keep } = watched();
+    const { store, taken, doubt, keep } = watched();
     const tenantId = ids.next<TenantId>();
     const answers = [named('1'), named('2'), poison, named('3')].map((events) => keep.execute(tenantId, events));
     store.release();
     expect((await Promise.allSettled(answers)).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
     expect(store.groups).toEqual([1, 3, 1, 1, 1]);
     expect(taken.map(({ event: { id } }) => id)).toEqual(['1', '2', '3']);
+    expect(doubt).toHaveBeenCalledTimes(2);
     expect(await keep.execute(tenantId, named('3', '4'))).toBe(1);
   });
 

@@ -23,6 +23,8 @@ export interface Matcher {
   readonly firstLook: (event: NewEvent) => FirstLook | undefined;
   /** Told of events as they are kept, in order, and of what is known of one. Must not throw. */
   readonly take: (kept: readonly KeptEvent[], lone?: LoneEvent) => void;
+  /** Told when events may have been kept that it is not told of. */
+  readonly doubt: () => void;
 }
 
 interface Written {
@@ -79,7 +81,15 @@ export class KeepEvents {
   async #append(events: readonly NewEvent[]): Promise<Written> {
     const [first, ...rest] = events;
     const look = first !== undefined && rest.length === 0 ? this.#matcher.firstLook(first) : undefined;
-    if (first !== undefined && look !== undefined) return this.#appendAlone(first, look);
+    try {
+      return first === undefined || look === undefined ? await this.#appendAll(events) : await this.#appendAlone(first, look);
+    } catch (error) {
+      this.#matcher.doubt();
+      throw error;
+    }
+  }
+
+  async #appendAll(events: readonly NewEvent[]): Promise<Written> {
     const kept = await this.#events.append(events, this.#matcher.hasRoom);
     const added = kept.filter((event) => event !== undefined);
     if (added.length > 0) this.#matcher.take(added);

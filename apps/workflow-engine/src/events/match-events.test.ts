@@ -57,7 +57,7 @@ async function world(probe: CrashProbe = noProbe) {
     return () => (tables.history.get(started.value.id) ?? []).filter(({ type }) => type === 'event-received').map(({ at }) => at);
   };
   const publish = (order = 7) => engine.receiveEvents.execute(tenantId, { headers: { 'content-type': 'application/cloudevents+json' }, body: JSON.stringify({ specversion: '1.0', id: String(order), source: 'test:here', type: 'placed', data: { order } }) });
-  return { clock, events, engine, failures, listen, publish };
+  return { clock, events, engine, failures, listen, publish, tables, tenantId };
 }
 
 describe('an event that comes alone', () => {
@@ -105,6 +105,34 @@ describe('an event that comes alone', () => {
     await received;
     await engine.background.idle(10_000);
     expect(heard()).toEqual(['2026-05-01T00:01:00.000Z']);
+  });
+});
+
+describe('an event that comes after one that could not be looked for', () => {
+  /** What an instance has heard of both, in order. */
+  async function heard(fail: (events: SlowStore) => void): Promise<unknown> {
+    const { events, engine, publish, tables, tenantId } = await world();
+    events.keep.resolve();
+    const source = new TextEncoder().encode('document: {dsl: 1.0.3, namespace: test, name: both, version: 1.0.0}\ndo:\n  - both: {listen: {to: {any: [{with: {type: placed}}], until: length > 1}}}\n');
+    await engine.publishDefinition.execute({ tenantId, publishedBy: 'ada', permissions: ['*'], mediaType: 'application/yaml', source });
+    const started = await engine.startInstance.execute({ tenantId, startedBy: 'ada', definition: { namespace: 'test', name: 'both', version: '1.0.0' }, input: {} });
+    await engine.background.idle(10_000);
+    fail(events);
+    await Promise.allSettled([publish(1)]);
+    await engine.background.idle(10_000);
+    await publish(2);
+    await engine.background.idle(10_000);
+    for (const row of tables.events) row.claimedUntil = 0;
+    await engine.matchEvents.sweep();
+    await engine.background.idle(10_000);
+    return started.ok ? tables.instances.get(started.value.id)?.state.output : undefined;
+  }
+
+  it.each<[string, (events: SlowStore) => void]>([
+    ['the look fails', (events) => void vi.spyOn(events, 'find').mockImplementationOnce((...asked) => MemoryEventStore.prototype.find.apply(events, asked)).mockRejectedValueOnce(new Error('away'))],
+    ['it is kept, and its replica is not told', (events) => void vi.spyOn(events, 'appendAndFind').mockImplementationOnce((...asked) => MemoryEventStore.prototype.appendAndFind.apply(events, asked).then(() => Promise.reject(new Error('away'))))],
+  ])('does not overtake it, where %s', async (_, fail) => {
+    expect(await heard(fail)).toEqual([{ order: 1 }, { order: 2 }]);
   });
 });
 

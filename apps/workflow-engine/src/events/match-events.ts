@@ -40,6 +40,8 @@ export class MatchEvents {
   readonly #arrived: StoredEvent[] = [];
   #lone: LoneEvent | undefined;
   #asked = false;
+  /** How often something may have been left in the table that this replica has claimed: what comes after it must not overtake it. */
+  #left = 0;
   #running: Promise<void> | undefined;
 
   constructor(parts: MatchParts) {
@@ -48,7 +50,12 @@ export class MatchEvents {
 
   /** Whether it takes on more events as they are kept. */
   get hasRoom(): boolean {
-    return this.#arrived.length < room;
+    return this.#left === 0 && this.#arrived.length < room;
+  }
+
+  /** Events may have been kept that nobody tells it of. */
+  doubt(): void {
+    this.#left += 1;
   }
 
   /** How to look, in the same breath, whom an event is for that is to be kept; undefined while there is other work. */
@@ -79,6 +86,7 @@ export class MatchEvents {
 
   async #runAll(): Promise<void> {
     try {
+      await this.#disownLeft();
       do {
         await this.#match(this.#arrived.splice(0, batchSize));
         if (this.#asked) {
@@ -88,10 +96,20 @@ export class MatchEvents {
           this.#asked ||= batch.length > 0;
         }
       } while (this.#arrived.length > 0 || this.#asked);
+    } catch (error) {
+      this.doubt();
+      throw error;
     } finally {
       // In the same breath as the last look: what comes after it is not left to a run that has ended.
       this.#running = undefined;
     }
+  }
+
+  async #disownLeft(): Promise<void> {
+    const known = this.#left;
+    if (known === 0) return;
+    await this.#parts.events.disown();
+    this.#left -= known;
   }
 
   async #match(batch: readonly StoredEvent[]): Promise<void> {
