@@ -73,6 +73,7 @@ import type { CrashProbe } from './turns/crash-window.ts';
 import { probed } from './turns/probed-committer.ts';
 import { TakeTurn } from './turns/take-turn.ts';
 import { groupCommit } from './turns/turn-committer.ts';
+import { TurnPace } from './turns/turn-pace.ts';
 import type { TurnStore } from './turns/turn.store.ts';
 import type { Turn } from './turns/turn.ts';
 
@@ -103,6 +104,8 @@ export interface EngineParts {
   readonly lifecycle: Lifecycle;
   readonly outside: OutsideWorld;
   readonly clock: Clock;
+  /** What turns are measured with; milliseconds, monotonic. Of this process when absent. */
+  readonly stopwatch?: () => number;
   readonly ids: IdSource;
   /** None by default. */
   readonly limits?: Limits;
@@ -130,9 +133,10 @@ export const eventDays = 7;
 export type Engine = ReturnType<typeof createEngine>;
 
 /** Every use case of one replica. Starts nothing by itself: requests, messages and sweeps do. */
-export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside, clock, ids, leaseMs, probe, onFailure, onRepeat, onPoison = ({ error }) => onFailure(error), onMissedStart = () => undefined, defaultCatalog, limits = unlimited, retentionMs, definitions = new CompiledDefinitions(stores.definitions, clock) }: EngineParts) {
+export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside, clock, stopwatch = () => performance.now(), ids, leaseMs, probe, onFailure, onRepeat, onPoison = ({ error }) => onFailure(error), onMissedStart = () => undefined, defaultCatalog, limits = unlimited, retentionMs, definitions = new CompiledDefinitions(stores.definitions, clock) }: EngineParts) {
   const { instances, turns, calls, transactions } = stores;
   const committer = probed(groupCommit(turns), probe);
+  const pace = new TurnPace(stopwatch);
   const background = new BackgroundWork(onFailure);
   const leases = new LeaseKeeper(calls, leaseMs, onFailure);
 
@@ -145,8 +149,8 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
     goOn(turn, { background, runCall, takeTurn, probe, catchUp, matchEvents });
   };
   const secrets = new InstanceSecrets(stores.secrets, sealing, (tenantId, id) => definitions.get(tenantId, id));
-  const takeTurn = new TakeTurn({ turns, committer, definitions, ids, secrets, limits, lifecycle, resumeTokens, afterCommit });
-  const startInstance = new StartInstance({ definitions, instances, turns, committer, ids, secrets, quota, limits, lifecycle, afterCommit });
+  const takeTurn = new TakeTurn({ turns, pace, committer, definitions, ids, secrets, limits, lifecycle, resumeTokens, afterCommit });
+  const startInstance = new StartInstance({ definitions, instances, turns, pace, committer, ids, secrets, quota, limits, lifecycle, afterCommit });
   const authenticator = new Authenticator(outside, clock);
   const documents = new Documents(outside, authenticator, clock);
   const checkDefinition = new CheckDefinition(new FetchResources(documents, ids), defaultCatalog);

@@ -104,7 +104,7 @@ describe('a checkpoint', () => {
   });
 
   it('is made after eight megabytes of results (I11)', () => {
-    const instance = new Scenario([{ spin: { set: '${ "x" * 1000000 }', then: 'spin' } }]).start({ n: 0 });
+    const instance = new Scenario([{ spin: { set: '${ . }', then: 'spin' } }]).start({ text: 'x'.repeat(1_000_000) });
     expect(instance.completed).toHaveLength(9);
   });
 

@@ -11,9 +11,9 @@ const capacity = 1_000;
 
 /** I11: steps of expressions after which a look lets others go on; about 50 ms. Of 500 events and as many kinds of listeners it takes seconds. */
 const stepsPerBreath = 100_000;
-/** What a kind costs beside its expressions, and what these may cost together for one event: as much as in a turn of whoever listens. */
+/** What a kind costs beside its expressions, and what these may cost together for one event: as much as a task of whoever listens. */
 const stepsPerKind = 10;
-const stepsOfKind = 2_000_000;
+const stepsOfKind = 1_000_000;
 
 /** What an instance that listens is to get, in order. */
 export interface Delivery {

@@ -6,17 +6,19 @@ import { advance } from '@holdfast/workflow-core/advance';
 import type { InstanceEvent } from '@holdfast/workflow-core/event';
 import type { HistoryEntry } from '@holdfast/workflow-core/history';
 import type { JsonValue } from '@holdfast/workflow-core/json';
+import type { SecretVersion } from '@holdfast/workflow-core/secrets/secrets';
 import { initialState, type InstanceState, type RetryPoint } from '@holdfast/workflow-core/state';
 import type { InstanceLimits } from '@holdfast/workflow-core/limits';
 import type { InstanceStatus } from '@holdfast/workflow-core/status';
-import type { CompiledDefinitions } from '../definitions/compiled-definitions.ts';
+import type { CompiledDefinition, CompiledDefinitions } from '../definitions/compiled-definitions.ts';
 import type { DefinitionName } from '../definitions/published-definition.ts';
 import type { InstanceSecrets } from '../secrets/instance-secrets.ts';
 import type { Lifecycle } from '../events/lifecycle.ts';
 import type { InstanceQuota } from '../limits/instance-quota.ts';
 import { planTurn } from '../turns/plan-turn.ts';
 import type { TurnCommitter } from '../turns/turn-committer.ts';
-import type { TurnStore } from '../turns/turn.store.ts';
+import type { TurnPace } from '../turns/turn-pace.ts';
+import type { Committed, TurnStore } from '../turns/turn.store.ts';
 import type { Birth, Labels, Turn } from '../turns/turn.ts';
 import type { InstanceStore } from './instance.store.ts';
 import { digestOf, sameDigest } from './request-digest.ts';
@@ -52,6 +54,7 @@ export interface StartInstanceParts {
   readonly definitions: CompiledDefinitions;
   readonly instances: InstanceStore;
   readonly turns: TurnStore;
+  readonly pace: TurnPace;
   readonly committer: TurnCommitter;
   readonly ids: IdSource;
   readonly secrets: InstanceSecrets;
@@ -59,6 +62,18 @@ export interface StartInstanceParts {
   readonly quota: InstanceQuota;
   readonly limits: InstanceLimits;
   readonly afterCommit: (turn: Turn) => void;
+}
+
+interface Beginning {
+  readonly instanceId: InstanceId;
+  readonly seed: TurnId;
+  readonly known: readonly SecretVersion[];
+  readonly now: Date;
+}
+
+interface Begun {
+  readonly turn: Turn;
+  readonly committed: Promise<Committed>;
 }
 
 export type StartRefusal = 'instance-limit-reached' | 'definition-not-found' | 'definition-retired' | 'idempotency-key-reused';
@@ -72,30 +87,37 @@ export class StartInstance {
   }
 
   async execute(request: StartRequest): Promise<Result<Started, StartRefusal>> {
-    const { definitions, turns, committer, ids, afterCommit, secrets, lifecycle, quota, limits } = this.#parts;
-    const { tenantId, startedBy, definition, input } = request;
+    const { definitions, turns, pace, committer, ids, afterCommit, secrets, quota } = this.#parts;
+    const { tenantId, definition } = request;
     const compiled = await definitions.find(tenantId, definition);
     if (compiled === undefined) return refuse('definition-not-found');
     if (compiled.status === 'retired' && request.retry === undefined) return refuse('definition-retired', { detail: `${definition.namespace}/${definition.name} ${definition.version} is retired.` });
 
     if (!(await quota.admit(tenantId))) return this.#overLimit(request);
 
-    const instanceId = request.instanceId ?? ids.next<InstanceId>();
-    const seed = ids.next<TurnId>();
     const known = await secrets.of(tenantId, compiled.workflow);
-    let now = await turns.now();
-    // From here to the commit nothing is waited for, so that many starts at once see what those before them take.
-    for (let full = committer.room(tenantId); full !== undefined; full = committer.room(tenantId)) {
-      await full;
-      now = await turns.now();
+    const seed = ids.next<TurnId>();
+    const context = { instanceId: request.instanceId ?? ids.next<InstanceId>(), seed, known };
+    let begun: Begun | undefined;
+    while (begun === undefined) {
+      const now = await turns.now();
+      // Many starts at once see what those before them take, for each is handed to the committer as it is computed.
+      begun = (await pace.compute({ tenantId, definitionId: compiled.id }, () => committer.room(tenantId) ?? this.#begin(request, compiled, { ...context, now }))) ?? undefined;
     }
-    const decided = advance(compiled.workflow, firstState(instanceId, request), firstEvent(request), { now, seed, secrets: known, limits });
-    const advanced = { ...decided, state: secrets.seal(decided.state, undefined) };
-    const birth: Birth = { input: shownInput(decided.history) ?? input, startedBy, ...keyed(request), ...named(request) };
-    const turn = planTurn({ tenantId, instanceId, definitionId: compiled.id, idempotencyKey: request.idempotencyKey, fence: 0, birth, mayHoldRows: false, now, seed, told: lifecycle.toldOf(decided.history), audited: request.audited, heard: request.heard }, advanced);
-    if ((await committer.commit(turn)) === 'stale') return this.#startedBefore(request, instanceId);
+    const { turn } = begun;
+    if ((await begun.committed) === 'stale') return this.#startedBefore(request, turn.instanceId);
     afterCommit(turn);
-    return accept({ id: instanceId, definition: plainName(definition), status: advanced.state.status, startedAt: now });
+    return accept({ id: turn.instanceId, definition: plainName(definition), status: turn.state.status, startedAt: turn.now });
+  }
+
+  #begin(request: StartRequest, { id: definitionId, workflow }: CompiledDefinition, { instanceId, seed, known, now }: Beginning): Begun {
+    const { committer, secrets, lifecycle, limits } = this.#parts;
+    const { tenantId, startedBy, input, idempotencyKey, audited, heard } = request;
+    const { state, history, effects } = advance(workflow, firstState(instanceId, request), firstEvent(request), { now, seed, secrets: known, limits });
+    const birth: Birth = { input: shownInput(history) ?? input, startedBy, ...keyed(request), ...named(request) };
+    const context = { tenantId, instanceId, definitionId, idempotencyKey, fence: 0, birth, mayHoldRows: false, now, seed, told: lifecycle.toldOf(history), audited, heard };
+    const turn = planTurn(context, { state: secrets.seal(state, undefined), history, effects });
+    return { turn, committed: committer.commit(turn) };
   }
 
   /** What was started before is still answered. */

@@ -13,6 +13,7 @@ import type { ResumeTokens } from '../resume-tokens/resume-tokens.ts';
 import { namesSecrets, type InstanceSecrets } from '../secrets/instance-secrets.ts';
 import { planTurn } from './plan-turn.ts';
 import type { TurnCommitter } from './turn-committer.ts';
+import type { TurnPace } from './turn-pace.ts';
 import type { LoadedInstance, TurnStore } from './turn.store.ts';
 import type { Turn } from './turn.ts';
 
@@ -27,6 +28,7 @@ const maxAttempts = 50;
 
 export interface TurnParts {
   readonly turns: TurnStore;
+  readonly pace: TurnPace;
   readonly committer: TurnCommitter;
   readonly definitions: CompiledDefinitions;
   readonly ids: IdSource;
@@ -87,12 +89,14 @@ export class TakeTurn {
   /** One turn from a state that the caller has seen; `stale` when that is no longer the last. */
   async attempt(loaded: LoadedInstance, event: InstanceEvent, { heard, atOnce = false, audited }: TurnExtras = {}): Promise<Exclude<TurnOutcome, { type: 'missing' }> | 'stale'> {
     const { tenantId, instanceId, definitionId, idempotencyKey, version, mayHoldRows = true, now } = loaded;
-    const { definitions, ids, secrets, limits, lifecycle, committer } = this.#parts;
+    const { definitions, ids, secrets, limits, lifecycle, pace, committer } = this.#parts;
     // What most turns need is at hand, and they wait for nothing but their commit.
     const workflow = definitions.ready(tenantId, definitionId) ?? (await definitions.get(tenantId, definitionId));
     const seed = ids.next<TurnId>();
     const state = secrets.open(loaded.state);
-    const { state: decided, history, effects } = advance(workflow, state, event, { now, seed, secrets: namesSecrets(workflow) ? await secrets.of(tenantId, workflow) : [], limits });
+    const known = namesSecrets(workflow) ? await secrets.of(tenantId, workflow) : [];
+    const compute = () => advance(workflow, state, event, { now, seed, secrets: known, limits });
+    const { state: decided, history, effects } = runsNothing(event) ? compute() : await pace.compute(loaded, compute);
     if (decided === state) return { type: 'unchanged', state: loaded.state };
     if (!atOnce && effects.some(({ type }) => type === 'close-bookmark') && (await this.#isOvertaken(loaded, effects))) return 'stale';
     const context = { tenantId, instanceId, definitionId, idempotencyKey, fence: version, mayHoldRows, now, seed, told: lifecycle.toldOf(history), audited, heard };
@@ -115,4 +119,9 @@ export class TakeTurn {
     }
     return false;
   }
+}
+
+/** Whoever stops an instance does not wait until it would have gone on. */
+function runsNothing({ type }: InstanceEvent): boolean {
+  return type === 'cancel' || type === 'suspend';
 }

@@ -34,11 +34,10 @@ export interface InstanceLimits {
   readonly historyLength: number;
 }
 
-/**
- * I11: steps of expressions after which a turn lets go of its replica at a checkpoint. The task that goes beyond them may cost as many
- * again, so that every task finds as many as this.
- */
-export const stepsPerTurn = 1_000_000;
+/** I11: steps of expressions after which a turn lets go of its replica at a checkpoint; about 10 ms. */
+export const stepsPerTurn = 200_000;
+/** What the task that goes beyond them may cost; so that every task finds as many. */
+export const stepsPerTask = 1_000_000;
 
 /** The working copy of one turn: nothing outside it changes. */
 export class Draft {
@@ -65,7 +64,7 @@ export class Draft {
   /** Characters of JSON that expressions gave so far, roughly. */
   volume = 0;
   /** What the expressions of this turn may still cost. */
-  readonly allowance: Allowance = { steps: 2 * stepsPerTurn };
+  readonly allowance: Allowance = { steps: stepsPerTurn + stepsPerTask };
   /** A task that asks for a checkpoint is done. */
   checkpointDue = false;
   /** Where the fault that is under way can be taken up again. */

@@ -9,7 +9,7 @@ import { misfit } from '../schema/validate-data.ts';
 import { isTerminal } from '../status.ts';
 import { fromFrame, taskAt, toFrame, type Activation, type Beginning } from './activation.ts';
 import { childOf, contextOf, popFrame, trunk } from './branches.ts';
-import { stepsPerTurn, type Draft } from './draft.ts';
+import { stepsPerTask, type Draft } from './draft.ts';
 import { DraftedRun } from './drafted-run.ts';
 import { completeInstance } from './end-instance.ts';
 import { exportContext } from './export-context.ts';
@@ -29,7 +29,7 @@ const maxVolumePerTurn = 4 * maxDataSize;
 export function runTasks(draft: Draft): void {
   const { state } = draft;
   if (state.status === 'suspended') return;
-  while (!draft.checkpointDue && draft.entered < maxTasksPerTurn && draft.volume <= maxVolumePerTurn && draft.allowance.steps >= stepsPerTurn) {
+  while (!draft.checkpointDue && draft.entered < maxTasksPerTurn && draft.volume <= maxVolumePerTurn && draft.allowance.steps >= stepsPerTask) {
     const next = state.ready.shift();
     if (next === undefined) break;
     follow(draft, enter(draft, next));

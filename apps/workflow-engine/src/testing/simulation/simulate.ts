@@ -114,6 +114,8 @@ class Simulation {
       lifecycle: testLifecycle,
       outside: seen(this.#world.outside),
       clock: this.#clock,
+      // A seed replays exactly, however fast the machine is.
+      stopwatch: () => 0,
       ids: this.#ids,
       definitions: compiled,
       // Renewal runs by a real timer: it never comes, so that leases of slow replicas run out.

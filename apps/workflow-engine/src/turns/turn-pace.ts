@@ -1,0 +1,110 @@
+import type { DefinitionId, TenantId } from '@holdfast/ids/ids';
+import { FairQueue } from './fair-queue.ts';
+
+/** Milliseconds that turns get in one round of the event loop, the long ones and the others each; then requests, answers and timers have theirs. */
+const roundMs = 10;
+/** Milliseconds from which on the turns of a definition are long, on average. */
+const longMs = 2;
+/** What the last turn counts in that average: one long pause of the process does not make a definition long. */
+const newest = 1 / 8;
+/** Definitions whose turns are remembered (I15). */
+const capacity = 1_000;
+
+/** Whose turn it is. */
+export interface TurnOwner {
+  readonly tenantId: TenantId;
+  readonly definitionId: DefinitionId;
+}
+
+interface Waiting {
+  readonly owner: TurnOwner;
+  readonly compute: () => void;
+}
+
+/**
+ * When a turn is computed: at once, while there is time in this round of the event loop, else in a later one. Turns that compute for long so
+ * hold up neither what the process is asked nor the turns that are soon done; of those that wait, both have their time in each round.
+ *
+ * I12: a tenant's go after the other's, each one's oldest first.
+ */
+export class TurnPace {
+  readonly #stopwatch: () => number;
+  readonly #short = new FairQueue<Waiting>();
+  readonly #long = new FairQueue<Waiting>();
+  readonly #averages = new Map<DefinitionId, number>();
+  #spent = 0;
+  #roundIsDue = false;
+
+  /** @param stopwatch milliseconds since any moment; never goes back. */
+  constructor(stopwatch: () => number) {
+    this.#stopwatch = stopwatch;
+  }
+
+  /** @returns what `work` gives, when it has been its turn. @throws what `work` throws. */
+  compute<Result>(owner: TurnOwner, work: () => Result): Result | Promise<Result> {
+    const isLong = this.#isLong(owner);
+    if (!isLong && this.#short.isEmpty && this.#spent < roundMs) return this.#measured(owner, work);
+    return new Promise((resolve) => {
+      // A promise of its own, so that what `work` throws rejects it.
+      const compute = () => resolve(new Promise((settle) => settle(this.#measured(owner, work))));
+      (isLong ? this.#long : this.#short).add(owner.tenantId, { owner, compute });
+      this.#askForRound();
+    });
+  }
+
+  #measured<Result>({ definitionId }: TurnOwner, work: () => Result): Result {
+    const began = this.#stopwatch();
+    try {
+      return work();
+    } finally {
+      const milliseconds = this.#stopwatch() - began;
+      this.#spent += milliseconds;
+      this.#remember(definitionId, milliseconds);
+      if (milliseconds > 0) this.#askForRound();
+    }
+  }
+
+  #remember(definitionId: DefinitionId, milliseconds: number): void {
+    const average = this.#averages.get(definitionId) ?? 0;
+    this.#averages.set(definitionId, average + newest * (milliseconds - average));
+    const oldest = this.#averages.size > capacity ? this.#averages.keys().next().value : undefined;
+    if (oldest !== undefined) this.#averages.delete(oldest);
+  }
+
+  #askForRound(): void {
+    if (this.#roundIsDue) return;
+    this.#roundIsDue = true;
+    setImmediate(() => this.#round());
+  }
+
+  #round(): void {
+    this.#roundIsDue = false;
+    this.#run(() => this.#takeShort());
+    this.#run(() => this.#long.take());
+    this.#spent = 0;
+    if (!this.#short.isEmpty || !this.#long.isEmpty) this.#askForRound();
+  }
+
+  /** One at least. */
+  #run(take: () => Waiting | undefined): void {
+    this.#spent = 0;
+    while (this.#spent < roundMs) {
+      const next = take();
+      if (next === undefined) return;
+      next.compute();
+    }
+  }
+
+  /** What has turned out to be long since it came waits among the long ones. */
+  #takeShort(): Waiting | undefined {
+    for (;;) {
+      const next = this.#short.take();
+      if (next === undefined || !this.#isLong(next.owner)) return next;
+      this.#long.add(next.owner.tenantId, next);
+    }
+  }
+
+  #isLong({ definitionId }: TurnOwner): boolean {
+    return (this.#averages.get(definitionId) ?? 0) >= longMs;
+  }
+}
