@@ -1,4 +1,5 @@
-import { TextSearch } from './text-search.ts';
+import { searchFor } from './known-searches.ts';
+import type { TextSearch } from './text-search.ts';
 
 /** What is looked for with one search. */
 interface Part {
@@ -17,7 +18,7 @@ export class GrowingSearch {
   #fresh: string[] = [];
   readonly #spend: (characters: number) => void;
 
-  /** @param spend told of the characters that it takes in, and looks through. */
+  /** @param spend told of the characters that it takes in, whether or not their search was known, and looks through. */
   constructor(spend: (characters: number) => void) {
     this.#spend = spend;
   }
@@ -50,7 +51,7 @@ export class GrowingSearch {
       size += last.size;
     }
     this.#spend(size);
-    this.#parts.push({ texts, size, search: new TextSearch(texts) });
+    this.#parts.push({ texts, size, search: searchFor(texts, size) });
   }
 }
 
