@@ -1,5 +1,6 @@
 import type { Allowance, Expressions } from '../expression/expressions.ts';
-import { isJsonObject, type JsonValue } from '../json.ts';
+import { jsonSize } from '../json-size.ts';
+import { isJsonObject, maxDataSize, type JsonValue } from '../json.ts';
 import { isStorable } from '../storable.ts';
 
 /** Equal for equal values, whatever the order of members; a number and its text are the same, since attributes of events are often text. Can be stored: JSON escapes what cannot. */
@@ -28,7 +29,7 @@ export interface Want {
 }
 
 /**
- * What each of the expressions gives for the data of an event; undefined when one gives nothing, so that no listener can be meant.
+ * What each of the expressions gives for the data of an event; undefined when one gives nothing, or more than a workflow may hold, so that no listener can be meant.
  *
  * @param allowance takes note of what they cost.
  */
@@ -38,7 +39,8 @@ export function keysOf(sources: readonly string[], data: JsonValue, expressions:
     const compiled = expressions.compile(source, []);
     const evaluation = compiled.ok ? compiled.expression.evaluate(data, {}, now, allowance) : compiled;
     const value = evaluation.ok ? (evaluation.values[0] ?? null) : null;
-    if (value === null) return undefined;
+    // A turn would not hold it either.
+    if (value === null || jsonSize(value, maxDataSize) === Infinity) return undefined;
     keys.push(correlationKey(value));
   }
   return keys;

@@ -62,6 +62,13 @@ it('what correlates must agree: the first event says with what', () => {
   expect(starts(expected, event('paid', { order: 1 }))).toBe(false);
 });
 
+it('what is nested deeper than a workflow may hold lets no event through, and fails nobody (I11)', () => {
+  const deep = 'reduce range(5000) as $i (1; [.])';
+  expect(starts(filterOf({ one: { with: { type: 'paid', data: `\${ ${deep} }` } } }), event('paid', {}))).toBe(false);
+  expect(starts(filterOf({ one: { with: { type: 'paid' }, correlate: { order: { from: deep } } } }), event('paid', {}))).toBe(false);
+  expect(starts(filterOf({ one: { with: { type: 'paid' }, correlate: { order: { from: '.order', expect: `\${ ${deep} }` } } } }), event('paid', { order: 1 }))).toBe(false);
+});
+
 it('until says when enough events of any were gathered: a condition on them, or events that are no part of them', () => {
   const condition = filterOf({ any: [{ with: { type: 'heat' } }], until: 'length == 3' });
   expect(gather(condition, Array.from({ length: 5 }, () => event('heat', {})))).toBe(3);

@@ -2,7 +2,9 @@ import type { Issue } from '../definition/issue.ts';
 import { pointerTo } from '../definition/issue.ts';
 import type { Expressions } from '../expression/expressions.ts';
 import { jqExpressions } from '../expression/jq-expressions.ts';
-import type { Template } from '../expression/template.ts';
+import { tooLarge, type Evaluated, type Template } from '../expression/template.ts';
+import { jsonSize } from '../json-size.ts';
+import { maxDataSize } from '../json.ts';
 import { holds } from '../tasks/truth.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import { compileConsumption, type ConsumptionDefinition, type ConsumptionProgress } from './consumption.ts';
@@ -44,7 +46,7 @@ export function compileStartFilter(on: ConsumptionDefinition, expressions: Expre
   const errors: Issue[] = [];
   const consumption = compileConsumption(on, base, { expressions, variables: [], refuse: (path, message) => errors.push({ pointer: pointerTo('', path), message }) });
   if (errors.length > 0) return { ok: false, errors };
-  const evaluateAt = (now: Date): Evaluate => (template, input = null) => template(input, () => ({}), now);
+  const evaluateAt = (now: Date): Evaluate => (template, input = null) => held(template(input, () => ({}), now));
   const begun = consumption.begin(evaluateAt(new Date(0)));
   const wants = consumption.wants(begun.ok ? begun.value : { met: [], keys: {} });
   const types = wants.flatMap(({ type }) => (type === undefined ? [] : [type]));
@@ -74,4 +76,9 @@ export function compileStartFilter(on: ConsumptionDefinition, expressions: Expre
 /** An empty list stands for every event. */
 function isForAny(on: ConsumptionDefinition): boolean {
   return 'any' in on && on.any.length === 0;
+}
+
+/** I11: as in a workflow, where nothing is held that is larger, or nests deeper. */
+function held(evaluated: Evaluated): Evaluated {
+  return evaluated.ok && jsonSize(evaluated.value, maxDataSize) === Infinity ? tooLarge : evaluated;
 }
