@@ -36,7 +36,7 @@ function world(limits?: Limits) {
     await engine.background.idle(1000);
   };
   const outputs = () => [...tables.instances.values()].map(({ state }) => ('output' in state ? state.output : state.status));
-  return { engine, replica, tables, clock, failures, tenantId, publish, receive, outputs };
+  return { engine, replica, tables, clock, definitions, failures, tenantId, publish, receive, outputs };
 }
 
 const hot = 'schedule: {on: {one: {with: {type: heat, data: "${ .degrees > 38 }"}}}}\n';
@@ -60,6 +60,26 @@ it('an event over the limit of the tenant starts nothing, and is listed with why
   expect([outputs(), failures]).toEqual([[{ heard: 39 }], []]);
   const missed = await engine.listMissedStarts.execute(tenantId, { limit: 9 });
   expect(missed.map(({ event: { id }, reason, retryAt }) => [id, reason, retryAt])).toEqual([['3', 'instance-limit-reached', undefined], ['2', 'instance-limit-reached', undefined]]);
+});
+
+it('a definition that cannot be read holds back no start of another, and what it misses is listed (I11)', async () => {
+  const { replica, publish, receive, outputs, definitions, failures, tables, tenantId } = world();
+  await publish('1.0.0', hot);
+  const other = ids.next<TenantId>();
+  await publish('1.0.0', hot, other);
+  const find = definitions.findDocument.bind(definitions);
+  vi.spyOn(definitions, 'findDocument').mockImplementation(async (tenant, which) => {
+    const found = await find(tenant, which);
+    return tenant === other ? found && { ...found, document: 'of another release' } : found;
+  });
+  const event = { specversion: '1.0' as const, source: '/sensors/1', type: 'heat', data: { degrees: 39 } };
+  tables.appendEvent(other, { ...event, id: 'theirs' });
+  tables.appendEvent(tenantId, { ...event, id: 'mine' });
+  const engine = replica();
+  await engine.matchEvents.sweep();
+  await engine.background.idle(1000);
+  expect([outputs(), failures]).toEqual([[{ heard: 39 }], []]);
+  expect(await engine.listMissedStarts.execute(other, { limit: 9 })).toMatchObject([{ event: { id: 'theirs' }, reason: 'failed' }]);
 });
 
 it('an event that is matched twice starts one instance', async () => {

@@ -33,12 +33,12 @@ export class StartOnEvents {
     this.#parts = parts;
   }
 
-  /** What of a batch each definition is to be brought. Where events are gathered their order counts. */
+  /** What of a batch each definition is to be brought. Where events are gathered their order counts. I11: one that cannot be read fails when it is brought them, and harms no other. */
   async queues(starts: readonly EventStart[], batch: readonly StoredEvent[]): Promise<StartQueue[]> {
     const queues = await Promise.all(starts.map(async (start) => {
       const events = batch.filter(({ tenantId }) => tenantId === start.tenantId);
-      const { filter } = (await this.#find(start)) ?? {};
-      return filter?.single === false ? [{ start, events }] : events.map((each) => ({ start, events: [each] }));
+      const found = await this.#find(start).catch(() => undefined);
+      return found?.filter.single === true ? events.map((each) => ({ start, events: [each] })) : [{ start, events }];
     }));
     return queues.flat();
   }
