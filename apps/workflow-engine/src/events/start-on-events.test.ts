@@ -63,7 +63,7 @@ it('an event over the limit of the tenant starts nothing, and is listed with why
 });
 
 it('a definition that cannot be read holds back no start of another, and what it misses is listed (I11)', async () => {
-  const { replica, publish, receive, outputs, definitions, failures, tables, tenantId } = world();
+  const { replica, publish, outputs, definitions, failures, tables, tenantId } = world();
   await publish('1.0.0', hot);
   const other = ids.next<TenantId>();
   await publish('1.0.0', hot, other);
