@@ -2,17 +2,21 @@ import { defaultBudget } from '@holdfast/jq/budget';
 import { compile, isCompileError } from '@holdfast/jq/compile';
 import type { Program } from '@holdfast/jq/program';
 import { CheckTooCostly, MeteredCheck } from '@holdfast/json-schema/metered-check';
+import { partCosts } from '@holdfast/json-schema/part-cost';
+import { askUniqueLinearly } from '@holdfast/json-schema/unique-items';
 import type { Allowance } from '@holdfast/workflow-core/expression/expressions';
-import type { JsonValue } from '@holdfast/workflow-core/json';
+import { jsonSize } from '@holdfast/workflow-core/json-size';
+import { maxDataSize, type JsonValue } from '@holdfast/workflow-core/json';
 import type { Schemas } from '@holdfast/workflow-core/schema/schemas';
 import { Ajv, type ErrorObject, type Options } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { costOfPart } from './schema-cost.ts';
 
 /** I11: what one check may cost, and how much of that is a step of a turn. */
 const maxCost = 10_000_000;
 const costOfStep = 10;
+
+const costOfPart = partCosts<JsonValue>((list) => Math.min(jsonSize(list, maxDataSize), maxDataSize));
 
 /** I11: parts that a schema may have, references followed. */
 const maxParts = 2_000;
@@ -62,10 +66,7 @@ function draftOf(document: JsonValue): string | undefined {
 
 function ajvOf(draft: string, options: Options): Ajv {
   const Draft = drafts.get(draft) ?? Ajv2020;
-  const ajv = new Draft({ strict: false, logger: false, validateFormats: false, ...options });
-  // ajv compares every pair; meta-schemas ask for it, too.
-  ajv.removeKeyword('uniqueItems');
-  return ajv.addKeyword({ keyword: 'uniqueItems', type: 'array', schemaType: 'boolean', errors: false, error: { message: 'must NOT have duplicate items' }, validate: (on: boolean, list: readonly JsonValue[]) => !on || new Set(list.map(canonical)).size === list.length });
+  return askUniqueLinearly(new Draft({ strict: false, logger: false, validateFormats: false, ...options }));
 }
 
 const metaSchemas = new Map<string, Ajv>();
@@ -81,13 +82,6 @@ function metaSchemaOf(draft: string): Ajv {
 function newAjv(draft: string): Ajv {
   const regExp = Object.assign(boundedPattern, { code: 'boundedPattern' });
   return ajvOf(draft, { meta: false, validateSchema: false, code: { regExp, optimize: false } });
-}
-
-/** Equal for equal values, whatever the order of members. */
-function canonical(value: JsonValue): string {
-  return JSON.stringify(value, (_key, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member) ? Object.fromEntries(Object.entries(member).toSorted(([one], [other]) => (one < other ? -1 : 1))) : member,
-  );
 }
 
 /** A text took more steps to match than its length allows. */
