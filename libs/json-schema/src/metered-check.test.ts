@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { CheckTooCostly, MeteredCheck } from './metered-check.ts';
 
 const options: Options = { meta: false, validateSchema: false, code: { optimize: false } };
-const metered = (schema: object | boolean, ajv: Ajv = new Ajv2020({ ...options, strict: false })) => new MeteredCheck<unknown>(ajv, schema, () => () => 1);
+const metered = (schema: object | boolean, ajv: Ajv = new Ajv2020({ ...options, strict: false })) => new MeteredCheck<unknown>(() => ajv, schema, () => () => 1);
 
 /** The parts that were applied, when each costs one. */
 function parts(schema: object | boolean, value: unknown, ajv?: Ajv): number {
@@ -50,8 +50,25 @@ describe('a metered check', () => {
   });
 
   it('takes the price of a part, for the value that it is applied to, before the part is applied', () => {
-    const check = new MeteredCheck<unknown>(new Ajv2020({ ...options, strict: false }), { items: { pattern: 'a' } }, (part) => (value) => Object.keys(part).length + (typeof value === 'string' ? value.length : 0));
+    const check = new MeteredCheck<unknown>(() => new Ajv2020({ ...options, strict: false }), { items: { pattern: 'a' } }, (part) => (value) => Object.keys(part).length + (typeof value === 'string' ? value.length : 0));
     expect([check.fits(['aaa', 'b', 'ccccc'], 100), check.spent]).toEqual([false, 1 + 4 + 2]);
+  });
+
+  it('takes what keywords of the caller cost beside', () => {
+    const dear = (spend: (cost: number) => void) => {
+      const ajv = new Ajv2020(options);
+      ajv.addKeyword({
+        keyword: 'dear',
+        validate: (cost: number) => {
+          spend(cost);
+          return true;
+        },
+      });
+      return ajv;
+    };
+    const check = new MeteredCheck<unknown>(dear, { dear: 5 }, () => () => 1);
+    expect([check.fits(1, 6), check.spent]).toEqual([true, 6]);
+    expect(() => check.fits(1, 5)).toThrow(CheckTooCostly);
   });
 
   it('ends as soon as it has cost more than its limit, and begins anew (I11)', () => {

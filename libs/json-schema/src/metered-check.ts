@@ -20,10 +20,11 @@ export class MeteredCheck<Value> {
   #limit = 0;
 
   /**
-   * @param ajv one a schema, with its keywords and formats: `meta: false`, `validateSchema: false`, `code: { optimize: false }`.
+   * @param ajvOf makes one, a schema its own, with its keywords and formats: `meta: false`, `validateSchema: false`, `code: { optimize: false }`. What its patterns and keywords cost beyond the price of a part they may `spend`.
    * @throws {Error} when the schema does not compile.
    */
-  constructor(ajv: Ajv, schema: object | boolean, costOfPart: CostOfPart<Value>) {
+  constructor(ajvOf: (spend: (cost: number) => void) => Ajv, schema: object | boolean, costOfPart: CostOfPart<Value>) {
+    const ajv = ajvOf((cost) => this.#spend(cost));
     this.#validate = compileMetered<Value>(ajv, schema, (part) => {
       const costOf = costOfPart(part);
       return (value) => this.#spend(costOf(value));

@@ -36,6 +36,31 @@ describe('a payload schema', () => {
     expect(compile({ $ref: '#' })('text')).toEqual([{ pointer: '/payload', message: 'is too costly to check' }]);
   });
 
+  it('is applied as far as a bound, however much its parts ask about (I11)', () => {
+    const costly = [{ pointer: '/payload', message: 'is too costly to check' }];
+    const numbers = Array.from({ length: 3_000 }, (_, n) => n);
+    const often = (part: Record<string, unknown>) => compile({ type: 'array', $defs: { part }, allOf: Array.from({ length: 400 }, () => ({ items: { $ref: '#/$defs/part' } })) });
+    expect(often({ enum: numbers.slice(0, 300) })(numbers)).toEqual(costly);
+    expect(often({ type: 'object', required: numbers.slice(0, 250).map((n) => `m${n}`) })(numbers.map(() => ({})))).toEqual(costly);
+    expect(often({ type: 'string', pattern: '^a*a*$' })(Array.from({ length: 75 }, () => `${'a'.repeat(199)}b`))).toEqual(costly);
+    expect(compile({ type: 'array', items: { type: 'string', pattern: 'a*a*a*b' } })(Array.from({ length: 80 }, () => 'a'.repeat(200)))).toEqual(costly);
+    expect(compile({ type: 'array', items: { type: 'string', pattern: '\\S+@\\S+\\.\\S+' } })(Array.from({ length: 300 }, (_, n) => `person.${n}@mail.example.com`))).toEqual([]);
+  });
+
+  it('knows equal items at a cost that grows with the list alone (I11)', () => {
+    const unique = compile({ type: 'array', uniqueItems: true });
+    let reads = 0;
+    const list = Array.from({ length: 400 }, (_, n) => ({
+      get n() {
+        reads += 1;
+        return n;
+      },
+    }));
+    expect(unique(list)).toEqual([]);
+    expect(reads).toBeLessThan(10 * list.length);
+    expect(unique([{ a: 1, b: 2 }, 1, { b: 2, a: 1 }])).toEqual([{ pointer: '/payload', message: 'must NOT have duplicate items (items ## 0 and 2 are identical)' }]);
+  });
+
   it('may be a tree', () => {
     const tree = compile({ type: 'object', properties: { name: { type: 'string' }, children: { type: 'array', items: { $ref: '#' } } }, required: ['name'] });
     expect(tree({ name: 'a', children: [{ name: 'b' }] })).toEqual([]);

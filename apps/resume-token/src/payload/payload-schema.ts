@@ -1,15 +1,19 @@
 import { CheckTooCostly, MeteredCheck } from '@holdfast/json-schema/metered-check';
+import { askUniqueLinearly } from '@holdfast/json-schema/unique-items';
 import type { ProblemPlace } from '@holdfast/problem/problem';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import type { PayloadSchema } from '../token/resume-token.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { safePattern } from './safe-pattern.ts';
+import { costOfPart } from './payload-cost.ts';
+import { safePattern, type SafePattern } from './safe-pattern.ts';
 
 const schemaBytes = 16_384;
 const payloadBytes = 16_384;
-/** I11: parts of a schema that one check may apply; about 50 ms. References can make them more than the stars: each part of 200 may name the next one twice. */
-const mostParts = 1_000_000;
+/** I11: what one check may cost: about 100 ms, and half a second where it is spent on patterns. References can make the parts it applies more than the stars: each part of 200 may name the next one twice. */
+const maxCost = 10_000_000;
+/** Steps of a pattern that cost one: no text that a person writes comes near what they are bounded by. */
+const stepsOfCost = 10;
 
 /** Finds what does not fit; none: the payload fits. Pointers are into the request body. */
 export type CheckPayload = (payload: unknown) => readonly ProblemPlace[];
@@ -22,11 +26,11 @@ export function compilePayloadSchema(schema: PayloadSchema): Result<CheckPayload
   if (Buffer.byteLength(canonicalJson(schema)) > schemaBytes) return refuse('payload-schema-invalid', { detail: `A payload schema has ${schemaBytes} bytes at most.` });
   try {
     if (metaAjv.validateSchema(schema) !== true) return refuse('payload-schema-invalid', { detail: `It is not JSON Schema 2020-12: ${metaAjv.errorsText(metaAjv.errors, { dataVar: '' }).slice(0, 200)}` });
-    const check = new MeteredCheck<unknown>(newAjv(), schema, () => () => 1);
+    const check = new MeteredCheck<unknown>(newAjv, schema, costOfPart);
     return accept((payload) => {
       if (Buffer.byteLength(JSON.stringify(payload) ?? '') > payloadBytes) return [{ pointer: '/payload', message: `has ${payloadBytes} bytes at most` }];
       try {
-        return check.fits(payload, mostParts) ? [] : check.misfits.slice(0, 20).map(place);
+        return check.fits(payload, maxCost) ? [] : check.misfits.slice(0, 20).map(place);
       } catch (error) {
         if (error instanceof CheckTooCostly) return [{ pointer: '/payload', message: 'is too costly to check' }];
         throw error;
@@ -41,13 +45,21 @@ export function compilePayloadSchema(schema: PayloadSchema): Result<CheckPayload
 const metaAjv = new Ajv2020({ logger: false });
 
 /** One ajv a schema: ids of one tenant's schemas never meet another's. */
-function newAjv(): Ajv2020 {
-  const regExp = Object.assign((source: string) => safePattern(source), { code: 'safePattern' });
+function newAjv(spend: (cost: number) => void): Ajv2020 {
+  const regExp = Object.assign((source: string) => meteredPattern(safePattern(source), spend), { code: 'meteredPattern' });
   const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true, meta: false, validateSchema: false, logger: false, code: { regExp, optimize: false } });
   ajv.addFormat('date', isDate);
   ajv.addFormat('email', /^[^\s@]{1,64}@[^\s@]{1,255}$/u);
   ajv.addFormat('textarea', true);
-  return ajv;
+  return askUniqueLinearly(ajv);
+}
+
+function meteredPattern(pattern: SafePattern, spend: (cost: number) => void): SafePattern {
+  const test = (text: string) => {
+    spend(Math.ceil(pattern.steps(text) / stepsOfCost));
+    return pattern.test(text);
+  };
+  return { ...pattern, test };
 }
 
 /** RFC 3339 full-date of a day that exists. */

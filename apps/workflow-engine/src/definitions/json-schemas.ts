@@ -34,7 +34,7 @@ export const jsonSchemas: Schemas = {
       if (draft === undefined) return { ok: false, message: `This version knows JSON Schema ${[...drafts.keys()].join(', ')}.` };
       const meta = metaSchemaOf(draft);
       if (meta.validateSchema(document as object) !== true) return { ok: false, message: `This is not JSON Schema ${draft}: ${problem(meta.errors?.[0])}.` };
-      const metered = new MeteredCheck<JsonValue>(newAjv(draft), document as object | boolean, costOfPart);
+      const metered = new MeteredCheck<JsonValue>(() => newAjv(draft), document as object | boolean, costOfPart);
       return { ok: true, validate: (value, allowance) => check(metered, value, allowance) };
     } catch (error) {
       return { ok: false, message: `The schema does not compile: ${error instanceof Error ? error.message.slice(0, 300) : 'unknown'}.` };
