@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { PostgresCallStore } from './calls/call.store.postgres.ts';
 import { PostgresEventStore } from './events/event.store.postgres.ts';
 import { engineDatabase } from './testing/engine-database.ts';
-import { rowsRead } from './testing/rows-read.ts';
+import { rowsRead } from '@holdfast/testkit/rows-read';
 import { ids } from './testing/turns.ts';
 import { PostgresTurnStore } from './turns/turn.store.postgres.ts';
 

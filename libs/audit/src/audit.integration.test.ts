@@ -11,6 +11,7 @@ import { databaseOf } from '@holdfast/postgres/database';
 import { openDatabase } from '@holdfast/postgres/open-database';
 import { silentLogger } from '@holdfast/telemetry/logger';
 import { createTestDatabase } from '@holdfast/testkit/postgres';
+import { rowsRead } from '@holdfast/testkit/rows-read';
 import type { Database } from '@holdfast/transaction/database';
 import { exportJWK, generateKeyPair } from 'jose';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -155,6 +156,24 @@ describe('reading the audit', () => {
     expect((await read({ outcome: 'refused', actor: 'bob', target: 'ada', since: '2020-01-01T00:00:00Z' })).items).toHaveLength(2);
     expect((await read({ until: '2020-01-01T00:00:00Z' })).items).toHaveLength(0);
     expect(first.items[0]?.personal).toEqual({ address: '203.0.113.9', account: 'ada@example.test' });
+  });
+});
+
+describe('reading the audit among very many records of others', () => {
+  it('looks at what a tenant has, whatever is asked, and at what was between two moments', async () => {
+    const across = database.query.across('test');
+    const [first, last] = ['00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000030000'];
+    await across(
+      `INSERT INTO audit_records (id, body, occurred_at) SELECT ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid,
+         json_build_object('tenantId', CASE WHEN n <= 5 THEN $1 ELSE $2 END, 'action', 'session.started', 'outcome', 'succeeded')::text, timestamptz '2026-01-01' + n * interval '1 second'
+       FROM generate_series(1, 30000) AS n`,
+      [tenants.a, tenants.b],
+    );
+    await across(`INSERT INTO audit_links SELECT row_number() OVER (ORDER BY id), id, 'digest', 'hash' FROM audit_records WHERE id BETWEEN $1 AND $2`, [first, last]);
+    for (const table of ['audit_records', 'audit_links']) await database.query(`ANALYZE ${table}`);
+    const read = (tenantId: string, filter: object) => rowsRead(database.query, 'audit_records', (query) => readAudit({ ...database, query }, { tenantId }, auditQuery.parse(filter)));
+    for (const filter of [{}, { action: 'session.ended' }, { outcome: 'refused' }, { since: '2026-02-01T00:00:00Z' }]) expect([filter, (await read(tenants.a, filter)) <= 10]).toEqual([filter, true]);
+    expect(await read(tenants.b, { since: '2026-02-01T00:00:00Z' })).toBeLessThan(100);
   });
 });
 

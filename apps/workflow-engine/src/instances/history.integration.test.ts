@@ -1,7 +1,7 @@
 import type { InstanceId, TenantId } from '@holdfast/ids/ids';
 import { expect, it } from 'vitest';
 import { engineDatabase } from '../testing/engine-database.ts';
-import { rowsRead } from '../testing/rows-read.ts';
+import { rowsRead } from '@holdfast/testkit/rows-read';
 import { ids } from '../testing/turns.ts';
 import { PostgresInstanceStore } from './instance.store.postgres.ts';
 

@@ -3,7 +3,7 @@ import { instanceStatus } from '@holdfast/workflow-core/status';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PostgresDefinitionStore } from '../definitions/definition.store.postgres.ts';
 import { engineDatabase } from '../testing/engine-database.ts';
-import { rowsRead } from '../testing/rows-read.ts';
+import { rowsRead } from '@holdfast/testkit/rows-read';
 import { anyDefinition, ids } from '../testing/turns.ts';
 import { PostgresInstanceStore } from './instance.store.postgres.ts';
 import type { InstanceFilter } from './instance.store.ts';
