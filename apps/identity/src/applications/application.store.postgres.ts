@@ -40,7 +40,8 @@ export function postgresApplications({ query }: Database): ApplicationStore {
     list: async (tenant) => {
       const applications = await query.within(tenant)<ApplicationRow>(`select ${applicationColumns} from applications a where a.tenant_id = $1 order by a.id`, [tenant]);
       const keys = await query.within(tenant)<KeyRow>(`select ${keyColumns} from application_keys k where k.application_id = any($1) order by k.id`, [applications.map(({ id }) => id)]);
-      return applications.map((row) => ({ application: toApplication(row), keys: keys.filter((key) => key.application_id === row.id).map(toKey) }));
+      const keysOf = Map.groupBy(keys, ({ application_id: id }) => id);
+      return applications.map((row) => ({ application: toApplication(row), keys: (keysOf.get(row.id) ?? []).map(toKey) }));
     },
     findKey: async (key) => {
       const rows = await query.across(work)<SealedKeyRow>(
