@@ -293,6 +293,15 @@ describe('the content type of a body', () => {
     const answer = await ask('/form', { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'a=1&b=x%20y&a=2' });
     expect(JSON.parse(answer.text)).toEqual({ a: ['1', '2'], b: 'x y' });
   });
+
+  it('reads a form at the cost of its length, however many fields it has', async () => {
+    // Where each field looked through all the others, this would take minutes.
+    const names = Array.from({ length: 160_000 }, (_, index) => index.toString(36));
+    const answer = await ask('/form', { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: `${names.join('=&')}=` });
+    expect(Object.keys(JSON.parse(answer.text) as object)).toHaveLength(160_000);
+    const alike = await ask('/form', { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'a=&'.repeat(300_000) });
+    expect(JSON.parse(alike.text)).toMatchObject({ a: { length: 300_000 } });
+  });
 });
 
 describe('a drain', () => {
