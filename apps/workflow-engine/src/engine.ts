@@ -167,14 +167,7 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
   const gather = new GatherEvents({ gatherings: stores.gatherings, transactions, clock, ids });
   const startOnEvents = new StartOnEvents({ missed: stores.missedStarts, onMissed: onMissedStart, definitions, gather, startInstance, clock });
   const matchEvents = new MatchEvents({ events: stores.events, find: new FindListeners(stores.events, eventKeys), deliver: deliverEvent, start: startOnEvents, isolation, background, clock, onFailure });
-  const keepEvents = new KeepEvents(stores.events, {
-    get hasRoom() {
-      return matchEvents.hasRoom;
-    },
-    firstLook: (event) => matchEvents.firstLook(event),
-    take: (kept, lone) => background.start(() => matchEvents.take(kept, lone)),
-    doubt: () => matchEvents.doubt(),
-  });
+  const keepEvents = new KeepEvents(stores.events, matchEvents);
 
   const findInstance = new FindInstance(instances, stores.isolation);
 

@@ -1,12 +1,12 @@
 import type { InstanceId, SubscriptionId, TenantId } from '@holdfast/ids/ids';
 import { binaryArray } from '@holdfast/postgres/binary-array';
+import { inGroups, type Join } from '@holdfast/transaction/in-groups';
 import { hurried, type Query } from '@holdfast/transaction/statements';
 import type { CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
 import type { Want } from '@holdfast/workflow-core/events/correlation';
 import { fairShare, tenantsOf } from '../turns/fair-share.postgres.ts';
-import { readableInstance, type LoadedInstanceRow } from '../turns/turn.row.ts';
-import { anyType } from './event-start.store.ts';
 import type { EventLookup, EventStore, Found, KeptEvent, Listener, NewEvent, NewListener, StoredEvent, TenantType } from './event.store.ts';
+import { findListeners, findListenersOfOne, foundOf, type FoundRow } from './listeners.postgres.ts';
 
 interface SubscriptionRow {
   readonly id: SubscriptionId;
@@ -20,9 +20,21 @@ interface SubscriptionRow {
 
 const eventColumns = 'position::text AS position, tenant_id AS "tenantId", event';
 
+interface Look {
+  readonly types: readonly TenantType[];
+  readonly lookups: readonly EventLookup[];
+}
+
+interface Settled {
+  readonly matched: readonly StoredEvent[];
+  readonly again: readonly StoredEvent[];
+}
+
 export class PostgresEventStore implements EventStore {
   readonly #query: Query;
   readonly #owner: string;
+  readonly #find: Join<Look, Found> = inGroups((all) => this.#findAll(all));
+  readonly #settle: Join<Settled, boolean> = inGroups((all) => this.#settleAll(all));
 
   /** @param owner this replica: whose claims are its own. */
   constructor(query: Query, owner: string) {
@@ -89,7 +101,12 @@ export class PostgresEventStore implements EventStore {
     );
   }
 
-  async settle(matched: readonly StoredEvent[], again: readonly StoredEvent[]): Promise<boolean> {
+  settle(matched: readonly StoredEvent[], again: readonly StoredEvent[]): Promise<boolean> {
+    return this.#settle({ matched, again });
+  }
+
+  async #settleAll(all: readonly Settled[]): Promise<boolean[]> {
+    const [matched, again] = [all.flatMap((each) => each.matched), all.flatMap((each) => each.again)];
     const [row] = await this.#query.across('matching events')<{ waiting: boolean }>(
       `WITH matched AS (UPDATE events SET matched_at = clock_timestamp() WHERE position = ANY ($1::bigint[]))${again.length === 0 ? '' : `,
        again AS (UPDATE events SET claimed_by = NULL WHERE position = ANY ($2::bigint[]) AND claimed_by = $3)`}
@@ -97,14 +114,20 @@ export class PostgresEventStore implements EventStore {
       [positionsOf(matched), ...(again.length === 0 ? [] : [positionsOf(again), this.#owner])],
       again.length === 0 ? 'settle-events' : 'settle-events-again',
     );
-    return row?.waiting === true;
+    return all.map(() => row?.waiting === true);
   }
 
-  async disown(): Promise<void> {
-    await this.#query.across('matching events')('UPDATE events SET claimed_by = NULL WHERE matched_at IS NULL AND claimed_by = $1', [this.#owner]);
+  async disown(tenants: readonly TenantId[]): Promise<void> {
+    await this.#query.within(tenants)('UPDATE events SET claimed_by = NULL WHERE tenant_id = ANY ($1::uuid[]) AND matched_at IS NULL AND claimed_by = $2', [tenants, this.#owner]);
   }
 
-  async find(types: readonly TenantType[], lookups: readonly EventLookup[]): Promise<Found> {
+  find(types: readonly TenantType[], lookups: readonly EventLookup[]): Promise<Found> {
+    return this.#find({ types, lookups });
+  }
+
+  /** What tenants look for at about the same moment is found in one round trip; each gets its own of it. */
+  async #findAll(all: readonly Look[]): Promise<Found[]> {
+    const [types, lookups] = [all.flatMap((each) => each.types), all.flatMap((each) => each.lookups)];
     const rows = await this.#query.within(tenantsOfAll(types))<FoundRow>(
       findListeners,
       [
@@ -116,7 +139,9 @@ export class PostgresEventStore implements EventStore {
       ],
       'find-listeners',
     );
-    return foundOf(rows);
+    if (all.length === 1) return [foundOf(rows)];
+    const byTenant = Map.groupBy(rows, (row) => row.tenant_id);
+    return all.map((each) => foundOf([...new Set(tenantsOfAll(each.types))].flatMap((tenantId) => byTenant.get(tenantId) ?? [])));
   }
 
   async wasHeard(instanceId: InstanceId, position: string): Promise<boolean> {
@@ -225,68 +250,5 @@ function missedEvents(typed: boolean, paged: boolean) {
   return {
     name: `missed-events${typed ? '-of-types' : ''}${paged ? '-page' : ''}`,
     text: `SELECT ${eventColumns} FROM ${typed ? `unnest($4::text[]) AS wanted (type) CROSS JOIN LATERAL (${found})` : `(${found})`} AS found ORDER BY received_at, found.position LIMIT $3`,
-  };
-}
-
-/** The states of so many listeners come with them, and of those that are so small, with their input. */
-const [loadedAtMost, loadedBytes] = [1_000, 8_192];
-
-type FoundRow =
-  | { readonly kind: 'signature'; readonly tenant_id: TenantId; readonly type: string; readonly sources: string[] }
-  /** Of a definition: its namespace, name and version. */
-  | { readonly kind: 'start'; readonly tenant_id: TenantId; readonly sources: readonly [string, string, string] }
-  | ({ readonly kind: 'listener'; readonly lookups: Uint8Array[]; readonly heard: string[] } & LoadedInstanceRow);
-
-/** Instances are found by their key: their tenant is compared in a way that no index serves. */
-const findListeners = `
-  SELECT 'signature' AS kind, s.tenant_id, NULL::uuid AS id, s.type, s.sources, NULL::bytea[] AS lookups, NULL::text[] AS heard,
-    NULL::uuid AS definition_id, NULL::timestamptz AS started_at, NULL::text AS started_by, NULL::json AS input, NULL::integer AS version, NULL::json AS state, NULL::text AS idempotency_key, NULL::timestamptz AS now
-  FROM (SELECT DISTINCT tenant_id, type FROM unnest($1::uuid[], $2::text[]) AS t (tenant_id, type) UNION SELECT unnest($1::uuid[]), '') AS t
-  JOIN event_signatures AS s ON s.tenant_id = t.tenant_id AND s.type = t.type
-  UNION ALL
-  SELECT 'start', s.tenant_id, NULL, NULL, ARRAY[s.namespace, s.name, s.version], NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-  FROM (
-    SELECT DISTINCT s.tenant_id, s.namespace, s.name, s.version FROM event_starts AS s
-    JOIN unnest($1::uuid[], $2::text[]) AS t (tenant_id, type) ON s.tenant_id = t.tenant_id AND s.types && ARRAY[t.type, '${anyType}']) AS s
-  UNION ALL
-  SELECT 'listener', f.tenant_id, f.instance_id, NULL, NULL, f.lookups, coalesce(f.heard, '{}'), i.definition_id, i.started_at, i.started_by, i.input, i.version, i.state, i.idempotency_key, clock_timestamp()
-  FROM (
-    SELECT s.tenant_id, s.instance_id, array_agg(DISTINCT s.lookup) AS lookups, array_agg(DISTINCT d.position::text) FILTER (WHERE d.position IS NOT NULL) AS heard, row_number() OVER () AS place
-    FROM unnest($3::uuid[], $4::bytea[], $5::bigint[]) AS t (tenant_id, lookup, position)
-    JOIN subscriptions AS s ON s.tenant_id = t.tenant_id AND s.lookup = t.lookup
-    LEFT JOIN event_deliveries AS d ON d.instance_id = s.instance_id AND d.position = t.position
-    GROUP BY s.tenant_id, s.instance_id) AS f
-  LEFT JOIN instances AS i ON i.id = f.instance_id AND i.tenant_id IS NOT DISTINCT FROM f.tenant_id AND f.place <= ${loadedAtMost} AND pg_column_size(i.state) + pg_column_size(i.input) <= ${loadedBytes}`;
-
-/** The same for one event, which is named as whoever sent it did. A listener has a row for each of its lookups. */
-const findListenersOfOne = `
-  SELECT 'signature' AS kind, s.tenant_id, NULL::uuid AS id, s.type, s.sources, NULL::bytea[] AS lookups, NULL::text[] AS heard,
-    NULL::uuid AS definition_id, NULL::timestamptz AS started_at, NULL::text AS started_by, NULL::json AS input, NULL::integer AS version, NULL::json AS state, NULL::text AS idempotency_key, NULL::timestamptz AS now
-  FROM (SELECT $1::uuid AS tenant_id, unnest(ARRAY[$2::text, '']) AS type) AS t JOIN event_signatures AS s ON s.tenant_id = t.tenant_id AND s.type = t.type
-  UNION ALL
-  SELECT 'start', tenant_id, NULL, NULL, ARRAY[namespace, name, version], NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-  FROM event_starts WHERE tenant_id = $1::uuid AND types && ARRAY[$2::text, '${anyType}']
-  UNION ALL
-  SELECT 'listener', f.tenant_id, f.instance_id, NULL, NULL, ARRAY[f.lookup], f.heard, i.definition_id, i.started_at, i.started_by, i.input, i.version, i.state, i.idempotency_key, clock_timestamp()
-  FROM (
-    SELECT s.tenant_id, s.instance_id, s.lookup, ARRAY(
-        SELECT e.position::text FROM events AS e JOIN event_deliveries AS d ON d.position = e.position AND d.instance_id = s.instance_id
-        WHERE e.tenant_id = $1::uuid AND e.source = $4::text AND e.event_id = $5::text) AS heard, row_number() OVER () AS place
-    FROM (SELECT $1::uuid AS tenant_id, unnest($3::bytea[]) AS lookup) AS t JOIN subscriptions AS s ON s.tenant_id = t.tenant_id AND s.lookup = t.lookup) AS f
-  LEFT JOIN instances AS i ON i.id = f.instance_id AND i.tenant_id IS NOT DISTINCT FROM f.tenant_id AND f.place <= ${loadedAtMost} AND pg_column_size(i.state) + pg_column_size(i.input) <= ${loadedBytes}`;
-
-function foundOf(rows: readonly FoundRow[]): Found {
-  return {
-    signatures: rows.flatMap((row) => (row.kind === 'signature' ? [{ tenantId: row.tenant_id, sources: row.sources, ...(row.type === '' ? {} : { type: row.type }) }] : [])),
-    starts: rows.flatMap((row) => {
-      if (row.kind !== 'start') return [];
-      const [namespace, name, version] = row.sources;
-      return [{ tenantId: row.tenant_id, definition: { namespace, name, version } }];
-    }),
-    listeners: rows.flatMap((row) => {
-      if (row.kind !== 'listener') return [];
-      const loaded = row.state === null ? undefined : readableInstance(row);
-      return [{ tenantId: row.tenant_id, instanceId: row.id, lookups: row.lookups, heard: row.heard, ...(loaded === undefined ? {} : { loaded }) }];
-    }),
   };
 }

@@ -76,9 +76,12 @@ export function eventStoreSuite(openTwo: () => Promise<readonly [EventStore, Eve
       const [store, other] = await openTwo();
       const [tenantId, elsewhere] = [ids.next<TenantId>(), ids.next<TenantId>()];
       await kept(store, tenantId, '1');
+      const unhurt = ids.next<TenantId>();
+      await kept(store, unhurt, '1');
       await store.settle(await kept(store, elsewhere, '1'), []);
       await kept(other, elsewhere, '2');
-      await store.disown();
+      await store.disown([tenantId, elsewhere]);
+      expect(await kept(store, unhurt, '2')).toMatchObject([{ claimed: true }]);
       expect(await kept(store, tenantId, '2')).toMatchObject([{ claimed: false }]);
       expect(await kept(other, elsewhere, '3')).toMatchObject([{ claimed: true }]);
       expect(await store.claimUnmatched(5)).toEqual([]);

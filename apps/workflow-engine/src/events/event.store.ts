@@ -89,8 +89,8 @@ export interface EventStore {
   claimUnmatched(limit: number): Promise<readonly StoredEvent[]>;
   /** Ends claims of this replica. @param again those that are to be claimed later, and until then hold their tenants' next ones back. @returns whether there is something to claim. */
   settle(matched: readonly StoredEvent[], again: readonly StoredEvent[]): Promise<boolean>;
-  /** What this replica has claimed and not settled is nobody's when its claims end, and holds the next ones of its tenants back until then. */
-  disown(): Promise<void>;
+  /** What this replica has claimed of the tenants and not settled is nobody's when its claims end, and holds their next ones back until then. */
+  disown(tenants: readonly TenantId[]): Promise<void>;
   /**
    * Who listens, by index: the cost does not depend on how many others do. Beside them the signatures of those types, those that stand
    * for all types, and what they may start, of the same moment.

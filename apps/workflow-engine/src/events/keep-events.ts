@@ -24,7 +24,7 @@ export interface Matcher {
   /** Told of events as they are kept, in order, and of what is known of one. Must not throw. */
   readonly take: (kept: readonly KeptEvent[], lone?: LoneEvent) => void;
   /** Told when events may have been kept that it is not told of. */
-  readonly doubt: () => void;
+  readonly doubt: (tenants: Iterable<TenantId>) => void;
 }
 
 interface Written {
@@ -84,7 +84,7 @@ export class KeepEvents {
     try {
       return first === undefined || look === undefined ? await this.#appendAll(events) : await this.#appendAlone(first, look);
     } catch (error) {
-      this.#matcher.doubt();
+      this.#matcher.doubt(events.map(({ tenantId }) => tenantId));
       throw error;
     }
   }

@@ -4,7 +4,7 @@ import type { Uuid } from '@holdfast/ids/uuid';
 import { describe, expect, it, vi } from 'vitest';
 import { MemoryDefinitionStore } from '../definitions/definition.store.memory.ts';
 import { memoryStores } from '../engine.store.memory.ts';
-import { createEngine } from '../engine.ts';
+import { createEngine, type Engine } from '../engine.ts';
 import { MemoryResumeTokens } from '../testing/memory-resume-tokens.ts';
 import { outsideThatAnswers } from '../testing/outside-that-answers.ts';
 import { testLifecycle, testSealing } from '../testing/test-sealing.ts';
@@ -45,19 +45,23 @@ async function world(probe: CrashProbe = noProbe) {
     sealing: testSealing, stores: { ...memoryStores(tables, new MemoryDefinitionStore(), { owner, milliseconds: 60_000 }), events }, resumeTokens: new MemoryResumeTokens(), outside: outsideThatAnswers().outside,
     clock, ids, lifecycle: testLifecycle, leaseMs: 60_000, probe, onFailure: (error) => failures.push(error), onRepeat: () => undefined,
   });
-  const tenantId = ids.next<TenantId>();
-  const source = new TextEncoder().encode(`document: {dsl: 1.0.3, namespace: test, name: twice, version: 1.0.0}\ndo:\n  - first: ${hear}\n  - second: ${hear}\n`);
-  expect(await engine.publishDefinition.execute({ tenantId, publishedBy: 'ada', permissions: ['*'], mediaType: 'application/yaml', source })).toMatchObject({ ok: true });
-  /** @returns what the instance has had of events, with when, by its history. */
-  const listen = async (order = 7) => {
-    const started = await engine.startInstance.execute({ tenantId, startedBy: 'ada', definition: { namespace: 'test', name: 'twice', version: '1.0.0' }, input: { order } });
-    if (!started.ok) throw new Error(started.refusal.code);
-    await engine.background.idle(10_000);
-    expect([...tables.subscriptions.values()].filter(({ instanceId, caughtUp }) => instanceId === started.value.id && caughtUp)).toHaveLength(1);
-    return () => (tables.history.get(started.value.id) ?? []).filter(({ type }) => type === 'event-received').map(({ at }) => at);
+  /** One with a definition that listens twice. */
+  const tenant = async () => {
+    const tenantId = ids.next<TenantId>();
+    const source = new TextEncoder().encode(`document: {dsl: 1.0.3, namespace: test, name: twice, version: 1.0.0}\ndo:\n  - first: ${hear}\n  - second: ${hear}\n`);
+    expect(await engine.publishDefinition.execute({ tenantId, publishedBy: 'ada', permissions: ['*'], mediaType: 'application/yaml', source })).toMatchObject({ ok: true });
+    /** @returns what the instance has had of events, with when, by its history. */
+    const listen = async (order = 7) => {
+      const started = await engine.startInstance.execute({ tenantId, startedBy: 'ada', definition: { namespace: 'test', name: 'twice', version: '1.0.0' }, input: { order } });
+      if (!started.ok) throw new Error(started.refusal.code);
+      await engine.background.idle(10_000);
+      expect([...tables.subscriptions.values()].filter(({ instanceId, caughtUp }) => instanceId === started.value.id && caughtUp)).toHaveLength(1);
+      return () => (tables.history.get(started.value.id) ?? []).filter(({ type }) => type === 'event-received').map(({ at }) => at);
+    };
+    const publish = (order = 7) => engine.receiveEvents.execute(tenantId, { headers: { 'content-type': 'application/cloudevents+json' }, body: JSON.stringify({ specversion: '1.0', id: String(order), source: 'test:here', type: 'placed', data: { order } }) });
+    return { tenantId, listen, publish };
   };
-  const publish = (order = 7) => engine.receiveEvents.execute(tenantId, { headers: { 'content-type': 'application/cloudevents+json' }, body: JSON.stringify({ specversion: '1.0', id: String(order), source: 'test:here', type: 'placed', data: { order } }) });
-  return { clock, events, engine, failures, listen, publish, tables, tenantId };
+  return { clock, events, engine, failures, tables, tenant, ...(await tenant()) };
 }
 
 describe('an event that comes alone', () => {
@@ -113,10 +117,7 @@ describe('an event that comes after one that could not be looked for', () => {
   async function heard(fail: (events: SlowStore) => void): Promise<unknown> {
     const { events, engine, publish, tables, tenantId } = await world();
     events.keep.resolve();
-    const source = new TextEncoder().encode('document: {dsl: 1.0.3, namespace: test, name: both, version: 1.0.0}\ndo:\n  - both: {listen: {to: {any: [{with: {type: placed}}], until: length > 1}}}\n');
-    await engine.publishDefinition.execute({ tenantId, publishedBy: 'ada', permissions: ['*'], mediaType: 'application/yaml', source });
-    const started = await engine.startInstance.execute({ tenantId, startedBy: 'ada', definition: { namespace: 'test', name: 'both', version: '1.0.0' }, input: {} });
-    await engine.background.idle(10_000);
+    const output = await hearBoth(engine, tables, tenantId);
     fail(events);
     await Promise.allSettled([publish(1)]);
     await engine.background.idle(10_000);
@@ -125,7 +126,7 @@ describe('an event that comes after one that could not be looked for', () => {
     for (const row of tables.events) row.claimedUntil = 0;
     await engine.matchEvents.sweep();
     await engine.background.idle(10_000);
-    return started.ok ? tables.instances.get(started.value.id)?.state.output : undefined;
+    return output();
   }
 
   it.each<[string, (events: SlowStore) => void]>([
@@ -150,3 +151,56 @@ describe('an event that comes while another is matched', () => {
     }
   });
 });
+
+describe('the events of a tenant', () => {
+  it('wait for none that takes long to be brought to another’s (I12)', async () => {
+    const gate = Promise.withResolvers<void>();
+    let held = 0;
+    const { events, engine, listen, publish, tenant } = await world(async (window) => {
+      if (window !== 'after-match-before-delivery' || held > 0) return;
+      held += 1;
+      await gate.promise;
+    });
+    events.keep.resolve();
+    const [slow, other] = [await listen(), await tenant()];
+    const quick = await other.listen();
+    await publish();
+    await vi.waitFor(() => expect(held).toBe(1));
+    await other.publish();
+    await vi.waitFor(() => expect(quick()).toEqual([midnight]));
+    expect(slow()).toEqual([]);
+    gate.resolve();
+    await engine.background.idle(10_000);
+    expect([slow(), quick()]).toEqual([[midnight], [midnight]]);
+  });
+
+  it('keep their order where one comes while older ones are being claimed', async () => {
+    const { events, engine, publish, tables, tenantId } = await world();
+    events.keep.resolve();
+    const heard = await hearBoth(engine, tables, tenantId);
+    tables.appendEvent(tenantId, { specversion: '1.0', id: '1', source: 'test:elsewhere', type: 'placed', data: { order: 1 } });
+    const [claimed, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    vi.spyOn(events, 'claimUnmatched').mockImplementationOnce(async (...asked) => {
+      const found = await MemoryEventStore.prototype.claimUnmatched.apply(events, asked);
+      claimed.resolve();
+      await gate.promise;
+      return found;
+    });
+    const swept = engine.matchEvents.sweep();
+    await claimed.promise;
+    await publish(2);
+    gate.resolve();
+    await swept;
+    await engine.background.idle(10_000);
+    expect(heard()).toEqual([{ order: 1 }, { order: 2 }]);
+  });
+});
+
+/** Starts an instance that hears two events. @returns what it has heard, once it has both. */
+async function hearBoth(engine: Engine, tables: MemoryTables, tenantId: TenantId): Promise<() => unknown> {
+  const source = new TextEncoder().encode('document: {dsl: 1.0.3, namespace: test, name: both, version: 1.0.0}\ndo:\n  - both: {listen: {to: {any: [{with: {type: placed}}], until: length > 1}}}\n');
+  await engine.publishDefinition.execute({ tenantId, publishedBy: 'ada', permissions: ['*'], mediaType: 'application/yaml', source });
+  const started = await engine.startInstance.execute({ tenantId, startedBy: 'ada', definition: { namespace: 'test', name: 'both', version: '1.0.0' }, input: {} });
+  await engine.background.idle(10_000);
+  return () => (started.ok ? tables.instances.get(started.value.id)?.state.output : undefined);
+}

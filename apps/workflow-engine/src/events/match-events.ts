@@ -3,15 +3,16 @@ import type { InstanceId, TenantId } from '@holdfast/ids/ids';
 import type { Isolation } from '../isolation/isolation.ts';
 import type { BackgroundWork } from '../turns/background-work.ts';
 import type { DeliverEvent } from './deliver-event.ts';
+import { EventLane, type NextEvents } from './event-lane.ts';
 import type { EventStore, KeptEvent, NewEvent, StoredEvent } from './event.store.ts';
 import type { Delivery, FindListeners, FirstLook } from './find-listeners.ts';
 import type { LoneEvent } from './lone-event.ts';
 import { allEnded, inParallel } from './in-parallel.ts';
 import type { StartOnEvents, StartQueue } from './start-on-events.ts';
 
-/** Events that are looked up together. */
+/** Events of a tenant that are looked up together. */
 const batchSize = 500;
-/** Events that are taken on beside a batch; further ones wait in the table (I15). */
+/** Events that are taken on beside those that are being matched; further ones wait in the table (I15). */
 const room = 1_000;
 /** Instances that take events in at the same time; their turns share commits. */
 const parallel = 256;
@@ -33,16 +34,20 @@ export interface MatchParts {
  * event whose outcome cannot be written is looked at again. Starts instances of the definitions that wait for such events.
  *
  * I11: an instance that cannot take an event in is isolated, and its listeners catch up later; a definition that cannot be started is tried again: the tenant's other events go on.
+ * I12: each tenant's events go on beside those of others, however much there is to one's.
  */
 export class MatchEvents {
   readonly #parts: MatchParts;
-  /** Claimed as they were kept. */
-  readonly #arrived: StoredEvent[] = [];
-  #lone: LoneEvent | undefined;
+  /** Of the tenants that have any. */
+  readonly #lanes = new Map<TenantId, EventLane>();
+  /** Events in the lanes that are not being matched yet. */
+  #waiting = 0;
+  /** Whose events may have been left in the table, claimed by this replica: what comes after them must not overtake them. */
+  readonly #left = new Set<TenantId>();
   #asked = false;
-  /** How often something may have been left in the table that this replica has claimed: what comes after it must not overtake it. */
-  #left = 0;
-  #running: Promise<void> | undefined;
+  #claiming: Promise<void> | undefined;
+  /** Kept while older ones may be being claimed. */
+  readonly #arrived: StoredEvent[] = [];
 
   constructor(parts: MatchParts) {
     this.#parts = parts;
@@ -50,73 +55,95 @@ export class MatchEvents {
 
   /** Whether it takes on more events as they are kept. */
   get hasRoom(): boolean {
-    return this.#left === 0 && this.#arrived.length < room;
+    return this.#left.size === 0 && this.#waiting + this.#arrived.length < room;
   }
 
   /** Events may have been kept that nobody tells it of. */
-  doubt(): void {
-    this.#left += 1;
+  doubt(tenants: Iterable<TenantId>): void {
+    for (const each of tenants) this.#left.add(each);
   }
 
-  /** How to look, in the same breath, whom an event is for that is to be kept; undefined while there is other work. */
+  /** How to look, in the same breath, whom an event is for that is to be kept; undefined while its tenant has others, or may have. */
   firstLook(event: NewEvent): FirstLook | undefined {
-    return this.#running === undefined && this.#arrived.length === 0 ? this.#parts.find.first(event) : undefined;
+    return this.#claiming !== undefined || this.#lanes.has(event.tenantId) ? undefined : this.#parts.find.first(event);
   }
 
   /** Events that were kept, in order: what is this replica's to match is matched, what waits for others is asked for. @param lone what is known of the one there is */
-  take(kept: readonly KeptEvent[], lone?: LoneEvent): Promise<void> {
+  take(kept: readonly KeptEvent[], lone?: LoneEvent): void {
     const own = kept.filter(({ claimed }) => claimed);
-    this.#arrived.push(...own);
-    this.#lone?.tell(false);
-    this.#lone = lone;
-    return own.length === kept.length ? this.#run() : this.sweep();
+    if (own.length === 0 || this.#claiming !== undefined) lone?.tell(false);
+    if (this.#claiming === undefined) this.#add(own, lone);
+    else this.#arrived.push(...own);
+    if (own.length < kept.length) this.#parts.background.start(() => this.#claim());
   }
 
-  /** Matches what nobody has claimed, or whoever did has left. */
-  sweep(): Promise<void> {
+  /** Matches what nobody has claimed, or whoever did has left; resolves when nothing more is being matched. */
+  async sweep(): Promise<void> {
+    await this.#claim();
+    await Promise.all([...this.#lanes.values()].map(({ ended }) => ended));
+  }
+
+  #claim(): Promise<void> {
     this.#asked = true;
-    return this.#run();
+    this.#claiming ??= this.#claimAll();
+    return this.#claiming;
   }
 
-  /** One batch at a time, so that events keep their order; what comes meanwhile is looked at before it ends. */
-  #run(): Promise<void> {
-    this.#running ??= this.#runAll();
-    return this.#running;
-  }
-
-  async #runAll(): Promise<void> {
+  async #claimAll(): Promise<void> {
+    const { events } = this.#parts;
     try {
-      await this.#disownLeft();
-      do {
-        await this.#match(this.#arrived.splice(0, batchSize));
-        if (this.#asked) {
-          this.#asked = false;
-          const batch = await this.#parts.events.claimUnmatched(batchSize);
-          await this.#match(batch);
-          this.#asked ||= batch.length > 0;
-        }
-      } while (this.#arrived.length > 0 || this.#asked);
-    } catch (error) {
-      this.doubt();
-      throw error;
+      const left = [...this.#left];
+      if (left.length > 0) await events.disown(left);
+      for (const each of left) this.#left.delete(each);
+      while (this.#asked && this.#waiting < room) {
+        this.#asked = false;
+        const claimed = await events.claimUnmatched(batchSize);
+        this.#add([...claimed, ...this.#arrived.splice(0)]);
+        this.#asked ||= claimed.length > 0;
+      }
     } finally {
-      // In the same breath as the last look: what comes after it is not left to a run that has ended.
-      this.#running = undefined;
+      // In the same breath as the last look: whoever asks after it is not left to one that has ended.
+      this.#claiming = undefined;
+      this.#add(this.#arrived.splice(0));
     }
   }
 
-  async #disownLeft(): Promise<void> {
-    const known = this.#left;
-    if (known === 0) return;
-    await this.#parts.events.disown();
-    this.#left -= known;
+  #add(events: readonly StoredEvent[], lone?: LoneEvent): void {
+    for (const [tenantId, own] of Map.groupBy(events, (each) => each.tenantId)) {
+      let lane = this.#lanes.get(tenantId);
+      if (lane === undefined) {
+        const begun = new EventLane(lone);
+        this.#lanes.set(tenantId, begun);
+        this.#parts.background.start(() => this.#run(tenantId, begun));
+        lane = begun;
+      } else {
+        lone?.tell(false);
+      }
+      this.#waiting += lane.add(own);
+    }
   }
 
-  async #match(batch: readonly StoredEvent[]): Promise<void> {
-    if (batch.length === 0) return;
+  /** One batch at a time, so that a tenant's events keep their order; what comes meanwhile is looked at before it ends. */
+  async #run(tenantId: TenantId, lane: EventLane): Promise<void> {
+    try {
+      for (let next = lane.take(batchSize); next.batch.length > 0; next = lane.take(batchSize)) {
+        this.#waiting -= next.batch.length;
+        await this.#match(tenantId, next);
+        lane.done(next.batch);
+      }
+    } catch (error) {
+      this.doubt([tenantId]);
+      throw error;
+    } finally {
+      // In the same breath as the last look: what comes after it is not left to a lane that has ended.
+      this.#lanes.delete(tenantId);
+      this.#waiting -= lane.end();
+    }
+  }
+
+  async #match(tenantId: TenantId, { batch, lone }: NextEvents): Promise<void> {
     const { events, find, start, background } = this.#parts;
     const failed = new Set<StoredEvent>();
-    const lone = this.#loneOf(batch);
     try {
       // It looks before anything has come of the batch: what its events bring about does not hear them.
       const { deliveries, starts } = lone?.recipients ?? (await find.execute(batch));
@@ -127,30 +154,27 @@ export class MatchEvents {
     } finally {
       lone?.tell(false);
     }
+    if (failed.size > 0) this.doubt([tenantId]);
     // The next batch does not wait for it: what is lost of it is matched again when the claim ends, and changes nothing.
     background.start(async () => {
-      if (await events.settle(batch.filter((each) => !failed.has(each)), [...failed])) await this.sweep();
+      if (await events.settle(batch.filter((each) => !failed.has(each)), [...failed])) await this.#claim();
     });
   }
 
-  /** What is known of a batch that is one event, which was kept alone. */
-  #loneOf(batch: readonly StoredEvent[]): LoneEvent | undefined {
-    const lone = this.#lone;
-    this.#lone = undefined;
-    if (batch.length === 1 && batch[0] === lone?.event) return lone;
-    lone?.tell(false);
-    return undefined;
+  /** I12: tenants share it. */
+  get #width(): number {
+    return Math.ceil(parallel / this.#lanes.size);
   }
 
   /** @param onTaken told of each that a turn took in. */
   async #deliver(deliveries: readonly Delivery[], failed: Set<StoredEvent>, onTaken: () => void): Promise<void> {
-    await inParallel(deliveries, parallel, async ({ listener, events }) => {
+    await inParallel(deliveries, this.#width, async ({ listener, events }) => {
       for (const each of await this.#deliverAll(listener, events, onTaken)) failed.add(each);
     });
   }
 
   async #start(queues: readonly StartQueue[], failed: Set<StoredEvent>): Promise<void> {
-    await inParallel(queues, parallel, async ({ start, events }) => {
+    await inParallel(queues, this.#width, async ({ start, events }) => {
       for (const each of events) {
         try {
           await this.#parts.start.bring(start, each);
