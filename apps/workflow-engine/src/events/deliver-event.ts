@@ -35,12 +35,12 @@ export class DeliverEvent {
   }
 
   /** @param loaded the instance as it was when it had not had the event, where that is known */
-  async execute({ tenantId, instanceId, loaded }: Listener & { readonly loaded?: LoadedInstance | undefined }, { event, position }: StoredEvent): Promise<Delivered> {
+  async execute({ tenantId, instanceId, loaded }: Listener & { readonly loaded?: LoadedInstance | undefined }, { event, position, receivedAt }: StoredEvent): Promise<Delivered> {
     await this.#probe('after-match-before-delivery', instanceId);
     let known = loaded;
     for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
       const seen = known ?? (await this.#turns.load(tenantId, instanceId));
-      if (seen === undefined || isTerminal(seen.state.status)) return { loaded: seen, isTaken: false };
+      if (seen === undefined || isTerminal(seen.state.status) || beganAfter(seen, receivedAt)) return { loaded: seen, isTaken: false };
       if (known === undefined && (await this.#events.wasHeard(instanceId, position))) return { loaded: undefined, isTaken: false };
       const turn = await this.#takeTurn.attempt(seen, { type: 'event-received', event }, { heard: [position] });
       if (turn !== 'stale') {
@@ -51,4 +51,9 @@ export class DeliverEvent {
     }
     throw new Error('the instance is too busy: it changed each time an event came');
   }
+}
+
+/** What came before an instance began is not for it, however late it is matched. */
+function beganAfter({ state: { startedAt } }: LoadedInstance, receivedAt: Date | undefined): boolean {
+  return startedAt !== undefined && receivedAt !== undefined && Date.parse(startedAt) > receivedAt.getTime();
 }

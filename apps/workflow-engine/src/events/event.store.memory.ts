@@ -53,7 +53,7 @@ export class MemoryEventStore implements EventStore {
     const taken = new Set(fairly(open.filter(({ tenantId }) => !busy.has(tenantId))).slice(0, limit));
     const found = open.filter((row) => taken.has(row));
     for (const row of found) Object.assign(row, { claimedUntil: now + claimMs, claimedBy: this.#owner });
-    return Promise.resolve(found.map(({ position, tenantId, event }) => ({ position, tenantId, event })));
+    return Promise.resolve(found.map(({ position, tenantId, event, receivedAt }) => ({ position, tenantId, event, receivedAt: new Date(receivedAt) })));
   }
 
   settle(matched: readonly StoredEvent[], again: readonly StoredEvent[]): Promise<boolean> {

@@ -94,8 +94,8 @@ export class PostgresEventStore implements EventStore {
            SELECT position FROM events
            WHERE position = ANY (ARRAY (SELECT position FROM ready)) AND matched_at IS NULL AND claimed_until < clock_timestamp() AND (SELECT pg_try_advisory_xact_lock(hashtextextended('claim events', 0)))
            FOR UPDATE SKIP LOCKED))
-         RETURNING ${eventColumns}, position AS ordinal)
-       SELECT position, "tenantId", event FROM claimed ORDER BY ordinal`,
+         RETURNING ${eventColumns}, date_trunc('milliseconds', received_at) AS "receivedAt", position AS ordinal)
+       SELECT position, "tenantId", event, "receivedAt" FROM claimed ORDER BY ordinal`,
       [limit, this.#owner],
       'claim-events',
     );

@@ -13,6 +13,8 @@ export interface NewEvent {
 export interface StoredEvent extends NewEvent {
   /** Where it stands among all events; a decimal number. */
   readonly position: string;
+  /** When it came, to the millisecond, where it may have waited since. */
+  readonly receivedAt?: Date;
 }
 
 /** One that was new. */

@@ -137,6 +137,21 @@ describe('an event that comes after one that could not be looked for', () => {
   });
 });
 
+describe('an event that is matched long after it came', () => {
+  it('is brought to who began before it, and to nobody who began since: as if it had been matched at once', async () => {
+    const { clock, engine, listen, tables, tenantId } = await world();
+    const before = await listen();
+    clock.advance(1);
+    const received = { specversion: '1.0' as const, id: 'left', source: 'test:here', type: 'placed', data: { order: 7 } };
+    tables.appendEvent(tenantId, received);
+    clock.advance(1);
+    const since = await listen();
+    await engine.matchEvents.sweep();
+    await engine.background.idle(10_000);
+    expect([before(), since()].map(({ length }) => length)).toEqual([1, 0]);
+  });
+});
+
 describe('an event that comes while another is matched', () => {
   it('is matched, at whatever moment it comes', async () => {
     for (let moment = 0; moment < 100; moment += 1) {

@@ -15,9 +15,10 @@ export function missedStartStoreSuite(open: () => Promise<MissedStartWorld>): vo
   async function world() {
     const opened = await open();
     const tenantId = ids.next<TenantId>();
-    await opened.events.append([{ tenantId, event: { specversion: '1.0', id: 'e-1', source: 'test:here', type: 'happened' } }], false);
-    const stored = (await opened.events.claimUnmatched(1000)).find((each) => each.tenantId === tenantId);
-    if (stored === undefined) throw new Error('the event is there');
+    const event = { tenantId, event: { specversion: '1.0' as const, id: 'e-1', source: 'test:here', type: 'happened' } };
+    const [kept] = await opened.events.append([event], false);
+    if (kept === undefined) throw new Error('the event is there');
+    const stored = { ...event, position: kept.position };
     const start = { tenantId, definition: { namespace: 'test', name: 'any', version: '1.0.0' } };
     const mine = async () => (await opened.missed.claimDue(1000)).filter(({ start: each }) => each.tenantId === tenantId);
     return { ...opened, tenantId, stored, start, mine };
