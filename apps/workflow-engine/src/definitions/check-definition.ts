@@ -15,8 +15,8 @@ import { toldProblems } from './told-problems.ts';
 
 export type Checked =
   | { readonly ok: true; readonly definition: Definition; readonly document: unknown; readonly warnings: readonly ProblemPlace[]; readonly resources?: Readonly<Record<string, JsonValue>> }
-  /** Every problem there is, those of the text alone when it is no data. */
-  | { readonly ok: false; readonly errors: readonly ProblemPlace[] };
+  /** Every problem there is, those of the text alone when it is no data; else the data. */
+  | { readonly ok: false; readonly errors: readonly ProblemPlace[]; readonly document?: unknown };
 
 /** What is kept of a version from when it was published. */
 type Pinned = (name: DefinitionName) => Promise<Readonly<Record<string, JsonValue>>>;
@@ -44,7 +44,7 @@ export class CheckDefinition {
     if (!read.ok) return read;
     const parsed = parseDefinition(read.document.value, true);
     if (parsed.ok) return this.#compile(parsed.definition, read.document, pinned);
-    if (parsed.sound === undefined) return { ok: false, errors: toldProblems(parsed.errors, read.document.locate) };
+    if (parsed.sound === undefined) return { ok: false, errors: toldProblems(parsed.errors, read.document.locate), document: read.document.value };
     // What has a mistake was never published: nothing of it is pinned.
     return this.#compile(parsed.sound, read.document, nothingPinned, parsed.errors);
   }
@@ -61,7 +61,7 @@ export class CheckDefinition {
       if (wanted.length > 0 && unreachable.length === 0) continue;
       const errors = [...(compiled.ok ? [] : compiled.errors), ...scheduleErrors(definition)];
       const told = [...issues, ...unreachable, ...errors.filter(({ pointer }) => !unreachable.some((each) => each.pointer === pointer))];
-      if (told.length > 0) return { ok: false, errors: toldProblems(told, locate) };
+      if (told.length > 0) return { ok: false, errors: toldProblems(told, locate), document: value };
       return { ok: true, definition, document: value, warnings: toldProblems(definitionWarnings(value as JsonValue), ({ pointer, message }) => locate({ pointer: pointer(), message })), // it was parsed, and so is data
         ...(resources.size === 0 ? {} : { resources: Object.fromEntries(resources) }) };
     }

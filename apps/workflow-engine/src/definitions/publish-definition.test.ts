@@ -1,6 +1,6 @@
 import { memoryAuditLog } from '@holdfast/audit-core/memory-audit-log';
 import { ManualClock } from '@holdfast/clock/manual-clock';
-import type { TenantId } from '@holdfast/ids/ids';
+import type { DefinitionId, TenantId } from '@holdfast/ids/ids';
 import { memoryTransactions } from '@holdfast/transaction/memory-transactions';
 import { describe, expect, it } from 'vitest';
 import type { OutsideWorld } from '../calls/outside-world.ts';
@@ -30,6 +30,20 @@ describe('publishing a definition', () => {
     expect(first).toMatchObject({ ok: true, value: { created: true, definition: { title: 'It', version: '1.0.0', publishedBy: 'ada', publishedAt: clock.now() } } });
     const second = await publish(definition('  - a: {set: {n: 1}}\n'));
     expect(second).toMatchObject({ ok: true, value: { created: false, definition: { id: first.ok ? first.value.definition.id : '' } } });
+  });
+
+  it('answers the text that an earlier release published, though this one would refuse it, and no other', async () => {
+    const store = new MemoryDefinitionStore();
+    const publish = publisher(store);
+    const first = await publish(definition('  - a: {set: {n: 1}}\n'));
+    if (!first.ok) throw new Error(first.refusal.code);
+    const text = definition(`  - ${'a'.repeat(300)}: {set: {n: 1}}\n`, '0.9.0');
+    const before = { ...(await store.find(tenantId, first.value.definition)), ...first.value.definition, id: ids.next<DefinitionId>(), version: '0.9.0', mediaType: 'application/yaml', source: new TextEncoder().encode(text) } as const;
+    await memoryTransactions().run((tx) => store.insert(tx, before, {}));
+    expect(await publish(text)).toMatchObject({ ok: true, value: { created: false, definition: { id: before.id } } });
+    for (const [other, tenant] of [[text.replace('n: 1', 'n: 2'), tenantId], [text.replace('0.9.0', '0.9.1'), tenantId], [text, ids.next<TenantId>()]] as const) {
+      expect(await publish(other, tenant)).toMatchObject({ ok: false, refusal: { code: 'definition-invalid' } });
+    }
   });
 
   it('refuses other text under a version that exists, even when it means the same', async () => {

@@ -14,6 +14,7 @@ import { anyType, type EventStartStore } from '../events/event-start.store.ts';
 import { maxDefinitionBytes, type CheckDefinition } from './check-definition.ts';
 import { definitionTarget } from './definition-target.ts';
 import type { DefinitionStore } from './definition.store.ts';
+import { nameInDocument } from './name-in-document.ts';
 import type { DefinitionEntry, PublishedDefinition } from './published-definition.ts';
 import type { MediaType } from './read-source.ts';
 
@@ -64,7 +65,10 @@ export class PublishDefinition {
       const same = present?.status === 'published' && sameBytes(present.source, source);
       return (same ? (await store.findDocument(tenantId, name))?.resources : undefined) ?? {};
     });
-    if (!checked.ok) return refuse('definition-invalid', { errors: checked.errors });
+    if (!checked.ok) {
+      const before = status === 'published' ? await this.#publishedBefore(tenantId, checked.document, source) : undefined;
+      return before === undefined ? refuse('definition-invalid', { errors: checked.errors }) : accept({ definition: before, created: false });
+    }
 
     const { schedule } = checked.definition;
     // It starts instances in the publisher's name, and nobody can grant what they do not hold.
@@ -111,6 +115,13 @@ export class PublishDefinition {
     return present !== undefined && status === 'published' && sameBytes(present.source, source)
       ? accept({ definition: present, created: false })
       : refuse('definition-version-exists', { detail: `${namespace}/${name} ${version} is published with other content.` });
+  }
+
+  /** What a release before this one published stays published, though this one would refuse it. */
+  async #publishedBefore(tenantId: TenantId, document: unknown, source: Uint8Array): Promise<PublishedDefinition | undefined> {
+    const name = nameInDocument(document);
+    const present = name && (await this.#parts.store.find(tenantId, name));
+    return present?.status === 'published' && sameBytes(present.source, source) ? present : undefined;
   }
 }
 
