@@ -208,6 +208,6 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
     resumeBookmark: new ResumeBookmark(resumeTokens, takeTurn, stores.bookmarks),
     fireTimer: new FireTimer(takeTurn, turns, isolation),
     sweepCalls: new SweepCalls(calls, runCall, background),
-    continueAbandoned: new ContinueAbandoned(turns, takeTurn, isolation, leaseMs),
+    continueAbandoned: new ContinueAbandoned(turns, takeTurn, isolation, pace, leaseMs),
   };
 }

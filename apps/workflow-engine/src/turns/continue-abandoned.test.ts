@@ -1,6 +1,6 @@
 import { ManualClock } from '@holdfast/clock/manual-clock';
 import type { InstanceId, TenantId } from '@holdfast/ids/ids';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { memoryTransactions } from '@holdfast/transaction/memory-transactions';
 import { MemoryDefinitionStore } from '../definitions/definition.store.memory.ts';
 import { MemoryIsolationStore } from '../isolation/isolation.store.memory.ts';
@@ -10,6 +10,7 @@ import { ContinueAbandoned } from './continue-abandoned.ts';
 import { fairly } from './fairly.ts';
 import { MemoryTables } from './tables.store.memory.ts';
 import type { TakeTurn } from './take-turn.ts';
+import { TurnPace } from './turn-pace.ts';
 import { MemoryTurnStore } from './turn.store.memory.ts';
 
 describe('a poison instance', () => {
@@ -30,7 +31,7 @@ describe('a poison instance', () => {
       },
     };
     const told: Poison[] = [];
-    const sweeper = new ContinueAbandoned(turns, takeTurn, new Isolation(new MemoryIsolationStore(tables, definitions), (each) => told.push(each)), 0);
+    const sweeper = new ContinueAbandoned(turns, takeTurn, new Isolation(new MemoryIsolationStore(tables, definitions), (each) => told.push(each)), new TurnPace(() => 0), 0);
     clock.advance(1_000);
     await sweeper.sweep();
     expect(taken.toSorted()).toEqual([poison.instanceId, sound.instanceId].toSorted());
@@ -48,6 +49,26 @@ describe('a poison instance', () => {
     await sweeper.sweep();
     expect(told).toHaveLength(2);
     expect(taken.filter((id) => id === poison.instanceId)).toHaveLength(4);
+  });
+});
+
+describe('an instance whose turn waits for the processor', () => {
+  it('is not taken up by a sweep of the same replica', async () => {
+    const clock = new ManualClock(new Date('2026-05-01T00:00:00.000Z'));
+    const [tables, definitions] = [new MemoryTables(clock), new MemoryDefinitionStore()];
+    const turns = new MemoryTurnStore(tables, { owner: ids.next(), milliseconds: 1000 });
+    const definition = anyDefinition(ids.next<TenantId>());
+    const [here, elsewhere] = [firstTurn(definition, { status: 'running' }), firstTurn(definition, { status: 'running' })];
+    await turns.commit([here, elsewhere]);
+    clock.advance(1_000);
+    let now = 0;
+    const pace = new TurnPace(() => now);
+    pace.compute(elsewhere, () => (now += 10));
+    const waiting = pace.compute(here, () => undefined);
+    const take = vi.fn<TakeTurn['take']>(() => Promise.resolve({ type: 'missing' }));
+    await new ContinueAbandoned(turns, { take }, new Isolation(new MemoryIsolationStore(tables, definitions), () => undefined), pace, 0).sweep();
+    expect(take.mock.calls.map(([, instanceId]) => instanceId)).toEqual([elsewhere.instanceId]);
+    await waiting;
   });
 });
 

@@ -1,28 +1,31 @@
 import type { InstanceId, TenantId } from '@holdfast/ids/ids';
 import type { Isolation } from '../isolation/isolation.ts';
 import type { TakeTurn } from './take-turn.ts';
+import type { TurnPace } from './turn-pace.ts';
 import type { TurnStore } from './turn.store.ts';
 
 /**
- * Goes on from checkpoints whose replica is gone. A replica that is only slow loses nothing: the fence lets one of both through (I3).
+ * Goes on from checkpoints whose replica is gone. A replica that is only slow loses nothing: the fence lets one of both through (I3). What waits here to be computed is not abandoned.
  * I11: one that cannot go on is isolated and harms no other.
  */
 export class ContinueAbandoned {
   readonly #turns: TurnStore;
   readonly #takeTurn: Pick<TakeTurn, 'take'>;
   readonly #isolation: Isolation;
+  readonly #pace: TurnPace;
   readonly #afterMs: number;
 
   /** @param afterMs how long an instance may stay at a checkpoint before it counts as abandoned. */
-  constructor(turns: TurnStore, takeTurn: Pick<TakeTurn, 'take'>, isolation: Isolation, afterMs: number) {
+  constructor(turns: TurnStore, takeTurn: Pick<TakeTurn, 'take'>, isolation: Isolation, pace: TurnPace, afterMs: number) {
     this.#turns = turns;
     this.#takeTurn = takeTurn;
     this.#isolation = isolation;
+    this.#pace = pace;
     this.#afterMs = afterMs;
   }
 
   async sweep(): Promise<void> {
-    const abandoned = await this.#turns.findAbandoned(this.#afterMs, 100);
+    const abandoned = await this.#turns.findAbandoned(this.#afterMs, 100, this.#pace.waiting);
     await Promise.all(abandoned.map(({ tenantId, instanceId }) => this.#goOn(tenantId, instanceId)));
   }
 

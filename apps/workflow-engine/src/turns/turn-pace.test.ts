@@ -1,5 +1,5 @@
 import { setImmediate as nextTask } from 'node:timers/promises';
-import type { DefinitionId, TenantId } from '@holdfast/ids/ids';
+import type { DefinitionId, InstanceId, TenantId } from '@holdfast/ids/ids';
 import { describe, expect, it } from 'vitest';
 import { ids } from '../testing/turns.ts';
 import { TurnPace, type TurnOwner } from './turn-pace.ts';
@@ -84,6 +84,16 @@ describe('the pace of turns', () => {
     const turns = [turn('first', one, 10), ...['b1', 'b2', 'b3'].map((name) => turn(name, one, 1)), turn('q1', other, 1)];
     await ended(turns);
     expect(order).toEqual(['first', 'b1', 'q1', 'b2', 'b3']);
+  });
+
+  it('names the instances whose turns wait', async () => {
+    const { pace, turn } = paced();
+    const [first, second] = [ids.next<InstanceId>(), ids.next<InstanceId>()];
+    void turn('long', ownedBy(busy), 10);
+    const turns = [first, second].map((instanceId) => turn(instanceId, { ...ownedBy(busy), instanceId }, 1));
+    expect(pace.waiting).toEqual([first, second]);
+    await ended(turns);
+    expect(pace.waiting).toEqual([]);
   });
 
   it('tells whoever asked what a turn throws, and goes on', async () => {

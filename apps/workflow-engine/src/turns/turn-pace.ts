@@ -1,4 +1,4 @@
-import type { DefinitionId, TenantId } from '@holdfast/ids/ids';
+import type { DefinitionId, InstanceId, TenantId } from '@holdfast/ids/ids';
 import { FairQueue } from './fair-queue.ts';
 
 /** Milliseconds that turns get in one round of the event loop, the long ones and the others each; then requests, answers and timers have theirs. */
@@ -14,6 +14,8 @@ const capacity = 1_000;
 export interface TurnOwner {
   readonly tenantId: TenantId;
   readonly definitionId: DefinitionId;
+  /** Absent at its start. */
+  readonly instanceId?: InstanceId;
 }
 
 interface Waiting {
@@ -32,6 +34,7 @@ export class TurnPace {
   readonly #short = new FairQueue<Waiting>();
   readonly #long = new FairQueue<Waiting>();
   readonly #averages = new Map<DefinitionId, number>();
+  readonly #instances = new Set<InstanceId>();
   #spent = 0;
   #roundIsDue = false;
 
@@ -40,13 +43,23 @@ export class TurnPace {
     this.#stopwatch = stopwatch;
   }
 
+  /** Instances whose turns wait. */
+  get waiting(): readonly InstanceId[] {
+    return [...this.#instances];
+  }
+
   /** @returns what `work` gives, when it has been its turn. @throws what `work` throws. */
   compute<Result>(owner: TurnOwner, work: () => Result): Result | Promise<Result> {
+    const { instanceId } = owner;
     const isLong = this.#isLong(owner);
     if (!isLong && this.#short.isEmpty && this.#spent < roundMs) return this.#measured(owner, work);
     return new Promise((resolve) => {
       // A promise of its own, so that what `work` throws rejects it.
-      const compute = () => resolve(new Promise((settle) => settle(this.#measured(owner, work))));
+      const compute = () => {
+        if (instanceId !== undefined) this.#instances.delete(instanceId);
+        resolve(new Promise((settle) => settle(this.#measured(owner, work))));
+      };
+      if (instanceId !== undefined) this.#instances.add(instanceId);
       (isLong ? this.#long : this.#short).add(owner.tenantId, { owner, compute });
       this.#askForRound();
     });

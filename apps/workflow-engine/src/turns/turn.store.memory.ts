@@ -46,9 +46,9 @@ export class MemoryTurnStore implements TurnStore {
     return Promise.resolve(this.#tables.clock.now());
   }
 
-  findAbandoned(milliseconds: number, limit: number): Promise<{ tenantId: TenantId; instanceId: InstanceId }[]> {
+  findAbandoned(milliseconds: number, limit: number, underWay: readonly InstanceId[] = []): Promise<{ tenantId: TenantId; instanceId: InstanceId }[]> {
     const before = this.#tables.clock.now().getTime() - milliseconds;
-    const found = [...this.#tables.instances.values()].filter(({ state, updatedAt }) => state.status === 'running' && updatedAt.getTime() < before).filter(({ instanceId }) => (this.#tables.isolatedNow(instanceId)?.retryAt ?? new Date(0)) <= this.#tables.clock.now());
+    const found = [...this.#tables.instances.values()].filter(({ instanceId, state, updatedAt }) => state.status === 'running' && updatedAt.getTime() < before && !underWay.includes(instanceId)).filter(({ instanceId }) => (this.#tables.isolatedNow(instanceId)?.retryAt ?? new Date(0)) <= this.#tables.clock.now());
     return Promise.resolve(fairly(found.toSorted((one, other) => one.startedAt.getTime() - other.startedAt.getTime())).slice(0, limit).map(({ tenantId, instanceId }) => ({ tenantId, instanceId })));
   }
 

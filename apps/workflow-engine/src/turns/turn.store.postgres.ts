@@ -81,17 +81,17 @@ export class PostgresTurnStore implements TurnStore {
     return row.now;
   }
 
-  async findAbandoned(milliseconds: number, limit: number): Promise<{ tenantId: TenantId; instanceId: InstanceId }[]> {
+  async findAbandoned(milliseconds: number, limit: number, underWay: readonly InstanceId[] = []): Promise<{ tenantId: TenantId; instanceId: InstanceId }[]> {
     return this.#query.across('abandoned instances')(
       `WITH RECURSIVE ${tenantsOf('instances', "status = 'running'")}
        SELECT t.tenant_id AS "tenantId", id AS "instanceId" FROM tenants AS t CROSS JOIN LATERAL (
          SELECT id, started_at, row_number() OVER (ORDER BY started_at, id) AS place FROM (
            SELECT id, started_at FROM instances AS i
-           WHERE tenant_id = t.tenant_id AND status = 'running' AND updated_at < clock_timestamp() - $1 * interval '1 millisecond'
+           WHERE tenant_id = t.tenant_id AND status = 'running' AND updated_at < clock_timestamp() - $1 * interval '1 millisecond' AND id <> ALL ($3::uuid[])
              AND NOT EXISTS (SELECT FROM isolated_instances AS n WHERE n.instance_id = i.id AND n.version = i.version AND n.retry_at > clock_timestamp())
            ORDER BY started_at, id LIMIT ${fairShare('$2')}) AS first) AS own
        ORDER BY place, started_at LIMIT $2`,
-      [milliseconds, limit],
+      [milliseconds, limit, underWay],
     );
   }
 

@@ -265,6 +265,7 @@ export function turnStoreSuite(open: () => Promise<TurnStoreWorld>): void {
       const abandoned = (await turns.findAbandoned(60_000, 1000)).map(({ instanceId }) => instanceId);
       expect(abandoned).toContain(running.instanceId);
       expect(abandoned).not.toContain(waiting.instanceId);
+      expect((await turns.findAbandoned(60_000, 1000, [running.instanceId])).map(({ instanceId }) => instanceId)).not.toContain(running.instanceId);
       expect(await turns.findAbandoned(1000 * 86_400_000, 1000)).toEqual([]);
     });
   });

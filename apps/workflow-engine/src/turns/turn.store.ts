@@ -53,8 +53,8 @@ export interface TurnStore {
   loadUnread(tenantId: TenantId, instanceId: InstanceId): Promise<KnownByRows | undefined>;
   /** The database's clock, or up to a second's drift behind it (I8). */
   now(): Promise<Date>;
-  /** Instances at a checkpoint for longer than `milliseconds`: whoever was to continue them is gone. Without those that are isolated until later (I11). I12: the oldest of each tenant, then the next of each. */
-  findAbandoned(milliseconds: number, limit: number): Promise<readonly { readonly tenantId: TenantId; readonly instanceId: InstanceId }[]>;
+  /** Instances at a checkpoint for longer than `milliseconds`: whoever was to continue them is gone. Without those that are isolated until later (I11). I12: the oldest of each tenant, then the next of each. @param underWay what the caller is going on with itself */
+  findAbandoned(milliseconds: number, limit: number, underWay?: readonly InstanceId[]): Promise<readonly { readonly tenantId: TenantId; readonly instanceId: InstanceId }[]>;
   /**
    * Commits any number of turns in one statement, each guarded by its own fence, with the messages they owe.
    * The answers stand in the order of `turns`. When it throws, nothing is known to be committed.
