@@ -130,7 +130,7 @@ function startSweeps(engine: Engine, leaseMs: number, logger: Logger) {
       await pass().catch((error: unknown) => logger.error('a sweep failed and will be tried again', { error }));
       return pauseMs;
     });
-  const sweeps = [sweep(() => engine.sweepCalls.sweep()), sweep(() => engine.continueAbandoned.sweep()), sweep(() => engine.matchEvents.sweep()), sweep(() => engine.retryMissedStarts()), sweep(() => engine.catchUp.sweep(leaseMs)), sweep(() => engine.forgetEvents(), forgetMs), sweep(() => engine.forgetInstances.sweep(), forgetMs)];
+  const sweeps = [sweep(() => engine.sweepCalls.sweep()), sweep(() => engine.continueAbandoned.sweep()), sweep(() => engine.matchEvents.claim()), sweep(() => engine.retryMissedStarts()), sweep(() => engine.catchUp.sweep(leaseMs)), sweep(() => engine.forgetEvents(), forgetMs), sweep(() => engine.forgetInstances.sweep(), forgetMs)];
   return { stop: () => Promise.all(sweeps.map((pacemaker) => pacemaker.stop())) };
 }
 

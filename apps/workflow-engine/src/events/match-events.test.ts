@@ -189,6 +189,23 @@ describe('the events of a tenant', () => {
     expect([slow(), quick()]).toEqual([[midnight], [midnight]]);
   });
 
+  it('are claimed again and again, also while those of another take long (I12)', async () => {
+    const held = Promise.withResolvers<void>();
+    const { events, engine, listen, publish, tables, tenant } = await world((window) => (window === 'after-match-before-delivery' ? held.promise : Promise.resolve()));
+    const other = await tenant();
+    await listen();
+    events.keep.resolve();
+    await publish();
+    for (const id of ['1', '2']) {
+      tables.appendEvent(other.tenantId, { specversion: '1.0', id, source: 'test:here', type: 'other' });
+      await engine.matchEvents.claim();
+    }
+    await vi.waitFor(() => expect(tables.events.map(({ matched }) => matched)).toEqual([false, true, true]));
+    held.resolve();
+    await engine.background.idle(10_000);
+    expect(tables.events.map(({ matched }) => matched)).toEqual([true, true, true]);
+  });
+
   it('keep their order where one comes while older ones are being claimed', async () => {
     const { events, engine, publish, tables, tenantId } = await world();
     events.keep.resolve();

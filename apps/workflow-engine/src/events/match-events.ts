@@ -74,16 +74,17 @@ export class MatchEvents {
     if (own.length === 0 || this.#claiming !== undefined) lone?.tell(false);
     if (this.#claiming === undefined) this.#add(own, lone);
     else this.#arrived.push(...own);
-    if (own.length < kept.length) this.#parts.background.start(() => this.#claim());
+    if (own.length < kept.length) this.#parts.background.start(() => this.claim());
   }
 
   /** Matches what nobody has claimed, or whoever did has left; resolves when nothing more is being matched. */
   async sweep(): Promise<void> {
-    await this.#claim();
+    await this.claim();
     await Promise.all([...this.#lanes.values()].map(({ ended }) => ended));
   }
 
-  #claim(): Promise<void> {
+  /** Begins to. I12: whoever asks for it time and again does not wait for a tenant whose events take long. */
+  claim(): Promise<void> {
     this.#asked = true;
     this.#claiming ??= this.#claimAll();
     return this.#claiming;
@@ -157,7 +158,7 @@ export class MatchEvents {
     if (failed.size > 0) this.doubt([tenantId]);
     // The next batch does not wait for it: what is lost of it is matched again when the claim ends, and changes nothing.
     background.start(async () => {
-      if (await events.settle(batch.filter((each) => !failed.has(each)), [...failed])) await this.#claim();
+      if (await events.settle(batch.filter((each) => !failed.has(each)), [...failed])) await this.claim();
     });
   }
 

@@ -19,7 +19,7 @@ export function goOn(turn: Turn, parts: { readonly background: BackgroundWork; r
     parts.background.start(() => parts.runCall.run({ callId, tenantId, instanceId: owner ?? instanceId, request, attempt: 1 }));
   }
   for (const subscription of turn.subscriptions) parts.background.start(() => parts.catchUp.execute({ tenantId, instanceId, ...subscription }));
-  if (turn.emitted.length > 0) parts.background.start(() => parts.matchEvents.sweep());
+  if (turn.emitted.length > 0) parts.background.start(() => parts.matchEvents.claim());
   const { parent } = turn.state;
   const outcome = turn.ended && parent?.awaits === true ? outcomeOf(turn.state) : undefined;
   if (parent !== undefined && outcome !== undefined) {
