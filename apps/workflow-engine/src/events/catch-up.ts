@@ -1,10 +1,15 @@
+import { setImmediate as nextTask } from 'node:timers/promises';
+import type { Allowance } from '@holdfast/workflow-core/expression/expressions';
+import { jsonSize } from '@holdfast/workflow-core/json-size';
 import type { Isolation } from '../isolation/isolation.ts';
-import type { EventKeys } from './event-keys.ts';
+import { stepsOfKind, stepsPerBreath, type EventKeys } from './event-keys.ts';
 import type { DeliverEvent } from './deliver-event.ts';
-import type { EventStore, NewListener, StoredEvent } from './event.store.ts';
+import { mostEventBytes, type EventStore, type NewListener, type StoredEvent } from './event.store.ts';
 
 /** Events that are looked at together. */
 const pageSize = 1000;
+/** Characters of a page, roughly, from which on it may have been cut short for its size. */
+const largePage = mostEventBytes / 16;
 
 /**
  * Brings to a listener that has begun what came before it and since its instance began; and to one whose instance could not take an event
@@ -45,16 +50,29 @@ export class CatchUp {
     let after: string | undefined;
     for (;;) {
       const page = await this.#events.missed(listener, wants, pageSize, after);
-      for (const each of page) if (this.#isWanted(each, listener)) await this.#deliver.execute({ tenantId, instanceId }, each);
-      if (page.length < pageSize) return;
+      let spent = 0;
+      for (const each of page) {
+        const allowance = { steps: stepsOfKind };
+        const isWanted = this.#isWanted(each, listener, allowance);
+        spent += stepsOfKind - allowance.steps;
+        if (isWanted) await this.#deliver.execute({ tenantId, instanceId }, each);
+        if (spent < stepsPerBreath) continue;
+        await nextTask();
+        spent = 0;
+      }
+      if (page.length < pageSize && sizeOf(page) < largePage) return;
       after = page.at(-1)?.position;
     }
   }
 
-  #isWanted({ event }: StoredEvent, { wants }: NewListener): boolean {
+  #isWanted({ event }: StoredEvent, { wants }: NewListener, allowance: Allowance): boolean {
     return wants.some(({ type, sources, keys }) => {
-      const own = (type ?? event.type) === event.type ? this.#keys.of(sources, event) : undefined;
+      const own = (type ?? event.type) === event.type ? this.#keys.of(sources, event, allowance) : undefined;
       return own?.every((key, index) => key === keys[index]) === true;
     });
   }
+}
+
+function sizeOf(page: readonly StoredEvent[]): number {
+  return page.reduce((sum, { event }) => sum + Math.min(jsonSize(event, largePage), largePage), 0);
 }

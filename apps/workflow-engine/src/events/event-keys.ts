@@ -4,6 +4,11 @@ import { keysOf } from '@holdfast/workflow-core/events/correlation';
 import { jqExpressions } from '@holdfast/workflow-core/expression/jq-expressions';
 import type { Allowance, CompiledSource, Expressions } from '@holdfast/workflow-core/expression/expressions';
 
+/** I11: steps of expressions after which whoever looks lets others go on; about 5 ms. Of 500 events and as many kinds of listeners it takes seconds. */
+export const stepsPerBreath = 100_000;
+/** What the expressions of one kind of listeners may cost together for one event: as much as a task of whoever listens. */
+export const stepsOfKind = 1_000_000;
+
 /** Expressions that stay compiled at most (I15). */
 const capacity = 1000;
 

@@ -1,5 +1,10 @@
+import { jsonSize } from '@holdfast/workflow-core/json-size';
 import type { StoredEvent } from './event.store.ts';
 import type { LoneEvent } from './lone-event.ts';
+
+/** Characters of an event that count as another one. */
+const perLoad = 2 ** 14;
+const mostLoads = 2 ** 10;
 
 export interface NextEvents {
   readonly batch: readonly StoredEvent[];
@@ -10,13 +15,20 @@ export interface NextEvents {
 /** A tenant's events that this replica is to match, in order. Each is there once, however often it is added before it is done with. */
 export class EventLane {
   readonly #waiting: StoredEvent[] = [];
-  readonly #positions = new Set<string>();
+  /** By position: those that wait, and those that have been taken and are not done. */
+  readonly #loads = new Map<string, number>();
   readonly #ended = Promise.withResolvers<void>();
   #lone: LoneEvent | undefined;
+  #load = 0;
 
   /** @param lone what is known of the first, where that comes alone */
   constructor(lone?: LoneEvent) {
     this.#lone = lone;
+  }
+
+  /** Of the events that wait or have been taken: one each, and more for large ones. */
+  get load(): number {
+    return this.#load;
   }
 
   /** Resolves when nothing is left, or what is left has been given up. */
@@ -24,14 +36,18 @@ export class EventLane {
     return this.#ended.promise;
   }
 
-  /** @returns how many are new. */
+  /** @returns the load that they add. */
   add(events: readonly StoredEvent[]): number {
-    const added = events.filter(({ position }) => !this.#positions.has(position));
-    for (const each of added) {
+    let added = 0;
+    for (const each of events) {
+      if (this.#loads.has(each.position)) continue;
+      const load = 1 + Math.floor(Math.min(jsonSize(each.event, perLoad * mostLoads) / perLoad, mostLoads));
       this.#waiting.push(each);
-      this.#positions.add(each.position);
+      this.#loads.set(each.position, load);
+      added += load;
     }
-    return added.length;
+    this.#load += added;
+    return added;
   }
 
   /** Takes out the oldest, `limit` at most. */
@@ -44,13 +60,18 @@ export class EventLane {
     return { batch, lone: undefined };
   }
 
-  done(batch: readonly StoredEvent[]): void {
-    for (const { position } of batch) this.#positions.delete(position);
+  /** @returns their load. */
+  done(batch: readonly StoredEvent[]): number {
+    let load = 0;
+    for (const { position } of batch) {
+      load += this.#loads.get(position) ?? 0;
+      this.#loads.delete(position);
+    }
+    this.#load -= load;
+    return load;
   }
 
-  /** @returns how many were still waiting. */
-  end(): number {
+  end(): void {
     this.#ended.resolve();
-    return this.#waiting.length;
   }
 }

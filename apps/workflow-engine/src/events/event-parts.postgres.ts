@@ -37,8 +37,8 @@ export const eventParts: readonly CommitPart[] = [
     event_id: ['text', ({ part }) => part.event.id],
     type: ['text', ({ part }) => part.event.type],
     event: ['json', ({ part }) => JSON.stringify(part.event)],
-  }, (from) => `INSERT INTO events (tenant_id, source, event_id, type, event)
-    SELECT tenant_id, source, event_id, type, event FROM ${from} ORDER BY ordinal, place ON CONFLICT (tenant_id, source, event_id) DO NOTHING`),
+  }, (from) => `INSERT INTO events (tenant_id, source, event_id, type, event, size)
+    SELECT tenant_id, source, event_id, type, event, octet_length(event::text) FROM ${from} ORDER BY ordinal, place ON CONFLICT (tenant_id, source, event_id) DO NOTHING`),
 
   // I4: one row an event that was taken in; a second violates the primary key, and the turn is not committed.
   commitPart('heard_events', ({ heard, ended }) => (ended ? none : heard), {

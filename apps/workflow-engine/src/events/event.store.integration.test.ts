@@ -56,7 +56,7 @@ it('knows an instance to have had the events that it starts with', async () => {
   const { query, transactions } = database();
   const tenantId = ids.next<TenantId>();
   const store = new PostgresEventStore(query, ids.next());
-  const kept = await store.append(['1', '2'].map((id) => ({ tenantId, event: { specversion: '1.0', id, source: 'test:here', type: 'happened' } })), true);
+  const kept = await store.append(['1', '2'].map((id) => ({ tenantId, event: { specversion: '1.0', id, source: 'test:here', type: 'happened' } })), [tenantId]);
   const turn = { ...firstTurn(anyDefinition(tenantId)), heard: kept.flatMap((each) => each?.position ?? []) };
   await new PostgresTurnStore(query, { owner: ids.next(), milliseconds: 1000 }, { transactions, audit: memoryAuditLog() }).commit([turn]);
   expect(await Promise.all(turn.heard.map((position) => store.wasHeard(turn.instanceId, position)))).toEqual([true, true]);
@@ -91,7 +91,7 @@ it.each([
   const tenantId = ids.next<TenantId>();
   const store = new PostgresEventStore(query, ids.next());
   const keep = async (...named: readonly (readonly [id: string, type: string])[]) =>
-    (await store.append(named.map(([id, type]) => ({ tenantId, event: { specversion: '1.0', id, source: 'test:here', type } })), false)).flatMap((each) => each?.position ?? []);
+    (await store.append(named.map(([id, type]) => ({ tenantId, event: { specversion: '1.0', id, source: 'test:here', type } })), [])).flatMap((each) => each?.position ?? []);
   await keep(['0', 'happened']);
   // An instance's beginning is known to the millisecond, and what came within that one is heard: this came long before.
   await query.within(tenantId)("UPDATE events SET received_at = received_at - interval '1 minute' WHERE tenant_id = $1", [tenantId]);
@@ -111,4 +111,26 @@ it.each([
     after = page.at(-1)?.position;
   }
   expect(found).toEqual(heard);
+});
+
+it('reads no more events at once than fit into memory, in order, of any tenant one at least (I15)', async () => {
+  const { query, transactions } = database();
+  const [many, few] = [ids.next<TenantId>(), ids.next<TenantId>()];
+  const store = new PostgresEventStore(query, ids.next());
+  const turn = { ...firstTurn(anyDefinition(many)), now: new Date((await query<{ now: Date }>('SELECT clock_timestamp() AS now'))[0]?.now ?? 0) };
+  await new PostgresTurnStore(query, { owner: ids.next(), milliseconds: 1000 }, { transactions, audit: memoryAuditLog() }).commit([turn]);
+  const large = 'x'.repeat(2 ** 20);
+  const event = (id: number) => ({ specversion: '1.0' as const, id: String(id), source: 'test:here', type: 'happened', data: large });
+  await store.append(Array.from({ length: 12 }, (_, id) => ({ tenantId: many, event: event(id) })), []);
+  await store.append([{ tenantId: few, event: event(0) }, ...Array.from({ length: 12 }, (_, id) => ({ tenantId: many, event: event(12 + id) }))], []);
+  const claimed = (await store.claimUnmatched(500)).filter(({ tenantId }) => [many, few].includes(tenantId));
+  expect([claimed.length, claimed.filter(({ tenantId }) => tenantId === few).length]).toEqual([16, 1]);
+  expect(claimed.flatMap(({ tenantId, event: { id } }) => (tenantId === many ? [Number(id)] : []))).toEqual(Array.from({ length: 15 }, (_, id) => id));
+  const pages: number[] = [];
+  for (let after: string | undefined; pages.at(-1) !== 0; ) {
+    const page = await store.missed({ tenantId: many, instanceId: turn.instanceId }, [{ type: 'happened', sources: [], keys: [] }], 1_000, after);
+    pages.push(page.length);
+    after = page.at(-1)?.position ?? after;
+  }
+  expect(pages).toEqual([16, 8, 0]);
 });

@@ -21,14 +21,14 @@ export class MemoryEventStore implements EventStore {
     this.#starts = starts;
   }
 
-  append(events: readonly NewEvent[], claim: boolean): Promise<(KeptEvent | undefined)[]> {
+  append(events: readonly NewEvent[], claimants: readonly TenantId[]): Promise<(KeptEvent | undefined)[]> {
     const claimedUntil = this.#tables.clock.now().getTime() + claimMs;
     const before = new Set(this.#tables.events.filter(({ matched, claimedBy }) => !matched && claimedBy !== this.#owner).map(({ tenantId }) => tenantId));
     return Promise.resolve(
       events.map(({ tenantId, event }) => {
         const row = this.#tables.appendEvent(tenantId, event);
         if (row === undefined) return undefined;
-        const claimed = claim && !before.has(tenantId);
+        const claimed = claimants.includes(tenantId) && !before.has(tenantId);
         if (claimed) Object.assign(row, { claimedUntil, claimedBy: this.#owner });
         return { position: row.position, tenantId, event, claimed };
       }),
@@ -37,7 +37,7 @@ export class MemoryEventStore implements EventStore {
 
   async appendAndFind(event: NewEvent, claim: boolean, lookups: readonly Uint8Array[]): Promise<{ kept: KeptEvent | undefined; found: Found }> {
     const { tenantId, event: { source, id, type } } = event;
-    const [kept] = await this.append([event], claim);
+    const [kept] = await this.append([event], claim ? [tenantId] : []);
     const position = this.#tables.events.find((row) => row.tenantId === tenantId && row.event.source === source && row.event.id === id)?.position ?? '';
     return { kept, found: await this.find([{ tenantId, type }], lookups.map((lookup) => ({ tenantId, lookup, position }))) };
   }
@@ -46,11 +46,11 @@ export class MemoryEventStore implements EventStore {
     return Promise.resolve();
   }
 
-  claimUnmatched(limit: number): Promise<StoredEvent[]> {
+  claimUnmatched(limit: number, except: readonly TenantId[] = []): Promise<StoredEvent[]> {
     const now = this.#tables.clock.now().getTime();
     const open = this.#tables.events.filter(({ matched }) => !matched);
     const busy = new Set(open.filter(({ claimedUntil }) => claimedUntil > now).map(({ tenantId }) => tenantId));
-    const taken = new Set(fairly(open.filter(({ tenantId }) => !busy.has(tenantId))).slice(0, limit));
+    const taken = new Set(fairly(open.filter(({ tenantId }) => !busy.has(tenantId) && !except.includes(tenantId))).slice(0, limit));
     const found = open.filter((row) => taken.has(row));
     for (const row of found) Object.assign(row, { claimedUntil: now + claimMs, claimedBy: this.#owner });
     return Promise.resolve(found.map(({ position, tenantId, event, receivedAt }) => ({ position, tenantId, event, receivedAt: new Date(receivedAt) })));

@@ -5,7 +5,7 @@ import { hurried, type Query } from '@holdfast/transaction/statements';
 import type { CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
 import type { Want } from '@holdfast/workflow-core/events/correlation';
 import { fairShare, tenantsOf } from '../turns/fair-share.postgres.ts';
-import type { EventLookup, EventStore, Found, KeptEvent, Listener, NewEvent, NewListener, StoredEvent, TenantType } from './event.store.ts';
+import { mostEventBytes, type EventLookup, type EventStore, type Found, type KeptEvent, type Listener, type NewEvent, type NewListener, type StoredEvent, type TenantType } from './event.store.ts';
 import { findListeners, findListenersOfOne, foundOf, type FoundRow } from './listeners.postgres.ts';
 
 interface SubscriptionRow {
@@ -42,7 +42,7 @@ export class PostgresEventStore implements EventStore {
     this.#owner = owner;
   }
 
-  async append(events: readonly NewEvent[], claim: boolean): Promise<(KeptEvent | undefined)[]> {
+  async append(events: readonly NewEvent[], claimants: readonly TenantId[]): Promise<(KeptEvent | undefined)[]> {
     const rows = await this.#query.within(tenantsOfAll(events))<KeptRow>(
       insertEvents,
       [
@@ -52,7 +52,7 @@ export class PostgresEventStore implements EventStore {
         binaryArray('text', events.map(({ event }) => event.type)),
         binaryArray('json', events.map(({ event }) => JSON.stringify(event))),
         this.#owner,
-        claim,
+        binaryArray('uuid', claimants),
       ],
       'append-events',
     );
@@ -80,23 +80,23 @@ export class PostgresEventStore implements EventStore {
     await this.#query(`SELECT pg_logical_emit_message(true, 'holdfast', '')`, [], 'flush-events');
   }
 
-  claimUnmatched(limit: number): Promise<StoredEvent[]> {
+  claimUnmatched(limit: number, except: readonly TenantId[] = []): Promise<StoredEvent[]> {
     return this.#query.across('matching events')<StoredEvent>(
       `WITH RECURSIVE ${tenantsOf('events', 'matched_at IS NULL')},
        ready AS (
-         SELECT position, place FROM tenants AS t CROSS JOIN LATERAL (
-           SELECT position, row_number() OVER (ORDER BY position) AS place, bool_or(claimed_until >= clock_timestamp()) OVER () AS is_busy
-           FROM (SELECT position, claimed_until FROM events WHERE tenant_id = t.tenant_id AND matched_at IS NULL ORDER BY position LIMIT ${fairShare('$1')}) AS first) AS own
-         WHERE NOT is_busy ORDER BY place, position LIMIT $1),
+         SELECT position, sum(size) OVER (ORDER BY place, position) - size AS before FROM tenants AS t CROSS JOIN LATERAL (
+           SELECT position, size, row_number() OVER (ORDER BY position) AS place, bool_or(claimed_until >= clock_timestamp()) OVER () AS is_busy
+           FROM (SELECT position, size, claimed_until FROM events WHERE tenant_id = t.tenant_id AND matched_at IS NULL ORDER BY position LIMIT ${fairShare('$1')}) AS first) AS own
+         WHERE NOT is_busy AND t.tenant_id <> ALL ($3::uuid[]) ORDER BY place, position LIMIT $1),
        claimed AS (
          UPDATE events SET claimed_until = clock_timestamp() + interval '5 seconds', claimed_by = $2
          WHERE position = ANY (ARRAY (
            SELECT position FROM events
-           WHERE position = ANY (ARRAY (SELECT position FROM ready)) AND matched_at IS NULL AND claimed_until < clock_timestamp() AND (SELECT pg_try_advisory_xact_lock(hashtextextended('claim events', 0)))
+           WHERE position = ANY (ARRAY (SELECT position FROM ready WHERE before < ${mostEventBytes})) AND matched_at IS NULL AND claimed_until < clock_timestamp() AND (SELECT pg_try_advisory_xact_lock(hashtextextended('claim events', 0)))
            FOR UPDATE SKIP LOCKED))
          RETURNING ${eventColumns}, date_trunc('milliseconds', received_at) AS "receivedAt", position AS ordinal)
        SELECT position, "tenantId", event, "receivedAt" FROM claimed ORDER BY ordinal`,
-      [limit, this.#owner],
+      [limit, this.#owner, except],
       'claim-events',
     );
   }
@@ -217,10 +217,10 @@ function nameOf(tenantId: TenantId, { source, id }: Pick<CloudEvent, 'source' | 
 /** In the order given, which is that of their positions. */
 const insertEvents = `
   WITH claimers AS MATERIALIZED (
-    SELECT tenant_id, CASE WHEN $7::boolean AND NOT EXISTS (SELECT FROM events AS e WHERE e.tenant_id = t.tenant_id AND e.matched_at IS NULL AND e.claimed_by IS DISTINCT FROM $6::uuid) THEN $6::uuid END AS claimer
+    SELECT tenant_id, CASE WHEN tenant_id = ANY ($7::uuid[]) AND NOT EXISTS (SELECT FROM events AS e WHERE e.tenant_id = t.tenant_id AND e.matched_at IS NULL AND e.claimed_by IS DISTINCT FROM $6::uuid) THEN $6::uuid END AS claimer
     FROM (SELECT DISTINCT unnest($1::uuid[]) AS tenant_id) AS t)
-  INSERT INTO events (tenant_id, source, event_id, type, event, claimed_by, claimed_until)
-  SELECT tenant_id, source, event_id, type, event, claimer, CASE WHEN claimer IS NULL THEN '-infinity'::timestamptz ELSE clock_timestamp() + interval '5 seconds' END
+  INSERT INTO events (tenant_id, source, event_id, type, event, size, claimed_by, claimed_until)
+  SELECT tenant_id, source, event_id, type, event, octet_length(event::text), claimer, CASE WHEN claimer IS NULL THEN '-infinity'::timestamptz ELSE clock_timestamp() + interval '5 seconds' END
   FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::json[]) WITH ORDINALITY AS t (tenant_id, source, event_id, type, event, ordinal)
   JOIN claimers USING (tenant_id)
   ORDER BY ordinal
@@ -229,8 +229,8 @@ const insertEvents = `
 
 /** One that is alone is spared the arrays; its commit waits for no disk. */
 const insertEvent = `
-  INSERT INTO events (tenant_id, source, event_id, type, event, claimed_by, claimed_until)
-  SELECT $1::uuid, $2::text, $3::text, $4::text, $5::json, claimer, CASE WHEN claimer IS NULL THEN '-infinity'::timestamptz ELSE clock_timestamp() + interval '5 seconds' END
+  INSERT INTO events (tenant_id, source, event_id, type, event, size, claimed_by, claimed_until)
+  SELECT $1::uuid, $2::text, $3::text, $4::text, $5::json, octet_length($5::json::text), claimer, CASE WHEN claimer IS NULL THEN '-infinity'::timestamptz ELSE clock_timestamp() + interval '5 seconds' END
   FROM (
     SELECT CASE WHEN $7::boolean AND NOT EXISTS (SELECT FROM events AS e WHERE e.tenant_id = $1::uuid AND e.matched_at IS NULL AND e.claimed_by IS DISTINCT FROM $6::uuid) THEN $6::uuid END AS claimer
     OFFSET 0) AS own CROSS JOIN ${hurried}
@@ -242,13 +242,16 @@ const insertEvent = `
  * by an index, from the instance's start or the last page on, so that what a tenant had before, and what it has of other types, costs nothing.
  */
 function missedEvents(typed: boolean, paged: boolean) {
-  const found = `SELECT position, tenant_id, event, received_at FROM events AS e
+  const found = `SELECT position, tenant_id, event, received_at, size FROM events AS e
     WHERE tenant_id = $1 AND received_at >= (SELECT started_at FROM instances WHERE id = $2)${typed ? ' AND type = wanted.type' : ''}
       ${paged ? `AND (received_at, position) > (SELECT received_at, position FROM events WHERE position = ${typed ? '$5' : '$4'})` : ''}
       AND NOT EXISTS (SELECT FROM event_deliveries AS d WHERE d.instance_id = $2 AND d.position = e.position)
     ORDER BY received_at, position LIMIT $3`;
   return {
     name: `missed-events${typed ? '-of-types' : ''}${paged ? '-page' : ''}`,
-    text: `SELECT ${eventColumns} FROM ${typed ? `unnest($4::text[]) AS wanted (type) CROSS JOIN LATERAL (${found})` : `(${found})`} AS found ORDER BY received_at, found.position LIMIT $3`,
+    text: `SELECT ${eventColumns} FROM (
+      SELECT found.*, sum(size) OVER (ORDER BY received_at, found.position) - size AS before
+      FROM ${typed ? `unnest($4::text[]) AS wanted (type) CROSS JOIN LATERAL (${found})` : `(${found})`} AS found ORDER BY received_at, found.position LIMIT $3) AS page
+    WHERE before < ${mostEventBytes} ORDER BY received_at, position`,
   };
 }

@@ -8,12 +8,12 @@ const event = (id: string, type = 'happened') => ({ specversion: '1.0' as const,
 /** What every event store must do; what turns write of events is in the suites of turns and engines. */
 /** @returns the ids of those that were new, in order */
 async function append(store: EventStore, tenantId: TenantId, ...names: readonly string[]): Promise<(string | undefined)[]> {
-  return (await store.append(names.map((id) => ({ tenantId, event: event(id) })), false)).map((each) => each?.event.id);
+  return (await store.append(names.map((id) => ({ tenantId, event: event(id) })), [])).map((each) => each?.event.id);
 }
 
 /** Keeps new events and claims them where it may. */
 async function kept(store: EventStore, tenantId: TenantId, ...names: readonly string[]): Promise<KeptEvent[]> {
-  return (await store.append(names.map((id) => ({ tenantId, event: event(id) })), true)).filter((each) => each !== undefined);
+  return (await store.append(names.map((id) => ({ tenantId, event: event(id) })), [tenantId])).filter((each) => each !== undefined);
 }
 
 /** @param openTwo of two replicas, on the same tables. */

@@ -73,22 +73,27 @@ export interface NewListener extends Listener {
   readonly behind?: number;
 }
 
+/** Bytes of JSON of events that are read at once (I15); one alone may have more. */
+export const mostEventBytes = 2 ** 24;
+
 /** Events and who listens to them. Turns write subscriptions, deliveries, and the events that workflows emit. */
 export interface EventStore {
   /**
-   * Keeps those that are new, by source and id. Those of a tenant of which nothing waits for another replica are claimed as
-   * `claimUnmatched` does, where the caller can take them on. @returns what is kept of each, in order; undefined for what was known.
+   * Keeps those that are new, by source and id. Those of `claimants`, of whom nothing waits for another replica, are claimed as
+   * `claimUnmatched` does. @returns what is kept of each, in order; undefined for what was known.
    */
-  append(events: readonly NewEvent[], claim: boolean): Promise<readonly (KeptEvent | undefined)[]>;
+  append(events: readonly NewEvent[], claimants: readonly TenantId[]): Promise<readonly (KeptEvent | undefined)[]>;
   /** Keeps one as `append` does, and then looks for it as `find` does; a listener may be there more than once. Everybody sees it before it is on the disk: `flush` before anybody is told that it is kept. */
   appendAndFind(event: NewEvent, claim: boolean, lookups: readonly Uint8Array[]): Promise<{ readonly kept: KeptEvent | undefined; readonly found: Found }>;
   /** Waits until all that has been committed is on the disk. */
   flush(): Promise<void>;
   /**
    * Takes events whose listeners have not been looked for, in order; nobody else gets them for some seconds, nor later ones of the same
-   * tenant, so that each tenant's events keep their order. I12: some of every tenant.
+   * tenant, so that each tenant's events keep their order. I12: some of every tenant. I15: `limit` at most, and no more than fit into memory.
+   *
+   * @param except whose events are left
    */
-  claimUnmatched(limit: number): Promise<readonly StoredEvent[]>;
+  claimUnmatched(limit: number, except?: readonly TenantId[]): Promise<readonly StoredEvent[]>;
   /** Ends claims of this replica. @param again those that are to be claimed later, and until then hold their tenants' next ones back. @returns whether there is something to claim. */
   settle(matched: readonly StoredEvent[], again: readonly StoredEvent[]): Promise<boolean>;
   /** What this replica has claimed of the tenants and not settled is nobody's when its claims end, and holds their next ones back until then. */
@@ -100,7 +105,7 @@ export interface EventStore {
   find(types: readonly TenantType[], lookups: readonly EventLookup[]): Promise<Found>;
   /** Whether the instance has taken the event in. */
   wasHeard(instanceId: InstanceId, position: string): Promise<boolean>;
-  /** Events that came since the instance began, of the types that are wanted, that it has not had, and that come after the position `after`; in order. */
+  /** Events that came since the instance began, of the types that are wanted, that it has not had, and that come after the position `after`; in order; I15: no more than fit into memory, one at least. */
   missed(listener: Listener, wants: readonly Want[], limit: number, after?: string): Promise<readonly StoredEvent[]>;
   /** The instance could not take an event in: its listeners are to catch up with it, and with what comes meanwhile. */
   setBehind(tenantId: TenantId, instanceId: InstanceId): Promise<void>;

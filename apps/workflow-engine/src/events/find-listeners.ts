@@ -1,7 +1,7 @@
 import { setImmediate as nextTask } from 'node:timers/promises';
 import type { TenantId } from '@holdfast/ids/ids';
 import type { Want } from '@holdfast/workflow-core/events/correlation';
-import type { EventKeys } from './event-keys.ts';
+import { stepsOfKind, stepsPerBreath, type EventKeys } from './event-keys.ts';
 import type { EventStart } from './event-start.store.ts';
 import type { EventStore, Found, FoundListener, NewEvent, Signature, StoredEvent, TenantType } from './event.store.ts';
 import { lookupOf } from './lookup.ts';
@@ -9,11 +9,8 @@ import { lookupOf } from './lookup.ts';
 /** Kinds of events whose signatures are remembered (I15). */
 const capacity = 1_000;
 
-/** I11: steps of expressions after which a look lets others go on; about 50 ms. Of 500 events and as many kinds of listeners it takes seconds. */
-const stepsPerBreath = 100_000;
-/** What a kind costs beside its expressions, and what these may cost together for one event: as much as a task of whoever listens. */
+/** What a kind costs beside its expressions. */
 const stepsPerKind = 10;
-const stepsOfKind = 1_000_000;
 
 /** What an instance that listens is to get, in order. */
 export interface Delivery {

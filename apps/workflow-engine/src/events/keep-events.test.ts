@@ -31,11 +31,11 @@ class WatchedStore extends MemoryEventStore {
     return super.appendAndFind(...asked);
   }
 
-  override async append(events: readonly NewEvent[], claim: boolean): ReturnType<MemoryEventStore['append']> {
+  override async append(events: readonly NewEvent[], claimants: readonly TenantId[]): ReturnType<MemoryEventStore['append']> {
     this.groups.push(events.length);
     await this.#gate.promise;
     if (events.some(({ event: { type } }) => type === 'poison')) throw new Error('cannot be written');
-    return super.append(events, claim);
+    return super.append(events, claimants);
   }
 }
 
@@ -48,7 +48,7 @@ function watched(look?: FirstLook) {
     took.resolve(lone);
   };
   const doubt = vi.fn<() => void>();
-  return { store, taken, doubt, took: took.promise, keep: new KeepEvents(store, { hasRoom: true, firstLook: () => look, take, doubt }) };
+  return { store, taken, doubt, took: took.promise, keep: new KeepEvents(store, { hasRoom: () => true, firstLook: () => look, take, doubt }) };
 }
 
 const named = (...names: readonly string[]) => names.map((id) => ({ specversion: '1.0' as const, id, source: 'test:here', type: 'happened' }));

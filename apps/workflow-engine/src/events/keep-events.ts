@@ -17,8 +17,8 @@ interface Waiting {
 
 /** Who finds the listeners of what is kept. */
 export interface Matcher {
-  /** Whether it can take more on at once. */
-  readonly hasRoom: boolean;
+  /** Whether it can take more of the tenant on at once. */
+  readonly hasRoom: (tenantId: TenantId) => boolean;
   /** Asked of an event that is to be kept alone. */
   readonly firstLook: (event: NewEvent) => FirstLook | undefined;
   /** Told of events as they are kept, in order, and of what is known of one. Must not throw. */
@@ -90,14 +90,15 @@ export class KeepEvents {
   }
 
   async #appendAll(events: readonly NewEvent[]): Promise<Written> {
-    const kept = await this.#events.append(events, this.#matcher.hasRoom);
+    const claimants = [...new Set(events.map(({ tenantId }) => tenantId))].filter((tenantId) => this.#matcher.hasRoom(tenantId));
+    const kept = await this.#events.append(events, claimants);
     const added = kept.filter((event) => event !== undefined);
     if (added.length > 0) this.#matcher.take(added);
     return { kept, safe: added.length > 0 ? Promise.resolve() : this.#events.flush() };
   }
 
   async #appendAlone(event: NewEvent, { lookups, recipients }: FirstLook): Promise<Written> {
-    const { kept, found } = await this.#events.appendAndFind(event, this.#matcher.hasRoom, lookups);
+    const { kept, found } = await this.#events.appendAndFind(event, this.#matcher.hasRoom(event.tenantId), lookups);
     if (kept === undefined) return { kept: [kept], safe: this.#events.flush() };
     const lone = new LoneEvent(kept, recipients(found, kept));
     this.#matcher.take([kept], lone);

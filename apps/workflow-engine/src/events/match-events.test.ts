@@ -206,6 +206,32 @@ describe('the events of a tenant', () => {
     expect(tables.events.map(({ matched }) => matched)).toEqual([true, true, true]);
   });
 
+  it('leave room for those of another, however many of them wait (I12, I15)', async () => {
+    const gate = Promise.withResolvers<void>();
+    let held = 0;
+    const { events, engine, listen, publish, tenant, tenantId, tables } = await world(async (window) => {
+      if (window !== 'after-match-before-delivery' || held > 0) return;
+      held += 1;
+      await gate.promise;
+    });
+    events.keep.resolve();
+    const [slow, other] = [await listen(), await tenant()];
+    const quick = await other.listen();
+    await publish();
+    await vi.waitFor(() => expect(held).toBe(1));
+    for (let batch = 0; batch < 9; batch += 1) {
+      const body = JSON.stringify(Array.from({ length: 1_000 }, (_, id) => ({ specversion: '1.0', id: `${batch} ${id}`, source: 'test:here', type: 'unheard' })));
+      await engine.receiveEvents.execute(tenantId, { headers: { 'content-type': 'application/cloudevents-batch+json' }, body });
+    }
+    expect(tables.events.filter((row) => row.tenantId === tenantId && row.claimedBy !== undefined)).toHaveLength(1_001);
+    await other.publish();
+    await vi.waitFor(() => expect(quick()).toEqual([midnight]));
+    gate.resolve();
+    await engine.background.idle(10_000);
+    await engine.matchEvents.sweep();
+    expect([slow(), tables.events.filter(({ matched }) => !matched)]).toEqual([[midnight], []]);
+  });
+
   it('keep their order where one comes while older ones are being claimed', async () => {
     const { events, engine, publish, tables, tenantId } = await world();
     events.keep.resolve();

@@ -7,13 +7,17 @@ import { EventLane, type NextEvents } from './event-lane.ts';
 import type { EventStore, KeptEvent, NewEvent, StoredEvent } from './event.store.ts';
 import type { Delivery, FindListeners, FirstLook } from './find-listeners.ts';
 import type { LoneEvent } from './lone-event.ts';
-import { allEnded, inParallel } from './in-parallel.ts';
+import { allEnded, inParallel } from '../turns/in-parallel.ts';
 import type { StartOnEvents, StartQueue } from './start-on-events.ts';
 
 /** Events of a tenant that are looked up together. */
 const batchSize = 500;
-/** Events that are taken on beside those that are being matched; further ones wait in the table (I15). */
-const room = 1_000;
+/**
+ * Events of a tenant, and of all, that are taken on; further ones wait in the table (I15). A large one counts as several, each 16 KiB as one. I12: a tenant whose
+ * events take long leaves room for those of others.
+ */
+const laneRoom = 1_000;
+const room = 8_000;
 /** Instances that take events in at the same time; their turns share commits. */
 const parallel = 256;
 
@@ -40,10 +44,10 @@ export class MatchEvents {
   readonly #parts: MatchParts;
   /** Of the tenants that have any. */
   readonly #lanes = new Map<TenantId, EventLane>();
-  /** Events in the lanes that are not being matched yet. */
-  #waiting = 0;
+  /** Of all lanes. */
+  #load = 0;
   /** Whose events may have been left in the table, claimed by this replica: what comes after them must not overtake them. */
-  readonly #left = new Set<TenantId>();
+  readonly #left = new Map<TenantId, symbol>();
   #asked = false;
   #claiming: Promise<void> | undefined;
   /** Kept while older ones may be being claimed. */
@@ -53,14 +57,14 @@ export class MatchEvents {
     this.#parts = parts;
   }
 
-  /** Whether it takes on more events as they are kept. */
-  get hasRoom(): boolean {
-    return this.#left.size === 0 && this.#waiting + this.#arrived.length < room;
+  /** Whether it takes on more events of the tenant as they are kept. */
+  hasRoom(tenantId: TenantId): boolean {
+    return !this.#left.has(tenantId) && this.#load + this.#arrived.length < room && (this.#lanes.get(tenantId)?.load ?? 0) < laneRoom;
   }
 
   /** Events may have been kept that nobody tells it of. */
   doubt(tenants: Iterable<TenantId>): void {
-    for (const each of tenants) this.#left.add(each);
+    for (const each of tenants) this.#left.set(each, Symbol('doubt'));
   }
 
   /** How to look, in the same breath, whom an event is for that is to be kept; undefined while its tenant has others, or may have. */
@@ -90,15 +94,19 @@ export class MatchEvents {
     return this.#claiming;
   }
 
+  get #full(): readonly TenantId[] {
+    return [...this.#lanes].flatMap(([tenantId, { load }]) => (load < laneRoom ? [] : [tenantId]));
+  }
+
   async #claimAll(): Promise<void> {
     const { events } = this.#parts;
     try {
       const left = [...this.#left];
-      if (left.length > 0) await events.disown(left);
-      for (const each of left) this.#left.delete(each);
-      while (this.#asked && this.#waiting < room) {
+      if (left.length > 0) await events.disown(left.map(([tenantId]) => tenantId));
+      for (const [tenantId, doubt] of left) if (this.#left.get(tenantId) === doubt) this.#left.delete(tenantId);
+      while (this.#asked && this.#load < room) {
         this.#asked = false;
-        const claimed = await events.claimUnmatched(batchSize);
+        const claimed = await events.claimUnmatched(batchSize, this.#full);
         this.#add([...claimed, ...this.#arrived.splice(0)]);
         this.#asked ||= claimed.length > 0;
       }
@@ -120,7 +128,7 @@ export class MatchEvents {
       } else {
         lone?.tell(false);
       }
-      this.#waiting += lane.add(own);
+      this.#load += lane.add(own);
     }
   }
 
@@ -128,9 +136,8 @@ export class MatchEvents {
   async #run(tenantId: TenantId, lane: EventLane): Promise<void> {
     try {
       for (let next = lane.take(batchSize); next.batch.length > 0; next = lane.take(batchSize)) {
-        this.#waiting -= next.batch.length;
         await this.#match(tenantId, next);
-        lane.done(next.batch);
+        this.#load -= lane.done(next.batch);
       }
     } catch (error) {
       this.doubt([tenantId]);
@@ -138,7 +145,8 @@ export class MatchEvents {
     } finally {
       // In the same breath as the last look: what comes after it is not left to a lane that has ended.
       this.#lanes.delete(tenantId);
-      this.#waiting -= lane.end();
+      this.#load -= lane.load;
+      lane.end();
     }
   }
 

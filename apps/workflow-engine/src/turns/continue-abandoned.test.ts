@@ -63,7 +63,7 @@ describe('an instance whose turn waits for the processor', () => {
     clock.advance(1_000);
     let now = 0;
     const pace = new TurnPace(() => now);
-    pace.compute(elsewhere, () => (now += 10));
+    void pace.compute(elsewhere, () => (now += 10));
     const waiting = pace.compute(here, () => undefined);
     const take = vi.fn<TakeTurn['take']>(() => Promise.resolve({ type: 'missing' }));
     await new ContinueAbandoned(turns, { take }, new Isolation(new MemoryIsolationStore(tables, definitions), () => undefined), pace, 0).sweep();

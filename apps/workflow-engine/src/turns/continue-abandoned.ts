@@ -1,8 +1,12 @@
 import type { InstanceId, TenantId } from '@holdfast/ids/ids';
+import { inParallel } from './in-parallel.ts';
 import type { Isolation } from '../isolation/isolation.ts';
 import type { TakeTurn } from './take-turn.ts';
 import type { TurnPace } from './turn-pace.ts';
 import type { TurnStore } from './turn.store.ts';
+
+/** States that are in memory at the same time (I15). */
+const width = 16;
 
 /**
  * Goes on from checkpoints whose replica is gone. A replica that is only slow loses nothing: the fence lets one of both through (I3). What waits here to be computed is not abandoned.
@@ -26,7 +30,7 @@ export class ContinueAbandoned {
 
   async sweep(): Promise<void> {
     const abandoned = await this.#turns.findAbandoned(this.#afterMs, 100, this.#pace.waiting);
-    await Promise.all(abandoned.map(({ tenantId, instanceId }) => this.#goOn(tenantId, instanceId)));
+    await inParallel(abandoned, width, ({ tenantId, instanceId }) => this.#goOn(tenantId, instanceId));
   }
 
   async #goOn(tenantId: TenantId, instanceId: InstanceId): Promise<void> {
