@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import type { ClientBase, Pool, PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
@@ -6,6 +7,12 @@ import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 export async function connectionOf(queryRunner: QueryRunner): Promise<ClientBase> {
   const connection: ClientBase = await queryRunner.connect();
   return connection;
+}
+
+/** What the driver's connection goes through; its types say less of it. */
+export function socketOf({ connection: { stream } }: ClientBase): Socket {
+  if (!(stream instanceof Socket)) throw new TypeError('a connection without a socket');
+  return stream;
 }
 
 /**

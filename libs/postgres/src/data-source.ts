@@ -1,6 +1,7 @@
 import { clientTls } from '@holdfast/config/client-tls';
 import type { ClientBase } from 'pg';
 import { DataSource } from 'typeorm';
+import { socketOf } from './connection.ts';
 
 export interface DatabaseOptions {
   /** `postgres://role:password@host:port/database`, with `sslmode` where the network asks for it. */
@@ -21,6 +22,9 @@ export interface DatabaseOptions {
   readonly pipeline?: boolean;
 }
 
+/** Milliseconds of silence after which TCP asks whether the other end is there; it gives up ten seconds later. */
+export const keepAliveMs = 10_000;
+
 /** Milliseconds that a caller waits for a connection, new or from the pool, before it fails. */
 const connectTimeoutMs = 5_000;
 
@@ -30,6 +34,15 @@ const connectTimeoutMs = 5_000;
  */
 function survive(client: ClientBase): void {
   client.on('error', () => undefined);
+}
+
+/**
+ * A host that goes without a word (its power, its network) tells nobody: TCP alone would let a statement wait for a quarter of an hour. Longer than
+ * statements and transactions may take no connection in use is silent; then it is broken, and whoever waits for it is told.
+ */
+function breakWhenSilent(client: ClientBase, milliseconds: number): void {
+  const socket = socketOf(client);
+  socket.setTimeout(milliseconds, () => socket.destroy(new Error(`the database was silent for ${milliseconds} ms`)));
 }
 
 /**
@@ -53,7 +66,11 @@ export function createDataSource({ url, tlsDir, applicationName, poolSize = 10, 
       statement_timeout: statementTimeoutMs,
       idle_in_transaction_session_timeout: idleTransactionMs,
       keepAlive: true,
-      onConnect: survive,
+      keepAliveInitialDelayMillis: keepAliveMs,
+      onConnect: (client: ClientBase) => {
+        survive(client);
+        breakWhenSilent(client, statementTimeoutMs + idleTransactionMs);
+      },
       pipeline,
       options: Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`).join(' '),
     },

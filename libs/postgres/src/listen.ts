@@ -3,6 +3,7 @@ import type { ConnectionOptions } from 'node:tls';
 import type { Listener } from '@holdfast/transaction/database';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
+import { keepAliveMs } from './data-source.ts';
 
 /** Milliseconds between attempts to connect again. */
 const reconnectMs = 500;
@@ -25,7 +26,7 @@ export function listen(dataSource: DataSource, channel: string, handler: (payloa
   const tls = options.ssl === undefined ? {} : { ssl: options.ssl as ConnectionOptions };
 
   const session = async (): Promise<void> => {
-    const client = new Client({ connectionString: options.url, ...tls, application_name: `${options.applicationName ?? ''} ${channel}`, keepAlive: true, connectionTimeoutMillis: 5_000 });
+    const client = new Client({ connectionString: options.url, ...tls, application_name: `${options.applicationName ?? ''} ${channel}`, keepAlive: true, keepAliveInitialDelayMillis: keepAliveMs, connectionTimeoutMillis: 5_000 });
     const ended = new Promise<void>((resolve) => {
       client.once('end', resolve);
       client.once('error', () => resolve());

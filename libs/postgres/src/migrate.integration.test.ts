@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { createTestDatabase, type TestDatabase } from '@holdfast/testkit/postgres';
 import type { DataSource } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createDataSource } from './data-source.ts';
+import { createDataSource, type DatabaseOptions } from './data-source.ts';
 import { checkSchema, migrate } from './migrate.ts';
 import type { MigrationFolder } from './migration-files.ts';
 import { query } from './query.ts';
@@ -16,8 +16,8 @@ describe('migrate', () => {
   let app: MigrationFolder;
   let open: DataSource[];
 
-  const dataSource = (): DataSource => {
-    const created = createDataSource({ url: database.url, applicationName: 'migrate-test' });
+  const dataSource = (limits: Pick<DatabaseOptions, 'statementTimeoutMs' | 'idleTransactionMs'> = {}): DataSource => {
+    const created = createDataSource({ url: database.url, applicationName: 'migrate-test', ...limits });
     open.push(created);
     return created;
   };
@@ -51,6 +51,13 @@ describe('migrate', () => {
     const replicas = [dataSource(), dataSource()] as const;
     await Promise.all(replicas.map((replica) => migrate(replica, [app])));
     expect(await query(replicas[0])("SELECT indexname FROM pg_indexes WHERE tablename = 'step' ORDER BY 1")).toEqual([{ indexname: 'a' }, { indexname: 'b' }]);
+  });
+
+  it('lets a migration take longer than a statement may, and a connection may be silent', async () => {
+    await write('0001-create.sql', 'CREATE TABLE step AS SELECT 1 AS n FROM pg_sleep(0.5);');
+    const source = dataSource({ statementTimeoutMs: 100, idleTransactionMs: 100 });
+    await migrate(source, [app]);
+    expect(await query(source)('SELECT n FROM step')).toEqual([{ n: 1 }]);
   });
 
   it('leaves nothing of a migration that fails, and names it', async () => {

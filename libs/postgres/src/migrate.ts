@@ -2,7 +2,7 @@ import type { Query } from '@holdfast/transaction/statements';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
 import { readMigrations, type MigrationFile, type MigrationFolder } from './migration-files.ts';
-import { connectionOf } from './connection.ts';
+import { connectionOf, socketOf } from './connection.ts';
 import { query as queryOf, queryOn } from './query.ts';
 import { SchemaError } from './schema-error.ts';
 import { sqlMigration } from './sql-migration.ts';
@@ -86,14 +86,20 @@ export async function migrate(dataSource: DataSource, folders: readonly Migratio
   if (!dataSource.isInitialized) await dataSource.initialize();
   const queryRunner = dataSource.createQueryRunner();
   try {
-    const query = queryOn(await connectionOf(queryRunner));
+    const client = await connectionOf(queryRunner);
+    const socket = socketOf(client);
+    const query = queryOn(client);
     await acquireLock(query);
+    const { timeout = 0 } = socket;
     try {
+      // A migration may take long, and says nothing meanwhile.
+      socket.setTimeout(0);
       await query(`SET statement_timeout = 0; SET holdfast.across = 'migrations'`);
       await query(table);
       const applied = await query<AppliedMigration>('SELECT namespace, number, name, checksum FROM migrations');
       for (const file of pendingMigrations(files, applied)) await apply(sqlMigration(file), queryRunner);
     } finally {
+      socket.setTimeout(timeout);
       await query('RESET statement_timeout; RESET holdfast.across');
       await query('SELECT pg_advisory_unlock_all()');
     }

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { createTestDatabase, type TestDatabase } from '@holdfast/testkit/postgres';
+import { createTcpGate } from '@holdfast/testkit/tcp-gate';
 import { promised } from '@holdfast/testkit/promised';
 import type { Transaction, Transactions } from '@holdfast/transaction/transaction';
 import type { Pool } from 'pg';
@@ -143,6 +144,25 @@ describe('transactions', () => {
     for (let round = 0; round < 10; round += 1) await Promise.allSettled([statement(end), statement('SELECT 1'), transaction(end), transaction('SELECT 1'), statement(end), transaction('SELECT 1')]);
     await vi.waitFor(async () => expect(await statement('SELECT 1 AS one')).toEqual([{ one: 1 }]), 30_000);
     await single.destroy();
+  });
+
+  it('gives up connections whose server has gone without a word, outside a transaction and in one', async () => {
+    const gate = await createTcpGate(database.url);
+    const silent = await createDataSource({ url: gate.url, applicationName: 'postgres-silent', poolSize: 2, statementTimeoutMs: 200, idleTransactionMs: 200 }).initialize();
+    onTestFinished(async () => {
+      await silent.destroy();
+      await gate.close();
+    });
+    const statement = () => query(silent)('SELECT 1 AS one');
+    const outcome = await postgresTransactions(silent).run(async (tx) => {
+      await queryIn(tx)('SELECT 1');
+      await statement();
+      gate.stall();
+      return Promise.allSettled([queryIn(tx)('SELECT 1'), statement()]);
+    }).catch(() => 'nothing was committed');
+    expect(outcome).toBe('nothing was committed');
+    expect(await statement()).toEqual([{ one: 1 }]);
+    expect(await postgresTransactions(silent).run((tx) => queryIn(tx)('SELECT 2 AS two'))).toEqual([{ two: 2 }]);
   });
 
   it('outlives the loss of every connection', async () => {

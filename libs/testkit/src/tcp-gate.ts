@@ -6,6 +6,8 @@ export interface TcpGate {
   readonly url: string;
   /** Breaks every connection, and each new one at once. The port stays the gate's: somebody else could take it else. */
   shut(): void;
+  /** As if the server's host had gone without a word: nothing goes through the connections there are, and nobody is told. New ones go through. */
+  stall(): void;
   /** Lets connections through again. */
   open(): void;
   /** Breaks every connection and gives the port back. */
@@ -44,6 +46,9 @@ export async function createTcpGate(server: string): Promise<TcpGate> {
   return {
     url: url.href,
     shut,
+    stall: () => {
+      for (const socket of sockets) socket.unpipe().pause();
+    },
     open: () => {
       isOpen = true;
     },
