@@ -78,6 +78,17 @@ describe('the pace of turns', () => {
     expect(turn('next', owner, 1)).toBe('next');
   });
 
+  it('learns nothing from what finds that it cannot be computed yet', async () => {
+    const { order, pace, turn, learn } = paced();
+    const [long, short] = [ownedBy(busy), ownedBy(busy)];
+    await learn(long, 20);
+    const room = Promise.resolve();
+    for (let count = 0; count < 100; count += 1) await pace.compute(long, () => room);
+    const turns = [turn('long', long, 20), turn('short', short, 1)];
+    await ended(turns);
+    expect(order).toEqual(['short', 'long']);
+  });
+
   it('takes a tenant’s after the other’s (I12)', async () => {
     const { order, turn } = paced();
     const [one, other] = [ownedBy(busy), ownedBy(quiet)];

@@ -48,7 +48,7 @@ export class TurnPace {
     return [...this.#instances];
   }
 
-  /** @returns what `work` gives, when it has been its turn. @throws what `work` throws. */
+  /** @param work gives a promise where it cannot be computed yet: it is not one of the turns whose time counts. @returns what `work` gives, when it has been its turn. @throws what `work` throws. */
   compute<Result>(owner: TurnOwner, work: () => Result): Result | Promise<Result> {
     const { instanceId } = owner;
     const isLong = this.#isLong(owner);
@@ -67,12 +67,15 @@ export class TurnPace {
 
   #measured<Result>({ definitionId }: TurnOwner, work: () => Result): Result {
     const began = this.#stopwatch();
+    let isComputed = true;
     try {
-      return work();
+      const result = work();
+      isComputed = !(result instanceof Promise);
+      return result;
     } finally {
       const milliseconds = this.#stopwatch() - began;
       this.#spent += milliseconds;
-      this.#remember(definitionId, milliseconds);
+      if (isComputed) this.#remember(definitionId, milliseconds);
       if (milliseconds > 0) this.#askForRound();
     }
   }
