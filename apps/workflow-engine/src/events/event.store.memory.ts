@@ -66,8 +66,8 @@ export class MemoryEventStore implements EventStore {
     return Promise.resolve(this.#tables.events.some((row) => !row.matched && row.claimedUntil <= now));
   }
 
-  disown(tenants: readonly TenantId[]): Promise<void> {
-    for (const row of this.#tables.events) if (tenants.includes(row.tenantId) && !row.matched && row.claimedBy === this.#owner) row.claimedBy = undefined;
+  disown(tenants?: readonly TenantId[]): Promise<void> {
+    for (const row of this.#tables.events) if (tenants?.includes(row.tenantId) !== false && !row.matched && row.claimedBy === this.#owner) row.claimedBy = undefined;
     return Promise.resolve();
   }
 

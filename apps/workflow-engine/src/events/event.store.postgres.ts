@@ -117,8 +117,9 @@ export class PostgresEventStore implements EventStore {
     return all.map(() => row?.waiting === true);
   }
 
-  async disown(tenants: readonly TenantId[]): Promise<void> {
-    await this.#query.within(tenants)('UPDATE events SET claimed_by = NULL WHERE tenant_id = ANY ($1::uuid[]) AND matched_at IS NULL AND claimed_by = $2', [tenants, this.#owner]);
+  async disown(tenants?: readonly TenantId[]): Promise<void> {
+    if (tenants === undefined) await this.#query.across('matching events')('UPDATE events SET claimed_by = NULL WHERE matched_at IS NULL AND claimed_by = $1', [this.#owner]);
+    else await this.#query.within(tenants)('UPDATE events SET claimed_by = NULL WHERE tenant_id = ANY ($1::uuid[]) AND matched_at IS NULL AND claimed_by = $2', [tenants, this.#owner]);
   }
 
   find(types: readonly TenantType[], lookups: readonly EventLookup[]): Promise<Found> {

@@ -87,6 +87,17 @@ export function eventStoreSuite(openTwo: () => Promise<readonly [EventStore, Eve
       expect(await store.claimUnmatched(5)).toEqual([]);
     });
 
+    it('disowns what it has claimed of any tenant, and nothing that another has', async () => {
+      const [store, other] = await openTwo();
+      const [tenantId, elsewhere] = [ids.next<TenantId>(), ids.next<TenantId>()];
+      await kept(store, tenantId, '1');
+      await kept(other, elsewhere, '1');
+      await store.disown();
+      expect(await kept(store, tenantId, '2')).toMatchObject([{ claimed: false }]);
+      expect(await kept(other, elsewhere, '2')).toMatchObject([{ claimed: true }]);
+      expect(await other.claimUnmatched(5)).toEqual([]);
+    });
+
     it('lets no tenant’s many events delay those of another (I12)', async () => {
       const store = await open();
       const [many, few] = [ids.next<TenantId>(), ids.next<TenantId>()];

@@ -96,8 +96,8 @@ export interface EventStore {
   claimUnmatched(limit: number, except?: readonly TenantId[]): Promise<readonly StoredEvent[]>;
   /** Ends claims of this replica. @param again those that are to be claimed later, and until then hold their tenants' next ones back. @returns whether there is something to claim. */
   settle(matched: readonly StoredEvent[], again: readonly StoredEvent[]): Promise<boolean>;
-  /** What this replica has claimed of the tenants and not settled is nobody's when its claims end, and holds their next ones back until then. */
-  disown(tenants: readonly TenantId[]): Promise<void>;
+  /** What this replica has claimed and not settled, of the tenants or of all, is nobody's when its claims end, and holds their next ones back until then. */
+  disown(tenants?: readonly TenantId[]): Promise<void>;
   /**
    * Who listens, by index: the cost does not depend on how many others do. Beside them the signatures of those types, those that stand
    * for all types, and what they may start, of the same moment.

@@ -252,7 +252,69 @@ describe('the events of a tenant', () => {
     await engine.background.idle(10_000);
     expect(heard()).toEqual([{ order: 1 }, { order: 2 }]);
   });
+
+  it.each(['while', 'after'])('keep their order where older ones are claimed, and the replica is not told, and one comes %s', async (when) => {
+    const { events, engine, publish, tables, tenantId } = await world();
+    events.keep.resolve();
+    const heard = await hearBoth(engine, tables, tenantId);
+    tables.appendEvent(tenantId, { specversion: '1.0', id: '1', source: 'test:elsewhere', type: 'placed', data: { order: 1 } });
+    const [claimed, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    vi.spyOn(events, 'claimUnmatched').mockImplementationOnce(async (...asked) => {
+      await MemoryEventStore.prototype.claimUnmatched.apply(events, asked);
+      claimed.resolve();
+      await gate.promise;
+      throw new Error('away');
+    });
+    const swept = engine.matchEvents.sweep();
+    await claimed.promise;
+    if (when === 'while') await publish(2);
+    gate.resolve();
+    await expect(swept).rejects.toThrow('away');
+    if (when === 'after') await publish(2);
+    await engine.background.idle(10_000);
+    await matchAfterClaims(engine, tables);
+    expect(heard()).toEqual([{ order: 1 }, { order: 2 }]);
+  });
+
+  it.each(['with it', 'while it is brought'])('keep their order where one can neither be brought to who hears them, nor that be noted, and another comes %s', async (when) => {
+    const gate = Promise.withResolvers<void>();
+    let brought = 0;
+    const { events, engine, publish, tables, tenantId } = await world(async (window) => {
+      if (window !== 'after-match-before-delivery' || brought > 0) return;
+      brought += 1;
+      await gate.promise;
+      throw new Error('away');
+    });
+    events.keep.resolve();
+    const noted = vi.spyOn(events, 'setBehind').mockRejectedValueOnce(new Error('away'));
+    const heard = await hearBoth(engine, tables, tenantId);
+    await publish(1);
+    await vi.waitFor(() => expect(brought).toBe(1));
+    if (when === 'with it') {
+      await publish(2);
+      gate.resolve();
+    } else {
+      vi.spyOn(events, 'append').mockImplementationOnce(async (...asked) => {
+        const kept = await MemoryEventStore.prototype.append.apply(events, asked);
+        gate.resolve();
+        await vi.waitUntil(() => noted.mock.calls.length === 1);
+        return kept;
+      });
+      await publish(2);
+    }
+    await engine.background.idle(10_000);
+    await matchAfterClaims(engine, tables);
+    expect(heard()).toEqual([{ order: 1 }, { order: 2 }]);
+  });
 });
+
+/** What is left of claims has ended. */
+async function matchAfterClaims(engine: Engine, tables: MemoryTables): Promise<void> {
+  await engine.matchEvents.sweep();
+  for (const row of tables.events) row.claimedUntil = 0;
+  await engine.matchEvents.sweep();
+  await engine.background.idle(10_000);
+}
 
 /** Starts an instance that hears two events. @returns what it has heard, once it has both. */
 async function hearBoth(engine: Engine, tables: MemoryTables, tenantId: TenantId): Promise<() => unknown> {

@@ -48,6 +48,8 @@ export class MatchEvents {
   #load = 0;
   /** Whose events may have been left in the table, claimed by this replica: what comes after them must not overtake them. */
   readonly #left = new Map<TenantId, symbol>();
+  /** Whether those of any tenant may have been left so. */
+  #leftOfAny = false;
   #asked = false;
   #claiming: Promise<void> | undefined;
   /** Kept while older ones may be being claimed. */
@@ -59,7 +61,7 @@ export class MatchEvents {
 
   /** Whether it takes on more events of the tenant as they are kept. */
   hasRoom(tenantId: TenantId): boolean {
-    return !this.#left.has(tenantId) && this.#load + this.#arrived.length < room && (this.#lanes.get(tenantId)?.load ?? 0) < laneRoom;
+    return !this.#mayOvertake(tenantId) && this.#load + this.#arrived.length < room && (this.#lanes.get(tenantId)?.load ?? 0) < laneRoom;
   }
 
   /** Events may have been kept that nobody tells it of. */
@@ -74,7 +76,10 @@ export class MatchEvents {
 
   /** Events that were kept, in order: what is this replica's to match is matched, what waits for others is asked for. @param lone what is known of the one there is */
   take(kept: readonly KeptEvent[], lone?: LoneEvent): void {
-    const own = kept.filter(({ claimed }) => claimed);
+    const claimed = kept.filter((each) => each.claimed);
+    const own = claimed.filter(({ tenantId }) => !this.#mayOvertake(tenantId));
+    // Whoever kept them asked for room before something was left: they are left, too.
+    if (own.length < claimed.length) this.doubt(claimed.flatMap(({ tenantId }) => (this.#mayOvertake(tenantId) ? [tenantId] : [])));
     if (own.length === 0 || this.#claiming !== undefined) lone?.tell(false);
     if (this.#claiming === undefined) this.#add(own, lone);
     else this.#arrived.push(...own);
@@ -94,19 +99,20 @@ export class MatchEvents {
     return this.#claiming;
   }
 
+  #mayOvertake(tenantId: TenantId): boolean {
+    return this.#leftOfAny || this.#left.has(tenantId);
+  }
+
   get #full(): readonly TenantId[] {
     return [...this.#lanes].flatMap(([tenantId, { load }]) => (load < laneRoom ? [] : [tenantId]));
   }
 
   async #claimAll(): Promise<void> {
-    const { events } = this.#parts;
     try {
-      const left = [...this.#left];
-      if (left.length > 0) await events.disown(left.map(([tenantId]) => tenantId));
-      for (const [tenantId, doubt] of left) if (this.#left.get(tenantId) === doubt) this.#left.delete(tenantId);
+      await this.#disownLeft();
       while (this.#asked && this.#load < room) {
         this.#asked = false;
-        const claimed = await events.claimUnmatched(batchSize, this.#full);
+        const claimed = await this.#claimSome();
         this.#add([...claimed, ...this.#arrived.splice(0)]);
         this.#asked ||= claimed.length > 0;
       }
@@ -114,6 +120,26 @@ export class MatchEvents {
       // In the same breath as the last look: whoever asks after it is not left to one that has ended.
       this.#claiming = undefined;
       this.#add(this.#arrived.splice(0));
+    }
+  }
+
+  async #disownLeft(): Promise<void> {
+    const { events } = this.#parts;
+    const left = [...this.#left];
+    if (this.#leftOfAny) await events.disown();
+    else if (left.length > 0) await events.disown(left.map(([tenantId]) => tenantId));
+    this.#leftOfAny = false;
+    for (const [tenantId, doubt] of left) if (this.#left.get(tenantId) === doubt) this.#left.delete(tenantId);
+  }
+
+  async #claimSome(): Promise<readonly StoredEvent[]> {
+    try {
+      return await this.#parts.events.claimUnmatched(batchSize, this.#full);
+    } catch (error) {
+      // They may have been claimed all the same, and what has come meanwhile may come after them.
+      this.#leftOfAny = true;
+      this.#arrived.length = 0;
+      throw error;
     }
   }
 
@@ -136,8 +162,9 @@ export class MatchEvents {
   async #run(tenantId: TenantId, lane: EventLane): Promise<void> {
     try {
       for (let next = lane.take(batchSize); next.batch.length > 0; next = lane.take(batchSize)) {
-        await this.#match(tenantId, next);
+        const goesOn = await this.#match(tenantId, next);
         this.#load -= lane.done(next.batch);
+        if (!goesOn) break;
       }
     } catch (error) {
       this.doubt([tenantId]);
@@ -150,24 +177,27 @@ export class MatchEvents {
     }
   }
 
-  async #match(tenantId: TenantId, { batch, lone }: NextEvents): Promise<void> {
+  /** @returns false where what comes after it would overtake it on its way to an instance. */
+  async #match(tenantId: TenantId, { batch, lone }: NextEvents): Promise<boolean> {
     const { events, find, start, background } = this.#parts;
-    const failed = new Set<StoredEvent>();
+    const [undelivered, notStarted] = [new Set<StoredEvent>(), new Set<StoredEvent>()];
     try {
       // It looks before anything has come of the batch: what its events bring about does not hear them.
       const { deliveries, starts } = lone?.recipients ?? (await find.execute(batch));
       await allEnded([
-        this.#deliver(deliveries, failed, () => lone?.tell(true)).finally(() => lone?.tell(false)),
-        start.queues(starts, batch).then((queues) => this.#start(queues, failed)),
+        this.#deliver(deliveries, undelivered, () => lone?.tell(true)).finally(() => lone?.tell(false)),
+        start.queues(starts, batch).then((queues) => this.#start(queues, notStarted)),
       ]);
     } finally {
       lone?.tell(false);
     }
+    const failed = new Set([...undelivered, ...notStarted]);
     if (failed.size > 0) this.doubt([tenantId]);
     // The next batch does not wait for it: what is lost of it is matched again when the claim ends, and changes nothing.
     background.start(async () => {
       if (await events.settle(batch.filter((each) => !failed.has(each)), [...failed])) await this.claim();
     });
+    return undelivered.size === 0;
   }
 
   /** I12: tenants share it. */
