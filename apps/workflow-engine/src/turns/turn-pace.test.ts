@@ -107,6 +107,17 @@ describe('the pace of turns', () => {
     expect(pace.waiting).toEqual([]);
   });
 
+  it('names an instance until none of its turns waits', async () => {
+    const { pace, turn } = paced();
+    const owner = { ...ownedBy(busy), instanceId: ids.next<InstanceId>() };
+    void turn('long', ownedBy(busy), 10);
+    const [first, second] = [turn('first', owner, 10), turn('second', owner, 1)];
+    await first;
+    expect(pace.waiting).toEqual([owner.instanceId]);
+    await second;
+    expect(pace.waiting).toEqual([]);
+  });
+
   it('tells whoever asked what a turn throws, and goes on', async () => {
     const { pace, turn } = paced();
     const owner = ownedBy(busy);

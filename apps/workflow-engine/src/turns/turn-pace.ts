@@ -34,7 +34,8 @@ export class TurnPace {
   readonly #short = new FairQueue<Waiting>();
   readonly #long = new FairQueue<Waiting>();
   readonly #averages = new Map<DefinitionId, number>();
-  readonly #instances = new Set<InstanceId>();
+  /** Of those that wait, with how many turns. */
+  readonly #instances = new Map<InstanceId, number>();
   #spent = 0;
   #roundIsDue = false;
 
@@ -45,7 +46,7 @@ export class TurnPace {
 
   /** Instances whose turns wait. */
   get waiting(): readonly InstanceId[] {
-    return [...this.#instances];
+    return [...this.#instances.keys()];
   }
 
   /** @param work gives a promise where it cannot be computed yet: it is not one of the turns whose time counts. @returns what `work` gives, when it has been its turn. @throws what `work` throws. */
@@ -56,13 +57,20 @@ export class TurnPace {
     return new Promise((resolve) => {
       // A promise of its own, so that what `work` throws rejects it.
       const compute = () => {
-        if (instanceId !== undefined) this.#instances.delete(instanceId);
+        this.#count(instanceId, -1);
         resolve(new Promise((settle) => settle(this.#measured(owner, work))));
       };
-      if (instanceId !== undefined) this.#instances.add(instanceId);
+      this.#count(instanceId, 1);
       (isLong ? this.#long : this.#short).add(owner.tenantId, { owner, compute });
       this.#askForRound();
     });
+  }
+
+  #count(instanceId: InstanceId | undefined, turns: 1 | -1): void {
+    if (instanceId === undefined) return;
+    const waiting = (this.#instances.get(instanceId) ?? 0) + turns;
+    if (waiting === 0) this.#instances.delete(instanceId);
+    else this.#instances.set(instanceId, waiting);
   }
 
   #measured<Result>({ definitionId }: TurnOwner, work: () => Result): Result {
