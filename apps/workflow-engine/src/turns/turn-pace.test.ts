@@ -67,13 +67,13 @@ describe('the pace of turns', () => {
     const turns = ['1', '2', '3', '4', '5', '6'].map((name) => turn(name, long, 20));
     turns.push(turn('short', short, 1));
     await ended(turns);
-    expect(order).toEqual(['1', 'short', '2', '3', '4', '5', '6']);
+    expect(order).toEqual(['1', '2', '3', 'short', '4', '5', '6']);
   });
 
   it('holds no definition long for a single pause', async () => {
     const { turn } = paced();
     const owner = ownedBy(busy);
-    expect(turn('paused', owner, 15)).toBe('paused');
+    expect(turn('paused', owner, 150)).toBe('paused');
     await nextTask();
     expect(turn('next', owner, 1)).toBe('next');
   });

@@ -3,10 +3,11 @@ import { FairQueue } from './fair-queue.ts';
 
 /** Milliseconds that turns get in one round of the event loop, the long ones and the others each; then requests, answers and timers have theirs. */
 const roundMs = 10;
-/** Milliseconds from which on the turns of a definition are long, on average. */
-const longMs = 2;
-/** What the last turn counts in that average: one long pause of the process does not make a definition long. */
+/** Milliseconds from which on the turns of a definition are long, on average; most take a tenth of it. */
+const longMs = 0.5;
+/** What the last turn counts in that average, and what is counted of it at most: one pause of the process makes no definition long. */
 const newest = 1 / 8;
+const mostMs = 2;
 /** Definitions whose turns are remembered (I15). */
 const capacity = 1_000;
 
@@ -90,7 +91,7 @@ export class TurnPace {
 
   #remember(definitionId: DefinitionId, milliseconds: number): void {
     const average = this.#averages.get(definitionId) ?? 0;
-    this.#averages.set(definitionId, average + newest * (milliseconds - average));
+    this.#averages.set(definitionId, average + newest * (Math.min(milliseconds, mostMs) - average));
     const oldest = this.#averages.size > capacity ? this.#averages.keys().next().value : undefined;
     if (oldest !== undefined) this.#averages.delete(oldest);
   }

@@ -34,7 +34,7 @@ export interface InstanceLimits {
   readonly historyLength: number;
 }
 
-/** I11: steps of expressions after which a turn lets go of its replica at a checkpoint; about 10 ms. */
+/** I11: steps of expressions after which a turn lets go of its replica at a checkpoint; some milliseconds. */
 export const stepsPerTurn = 200_000;
 /** What the task that goes beyond them may cost; so that every task finds as many. */
 export const stepsPerTask = 1_000_000;
