@@ -167,20 +167,26 @@ describe('an event that comes while another is matched', () => {
   });
 });
 
+/** One whose first delivery waits for a gate, and an instance of another tenant that has nothing to do with it. */
+async function worldThatHolds() {
+  const gate = Promise.withResolvers<void>();
+  let held = 0;
+  const own = await world(async (window) => {
+    if (window !== 'after-match-before-delivery' || held > 0) return;
+    held += 1;
+    await gate.promise;
+  });
+  own.events.keep.resolve();
+  const [slow, other] = [await own.listen(), await own.tenant()];
+  const quick = await other.listen();
+  await own.publish();
+  await vi.waitFor(() => expect(held).toBe(1));
+  return { ...own, gate, slow, other, quick };
+}
+
 describe('the events of a tenant', () => {
   it('wait for none that takes long to be brought to another’s (I12)', async () => {
-    const gate = Promise.withResolvers<void>();
-    let held = 0;
-    const { events, engine, listen, publish, tenant } = await world(async (window) => {
-      if (window !== 'after-match-before-delivery' || held > 0) return;
-      held += 1;
-      await gate.promise;
-    });
-    events.keep.resolve();
-    const [slow, other] = [await listen(), await tenant()];
-    const quick = await other.listen();
-    await publish();
-    await vi.waitFor(() => expect(held).toBe(1));
+    const { engine, gate, slow, other, quick } = await worldThatHolds();
     await other.publish();
     await vi.waitFor(() => expect(quick()).toEqual([midnight]));
     expect(slow()).toEqual([]);
@@ -207,18 +213,7 @@ describe('the events of a tenant', () => {
   });
 
   it('leave room for those of another, however many of them wait (I12, I15)', async () => {
-    const gate = Promise.withResolvers<void>();
-    let held = 0;
-    const { events, engine, listen, publish, tenant, tenantId, tables } = await world(async (window) => {
-      if (window !== 'after-match-before-delivery' || held > 0) return;
-      held += 1;
-      await gate.promise;
-    });
-    events.keep.resolve();
-    const [slow, other] = [await listen(), await tenant()];
-    const quick = await other.listen();
-    await publish();
-    await vi.waitFor(() => expect(held).toBe(1));
+    const { engine, gate, slow, other, quick, tenantId, tables } = await worldThatHolds();
     for (let batch = 0; batch < 9; batch += 1) {
       const body = JSON.stringify(Array.from({ length: 1_000 }, (_, id) => ({ specversion: '1.0', id: `${batch} ${id}`, source: 'test:here', type: 'unheard' })));
       await engine.receiveEvents.execute(tenantId, { headers: { 'content-type': 'application/cloudevents-batch+json' }, body });
