@@ -184,6 +184,24 @@ async function worldThatHolds() {
   return { ...own, gate, slow, other, quick };
 }
 
+/** One with an older event, the claim of which waits for a gate when it has been made; then the replica is told, or has `failure` instead. */
+async function worldThatClaims(failure?: Error) {
+  const own = await world();
+  const { events, engine, tables, tenantId } = own;
+  events.keep.resolve();
+  const heard = await hearBoth(engine, tables, tenantId);
+  tables.appendEvent(tenantId, { specversion: '1.0', id: '1', source: 'test:elsewhere', type: 'placed', data: { order: 1 } });
+  const [claimed, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  vi.spyOn(events, 'claimUnmatched').mockImplementationOnce(async (...asked) => {
+    const found = await MemoryEventStore.prototype.claimUnmatched.apply(events, asked);
+    claimed.resolve();
+    await gate.promise;
+    if (failure !== undefined) throw failure;
+    return found;
+  });
+  return { ...own, heard, claimed, gate };
+}
+
 describe('the events of a tenant', () => {
   it('wait for none that takes long to be brought to another’s (I12)', async () => {
     const { engine, gate, slow, other, quick } = await worldThatHolds();
@@ -214,7 +232,7 @@ describe('the events of a tenant', () => {
 
   it('leave room for those of another, however many of them wait (I12, I15)', async () => {
     const { engine, gate, slow, other, quick, tenantId, tables } = await worldThatHolds();
-    for (let batch = 0; batch < 9; batch += 1) {
+    for (const batch of [1, 2]) {
       const body = JSON.stringify(Array.from({ length: 1_000 }, (_, id) => ({ specversion: '1.0', id: `${batch} ${id}`, source: 'test:here', type: 'unheard' })));
       await engine.receiveEvents.execute(tenantId, { headers: { 'content-type': 'application/cloudevents-batch+json' }, body });
     }
@@ -228,17 +246,7 @@ describe('the events of a tenant', () => {
   });
 
   it('keep their order where one comes while older ones are being claimed', async () => {
-    const { events, engine, publish, tables, tenantId } = await world();
-    events.keep.resolve();
-    const heard = await hearBoth(engine, tables, tenantId);
-    tables.appendEvent(tenantId, { specversion: '1.0', id: '1', source: 'test:elsewhere', type: 'placed', data: { order: 1 } });
-    const [claimed, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    vi.spyOn(events, 'claimUnmatched').mockImplementationOnce(async (...asked) => {
-      const found = await MemoryEventStore.prototype.claimUnmatched.apply(events, asked);
-      claimed.resolve();
-      await gate.promise;
-      return found;
-    });
+    const { engine, publish, heard, claimed, gate } = await worldThatClaims();
     const swept = engine.matchEvents.sweep();
     await claimed.promise;
     await publish(2);
@@ -249,17 +257,7 @@ describe('the events of a tenant', () => {
   });
 
   it.each(['while', 'after'])('keep their order where older ones are claimed, and the replica is not told, and one comes %s', async (when) => {
-    const { events, engine, publish, tables, tenantId } = await world();
-    events.keep.resolve();
-    const heard = await hearBoth(engine, tables, tenantId);
-    tables.appendEvent(tenantId, { specversion: '1.0', id: '1', source: 'test:elsewhere', type: 'placed', data: { order: 1 } });
-    const [claimed, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    vi.spyOn(events, 'claimUnmatched').mockImplementationOnce(async (...asked) => {
-      await MemoryEventStore.prototype.claimUnmatched.apply(events, asked);
-      claimed.resolve();
-      await gate.promise;
-      throw new Error('away');
-    });
+    const { engine, publish, heard, claimed, gate, tables } = await worldThatClaims(new Error('away'));
     const swept = engine.matchEvents.sweep();
     await claimed.promise;
     if (when === 'while') await publish(2);
