@@ -1,12 +1,14 @@
 import { memoryAuditLog } from '@holdfast/audit-core/memory-audit-log';
 import type { InstanceId, SubscriptionId, TenantId } from '@holdfast/ids/ids';
-import { expect, it } from 'vitest';
+import { inScope, queryIn, scopedQuery } from '@holdfast/transaction/statements';
+import { expect, it, vi } from 'vitest';
 import { anyDefinition, firstTurn, ids } from '../testing/turns.ts';
 import { engineDatabase } from '../testing/engine-database.ts';
 import { hotPlan } from '../testing/hot-plan.ts';
 import { PostgresTurnStore } from '../turns/turn.store.postgres.ts';
 import { anyType } from './event-start.store.ts';
 import { PostgresEventStartStore } from './event-start.store.postgres.ts';
+import type { StoredEvent } from './event.store.ts';
 import { PostgresEventStore } from './event.store.postgres.ts';
 import { eventStoreSuite } from './event.store.testsuite.ts';
 import { lookupOf } from './lookup.ts';
@@ -75,6 +77,25 @@ it('keeps and finds one by indexes, planned while the tables are empty as much a
     'Index Cond: ((instance_id = s.instance_id) AND ("position" = e."position"))',
     'Index Cond: (id = s.instance_id)',
   ]);
+});
+
+it('claims nothing of a tenant of whom another replica has claimed something since it looked', async () => {
+  const { query, transactions } = database();
+  const tenantId = ids.next<TenantId>();
+  const [gate, own] = [7_919, (events: readonly StoredEvent[]) => events.flatMap((each) => (each.tenantId === tenantId ? [each.event.id] : []))];
+  // It has looked when it comes to the lock, and stands there at a gate.
+  const held = scopedQuery((scope, text, parameters, name) => inScope(query, scope)(text.replace('(SELECT pg_try_advisory_xact_lock', `(SELECT pg_advisory_xact_lock(${gate}) IS NOT NULL) AND $&`), parameters, name && `held-${name}`));
+  const [store, slow] = [new PostgresEventStore(query, ids.next()), new PostgresEventStore(held, ids.next())];
+  await store.append(['1', '2'].map((id) => ({ tenantId, event: { specversion: '1.0' as const, id, source: 'test:here', type: 'happened' } })), []);
+  const others = (await query.across('test')<{ tenantId: TenantId }>('SELECT DISTINCT tenant_id AS "tenantId" FROM events')).map((row) => row.tenantId).filter((each) => each !== tenantId);
+  const claimed = await transactions.run(async (tx) => {
+    await queryIn(tx)('SELECT pg_advisory_xact_lock($1)', [gate]);
+    const late = slow.claimUnmatched(500, others);
+    await vi.waitUntil(async () => (await query(`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = $1`, [gate])).length > 0);
+    return { first: own(await store.claimUnmatched(1, others)), late };
+  });
+  expect([claimed.first, own(await claimed.late)]).toEqual([['1'], []]);
+  expect(own(await store.claimUnmatched(500, others))).toEqual([]);
 });
 
 it('looks for what a listener has missed by type and arrival, planned while the table is empty as much as later', async () => {

@@ -80,20 +80,24 @@ export class PostgresEventStore implements EventStore {
     await this.#query(`SELECT pg_logical_emit_message(true, 'holdfast', '')`, [], 'flush-events');
   }
 
+  /** Of a tenant of whom another has claimed some since this one looked, none is taken: they would overtake those. */
   claimUnmatched(limit: number, except: readonly TenantId[] = []): Promise<StoredEvent[]> {
     return this.#query.across('matching events')<StoredEvent>(
       `WITH RECURSIVE ${tenantsOf('events', 'matched_at IS NULL')},
        ready AS (
-         SELECT position, sum(size) OVER (ORDER BY place, position) - size AS before FROM tenants AS t CROSS JOIN LATERAL (
+         SELECT position, tenant_id, sum(size) OVER (ORDER BY place, position) - size AS before FROM tenants AS t CROSS JOIN LATERAL (
            SELECT position, size, row_number() OVER (ORDER BY position) AS place, bool_or(claimed_until >= clock_timestamp()) OVER () AS is_busy
            FROM (SELECT position, size, claimed_until FROM events WHERE tenant_id = t.tenant_id AND matched_at IS NULL ORDER BY position LIMIT ${fairShare('$1')}) AS first) AS own
          WHERE NOT is_busy AND t.tenant_id <> ALL ($3::uuid[]) ORDER BY place, position LIMIT $1),
+       fit AS (SELECT position, tenant_id FROM ready WHERE before < ${mostEventBytes}),
+       free AS (
+         SELECT position FROM events
+         WHERE position = ANY (ARRAY (SELECT position FROM fit)) AND matched_at IS NULL AND claimed_until < clock_timestamp() AND (SELECT pg_try_advisory_xact_lock(hashtextextended('claim events', 0)))
+         FOR UPDATE SKIP LOCKED),
        claimed AS (
          UPDATE events SET claimed_until = clock_timestamp() + interval '5 seconds', claimed_by = $2
          WHERE position = ANY (ARRAY (
-           SELECT position FROM events
-           WHERE position = ANY (ARRAY (SELECT position FROM ready WHERE before < ${mostEventBytes})) AND matched_at IS NULL AND claimed_until < clock_timestamp() AND (SELECT pg_try_advisory_xact_lock(hashtextextended('claim events', 0)))
-           FOR UPDATE SKIP LOCKED))
+           SELECT position FROM fit WHERE tenant_id NOT IN (SELECT tenant_id FROM fit WHERE position NOT IN (SELECT position FROM free))))
          RETURNING ${eventColumns}, date_trunc('milliseconds', received_at) AS "receivedAt", position AS ordinal)
        SELECT position, "tenantId", event, "receivedAt" FROM claimed ORDER BY ordinal`,
       [limit, this.#owner, except],
