@@ -269,7 +269,7 @@ describe('the events of a tenant', () => {
     expect(heard()).toEqual([{ order: 1 }, { order: 2 }]);
   });
 
-  it.each(['with it', 'while it is brought'])('keep their order where one can neither be brought to who hears them, nor that be noted, and another comes %s', async (when) => {
+  it.each(['with it', 'while it is brought', 'while others are being claimed'])('keep their order where one can neither be brought to who hears them, nor that be noted, and another comes %s', async (when) => {
     const gate = Promise.withResolvers<void>();
     let brought = 0;
     const { events, engine, publish, tables, tenantId } = await world(async (window) => {
@@ -286,6 +286,15 @@ describe('the events of a tenant', () => {
     if (when === 'with it') {
       await publish(2);
       gate.resolve();
+    } else if (when === 'while others are being claimed') {
+      const claiming = Promise.withResolvers<void>();
+      vi.spyOn(events, 'claimUnmatched').mockImplementationOnce((...asked) => claiming.promise.then(() => MemoryEventStore.prototype.claimUnmatched.apply(events, asked)));
+      const claimed = engine.matchEvents.claim();
+      await publish(2);
+      gate.resolve();
+      await vi.waitUntil(() => !engine.matchEvents.hasRoom(tenantId));
+      claiming.resolve();
+      await claimed;
     } else {
       vi.spyOn(events, 'append').mockImplementationOnce(async (...asked) => {
         const kept = await MemoryEventStore.prototype.append.apply(events, asked);

@@ -113,14 +113,19 @@ export class MatchEvents {
       while (this.#asked && this.#load < room) {
         this.#asked = false;
         const claimed = await this.#claimSome();
-        this.#add([...claimed, ...this.#arrived.splice(0)]);
+        this.#add([...claimed, ...this.#takeArrived()]);
         this.#asked ||= claimed.length > 0;
       }
     } finally {
       // In the same breath as the last look: whoever asks after it is not left to one that has ended.
       this.#claiming = undefined;
-      this.#add(this.#arrived.splice(0));
+      this.#add(this.#takeArrived());
     }
+  }
+
+  /** Without those of whom something older has been left meanwhile: they are left, too. */
+  #takeArrived(): StoredEvent[] {
+    return this.#arrived.splice(0).filter(({ tenantId }) => !this.#mayOvertake(tenantId));
   }
 
   async #disownLeft(): Promise<void> {
@@ -138,7 +143,6 @@ export class MatchEvents {
     } catch (error) {
       // They may have been claimed all the same, and what has come meanwhile may come after them.
       this.#leftOfAny = true;
-      this.#arrived.length = 0;
       throw error;
     }
   }
