@@ -43,12 +43,12 @@ function watched(look?: FirstLook) {
   const store = new WatchedStore(new MemoryTables(new ManualClock(new Date(0))), 'one');
   const taken: KeptEvent[] = [];
   const took = Promise.withResolvers<LoneEvent | undefined>();
-  const take = (kept: readonly KeptEvent[], lone?: LoneEvent): void => {
+  const take = (kept: readonly KeptEvent[], _since: number, lone?: LoneEvent): void => {
     taken.push(...kept);
     took.resolve(lone);
   };
   const doubt = vi.fn<() => void>();
-  return { store, taken, doubt, took: took.promise, keep: new KeepEvents(store, { hasRoom: () => true, firstLook: () => look, take, doubt }) };
+  return { store, taken, doubt, took: took.promise, keep: new KeepEvents(store, { hasRoom: () => true, disownings: 0, firstLook: () => look, take, doubt }) };
 }
 
 const named = (...names: readonly string[]) => names.map((id) => ({ specversion: '1.0' as const, id, source: 'test:here', type: 'happened' }));

@@ -21,8 +21,10 @@ export interface Matcher {
   readonly hasRoom: (tenantId: TenantId) => boolean;
   /** Asked of an event that is to be kept alone. */
   readonly firstLook: (event: NewEvent) => FirstLook | undefined;
-  /** Told of events as they are kept, in order, and of what is known of one. Must not throw. */
-  readonly take: (kept: readonly KeptEvent[], lone?: LoneEvent) => void;
+  /** Goes on when what is kept after it may overtake what it was told of before. */
+  readonly disownings: number;
+  /** Told of events as they are kept, in order, of what `disownings` was before, and of what is known of one. Must not throw. */
+  readonly take: (kept: readonly KeptEvent[], since: number, lone?: LoneEvent) => void;
   /** Told when events may have been kept that it is not told of. */
   readonly doubt: (tenants: Iterable<TenantId>) => void;
 }
@@ -90,18 +92,20 @@ export class KeepEvents {
   }
 
   async #appendAll(events: readonly NewEvent[]): Promise<Written> {
+    const since = this.#matcher.disownings;
     const claimants = [...new Set(events.map(({ tenantId }) => tenantId))].filter((tenantId) => this.#matcher.hasRoom(tenantId));
     const kept = await this.#events.append(events, claimants);
     const added = kept.filter((event) => event !== undefined);
-    if (added.length > 0) this.#matcher.take(added);
+    if (added.length > 0) this.#matcher.take(added, since);
     return { kept, safe: added.length > 0 ? Promise.resolve() : this.#events.flush() };
   }
 
   async #appendAlone(event: NewEvent, { lookups, recipients }: FirstLook): Promise<Written> {
+    const since = this.#matcher.disownings;
     const { kept, found } = await this.#events.appendAndFind(event, this.#matcher.hasRoom(event.tenantId), lookups);
     if (kept === undefined) return { kept: [kept], safe: this.#events.flush() };
     const lone = new LoneEvent(kept, recipients(found, kept));
-    this.#matcher.take([kept], lone);
+    this.#matcher.take([kept], since, lone);
     return { kept: [kept], safe: this.#onDisk(kept, lone) };
   }
 

@@ -245,6 +245,23 @@ describe('the events of a tenant', () => {
     expect([slow(), tables.events.filter(({ matched }) => !matched)]).toEqual([[midnight], []]);
   });
 
+  it.each<[string, 'own' | 'other', boolean]>([
+    ['are left, where those that came before them are disowned meanwhile', 'own', false],
+    ['are not left for those of another', 'other', true],
+  ])('%s', async (_, left, isTaken) => {
+    const { events, engine, listen, publish, tenant, tenantId } = await world();
+    const heard = await listen();
+    const { tenantId: other } = await tenant();
+    const published = publish();
+    await vi.waitFor(() => expect(events.keeping).toBe(1));
+    engine.matchEvents.doubt([left === 'own' ? tenantId : other]);
+    await engine.matchEvents.claim();
+    events.keep.resolve();
+    await published;
+    await engine.background.idle(10_000);
+    expect(heard()).toEqual(isTaken ? [midnight] : []);
+  });
+
   it('keep their order where one comes while older ones are being claimed', async () => {
     const { engine, publish, heard, claimed, gate } = await worldThatClaims();
     const swept = engine.matchEvents.sweep();
@@ -279,7 +296,7 @@ describe('the events of a tenant', () => {
       throw new Error('away');
     });
     events.keep.resolve();
-    const noted = vi.spyOn(events, 'setBehind').mockRejectedValueOnce(new Error('away'));
+    vi.spyOn(events, 'setBehind').mockRejectedValueOnce(new Error('away'));
     const heard = await hearBoth(engine, tables, tenantId);
     await publish(1);
     await vi.waitFor(() => expect(brought).toBe(1));
@@ -299,7 +316,8 @@ describe('the events of a tenant', () => {
       vi.spyOn(events, 'append').mockImplementationOnce(async (...asked) => {
         const kept = await MemoryEventStore.prototype.append.apply(events, asked);
         gate.resolve();
-        await vi.waitUntil(() => noted.mock.calls.length === 1);
+        await vi.waitUntil(() => !engine.matchEvents.hasRoom(tenantId));
+        await engine.matchEvents.claim();
         return kept;
       });
       await publish(2);

@@ -50,6 +50,10 @@ export class MatchEvents {
   readonly #left = new Map<TenantId, symbol>();
   /** Whether those of any tenant may have been left so. */
   #leftOfAny = false;
+  #disownings = 0;
+  /** At which of them last: of a tenant, while an append that asked for room before may be under way, and of all. */
+  readonly #disowned = new Map<TenantId, number>();
+  #disownedAll = 0;
   #asked = false;
   #claiming: Promise<void> | undefined;
   /** Kept while older ones may be being claimed. */
@@ -57,6 +61,11 @@ export class MatchEvents {
 
   constructor(parts: MatchParts) {
     this.#parts = parts;
+  }
+
+  /** How often it has disowned what it had left. */
+  get disownings(): number {
+    return this.#disownings;
   }
 
   /** Whether it takes on more events of the tenant as they are kept. */
@@ -74,12 +83,18 @@ export class MatchEvents {
     return this.#claiming !== undefined || this.#lanes.has(event.tenantId) ? undefined : this.#parts.find.first(event);
   }
 
-  /** Events that were kept, in order: what is this replica's to match is matched, what waits for others is asked for. @param lone what is known of the one there is */
-  take(kept: readonly KeptEvent[], lone?: LoneEvent): void {
+  /**
+   * Events that were kept, in order: what is this replica's to match is matched, what waits for others is asked for.
+   *
+   * @param since `disownings` before room was asked for
+   * @param lone what is known of the one there is
+   */
+  take(kept: readonly KeptEvent[], since: number, lone?: LoneEvent): void {
     const claimed = kept.filter((each) => each.claimed);
-    const own = claimed.filter(({ tenantId }) => !this.#mayOvertake(tenantId));
-    // Whoever kept them asked for room before something was left: they are left, too.
-    if (own.length < claimed.length) this.doubt(claimed.flatMap(({ tenantId }) => (this.#mayOvertake(tenantId) ? [tenantId] : [])));
+    // Since room was asked for something may have been left, or even disowned, that they would overtake: they are left, too.
+    const own = claimed.filter(({ tenantId }) => !this.#mayOvertake(tenantId) && Math.max(this.#disowned.get(tenantId) ?? 0, this.#disownedAll) <= since);
+    for (const [tenantId, at] of this.#disowned) if (at <= since) this.#disowned.delete(tenantId);
+    if (own.length < claimed.length) this.doubt(claimed.filter((each) => !own.includes(each)).map(({ tenantId }) => tenantId));
     if (own.length === 0 || this.#claiming !== undefined) lone?.tell(false);
     if (this.#claiming === undefined) this.#add(own, lone);
     else this.#arrived.push(...own);
@@ -131,6 +146,9 @@ export class MatchEvents {
   async #disownLeft(): Promise<void> {
     const { events } = this.#parts;
     const left = [...this.#left];
+    if (left.length > 0 || this.#leftOfAny) this.#disownings += 1;
+    if (this.#leftOfAny) this.#disownedAll = this.#disownings;
+    for (const [tenantId] of left) this.#disowned.set(tenantId, this.#disownings);
     if (this.#leftOfAny) await events.disown();
     else if (left.length > 0) await events.disown(left.map(([tenantId]) => tenantId));
     this.#leftOfAny = false;
