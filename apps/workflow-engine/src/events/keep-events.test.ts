@@ -48,7 +48,7 @@ function watched(look?: FirstLook) {
     took.resolve(lone);
   };
   const doubt = vi.fn<() => void>();
-  return { store, taken, doubt, took: took.promise, keep: new KeepEvents(store, { hasRoom: () => true, disownings: 0, firstLook: () => look, take, doubt }) };
+  return { store, taken, doubt, took: took.promise, keep: new KeepEvents(store, { hasRoom: () => true, timesDisowned: 0, firstLook: () => look, take, doubt }) };
 }
 
 const named = (...names: readonly string[]) => names.map((id) => ({ specversion: '1.0' as const, id, source: 'test:here', type: 'happened' }));

@@ -22,8 +22,8 @@ export interface Matcher {
   /** Asked of an event that is to be kept alone. */
   readonly firstLook: (event: NewEvent) => FirstLook | undefined;
   /** Goes on when what is kept after it may overtake what it was told of before. */
-  readonly disownings: number;
-  /** Told of events as they are kept, in order, of what `disownings` was before, and of what is known of one. Must not throw. */
+  readonly timesDisowned: number;
+  /** Told of events as they are kept, in order, of what `timesDisowned` was before, and of what is known of one. Must not throw. */
   readonly take: (kept: readonly KeptEvent[], since: number, lone?: LoneEvent) => void;
   /** Told when events may have been kept that it is not told of. */
   readonly doubt: (tenants: Iterable<TenantId>) => void;
@@ -92,7 +92,7 @@ export class KeepEvents {
   }
 
   async #appendAll(events: readonly NewEvent[]): Promise<Written> {
-    const since = this.#matcher.disownings;
+    const since = this.#matcher.timesDisowned;
     const claimants = [...new Set(events.map(({ tenantId }) => tenantId))].filter((tenantId) => this.#matcher.hasRoom(tenantId));
     const kept = await this.#events.append(events, claimants);
     const added = kept.filter((event) => event !== undefined);
@@ -101,7 +101,7 @@ export class KeepEvents {
   }
 
   async #appendAlone(event: NewEvent, { lookups, recipients }: FirstLook): Promise<Written> {
-    const since = this.#matcher.disownings;
+    const since = this.#matcher.timesDisowned;
     const { kept, found } = await this.#events.appendAndFind(event, this.#matcher.hasRoom(event.tenantId), lookups);
     if (kept === undefined) return { kept: [kept], safe: this.#events.flush() };
     const lone = new LoneEvent(kept, recipients(found, kept));

@@ -50,7 +50,7 @@ export class MatchEvents {
   readonly #left = new Map<TenantId, symbol>();
   /** Whether those of any tenant may have been left so. */
   #leftOfAny = false;
-  #disownings = 0;
+  #timesDisowned = 0;
   /** At which of them last: of a tenant, while an append that asked for room before may be under way, and of all. */
   readonly #disowned = new Map<TenantId, number>();
   #disownedAll = 0;
@@ -64,8 +64,8 @@ export class MatchEvents {
   }
 
   /** How often it has disowned what it had left. */
-  get disownings(): number {
-    return this.#disownings;
+  get timesDisowned(): number {
+    return this.#timesDisowned;
   }
 
   /** Whether it takes on more events of the tenant as they are kept. */
@@ -86,7 +86,7 @@ export class MatchEvents {
   /**
    * Events that were kept, in order: what is this replica's to match is matched, what waits for others is asked for.
    *
-   * @param since `disownings` before room was asked for
+   * @param since `timesDisowned` before room was asked for
    * @param lone what is known of the one there is
    */
   take(kept: readonly KeptEvent[], since: number, lone?: LoneEvent): void {
@@ -146,9 +146,9 @@ export class MatchEvents {
   async #disownLeft(): Promise<void> {
     const { events } = this.#parts;
     const left = [...this.#left];
-    if (left.length > 0 || this.#leftOfAny) this.#disownings += 1;
-    if (this.#leftOfAny) this.#disownedAll = this.#disownings;
-    for (const [tenantId] of left) this.#disowned.set(tenantId, this.#disownings);
+    if (left.length > 0 || this.#leftOfAny) this.#timesDisowned += 1;
+    if (this.#leftOfAny) this.#disownedAll = this.#timesDisowned;
+    for (const [tenantId] of left) this.#disowned.set(tenantId, this.#timesDisowned);
     if (this.#leftOfAny) await events.disown();
     else if (left.length > 0) await events.disown(left.map(([tenantId]) => tenantId));
     this.#leftOfAny = false;
