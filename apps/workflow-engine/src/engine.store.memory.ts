@@ -21,7 +21,7 @@ export function memoryStores(tables: MemoryTables, definitions: MemoryDefinition
     turns: new MemoryTurnStore(tables, lease),
     calls: new MemoryCallStore(tables, lease),
     bookmarks: new MemoryBookmarkStore(tables),
-    events: new MemoryEventStore(tables, lease.owner, definitions.eventStarts),
+    events: new MemoryEventStore(tables, definitions.eventStarts),
     lifecycle: new MemoryLifecycleStore(tables, definitions),
     eventStarts: definitions.eventStarts,
     gatherings: tables.gatherings,

@@ -37,7 +37,7 @@ export function postgresStores(database: Database, lease: LeaseTerms, { hot = da
     turns: new PostgresTurnStore(hot, lease, { transactions, audit }),
     calls: new PostgresCallStore(query, lease),
     bookmarks: new PostgresBookmarkStore(query),
-    events: new PostgresEventStore(hot, lease.owner),
+    events: new PostgresEventStore(hot),
     lifecycle: new PostgresLifecycleStore(query),
     eventStarts: new PostgresEventStartStore(),
     gatherings: new PostgresGatheringStore(query),

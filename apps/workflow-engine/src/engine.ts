@@ -166,7 +166,7 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
   const catchUp = new CatchUp(stores.events, eventKeys, deliverEvent, isolation);
   const gather = new GatherEvents({ gatherings: stores.gatherings, transactions, clock, ids });
   const startOnEvents = new StartOnEvents({ missed: stores.missedStarts, onMissed: onMissedStart, definitions, gather, startInstance, clock });
-  const matchEvents = new MatchEvents({ events: stores.events, find: new FindListeners(stores.events, eventKeys), deliver: deliverEvent, start: startOnEvents, isolation, background, clock, onFailure });
+  const matchEvents = new MatchEvents({ events: stores.events, find: new FindListeners(stores.events, eventKeys), deliver: deliverEvent, start: startOnEvents, isolation, background, ids, onFailure });
   const keepEvents = new KeepEvents(stores.events, matchEvents);
 
   const findInstance = new FindInstance(instances, stores.isolation);

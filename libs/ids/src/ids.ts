@@ -10,6 +10,8 @@ export type CallId = Uuid<'call'>;
 export type TimerId = Uuid<'timer'>;
 /** Of a `listen` task that waits for events. */
 export type SubscriptionId = Uuid<'subscription'>;
+/** Of a replica, as one that claims a tenant's events. */
+export type ClaimantId = Uuid<'claimant'>;
 export type SecretVersionId = Uuid<'secret-version'>;
 export type BookmarkId = Uuid<'bookmark'>;
 export type ResumeTokenId = Uuid<'resume-token'>;

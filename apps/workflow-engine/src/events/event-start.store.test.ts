@@ -7,5 +7,5 @@ import { eventStartStoreSuite } from './event-start.store.testsuite.ts';
 
 eventStartStoreSuite(async () => {
   const store = new MemoryEventStartStore();
-  return { store, events: new MemoryEventStore(new MemoryTables(new ManualClock(new Date(0))), 'one', store), transactions: memoryTransactions() };
+  return { store, events: new MemoryEventStore(new MemoryTables(new ManualClock(new Date(0))), store), transactions: memoryTransactions() };
 });

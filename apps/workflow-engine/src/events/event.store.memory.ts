@@ -1,43 +1,40 @@
-import type { InstanceId, TenantId } from '@holdfast/ids/ids';
+import type { ClaimantId, InstanceId, TenantId } from '@holdfast/ids/ids';
 import type { Want } from '@holdfast/workflow-core/events/correlation';
 import { fairly } from '../turns/fairly.ts';
 import type { MemoryTables } from '../turns/tables.store.memory.ts';
 import { loadedFrom } from '../turns/turn.store.memory.ts';
 import { MemoryEventStartStore } from './event-start.store.memory.ts';
-import type { EventLookup, EventStore, Found, FoundListener, KeptEvent, Listener, NewEvent, NewListener, Signature, StoredEvent, TenantType } from './event.store.ts';
+import type { Claimant, EventLookup, EventStore, Found, FoundListener, KeptEvent, Listener, NewEvent, NewListener, Signature, StoredEvent, TenantType } from './event.store.ts';
 import { lookupOf } from './lookup.ts';
 
 const claimMs = 5_000;
 
 export class MemoryEventStore implements EventStore {
   readonly #tables: MemoryTables;
-
-  readonly #owner: string;
   readonly #starts: MemoryEventStartStore;
 
-  constructor(tables: MemoryTables, owner: string, starts = new MemoryEventStartStore()) {
+  constructor(tables: MemoryTables, starts = new MemoryEventStartStore()) {
     this.#tables = tables;
-    this.#owner = owner;
     this.#starts = starts;
   }
 
-  append(events: readonly NewEvent[], claimants: readonly TenantId[]): Promise<(KeptEvent | undefined)[]> {
+  append(events: readonly NewEvent[], claimants: ReadonlyMap<TenantId, Claimant>): Promise<(KeptEvent | undefined)[]> {
     const claimedUntil = this.#tables.clock.now().getTime() + claimMs;
-    const before = new Set(this.#tables.events.filter(({ matched, claimedBy }) => !matched && claimedBy !== this.#owner).map(({ tenantId }) => tenantId));
+    const before = new Set(this.#tables.events.filter(({ matched, tenantId, claimedBy }) => !matched && claimedBy !== claimants.get(tenantId)?.id).map(({ tenantId }) => tenantId));
     return Promise.resolve(
       events.map(({ tenantId, event }) => {
         const row = this.#tables.appendEvent(tenantId, event);
         if (row === undefined) return undefined;
-        const claimed = claimants.includes(tenantId) && !before.has(tenantId);
-        if (claimed) Object.assign(row, { claimedUntil, claimedBy: this.#owner });
-        return { position: row.position, tenantId, event, claimed };
+        const claimedBy = before.has(tenantId) ? undefined : claimants.get(tenantId)?.id;
+        if (claimedBy !== undefined) Object.assign(row, { claimedUntil, claimedBy });
+        return { position: row.position, tenantId, event, claimed: claimedBy !== undefined };
       }),
     );
   }
 
-  async appendAndFind(event: NewEvent, claim: boolean, lookups: readonly Uint8Array[]): Promise<{ kept: KeptEvent | undefined; found: Found }> {
+  async appendAndFind(event: NewEvent, claimant: Claimant | undefined, lookups: readonly Uint8Array[]): Promise<{ kept: KeptEvent | undefined; found: Found }> {
     const { tenantId, event: { source, id, type } } = event;
-    const [kept] = await this.append([event], claim ? [tenantId] : []);
+    const [kept] = await this.append([event], new Map(claimant && [[tenantId, claimant]]));
     const position = this.#tables.events.find((row) => row.tenantId === tenantId && row.event.source === source && row.event.id === id)?.position ?? '';
     return { kept, found: await this.find([{ tenantId, type }], lookups.map((lookup) => ({ tenantId, lookup, position }))) };
   }
@@ -46,29 +43,21 @@ export class MemoryEventStore implements EventStore {
     return Promise.resolve();
   }
 
-  claimUnmatched(limit: number, except: readonly TenantId[] = []): Promise<StoredEvent[]> {
+  claimUnmatched(limit: number, claimant: ClaimantId, except: readonly TenantId[] = []): Promise<StoredEvent[]> {
     const now = this.#tables.clock.now().getTime();
     const open = this.#tables.events.filter(({ matched }) => !matched);
     const busy = new Set(open.filter(({ claimedUntil }) => claimedUntil > now).map(({ tenantId }) => tenantId));
     const taken = new Set(fairly(open.filter(({ tenantId }) => !busy.has(tenantId) && !except.includes(tenantId))).slice(0, limit));
     const found = open.filter((row) => taken.has(row));
-    for (const row of found) Object.assign(row, { claimedUntil: now + claimMs, claimedBy: this.#owner });
+    for (const row of found) Object.assign(row, { claimedUntil: now + claimMs, claimedBy: claimant });
     return Promise.resolve(found.map(({ position, tenantId, event, receivedAt }) => ({ position, tenantId, event, receivedAt: new Date(receivedAt) })));
   }
 
-  settle(matched: readonly StoredEvent[], again: readonly StoredEvent[]): Promise<boolean> {
-    const [ended, later] = [matched, again].map((events) => new Set(events.map(({ position }) => position)));
-    for (const row of this.#tables.events) {
-      if (ended?.has(row.position) === true) row.matched = true;
-      if (later?.has(row.position) === true && row.claimedBy === this.#owner) row.claimedBy = undefined;
-    }
+  settle(matched: readonly StoredEvent[]): Promise<boolean> {
+    const ended = new Set(matched.map(({ position }) => position));
+    for (const row of this.#tables.events) if (ended.has(row.position)) row.matched = true;
     const now = this.#tables.clock.now().getTime();
     return Promise.resolve(this.#tables.events.some((row) => !row.matched && row.claimedUntil <= now));
-  }
-
-  disown(tenants?: readonly TenantId[]): Promise<void> {
-    for (const row of this.#tables.events) if (tenants?.includes(row.tenantId) !== false && !row.matched && row.claimedBy === this.#owner) row.claimedBy = undefined;
-    return Promise.resolve();
   }
 
   find(types: readonly TenantType[], lookups: readonly EventLookup[]): Promise<Found> {

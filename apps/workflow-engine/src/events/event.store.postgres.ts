@@ -1,11 +1,11 @@
-import type { InstanceId, SubscriptionId, TenantId } from '@holdfast/ids/ids';
+import type { ClaimantId, InstanceId, SubscriptionId, TenantId } from '@holdfast/ids/ids';
 import { binaryArray } from '@holdfast/postgres/binary-array';
 import { inGroups, type Join } from '@holdfast/transaction/in-groups';
 import { hurried, type Query } from '@holdfast/transaction/statements';
 import type { CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
 import type { Want } from '@holdfast/workflow-core/events/correlation';
 import { fairShare, tenantsOf } from '../turns/fair-share.postgres.ts';
-import { mostEventBytes, type EventLookup, type EventStore, type Found, type KeptEvent, type Listener, type NewEvent, type NewListener, type StoredEvent, type TenantType } from './event.store.ts';
+import { mostEventBytes, type Claimant, type EventLookup, type EventStore, type Found, type KeptEvent, type Listener, type NewEvent, type NewListener, type StoredEvent, type TenantType } from './event.store.ts';
 import { findListeners, findListenersOfOne, foundOf, type FoundRow } from './listeners.postgres.ts';
 
 interface SubscriptionRow {
@@ -25,24 +25,16 @@ interface Look {
   readonly lookups: readonly EventLookup[];
 }
 
-interface Settled {
-  readonly matched: readonly StoredEvent[];
-  readonly again: readonly StoredEvent[];
-}
-
 export class PostgresEventStore implements EventStore {
   readonly #query: Query;
-  readonly #owner: string;
   readonly #find: Join<Look, Found> = inGroups((all) => this.#findAll(all));
-  readonly #settle: Join<Settled, boolean> = inGroups((all) => this.#settleAll(all));
+  readonly #settle: Join<readonly StoredEvent[], boolean> = inGroups((all) => this.#settleAll(all));
 
-  /** @param owner this replica: whose claims are its own. */
-  constructor(query: Query, owner: string) {
+  constructor(query: Query) {
     this.#query = query;
-    this.#owner = owner;
   }
 
-  async append(events: readonly NewEvent[], claimants: readonly TenantId[]): Promise<(KeptEvent | undefined)[]> {
+  async append(events: readonly NewEvent[], claimants: ReadonlyMap<TenantId, Claimant>): Promise<(KeptEvent | undefined)[]> {
     const rows = await this.#query.within(tenantsOfAll(events))<KeptRow>(
       insertEvents,
       [
@@ -51,8 +43,8 @@ export class PostgresEventStore implements EventStore {
         binaryArray('text', events.map(({ event }) => event.id)),
         binaryArray('text', events.map(({ event }) => event.type)),
         binaryArray('json', events.map(({ event }) => JSON.stringify(event))),
-        this.#owner,
-        binaryArray('uuid', claimants),
+        binaryArray('uuid', [...claimants.keys()]),
+        binaryArray('uuid', [...claimants.values()].map(({ id }) => id)),
       ],
       'append-events',
     );
@@ -66,10 +58,10 @@ export class PostgresEventStore implements EventStore {
     });
   }
 
-  async appendAndFind({ tenantId, event }: NewEvent, claim: boolean, lookups: readonly Uint8Array[]): Promise<{ kept: KeptEvent | undefined; found: Found }> {
+  async appendAndFind({ tenantId, event }: NewEvent, claimant: Claimant | undefined, lookups: readonly Uint8Array[]): Promise<{ kept: KeptEvent | undefined; found: Found }> {
     const { source, id, type } = event;
     const [[row], found] = await this.#query.within(tenantId).inTurn<Pick<KeptRow, 'position' | 'claimed'>, FoundRow>(
-      { text: insertEvent, parameters: [tenantId, source, id, type, JSON.stringify(event), this.#owner, claim], name: 'append-event' },
+      { text: insertEvent, parameters: [tenantId, source, id, type, JSON.stringify(event), claimant?.id], name: 'append-event' },
       { text: findListenersOfOne, parameters: [tenantId, type, binaryArray('bytea', lookups), source, id], name: 'find-listeners-of-one' },
     );
     return { kept: row && { position: row.position, tenantId, event, claimed: row.claimed }, found: foundOf(found) };
@@ -81,7 +73,7 @@ export class PostgresEventStore implements EventStore {
   }
 
   /** Of a tenant of whom another has claimed some since this one looked, none is taken: they would overtake those. */
-  claimUnmatched(limit: number, except: readonly TenantId[] = []): Promise<StoredEvent[]> {
+  claimUnmatched(limit: number, claimant: ClaimantId, except: readonly TenantId[] = []): Promise<StoredEvent[]> {
     return this.#query.across('matching events')<StoredEvent>(
       `WITH RECURSIVE ${tenantsOf('events', 'matched_at IS NULL')},
        ready AS (
@@ -100,30 +92,23 @@ export class PostgresEventStore implements EventStore {
            SELECT position FROM fit WHERE tenant_id NOT IN (SELECT tenant_id FROM fit WHERE position NOT IN (SELECT position FROM free))))
          RETURNING ${eventColumns}, date_trunc('milliseconds', received_at) AS "receivedAt", position AS ordinal)
        SELECT position, "tenantId", event, "receivedAt" FROM claimed ORDER BY ordinal`,
-      [limit, this.#owner, except],
+      [limit, claimant, except],
       'claim-events',
     );
   }
 
-  settle(matched: readonly StoredEvent[], again: readonly StoredEvent[]): Promise<boolean> {
-    return this.#settle({ matched, again });
+  settle(matched: readonly StoredEvent[]): Promise<boolean> {
+    return this.#settle(matched);
   }
 
-  async #settleAll(all: readonly Settled[]): Promise<boolean[]> {
-    const [matched, again] = [all.flatMap((each) => each.matched), all.flatMap((each) => each.again)];
+  async #settleAll(all: readonly (readonly StoredEvent[])[]): Promise<boolean[]> {
     const [row] = await this.#query.across('matching events')<{ waiting: boolean }>(
-      `WITH matched AS (UPDATE events SET matched_at = clock_timestamp() WHERE position = ANY ($1::bigint[]))${again.length === 0 ? '' : `,
-       again AS (UPDATE events SET claimed_by = NULL WHERE position = ANY ($2::bigint[]) AND claimed_by = $3)`}
+      `WITH matched AS (UPDATE events SET matched_at = clock_timestamp() WHERE position = ANY ($1::bigint[]))
        SELECT EXISTS (SELECT FROM events WHERE matched_at IS NULL AND claimed_until < clock_timestamp() AND NOT position = ANY ($1::bigint[])) AS waiting FROM ${hurried}`,
-      [positionsOf(matched), ...(again.length === 0 ? [] : [positionsOf(again), this.#owner])],
-      again.length === 0 ? 'settle-events' : 'settle-events-again',
+      [positionsOf(all.flat())],
+      'settle-events',
     );
     return all.map(() => row?.waiting === true);
-  }
-
-  async disown(tenants?: readonly TenantId[]): Promise<void> {
-    if (tenants === undefined) await this.#query.across('matching events')('UPDATE events SET claimed_by = NULL WHERE matched_at IS NULL AND claimed_by = $1', [this.#owner]);
-    else await this.#query.within(tenants)('UPDATE events SET claimed_by = NULL WHERE tenant_id = ANY ($1::uuid[]) AND matched_at IS NULL AND claimed_by = $2', [tenants, this.#owner]);
   }
 
   find(types: readonly TenantType[], lookups: readonly EventLookup[]): Promise<Found> {
@@ -222,8 +207,8 @@ function nameOf(tenantId: TenantId, { source, id }: Pick<CloudEvent, 'source' | 
 /** In the order given, which is that of their positions. */
 const insertEvents = `
   WITH claimers AS MATERIALIZED (
-    SELECT tenant_id, CASE WHEN tenant_id = ANY ($7::uuid[]) AND NOT EXISTS (SELECT FROM events AS e WHERE e.tenant_id = t.tenant_id AND e.matched_at IS NULL AND e.claimed_by IS DISTINCT FROM $6::uuid) THEN $6::uuid END AS claimer
-    FROM (SELECT DISTINCT unnest($1::uuid[]) AS tenant_id) AS t)
+    SELECT tenant_id, CASE WHEN claimant IS NOT NULL AND NOT EXISTS (SELECT FROM events AS e WHERE e.tenant_id = t.tenant_id AND e.matched_at IS NULL AND e.claimed_by IS DISTINCT FROM claimant) THEN claimant END AS claimer
+    FROM (SELECT DISTINCT unnest($1::uuid[]) AS tenant_id) AS t LEFT JOIN unnest($6::uuid[], $7::uuid[]) AS c (tenant_id, claimant) USING (tenant_id))
   INSERT INTO events (tenant_id, source, event_id, type, event, size, claimed_by, claimed_until)
   SELECT tenant_id, source, event_id, type, event, octet_length(event::text), claimer, CASE WHEN claimer IS NULL THEN '-infinity'::timestamptz ELSE clock_timestamp() + interval '5 seconds' END
   FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::json[]) WITH ORDINALITY AS t (tenant_id, source, event_id, type, event, ordinal)
@@ -237,7 +222,7 @@ const insertEvent = `
   INSERT INTO events (tenant_id, source, event_id, type, event, size, claimed_by, claimed_until)
   SELECT $1::uuid, $2::text, $3::text, $4::text, $5::json, octet_length($5::json::text), claimer, CASE WHEN claimer IS NULL THEN '-infinity'::timestamptz ELSE clock_timestamp() + interval '5 seconds' END
   FROM (
-    SELECT CASE WHEN $7::boolean AND NOT EXISTS (SELECT FROM events AS e WHERE e.tenant_id = $1::uuid AND e.matched_at IS NULL AND e.claimed_by IS DISTINCT FROM $6::uuid) THEN $6::uuid END AS claimer
+    SELECT CASE WHEN $6::uuid IS NOT NULL AND NOT EXISTS (SELECT FROM events AS e WHERE e.tenant_id = $1::uuid AND e.matched_at IS NULL AND e.claimed_by IS DISTINCT FROM $6::uuid) THEN $6::uuid END AS claimer
     OFFSET 0) AS own CROSS JOIN ${hurried}
   ON CONFLICT (tenant_id, source, event_id) DO NOTHING
   RETURNING position::text AS position, claimed_by IS NOT NULL AS claimed`;

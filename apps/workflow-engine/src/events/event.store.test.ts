@@ -5,5 +5,5 @@ import { eventStoreSuite } from './event.store.testsuite.ts';
 
 eventStoreSuite(() => {
   const tables = new MemoryTables(new ManualClock(new Date('2026-05-01T00:00:00.000Z')));
-  return Promise.resolve([new MemoryEventStore(tables, 'one'), new MemoryEventStore(tables, 'other')]);
+  return Promise.resolve(new MemoryEventStore(tables));
 });

@@ -1,24 +1,25 @@
-import type { TenantId } from '@holdfast/ids/ids';
+import type { ClaimantId, TenantId } from '@holdfast/ids/ids';
 import { describe, expect, it } from 'vitest';
 import { ids } from '../testing/turns.ts';
-import type { EventStore, KeptEvent } from './event.store.ts';
+import type { Claimant, EventStore, KeptEvent } from './event.store.ts';
 
 const event = (id: string, type = 'happened') => ({ specversion: '1.0' as const, id, source: 'test:here', type });
 
-/** What every event store must do; what turns write of events is in the suites of turns and engines. */
 /** @returns the ids of those that were new, in order */
 async function append(store: EventStore, tenantId: TenantId, ...names: readonly string[]): Promise<(string | undefined)[]> {
-  return (await store.append(names.map((id) => ({ tenantId, event: event(id) })), [])).map((each) => each?.event.id);
+  return (await store.append(names.map((id) => ({ tenantId, event: event(id) })), new Map())).map((each) => each?.event.id);
 }
 
-/** Keeps new events and claims them where it may. */
-async function kept(store: EventStore, tenantId: TenantId, ...names: readonly string[]): Promise<KeptEvent[]> {
-  return (await store.append(names.map((id) => ({ tenantId, event: event(id) })), [tenantId])).filter((each) => each !== undefined);
+const someone = (): Claimant => ({ id: ids.next<ClaimantId>() });
+
+/** Keeps new events, and claims them as `claimant` where it may. */
+async function kept(store: EventStore, claimant: Claimant, tenantId: TenantId, ...names: readonly string[]): Promise<KeptEvent[]> {
+  return (await store.append(names.map((id) => ({ tenantId, event: event(id) })), new Map([[tenantId, claimant]]))).filter((each) => each !== undefined);
 }
 
-/** @param openTwo of two replicas, on the same tables. */
-export function eventStoreSuite(openTwo: () => Promise<readonly [EventStore, EventStore]>): void {
-  const open = async (): Promise<EventStore> => (await openTwo())[0];
+/** What every event store must do; what turns write of events is in the suites of turns and engines. */
+export function eventStoreSuite(open: () => Promise<EventStore>): void {
+  const claim = (store: EventStore, limit = 5) => store.claimUnmatched(limit, someone().id);
 
   describe('an event store', () => {
     it('keeps an event once a tenant, by source and id', async () => {
@@ -33,69 +34,59 @@ export function eventStoreSuite(openTwo: () => Promise<readonly [EventStore, Eve
       const store = await open();
       const tenantId = ids.next<TenantId>();
       await append(store, tenantId, '1', '2', '3');
-      const claimed = await store.claimUnmatched(2);
+      const claimed = await claim(store, 2);
       expect(claimed.map(({ event: { id } }) => id)).toEqual(['1', '2']);
-      expect(await store.claimUnmatched(5)).toEqual([]);
-      expect(await store.settle(claimed, [])).toBe(true);
-      expect((await store.claimUnmatched(5)).map(({ event: { id } }) => id)).toEqual(['3']);
+      expect(await claim(store)).toEqual([]);
+      expect(await store.settle(claimed)).toBe(true);
+      expect((await claim(store)).map(({ event: { id } }) => id)).toEqual(['3']);
     });
 
-    it('claims what is kept while nothing of its tenant waits for another replica, and only then', async () => {
-      const [store, other] = await openTwo();
-      const tenantId = ids.next<TenantId>();
-      const first = await kept(store, tenantId, '1');
-      expect(first).toMatchObject([{ claimed: true, event: { id: '1' } }]);
-      expect(await kept(store, tenantId, '2')).toMatchObject([{ claimed: true }]);
-      expect(await kept(other, tenantId, '3')).toMatchObject([{ claimed: false }]);
-      expect(await kept(store, tenantId, '4')).toMatchObject([{ claimed: false }]);
-      expect(await kept(other, ids.next<TenantId>(), '1')).toMatchObject([{ claimed: true }]);
-      expect(await other.claimUnmatched(5)).toEqual([]);
+    it('claims what is kept while nothing of its tenant waits that another has claimed, or nobody, and only then', async () => {
+      const [store, tenantId, one, other] = [await open(), ids.next<TenantId>(), someone(), someone()];
+      expect(await kept(store, one, tenantId, '1')).toMatchObject([{ claimed: true, event: { id: '1' } }]);
+      expect(await kept(store, one, tenantId, '2')).toMatchObject([{ claimed: true }]);
+      expect(await kept(store, other, tenantId, '3')).toMatchObject([{ claimed: false }]);
+      expect(await kept(store, one, tenantId, '4')).toMatchObject([{ claimed: false }]);
+      expect(await kept(store, other, ids.next<TenantId>(), '1')).toMatchObject([{ claimed: true }]);
+      expect(await claim(store)).toEqual([]);
+    });
+
+    it('claims the events of each tenant as its claimant', async () => {
+      const [store, one, other, unclaimed] = [await open(), ids.next<TenantId>(), ids.next<TenantId>(), ids.next<TenantId>()];
+      const claimants = new Map([[one, someone()], [other, someone()]]);
+      const keep = async (id: string, as: ReadonlyMap<TenantId, Claimant>) => (await store.append([one, other, unclaimed].map((tenantId) => ({ tenantId, event: event(id) })), as)).map((each) => each?.claimed);
+      expect(await keep('1', claimants)).toEqual([true, true, false]);
+      expect(await keep('2', claimants)).toEqual([true, true, false]);
+      expect(await keep('3', new Map([...claimants, [other, someone()], [unclaimed, someone()]]))).toEqual([true, false, false]);
     });
 
     it('gives what was kept elsewhere to whoever claims it when what came before is matched', async () => {
-      const [store, other] = await openTwo();
-      const tenantId = ids.next<TenantId>();
-      const first = await kept(store, tenantId, '1');
-      await kept(other, tenantId, '2');
-      expect(await store.settle(first, [])).toBe(true);
-      const second = await store.claimUnmatched(5);
+      const [store, tenantId, one, other] = [await open(), ids.next<TenantId>(), someone(), someone()];
+      const first = await kept(store, one, tenantId, '1');
+      await kept(store, other, tenantId, '2');
+      expect(await store.settle(first)).toBe(true);
+      const second = await claim(store);
       expect(second.map(({ event: { id } }) => id)).toEqual(['2']);
-      expect(await store.settle(second, [])).toBe(false);
-      expect(await kept(other, tenantId, '3')).toMatchObject([{ claimed: true }]);
+      expect(await store.settle(second)).toBe(false);
+      expect(await kept(store, other, tenantId, '3')).toMatchObject([{ claimed: true }]);
     });
 
-    it('holds later events of a tenant back for one that is to be matched again', async () => {
-      const [store, other] = await openTwo();
-      const tenantId = ids.next<TenantId>();
-      await store.settle([], await kept(store, tenantId, '1'));
-      expect(await kept(store, tenantId, '2')).toMatchObject([{ claimed: false }]);
-      expect(await other.claimUnmatched(5)).toEqual([]);
+    it('holds later events of a tenant back for one that is not settled, unless who has claimed that claims them, too', async () => {
+      const [store, tenantId, one] = [await open(), ids.next<TenantId>(), someone()];
+      const [first, second] = await kept(store, one, tenantId, '1', '2');
+      await store.settle(second === undefined ? [] : [second]);
+      expect(await kept(store, one, tenantId, '3')).toMatchObject([{ claimed: true }]);
+      expect(await kept(store, someone(), tenantId, '4')).toMatchObject([{ claimed: false }]);
+      expect(await claim(store)).toEqual([]);
+      expect(first).toMatchObject({ claimed: true });
     });
 
-    it('claims nothing that would overtake what it has disowned', async () => {
-      const [store, other] = await openTwo();
-      const [tenantId, elsewhere] = [ids.next<TenantId>(), ids.next<TenantId>()];
-      await kept(store, tenantId, '1');
-      const unhurt = ids.next<TenantId>();
-      await kept(store, unhurt, '1');
-      await store.settle(await kept(store, elsewhere, '1'), []);
-      await kept(other, elsewhere, '2');
-      await store.disown([tenantId, elsewhere]);
-      expect(await kept(store, unhurt, '2')).toMatchObject([{ claimed: true }]);
-      expect(await kept(store, tenantId, '2')).toMatchObject([{ claimed: false }]);
-      expect(await kept(other, elsewhere, '3')).toMatchObject([{ claimed: true }]);
-      expect(await store.claimUnmatched(5)).toEqual([]);
-    });
-
-    it('disowns what it has claimed of any tenant, and nothing that another has', async () => {
-      const [store, other] = await openTwo();
-      const [tenantId, elsewhere] = [ids.next<TenantId>(), ids.next<TenantId>()];
-      await kept(store, tenantId, '1');
-      await kept(other, elsewhere, '1');
-      await store.disown();
-      expect(await kept(store, tenantId, '2')).toMatchObject([{ claimed: false }]);
-      expect(await kept(other, elsewhere, '2')).toMatchObject([{ claimed: true }]);
-      expect(await other.claimUnmatched(5)).toEqual([]);
+    it('claims what is kept as the one who has claimed what waited before it', async () => {
+      const [store, tenantId, one] = [await open(), ids.next<TenantId>(), someone()];
+      await append(store, tenantId, '1');
+      await store.claimUnmatched(5, one.id);
+      expect(await kept(store, one, tenantId, '2')).toMatchObject([{ claimed: true }]);
+      expect(await kept(store, someone(), tenantId, '3')).toMatchObject([{ claimed: false }]);
     });
 
     it('lets no tenant’s many events delay those of another (I12)', async () => {
@@ -103,7 +94,7 @@ export function eventStoreSuite(openTwo: () => Promise<readonly [EventStore, Eve
       const [many, few] = [ids.next<TenantId>(), ids.next<TenantId>()];
       await append(store, many, ...Array.from({ length: 10 }, (_, index) => String(index)));
       await append(store, few, 'a', 'b');
-      expect((await store.claimUnmatched(4)).map(({ event: { id } }) => id)).toEqual(['0', '1', 'a', 'b']);
+      expect((await claim(store, 4)).map(({ event: { id } }) => id)).toEqual(['0', '1', 'a', 'b']);
     });
 
     it('knows no listener where none is', async () => {
@@ -119,13 +110,13 @@ export function eventStoreSuite(openTwo: () => Promise<readonly [EventStore, Eve
     });
 
     it('keeps one event and looks for it at once, once', async () => {
-      const store = await open();
+      const [store, one] = [await open(), someone()];
       const lone = { tenantId: ids.next<TenantId>(), event: { specversion: '1.0' as const, id: '1', source: 'test:here', type: 'happened' } };
       const nobody = { signatures: [], listeners: [], starts: [] };
-      const first = await store.appendAndFind(lone, true, [new Uint8Array(32)]);
+      const first = await store.appendAndFind(lone, one, [new Uint8Array(32)]);
       expect(first).toEqual({ kept: { ...lone, position: first.kept?.position, claimed: true }, found: nobody });
-      expect(await store.appendAndFind(lone, true, [])).toEqual({ kept: undefined, found: nobody });
-      expect((await store.appendAndFind({ ...lone, event: { ...lone.event, id: '2' } }, false, [])).kept).toMatchObject({ event: { id: '2' }, claimed: false });
+      expect(await store.appendAndFind(lone, one, [])).toEqual({ kept: undefined, found: nobody });
+      expect((await store.appendAndFind({ ...lone, event: { ...lone.event, id: '2' } }, undefined, [])).kept).toMatchObject({ event: { id: '2' }, claimed: false });
     });
 
     it('forgets what came long ago', async () => {

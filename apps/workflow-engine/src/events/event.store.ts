@@ -1,4 +1,4 @@
-import type { InstanceId, SubscriptionId, TenantId } from '@holdfast/ids/ids';
+import type { ClaimantId, InstanceId, SubscriptionId, TenantId } from '@holdfast/ids/ids';
 import type { CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
 import type { Want } from '@holdfast/workflow-core/events/correlation';
 import type { LoadedInstance } from '../turns/turn.store.ts';
@@ -15,6 +15,11 @@ export interface StoredEvent extends NewEvent {
   readonly position: string;
   /** When it came, to the millisecond, where it may have waited since. */
   readonly receivedAt?: Date;
+}
+
+/** As whom a replica claims a tenant's events. */
+export interface Claimant {
+  readonly id: ClaimantId;
 }
 
 /** One that was new. */
@@ -79,25 +84,24 @@ export const mostEventBytes = 2 ** 24;
 /** Events and who listens to them. Turns write subscriptions, deliveries, and the events that workflows emit. */
 export interface EventStore {
   /**
-   * Keeps those that are new, by source and id. Those of `claimants`, of whom nothing waits for another replica, are claimed as
+   * Keeps those that are new, by source and id. Those of a tenant that has a claimant, and of whom nothing waits that another has claimed, or nobody, are claimed as
    * `claimUnmatched` does. @returns what is kept of each, in order; undefined for what was known.
    */
-  append(events: readonly NewEvent[], claimants: readonly TenantId[]): Promise<readonly (KeptEvent | undefined)[]>;
+  append(events: readonly NewEvent[], claimants: ReadonlyMap<TenantId, Claimant>): Promise<readonly (KeptEvent | undefined)[]>;
   /** Keeps one as `append` does, and then looks for it as `find` does; a listener may be there more than once. Everybody sees it before it is on the disk: `flush` before anybody is told that it is kept. */
-  appendAndFind(event: NewEvent, claim: boolean, lookups: readonly Uint8Array[]): Promise<{ readonly kept: KeptEvent | undefined; readonly found: Found }>;
+  appendAndFind(event: NewEvent, claimant: Claimant | undefined, lookups: readonly Uint8Array[]): Promise<{ readonly kept: KeptEvent | undefined; readonly found: Found }>;
   /** Waits until all that has been committed is on the disk. */
   flush(): Promise<void>;
   /**
    * Takes events whose listeners have not been looked for, in order; nobody else gets them for some seconds, nor later ones of the same
    * tenant, so that each tenant's events keep their order. I12: some of every tenant. I15: `limit` at most, and no more than fit into memory.
    *
+   * @param claimant nobody until now
    * @param except whose events are left
    */
-  claimUnmatched(limit: number, except?: readonly TenantId[]): Promise<readonly StoredEvent[]>;
-  /** Ends claims of this replica. @param again those that are to be claimed later, and until then hold their tenants' next ones back. @returns whether there is something to claim. */
-  settle(matched: readonly StoredEvent[], again: readonly StoredEvent[]): Promise<boolean>;
-  /** What this replica has claimed and not settled, of the tenants or of all, is nobody's when its claims end, and holds their next ones back until then. */
-  disown(tenants?: readonly TenantId[]): Promise<void>;
+  claimUnmatched(limit: number, claimant: ClaimantId, except?: readonly TenantId[]): Promise<readonly StoredEvent[]>;
+  /** They are matched. What else was claimed holds its tenant's next ones back until that ends. @returns whether there is something to claim. */
+  settle(matched: readonly StoredEvent[]): Promise<boolean>;
   /**
    * Who listens, by index: the cost does not depend on how many others do. Beside them the signatures of those types, those that stand
    * for all types, and what they may start, of the same moment.

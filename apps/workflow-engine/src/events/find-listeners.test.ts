@@ -23,7 +23,7 @@ class CountingStore extends MemoryEventStore {
 function scene() {
   const clock = new ManualClock(new Date(0));
   const tables = new MemoryTables(clock);
-  const store = new CountingStore(tables, 'one');
+  const store = new CountingStore(tables);
   const tenantId = ids.next<TenantId>();
   let count = 0;
   return {

@@ -1,9 +1,9 @@
 import { ManualClock } from '@holdfast/clock/manual-clock';
-import type { TenantId } from '@holdfast/ids/ids';
+import type { ClaimantId, TenantId } from '@holdfast/ids/ids';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ids } from '../testing/turns.ts';
 import { MemoryTables } from '../turns/tables.store.memory.ts';
-import type { KeptEvent, NewEvent } from './event.store.ts';
+import type { Claimant, KeptEvent, NewEvent } from './event.store.ts';
 import { MemoryEventStore } from './event.store.memory.ts';
 import { KeepEvents } from './keep-events.ts';
 import type { FirstLook } from './find-listeners.ts';
@@ -31,7 +31,7 @@ class WatchedStore extends MemoryEventStore {
     return super.appendAndFind(...asked);
   }
 
-  override async append(events: readonly NewEvent[], claimants: readonly TenantId[]): ReturnType<MemoryEventStore['append']> {
+  override async append(events: readonly NewEvent[], claimants: ReadonlyMap<TenantId, Claimant>): ReturnType<MemoryEventStore['append']> {
     this.groups.push(events.length);
     await this.#gate.promise;
     if (events.some(({ event: { type } }) => type === 'poison')) throw new Error('cannot be written');
@@ -40,15 +40,16 @@ class WatchedStore extends MemoryEventStore {
 }
 
 function watched(look?: FirstLook) {
-  const store = new WatchedStore(new MemoryTables(new ManualClock(new Date(0))), 'one');
+  const store = new WatchedStore(new MemoryTables(new ManualClock(new Date(0))));
   const taken: KeptEvent[] = [];
   const took = Promise.withResolvers<LoneEvent | undefined>();
-  const take = (kept: readonly KeptEvent[], _since: number, lone?: LoneEvent): void => {
+  const take = (kept: readonly KeptEvent[], _claimants: ReadonlyMap<TenantId, Claimant>, lone?: LoneEvent): void => {
     taken.push(...kept);
     took.resolve(lone);
   };
   const doubt = vi.fn<() => void>();
-  return { store, taken, doubt, took: took.promise, keep: new KeepEvents(store, { hasRoom: () => true, timesDisowned: 0, firstLook: () => look, take, doubt }) };
+  const claimant = { id: ids.next<ClaimantId>() };
+  return { store, taken, doubt, took: took.promise, keep: new KeepEvents(store, { claimantOf: () => claimant, firstLook: () => look, take, doubt }) };
 }
 
 const named = (...names: readonly string[]) => names.map((id) => ({ specversion: '1.0' as const, id, source: 'test:here', type: 'happened' }));

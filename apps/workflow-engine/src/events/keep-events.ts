@@ -1,6 +1,6 @@
 import type { TenantId } from '@holdfast/ids/ids';
 import type { CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
-import type { EventStore, KeptEvent, NewEvent } from './event.store.ts';
+import type { Claimant, EventStore, KeptEvent, NewEvent } from './event.store.ts';
 import type { FirstLook } from './find-listeners.ts';
 import { LoneEvent } from './lone-event.ts';
 
@@ -17,14 +17,12 @@ interface Waiting {
 
 /** Who finds the listeners of what is kept. */
 export interface Matcher {
-  /** Whether it can take more of the tenant on at once. */
-  readonly hasRoom: (tenantId: TenantId) => boolean;
+  /** As whom to claim events of the tenant that are to be kept; undefined where they are left to whoever claims them later. */
+  readonly claimantOf: (tenantId: TenantId) => Claimant | undefined;
   /** Asked of an event that is to be kept alone. */
   readonly firstLook: (event: NewEvent) => FirstLook | undefined;
-  /** Goes on when what is kept after it may overtake what it was told of before. */
-  readonly timesDisowned: number;
-  /** Told of events as they are kept, in order, of what `timesDisowned` was before, and of what is known of one. Must not throw. */
-  readonly take: (kept: readonly KeptEvent[], since: number, lone?: LoneEvent) => void;
+  /** Told of events as they are kept, in order, as whom they were claimed, and of what is known of one. Must not throw. */
+  readonly take: (kept: readonly KeptEvent[], claimants: ReadonlyMap<TenantId, Claimant>, lone?: LoneEvent) => void;
   /** Told when events may have been kept that it is not told of. */
   readonly doubt: (tenants: Iterable<TenantId>) => void;
 }
@@ -92,21 +90,29 @@ export class KeepEvents {
   }
 
   async #appendAll(events: readonly NewEvent[]): Promise<Written> {
-    const since = this.#matcher.timesDisowned;
-    const claimants = [...new Set(events.map(({ tenantId }) => tenantId))].filter((tenantId) => this.#matcher.hasRoom(tenantId));
+    const claimants = this.#claimantsOf(events);
     const kept = await this.#events.append(events, claimants);
     const added = kept.filter((event) => event !== undefined);
-    if (added.length > 0) this.#matcher.take(added, since);
+    if (added.length > 0) this.#matcher.take(added, claimants);
     return { kept, safe: added.length > 0 ? Promise.resolve() : this.#events.flush() };
   }
 
   async #appendAlone(event: NewEvent, { lookups, recipients }: FirstLook): Promise<Written> {
-    const since = this.#matcher.timesDisowned;
-    const { kept, found } = await this.#events.appendAndFind(event, this.#matcher.hasRoom(event.tenantId), lookups);
+    const claimants = this.#claimantsOf([event]);
+    const { kept, found } = await this.#events.appendAndFind(event, claimants.get(event.tenantId), lookups);
     if (kept === undefined) return { kept: [kept], safe: this.#events.flush() };
     const lone = new LoneEvent(kept, recipients(found, kept));
-    this.#matcher.take([kept], since, lone);
+    this.#matcher.take([kept], claimants, lone);
     return { kept: [kept], safe: this.#onDisk(kept, lone) };
+  }
+
+  #claimantsOf(events: readonly NewEvent[]): ReadonlyMap<TenantId, Claimant> {
+    const claimants = new Map<TenantId, Claimant>();
+    for (const { tenantId } of events) {
+      const claimant = claimants.has(tenantId) ? undefined : this.#matcher.claimantOf(tenantId);
+      if (claimant !== undefined) claimants.set(tenantId, claimant);
+    }
+    return claimants;
   }
 
   async #onDisk({ claimed }: KeptEvent, { taken }: LoneEvent): Promise<void> {

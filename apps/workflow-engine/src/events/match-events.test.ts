@@ -39,7 +39,7 @@ async function world(probe: CrashProbe = noProbe) {
   const clock = new ManualClock(new Date(midnight));
   const tables = new MemoryTables(clock);
   const owner = ids.next<Uuid<'lease-owner'>>();
-  const events = new SlowStore(tables, owner);
+  const events = new SlowStore(tables);
   const failures: unknown[] = [];
   const engine = createEngine({
     sealing: testSealing, stores: { ...memoryStores(tables, new MemoryDefinitionStore(), { owner, milliseconds: 60_000 }), events }, resumeTokens: new MemoryResumeTokens(), outside: outsideThatAnswers().outside,
@@ -246,7 +246,7 @@ describe('the events of a tenant', () => {
   });
 
   it.each<[string, 'own' | 'other', boolean]>([
-    ['are left, where those that came before them are disowned meanwhile', 'own', false],
+    ['are left, where one that came before them has been left meanwhile', 'own', false],
     ['are not left for those of another', 'other', true],
   ])('%s', async (_, left, isTaken) => {
     const { events, engine, listen, publish, tenant, tenantId } = await world();
@@ -255,7 +255,6 @@ describe('the events of a tenant', () => {
     const published = publish();
     await vi.waitFor(() => expect(events.keeping).toBe(1));
     engine.matchEvents.doubt([left === 'own' ? tenantId : other]);
-    await engine.matchEvents.claim();
     events.keep.resolve();
     await published;
     await engine.background.idle(10_000);
@@ -286,6 +285,58 @@ describe('the events of a tenant', () => {
     expect(heard()).toEqual([{ order: 1 }, { order: 2 }]);
   });
 
+  it('are claimed as they are kept, behind others that were claimed from the table', async () => {
+    const gate = Promise.withResolvers<void>();
+    const { events, engine, listen, publish, tables, tenantId } = await world((window) => (window === 'after-match-before-delivery' ? gate.promise : Promise.resolve()));
+    events.keep.resolve();
+    await listen();
+    tables.appendEvent(tenantId, { specversion: '1.0', id: 'emitted', source: 'test:elsewhere', type: 'placed', data: { order: 7 } });
+    await engine.matchEvents.claim();
+    await publish(8);
+    const [first, second] = tables.events;
+    expect([first?.claimedBy === undefined, first?.claimedBy === second?.claimedBy, first?.matched, second?.matched]).toEqual([false, true, false, false]);
+    gate.resolve();
+    await engine.background.idle(10_000);
+    expect(tables.events.map(({ matched }) => matched)).toEqual([true, true]);
+  });
+
+  it('are matched at once also where others of the same tenant are claimed while they are being kept', async () => {
+    const { events, engine, listen, publish, tables, tenantId } = await world();
+    events.keep.resolve();
+    const heard = await listen();
+    vi.spyOn(events, 'append').mockImplementationOnce(async (...asked) => {
+      const kept = await MemoryEventStore.prototype.append.apply(events, asked);
+      // Not yet visible to others.
+      const rows = tables.events.splice(-1);
+      tables.appendEvent(tenantId, { specversion: '1.0', id: 'emitted', source: 'test:elsewhere', type: 'other' });
+      await engine.matchEvents.claim();
+      tables.events.push(...rows);
+      return kept;
+    });
+    await publish();
+    await engine.background.idle(10_000);
+    expect([heard(), tables.events.filter(({ matched }) => !matched)]).toEqual([[midnight], []]);
+  });
+
+  it('keep their order where one is kept after all, long after its replica was told that it could not be, and before another comes', async () => {
+    const { events, engine, publish, tables, tenantId } = await world();
+    events.keep.resolve();
+    const heard = await hearBoth(engine, tables, tenantId);
+    const lost = Promise.withResolvers<Parameters<SlowStore['append']>>();
+    vi.spyOn(events, 'append').mockImplementationOnce((...asked) => {
+      // Its statement is under way with what it was given then.
+      lost.resolve([asked[0], new Map([...asked[1]].map(([tenant, { id }]) => [tenant, { id }]))]);
+      return Promise.reject(new Error('away'));
+    });
+    await expect(publish(1)).rejects.toThrow('away');
+    await engine.matchEvents.claim();
+    await MemoryEventStore.prototype.append.apply(events, await lost.promise);
+    await publish(2);
+    await engine.background.idle(10_000);
+    await matchAfterClaims(engine, tables);
+    expect(heard()).toEqual([{ order: 1 }, { order: 2 }]);
+  });
+
   it.each(['with it', 'while it is brought', 'while others are being claimed'])('keep their order where one can neither be brought to who hears them, nor that be noted, and another comes %s', async (when) => {
     const gate = Promise.withResolvers<void>();
     let brought = 0;
@@ -300,6 +351,8 @@ describe('the events of a tenant', () => {
     const heard = await hearBoth(engine, tables, tenantId);
     await publish(1);
     await vi.waitFor(() => expect(brought).toBe(1));
+    const claimant = engine.matchEvents.claimantOf(tenantId);
+    const isReplaced = () => engine.matchEvents.claimantOf(tenantId) !== claimant;
     if (when === 'with it') {
       await publish(2);
       gate.resolve();
@@ -309,14 +362,14 @@ describe('the events of a tenant', () => {
       const claimed = engine.matchEvents.claim();
       await publish(2);
       gate.resolve();
-      await vi.waitUntil(() => !engine.matchEvents.hasRoom(tenantId));
+      await vi.waitUntil(isReplaced);
       claiming.resolve();
       await claimed;
     } else {
       vi.spyOn(events, 'append').mockImplementationOnce(async (...asked) => {
         const kept = await MemoryEventStore.prototype.append.apply(events, asked);
         gate.resolve();
-        await vi.waitUntil(() => !engine.matchEvents.hasRoom(tenantId));
+        await vi.waitUntil(isReplaced);
         await engine.matchEvents.claim();
         return kept;
       });

@@ -1,10 +1,11 @@
-import type { Clock } from '@holdfast/clock/clock';
-import type { InstanceId, TenantId } from '@holdfast/ids/ids';
+import type { IdSource } from '@holdfast/ids/id-source';
+import type { ClaimantId, InstanceId, TenantId } from '@holdfast/ids/ids';
 import type { Isolation } from '../isolation/isolation.ts';
 import type { BackgroundWork } from '../turns/background-work.ts';
+import { Claimants } from './claimants.ts';
 import type { DeliverEvent } from './deliver-event.ts';
 import { EventLane, type NextEvents } from './event-lane.ts';
-import type { EventStore, KeptEvent, NewEvent, StoredEvent } from './event.store.ts';
+import type { Claimant, EventStore, KeptEvent, NewEvent, StoredEvent } from './event.store.ts';
 import type { Delivery, FindListeners, FirstLook } from './find-listeners.ts';
 import type { LoneEvent } from './lone-event.ts';
 import { allEnded, inParallel } from '../turns/in-parallel.ts';
@@ -28,7 +29,7 @@ export interface MatchParts {
   readonly start: StartOnEvents;
   readonly isolation: Isolation;
   readonly background: BackgroundWork;
-  readonly clock: Clock;
+  readonly ids: IdSource;
   /** Told of what is tried again. Must not throw. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -46,58 +47,40 @@ export class MatchEvents {
   readonly #lanes = new Map<TenantId, EventLane>();
   /** Of all lanes. */
   #load = 0;
-  /** Whose events may have been left in the table, claimed by this replica: what comes after them must not overtake them. */
-  readonly #left = new Map<TenantId, symbol>();
-  /** Whether those of any tenant may have been left so. */
-  #leftOfAny = false;
-  #timesDisowned = 0;
-  /** At which of them last: of a tenant, while an append that asked for room before may be under way, and of all. */
-  readonly #disowned = new Map<TenantId, number>();
-  #disownedAll = 0;
+  readonly #claimants: Claimants;
   #asked = false;
   #claiming: Promise<void> | undefined;
-  /** Kept while older ones may be being claimed. */
-  readonly #arrived: StoredEvent[] = [];
 
   constructor(parts: MatchParts) {
     this.#parts = parts;
+    this.#claimants = new Claimants(parts.ids);
   }
 
-  /** How often it has disowned what it had left. */
-  get timesDisowned(): number {
-    return this.#timesDisowned;
+  /** As whom it claims events of the tenant as they are kept; undefined while it has no room for more. */
+  claimantOf(tenantId: TenantId): Claimant | undefined {
+    return this.#load < room && (this.#lanes.get(tenantId)?.load ?? 0) < laneRoom ? this.#claimants.of(tenantId) : undefined;
   }
 
-  /** Whether it takes on more events of the tenant as they are kept. */
-  hasRoom(tenantId: TenantId): boolean {
-    return !this.#mayOvertake(tenantId) && this.#load + this.#arrived.length < room && (this.#lanes.get(tenantId)?.load ?? 0) < laneRoom;
-  }
-
-  /** Events may have been kept that nobody tells it of. */
+  /** Events may have been kept, or claimed, that nobody tells it of: what comes does not overtake them. */
   doubt(tenants: Iterable<TenantId>): void {
-    for (const each of tenants) this.#left.set(each, Symbol('doubt'));
+    for (const each of tenants) this.#claimants.replace(each);
   }
 
-  /** How to look, in the same breath, whom an event is for that is to be kept; undefined while its tenant has others, or may have. */
+  /** How to look, in the same breath, whom an event is for that is to be kept; undefined while its tenant has others. */
   firstLook(event: NewEvent): FirstLook | undefined {
-    return this.#claiming !== undefined || this.#lanes.has(event.tenantId) ? undefined : this.#parts.find.first(event);
+    return this.#lanes.has(event.tenantId) ? undefined : this.#parts.find.first(event);
   }
 
   /**
    * Events that were kept, in order: what is this replica's to match is matched, what waits for others is asked for.
    *
-   * @param since `timesDisowned` before room was asked for
+   * @param claimants as whom they were claimed, if they were
    * @param lone what is known of the one there is
    */
-  take(kept: readonly KeptEvent[], since: number, lone?: LoneEvent): void {
-    const claimed = kept.filter((each) => each.claimed);
-    // Since room was asked for something may have been left, or even disowned, that they would overtake: they are left, too.
-    const own = claimed.filter(({ tenantId }) => !this.#mayOvertake(tenantId) && Math.max(this.#disowned.get(tenantId) ?? 0, this.#disownedAll) <= since);
-    for (const [tenantId, at] of this.#disowned) if (at <= since) this.#disowned.delete(tenantId);
-    if (own.length < claimed.length) this.doubt(claimed.filter((each) => !own.includes(each)).map(({ tenantId }) => tenantId));
-    if (own.length === 0 || this.#claiming !== undefined) lone?.tell(false);
-    if (this.#claiming === undefined) this.#add(own, lone);
-    else this.#arrived.push(...own);
+  take(kept: readonly KeptEvent[], claimants: ReadonlyMap<TenantId, Claimant>, lone?: LoneEvent): void {
+    const own = kept.filter(({ claimed, tenantId }) => claimed && this.#claimants.isCurrent(tenantId, claimants.get(tenantId)));
+    if (own.length === 0) lone?.tell(false);
+    this.#add(own, lone);
     if (own.length < kept.length) this.#parts.background.start(() => this.claim());
   }
 
@@ -114,55 +97,29 @@ export class MatchEvents {
     return this.#claiming;
   }
 
-  #mayOvertake(tenantId: TenantId): boolean {
-    return this.#leftOfAny || this.#left.has(tenantId);
-  }
-
   get #full(): readonly TenantId[] {
     return [...this.#lanes].flatMap(([tenantId, { load }]) => (load < laneRoom ? [] : [tenantId]));
   }
 
   async #claimAll(): Promise<void> {
     try {
-      await this.#disownLeft();
       while (this.#asked && this.#load < room) {
         this.#asked = false;
-        const claimed = await this.#claimSome();
-        this.#add([...claimed, ...this.#takeArrived()]);
-        this.#asked ||= claimed.length > 0;
+        this.#asked ||= await this.#claimSome();
       }
     } finally {
       // In the same breath as the last look: whoever asks after it is not left to one that has ended.
       this.#claiming = undefined;
-      this.#add(this.#takeArrived());
     }
   }
 
-  /** Without those of whom something older has been left meanwhile: they are left, too. */
-  #takeArrived(): StoredEvent[] {
-    return this.#arrived.splice(0).filter(({ tenantId }) => !this.#mayOvertake(tenantId));
-  }
-
-  async #disownLeft(): Promise<void> {
-    const { events } = this.#parts;
-    const left = [...this.#left];
-    if (left.length > 0 || this.#leftOfAny) this.#timesDisowned += 1;
-    if (this.#leftOfAny) this.#disownedAll = this.#timesDisowned;
-    for (const [tenantId] of left) this.#disowned.set(tenantId, this.#timesDisowned);
-    if (this.#leftOfAny) await events.disown();
-    else if (left.length > 0) await events.disown(left.map(([tenantId]) => tenantId));
-    this.#leftOfAny = false;
-    for (const [tenantId, doubt] of left) if (this.#left.get(tenantId) === doubt) this.#left.delete(tenantId);
-  }
-
-  async #claimSome(): Promise<readonly StoredEvent[]> {
-    try {
-      return await this.#parts.events.claimUnmatched(batchSize, this.#full);
-    } catch (error) {
-      // They may have been claimed all the same, and what has come meanwhile may come after them.
-      this.#leftOfAny = true;
-      throw error;
-    }
+  /** @returns whether there were any. Where it is not told of them, nobody knows as whom they are claimed, and they hold back what comes. */
+  async #claimSome(): Promise<boolean> {
+    const claimant = this.#parts.ids.next<ClaimantId>();
+    const claimed = await this.#parts.events.claimUnmatched(batchSize, claimant, this.#full);
+    for (const tenantId of new Set(claimed.map((each) => each.tenantId))) this.#claimants.goOnAs(tenantId, claimant);
+    this.#add(claimed);
+    return claimed.length > 0;
   }
 
   #add(events: readonly StoredEvent[], lone?: LoneEvent): void {
@@ -217,7 +174,7 @@ export class MatchEvents {
     if (failed.size > 0) this.doubt([tenantId]);
     // The next batch does not wait for it: what is lost of it is matched again when the claim ends, and changes nothing.
     background.start(async () => {
-      if (await events.settle(batch.filter((each) => !failed.has(each)), [...failed])) await this.claim();
+      if (await events.settle(batch.filter((each) => !failed.has(each)))) await this.claim();
     });
     return undelivered.size === 0;
   }

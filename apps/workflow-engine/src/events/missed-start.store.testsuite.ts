@@ -16,7 +16,7 @@ export function missedStartStoreSuite(open: () => Promise<MissedStartWorld>): vo
     const opened = await open();
     const tenantId = ids.next<TenantId>();
     const event = { tenantId, event: { specversion: '1.0' as const, id: 'e-1', source: 'test:here', type: 'happened' } };
-    const [kept] = await opened.events.append([event], []);
+    const [kept] = await opened.events.append([event], new Map());
     if (kept === undefined) throw new Error('the event is there');
     const stored = { ...event, position: kept.position };
     const start = { tenantId, definition: { namespace: 'test', name: 'any', version: '1.0.0' } };
