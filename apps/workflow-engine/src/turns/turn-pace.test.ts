@@ -89,6 +89,19 @@ describe('the pace of turns', () => {
     expect(order).toEqual(['short', 'long']);
   });
 
+  it('forgets of very many definitions the one that was not computed for the longest time (I15)', async () => {
+    const { order, turn, learn } = paced();
+    const [first, second, short] = [ownedBy(busy), ownedBy(busy), ownedBy(busy)];
+    for (const each of [first, second]) await learn(each, 20);
+    for (let more = 0; more < 998; more += 1) void turn('other', ownedBy(busy), 0);
+    await turn('again', first, 20);
+    void turn('one too many', ownedBy(busy), 0);
+    await nextTask();
+    order.length = 0;
+    await ended([turn('first', first, 20), turn('second', second, 0), turn('short', short, 0)]);
+    expect(order).toEqual(['second', 'short', 'first']);
+  });
+
   it('takes a tenant’s after the other’s (I12)', async () => {
     const { order, turn } = paced();
     const [one, other] = [ownedBy(busy), ownedBy(quiet)];

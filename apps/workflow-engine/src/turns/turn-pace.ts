@@ -91,6 +91,8 @@ export class TurnPace {
 
   #remember(definitionId: DefinitionId, milliseconds: number): void {
     const average = this.#averages.get(definitionId) ?? 0;
+    // Put in anew, so that the first is the one that was not computed for the longest time.
+    this.#averages.delete(definitionId);
     this.#averages.set(definitionId, average + newest * (Math.min(milliseconds, mostMs) - average));
     const oldest = this.#averages.size > capacity ? this.#averages.keys().next().value : undefined;
     if (oldest !== undefined) this.#averages.delete(oldest);
