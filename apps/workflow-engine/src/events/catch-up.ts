@@ -1,8 +1,8 @@
 import { setImmediate as nextTask } from 'node:timers/promises';
-import type { Allowance } from '@holdfast/workflow-core/expression/expressions';
+import type { Want } from '@holdfast/workflow-core/events/correlation';
 import { jsonSize } from '@holdfast/workflow-core/json-size';
 import type { Isolation } from '../isolation/isolation.ts';
-import { stepsOfKind, stepsPerBreath, type EventKeys } from './event-keys.ts';
+import { stepsOfKind, stepsPerBreath, stepsPerKind, type EventKeys } from './event-keys.ts';
 import type { DeliverEvent } from './deliver-event.ts';
 import { mostEventBytes, type EventStore, type NewListener, type StoredEvent } from './event.store.ts';
 
@@ -10,6 +10,14 @@ import { mostEventBytes, type EventStore, type NewListener, type StoredEvent } f
 const pageSize = 1000;
 /** Characters of a page, roughly, from which on it may have been cut short for its size. */
 const largePage = mostEventBytes / 16;
+
+/** What wants have in common that are found by the same expressions. */
+interface Kind {
+  readonly type: string | undefined;
+  readonly sources: readonly string[];
+  /** What each of its wants is for. */
+  readonly keys: readonly (readonly string[])[];
+}
 
 /**
  * Brings to a listener that has begun what came before it and since its instance began; and to one whose instance could not take an event
@@ -47,30 +55,38 @@ export class CatchUp {
 
   async #bring(listener: NewListener): Promise<void> {
     const { tenantId, instanceId, wants } = listener;
+    const [kinds, breath] = [kindsOf(wants), { spent: 0 }];
     let after: string | undefined;
     for (;;) {
       const page = await this.#events.missed(listener, wants, pageSize, after);
-      let spent = 0;
       for (const each of page) {
-        const allowance = { steps: stepsOfKind };
-        const isWanted = this.#isWanted(each, listener, allowance);
-        spent += stepsOfKind - allowance.steps;
-        if (isWanted) await this.#deliver.execute({ tenantId, instanceId }, each);
-        if (spent < stepsPerBreath) continue;
-        await nextTask();
-        spent = 0;
+        if (await this.#isWanted(each, kinds, breath)) await this.#deliver.execute({ tenantId, instanceId }, each);
       }
       if (page.length < pageSize && sizeOf(page) < largePage) return;
       after = page.at(-1)?.position;
     }
   }
 
-  #isWanted({ event }: StoredEvent, { wants }: NewListener, allowance: Allowance): boolean {
-    return wants.some(({ type, sources, keys }) => {
-      const own = (type ?? event.type) === event.type ? this.#keys.of(sources, event, allowance) : undefined;
-      return own?.every((key, index) => key === keys[index]) === true;
-    });
+  /** As an event that arrives is matched: what one kind costs takes nothing from another. @param breath what was spent since others went on */
+  async #isWanted({ event }: StoredEvent, kinds: readonly Kind[], breath: { spent: number }): Promise<boolean> {
+    for (const { type, sources, keys } of kinds) {
+      if ((type ?? event.type) !== event.type) continue;
+      if (breath.spent >= stepsPerBreath) {
+        await nextTask();
+        breath.spent = 0;
+      }
+      const allowance = { steps: stepsOfKind };
+      const own = this.#keys.of(sources, event, allowance);
+      breath.spent += stepsPerKind + stepsOfKind - allowance.steps;
+      if (own !== undefined && keys.some((wanted) => own.every((key, index) => key === wanted[index]))) return true;
+    }
+    return false;
   }
+}
+
+function kindsOf(wants: readonly Want[]): readonly Kind[] {
+  const byKind = Map.groupBy(wants, ({ type = '', sources }) => JSON.stringify([type, sources]));
+  return [...byKind.values()].flatMap(([first, ...others]) => (first === undefined ? [] : [{ type: first.type, sources: first.sources, keys: [first, ...others].map(({ keys }) => keys) }]));
 }
 
 function sizeOf(page: readonly StoredEvent[]): number {
