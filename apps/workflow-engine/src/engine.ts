@@ -62,6 +62,7 @@ import type { ResumeTokens } from './resume-tokens/resume-tokens.ts';
 import { ForgetInstances } from './retention/forget-instances.ts';
 import type { RetentionStore } from './retention/retention.store.ts';
 import { InstanceSecrets } from './secrets/instance-secrets.ts';
+import { KnownSearches } from './secrets/known-searches.ts';
 import { ManageSecrets } from './secrets/manage-secrets.ts';
 import type { Sealing } from './secrets/sealing.ts';
 import type { SecretStore } from './secrets/secret.store.ts';
@@ -148,7 +149,7 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
     awaitEnd.told(turn);
     goOn(turn, { background, runCall, takeTurn, probe, catchUp, matchEvents });
   };
-  const secrets = new InstanceSecrets(stores.secrets, sealing, (tenantId, id) => definitions.get(tenantId, id));
+  const secrets = new InstanceSecrets(stores.secrets, sealing, (tenantId, id) => definitions.get(tenantId, id), new KnownSearches(clock));
   const takeTurn = new TakeTurn({ turns, pace, committer, definitions, ids, secrets, limits, lifecycle, resumeTokens, afterCommit });
   const startInstance = new StartInstance({ definitions, instances, turns, pace, committer, ids, secrets, quota, limits, lifecycle, afterCommit });
   const authenticator = new Authenticator(outside, clock);
@@ -203,6 +204,8 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
       await stores.missedStarts.forget(eventDays * 86_400_000);
       return stores.events.forget(eventDays * 86_400_000);
     },
+    /** What was hidden stays in memory for minutes, and no longer. */
+    forgetSearches: () => secrets.searches.forget(),
     forgetInstances: new ForgetInstances(stores.retention, retentionMs),
     manageSecrets: new ManageSecrets({ store: stores.secrets, transactions, audit: stores.audit, sealing, clock, ids }),
     resumeBookmark: new ResumeBookmark(resumeTokens, takeTurn, stores.bookmarks),

@@ -76,7 +76,7 @@ import { crashChannelProbe } from './turns/crash-channel.module.ts';
 
 /** Milliseconds between looks for what a replica that died has left. */
 const sweepMs = 500;
-/** Milliseconds between looks for events that are old. */
+/** Milliseconds between looks for what is old: events, instances that have ended, searches that nobody uses. */
 const forgetMs = 60_000;
 /** Milliseconds that one of our own services has to answer. */
 const serviceTimeoutMs = 5_000;
@@ -130,7 +130,7 @@ function startSweeps(engine: Engine, leaseMs: number, logger: Logger) {
       await pass().catch((error: unknown) => logger.error('a sweep failed and will be tried again', { error }));
       return pauseMs;
     });
-  const sweeps = [sweep(() => engine.sweepCalls.sweep()), sweep(() => engine.continueAbandoned.sweep()), sweep(() => engine.matchEvents.claim()), sweep(() => engine.retryMissedStarts()), sweep(() => engine.catchUp.sweep(leaseMs)), sweep(() => engine.forgetEvents(), forgetMs), sweep(() => engine.forgetInstances.sweep(), forgetMs)];
+  const sweeps = [sweep(() => engine.sweepCalls.sweep()), sweep(() => engine.continueAbandoned.sweep()), sweep(() => engine.matchEvents.claim()), sweep(() => engine.retryMissedStarts()), sweep(() => engine.catchUp.sweep(leaseMs)), sweep(() => engine.forgetEvents(), forgetMs), sweep(() => engine.forgetInstances.sweep(), forgetMs), sweep(async () => engine.forgetSearches(), forgetMs)];
   return { stop: () => Promise.all(sweeps.map((pacemaker) => pacemaker.stop())) };
 }
 

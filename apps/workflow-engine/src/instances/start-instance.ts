@@ -113,7 +113,7 @@ export class StartInstance {
   #begin(request: StartRequest, { id: definitionId, workflow }: CompiledDefinition, { instanceId, seed, known, now }: Beginning): Begun {
     const { committer, secrets, lifecycle, limits } = this.#parts;
     const { tenantId, startedBy, input, idempotencyKey, audited, heard } = request;
-    const { state, history, effects } = advance(workflow, firstState(instanceId, request), firstEvent(request), { now, seed, secrets: known, limits });
+    const { state, history, effects } = advance(workflow, firstState(instanceId, request), firstEvent(request), { now, seed, secrets: known, limits, searches: secrets.searches });
     const birth: Birth = { input: shownInput(history) ?? input, startedBy, ...keyed(request), ...named(request) };
     const context = { tenantId, instanceId, definitionId, idempotencyKey, fence: 0, birth, mayHoldRows: false, now, seed, told: lifecycle.toldOf(history), audited, heard };
     const turn = planTurn(context, { state: secrets.seal(state, undefined), history, effects });

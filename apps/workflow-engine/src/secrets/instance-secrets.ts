@@ -5,6 +5,7 @@ import { Veil, veiledIn } from '@holdfast/workflow-core/secrets/veil';
 import type { InstanceState } from '@holdfast/workflow-core/state';
 import type { Workflow } from '@holdfast/workflow-core/workflow';
 import { secretContext } from './manage-secrets.ts';
+import type { KnownSearches } from './known-searches.ts';
 import type { Sealing } from './sealing.ts';
 import type { SecretStore } from './secret.store.ts';
 
@@ -22,11 +23,14 @@ export function namesSecrets({ definition: { use } }: Workflow): boolean {
 
 /** What instances may know and nobody may see: the secrets that their definition names, and the vault of their state, sealed at rest. */
 export class InstanceSecrets {
+  /** What turns look for them with. */
+  readonly searches: KnownSearches;
   readonly #store: SecretStore;
   readonly #sealing: Sealing;
   readonly #workflowOf: (tenantId: TenantId, id: DefinitionId) => Promise<Workflow>;
 
-  constructor(store: SecretStore, sealing: Sealing, workflowOf: (tenantId: TenantId, id: DefinitionId) => Promise<Workflow>) {
+  constructor(store: SecretStore, sealing: Sealing, workflowOf: (tenantId: TenantId, id: DefinitionId) => Promise<Workflow>, searches: KnownSearches) {
+    this.searches = searches;
     this.#store = store;
     this.#sealing = sealing;
     this.#workflowOf = workflowOf;

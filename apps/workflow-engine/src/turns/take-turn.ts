@@ -95,7 +95,7 @@ export class TakeTurn {
     const seed = ids.next<TurnId>();
     const state = secrets.open(loaded.state);
     const known = namesSecrets(workflow) ? await secrets.of(tenantId, workflow) : [];
-    const compute = () => advance(workflow, state, event, { now, seed, secrets: known, limits });
+    const compute = () => advance(workflow, state, event, { now, seed, secrets: known, limits, searches: secrets.searches });
     const { state: decided, history, effects } = runsNothing(event) ? compute() : await pace.compute(loaded, compute);
     if (decided === state) return { type: 'unchanged', state: loaded.state };
     if (!atOnce && effects.some(({ type }) => type === 'close-bookmark') && (await this.#isOvertaken(loaded, effects))) return 'stale';

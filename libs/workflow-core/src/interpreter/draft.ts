@@ -7,6 +7,7 @@ import type { Want } from '../events/correlation.ts';
 import type { Allowance } from '../expression/expressions.ts';
 import type { HistoryEntry, HistoryFacts, HistoryType } from '../history.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
+import type { Searches } from '../secrets/searches.ts';
 import { secretTexts, secretValues, type SecretVersion } from '../secrets/secrets.ts';
 import { isVeiled, leavesOf, referenceTo, Veil, veiledIn, type Veiled } from '../secrets/veil.ts';
 import type { InstanceState, RetryPoint } from '../state.ts';
@@ -24,6 +25,8 @@ export interface Turn {
   readonly secrets?: readonly SecretVersion[];
   /** What the instance may grow to; unbounded by default. */
   readonly limits?: InstanceLimits;
+  /** Where what looks for secrets comes from; made anew by default. What a turn comes to does not depend on it. */
+  readonly searches?: Searches;
 }
 
 /** I11: an instance that outgrows one faults. */
@@ -70,18 +73,20 @@ export class Draft {
   /** Where the fault that is under way can be taken up again. */
   retryPoint: RetryPoint | undefined;
   readonly #seed: Uuid;
+  readonly #searches: Searches | undefined;
   #ids = 0;
   #loose: Veiled | undefined;
 
-  constructor(workflow: Workflow, state: InstanceState, { now, seed, secrets = [], limits }: Turn) {
+  constructor(workflow: Workflow, state: InstanceState, { now, seed, secrets = [], limits, searches }: Turn) {
     this.workflow = workflow;
     this.state = { ...state, frames: [...state.frames], branches: { ...state.branches }, bookmarks: { ...state.bookmarks }, ready: [...state.ready], ...(state.vault === undefined ? {} : { vault: { ...state.vault } }) };
     this.now = now;
     this.limits = limits;
     this.at = isoTime(now.getTime());
     this.#seed = seed;
+    this.#searches = searches;
     this.secrets = secretValues(secrets);
-    this.veil = Veil.of([...secretTexts(secrets), ...veiledIn(state.vault)], this.allowance);
+    this.veil = Veil.of([...secretTexts(secrets), ...veiledIn(state.vault)], this.allowance, searches);
   }
 
   /** The parameter is seen by the expressions of that task alone; wherever they put it, a reference stands. */
@@ -114,7 +119,7 @@ export class Draft {
   }
 
   #veilMore(veiled: readonly Veiled[]): void {
-    if (this.veil.isEmpty) this.veil = new Veil(veiled, this.allowance);
+    if (this.veil.isEmpty) this.veil = new Veil(veiled, this.allowance, this.#searches);
     else this.veil.add(veiled);
   }
 

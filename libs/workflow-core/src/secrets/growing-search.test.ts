@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { GrowingSearch } from './growing-search.ts';
+import { newSearches } from './searches.ts';
 import { TextSearch } from './text-search.ts';
 
 describe('a search for texts that become more', () => {
@@ -29,5 +30,18 @@ describe('a search for texts that become more', () => {
       expect(growing.beginnings('').length).toBe(0);
     }
     expect(characters).toBeLessThan(10 * 1000 * 'text 999'.length);
+  });
+
+  it('costs the same whether or not what looks for its texts was made before', () => {
+    const texts = ['x'.repeat(20_000), 'paid'];
+    const made = new TextSearch(texts);
+    const spent = [newSearches, { of: () => made }].map((searches) => {
+      let characters = 0;
+      const growing = new GrowingSearch((more) => (characters += more), searches);
+      for (const text of texts) growing.add(text);
+      expect(growing.beginnings('paid-')).toEqual([0, 4]);
+      return characters;
+    });
+    expect(spent[0]).toBe(spent[1]);
   });
 });

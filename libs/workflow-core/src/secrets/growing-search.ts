@@ -1,4 +1,4 @@
-import { searchFor } from './known-searches.ts';
+import { newSearches, type Searches } from './searches.ts';
 import type { TextSearch } from './text-search.ts';
 
 /** What is looked for with one search. */
@@ -17,10 +17,12 @@ export class GrowingSearch {
   readonly #parts: Part[] = [];
   #fresh: string[] = [];
   readonly #spend: (characters: number) => void;
+  readonly #searches: Searches;
 
   /** @param spend told of the characters that it takes in, whether or not their search was known, and looks through. */
-  constructor(spend: (characters: number) => void) {
+  constructor(spend: (characters: number) => void, searches = newSearches) {
     this.#spend = spend;
+    this.#searches = searches;
   }
 
   /** Whether it has been asked, and knows what to look for. */
@@ -51,7 +53,7 @@ export class GrowingSearch {
       size += last.size;
     }
     this.#spend(size);
-    this.#parts.push({ texts, size, search: searchFor(texts, size) });
+    this.#parts.push({ texts, size, search: this.#searches.of(texts, size) });
   }
 }
 

@@ -2,6 +2,7 @@ import { isJsonObject, maxDataSize, type JsonValue } from '../json.ts';
 import type { Failure } from '../workflow-error.ts';
 import { givenNames } from './given-names.ts';
 import { GrowingSearch } from './growing-search.ts';
+import type { Searches } from './searches.ts';
 
 /** Something that is not to be seen. */
 export interface Veiled {
@@ -68,14 +69,14 @@ export class Veil {
   #concealed = new WeakMap<object, JsonValue>();
   readonly #revealed = new WeakMap<object, JsonValue>();
 
-  constructor(veiled: readonly Veiled[], allowance = { steps: Infinity }) {
+  constructor(veiled: readonly Veiled[], allowance = { steps: Infinity }, searches?: Searches) {
     this.#allowance = allowance;
-    this.#search = new GrowingSearch((characters) => this.#spend(characters));
+    this.#search = new GrowingSearch((characters) => this.#spend(characters), searches);
     for (const each of veiled) this.#add(each);
   }
 
-  static of(veiled: readonly Veiled[], allowance?: { steps: number }): Veil {
-    return veiled.length === 0 ? Veil.empty : new Veil(veiled, allowance);
+  static of(veiled: readonly Veiled[], allowance?: { steps: number }, searches?: Searches): Veil {
+    return veiled.length === 0 ? Veil.empty : new Veil(veiled, allowance, searches);
   }
 
   /** Whether there is anything to hide. */
