@@ -1,9 +1,7 @@
 import { jsonSize } from '@holdfast/workflow-core/json-size';
-import type { StoredEvent } from './event.store.ts';
+import { bytesPerLoad, type NewEvent, type StoredEvent } from './event.store.ts';
 import type { LoneEvent } from './lone-event.ts';
 
-/** Characters of an event that count as another one. */
-const perLoad = 2 ** 14;
 const mostLoads = 2 ** 10;
 
 export interface NextEvents {
@@ -41,7 +39,7 @@ export class EventLane {
     let added = 0;
     for (const each of events) {
       if (this.#loads.has(each.position)) continue;
-      const load = 1 + Math.floor(Math.min(jsonSize(each.event, perLoad * mostLoads) / perLoad, mostLoads));
+      const load = loadOf(each);
       this.#waiting.push(each);
       this.#loads.set(each.position, load);
       added += load;
@@ -74,4 +72,9 @@ export class EventLane {
   end(): void {
     this.#ended.resolve();
   }
+}
+
+/** As how many events it counts. */
+export function loadOf({ event }: NewEvent): number {
+  return 1 + Math.floor(Math.min(jsonSize(event, bytesPerLoad * mostLoads) / bytesPerLoad, mostLoads));
 }

@@ -4,7 +4,8 @@ import { fairly } from '../turns/fairly.ts';
 import type { MemoryTables } from '../turns/tables.store.memory.ts';
 import { loadedFrom } from '../turns/turn.store.memory.ts';
 import { MemoryEventStartStore } from './event-start.store.memory.ts';
-import type { Claimant, EventLookup, EventStore, Found, FoundListener, KeptEvent, Listener, NewEvent, NewListener, Signature, StoredEvent, TenantType } from './event.store.ts';
+import type { Claimant, ClaimLimits, EventLookup, EventStore, Found, FoundListener, KeptEvent, Listener, NewEvent, NewListener, Signature, StoredEvent, TenantType } from './event.store.ts';
+import { loadOf } from './event-lane.ts';
 import { lookupOf } from './lookup.ts';
 
 const claimMs = 5_000;
@@ -43,11 +44,21 @@ export class MemoryEventStore implements EventStore {
     return Promise.resolve();
   }
 
-  claimUnmatched(limit: number, claimant: ClaimantId, except: readonly TenantId[] = []): Promise<StoredEvent[]> {
+  claimUnmatched(claimant: ClaimantId, { limit, each, except }: ClaimLimits): Promise<StoredEvent[]> {
     const now = this.#tables.clock.now().getTime();
     const open = this.#tables.events.filter(({ matched }) => !matched);
     const busy = new Set(open.filter(({ claimedUntil }) => claimedUntil > now).map(({ tenantId }) => tenantId));
-    const taken = new Set(fairly(open.filter(({ tenantId }) => !busy.has(tenantId) && !except.includes(tenantId))).slice(0, limit));
+    const taken = new Set<(typeof open)[number]>();
+    const loads = new Map<TenantId, number>();
+    let load = 0;
+    for (const row of fairly(open.filter(({ tenantId }) => !busy.has(tenantId) && !except.includes(tenantId)))) {
+      if (load >= limit) break;
+      const own = loads.get(row.tenantId) ?? 0;
+      if (own >= each) continue;
+      taken.add(row);
+      loads.set(row.tenantId, own + loadOf(row));
+      load += loadOf(row);
+    }
     const found = open.filter((row) => taken.has(row));
     for (const row of found) Object.assign(row, { claimedUntil: now + claimMs, claimedBy: claimant });
     return Promise.resolve(found.map(({ position, tenantId, event, receivedAt }) => ({ position, tenantId, event, receivedAt: new Date(receivedAt) })));

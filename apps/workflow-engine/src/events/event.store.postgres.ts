@@ -5,7 +5,7 @@ import { hurried, type Query } from '@holdfast/transaction/statements';
 import type { CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
 import type { Want } from '@holdfast/workflow-core/events/correlation';
 import { fairShare, tenantsOf } from '../turns/fair-share.postgres.ts';
-import { mostEventBytes, type Claimant, type EventLookup, type EventStore, type Found, type KeptEvent, type Listener, type NewEvent, type NewListener, type StoredEvent, type TenantType } from './event.store.ts';
+import { bytesPerLoad, mostEventBytes, type Claimant, type ClaimLimits, type EventLookup, type EventStore, type Found, type KeptEvent, type Listener, type NewEvent, type NewListener, type StoredEvent, type TenantType } from './event.store.ts';
 import { findListeners, findListenersOfOne, foundOf, type FoundRow } from './listeners.postgres.ts';
 
 interface SubscriptionRow {
@@ -73,15 +73,15 @@ export class PostgresEventStore implements EventStore {
   }
 
   /** Of a tenant of whom another has claimed some since this one looked, none is taken: they would overtake those. */
-  claimUnmatched(limit: number, claimant: ClaimantId, except: readonly TenantId[] = []): Promise<StoredEvent[]> {
+  claimUnmatched(claimant: ClaimantId, { limit, each, except }: ClaimLimits): Promise<StoredEvent[]> {
     return this.#query.across('matching events')<StoredEvent>(
       `WITH RECURSIVE ${tenantsOf('events', 'matched_at IS NULL')},
        ready AS (
-         SELECT position, tenant_id, sum(size) OVER (ORDER BY place, position) - size AS before FROM tenants AS t CROSS JOIN LATERAL (
-           SELECT position, size, row_number() OVER (ORDER BY position) AS place, bool_or(claimed_until >= clock_timestamp()) OVER () AS is_busy
-           FROM (SELECT position, size, claimed_until FROM events WHERE tenant_id = t.tenant_id AND matched_at IS NULL ORDER BY position LIMIT ${fairShare('$1')}) AS first) AS own
-         WHERE NOT is_busy AND t.tenant_id <> ALL ($3::uuid[]) ORDER BY place, position LIMIT $1),
-       fit AS (SELECT position, tenant_id FROM ready WHERE before < ${mostEventBytes}),
+         SELECT position, tenant_id, sum(load) OVER (ORDER BY place, position) - load AS before FROM tenants AS t CROSS JOIN LATERAL (
+           SELECT position, load, row_number() OVER (ORDER BY position) AS place, sum(load) OVER (ORDER BY position) - load AS own_before, bool_or(claimed_until >= clock_timestamp()) OVER () AS is_busy
+           FROM (SELECT position, 1 + size / ${bytesPerLoad} AS load, claimed_until FROM events WHERE tenant_id = t.tenant_id AND matched_at IS NULL ORDER BY position LIMIT ${fairShare('$1')}) AS first) AS own
+         WHERE NOT is_busy AND own_before < $4 AND t.tenant_id <> ALL ($3::uuid[]) ORDER BY place, position LIMIT $1),
+       fit AS (SELECT position, tenant_id FROM ready WHERE before < $1),
        free AS (
          SELECT position FROM events
          WHERE position = ANY (ARRAY (SELECT position FROM fit)) AND matched_at IS NULL AND claimed_until < clock_timestamp() AND (SELECT pg_try_advisory_xact_lock(hashtextextended('claim events', 0)))
@@ -92,7 +92,7 @@ export class PostgresEventStore implements EventStore {
            SELECT position FROM fit WHERE tenant_id NOT IN (SELECT tenant_id FROM fit WHERE position NOT IN (SELECT position FROM free))))
          RETURNING ${eventColumns}, date_trunc('milliseconds', received_at) AS "receivedAt", position AS ordinal)
        SELECT position, "tenantId", event, "receivedAt" FROM claimed ORDER BY ordinal`,
-      [limit, claimant, except],
+      [limit, claimant, except, each],
       'claim-events',
     );
   }

@@ -19,7 +19,7 @@ async function kept(store: EventStore, claimant: Claimant, tenantId: TenantId, .
 
 /** What every event store must do; what turns write of events is in the suites of turns and engines. */
 export function eventStoreSuite(open: () => Promise<EventStore>): void {
-  const claim = (store: EventStore, limit = 5) => store.claimUnmatched(limit, someone().id);
+  const claim = (store: EventStore, limit = 5, each = limit) => store.claimUnmatched(someone().id, { limit, each, except: [] });
 
   describe('an event store', () => {
     it('keeps an event once a tenant, by source and id', async () => {
@@ -84,7 +84,7 @@ export function eventStoreSuite(open: () => Promise<EventStore>): void {
     it('claims what is kept as the one who has claimed what waited before it', async () => {
       const [store, tenantId, one] = [await open(), ids.next<TenantId>(), someone()];
       await append(store, tenantId, '1');
-      await store.claimUnmatched(5, one.id);
+      await store.claimUnmatched(one.id, { limit: 5, each: 5, except: [] });
       expect(await kept(store, one, tenantId, '2')).toMatchObject([{ claimed: true }]);
       expect(await kept(store, someone(), tenantId, '3')).toMatchObject([{ claimed: false }]);
     });
@@ -95,6 +95,25 @@ export function eventStoreSuite(open: () => Promise<EventStore>): void {
       await append(store, many, ...Array.from({ length: 10 }, (_, index) => String(index)));
       await append(store, few, 'a', 'b');
       expect((await claim(store, 4)).map(({ event: { id } }) => id)).toEqual(['0', '1', 'a', 'b']);
+    });
+
+    it('claims no more of each tenant than it is asked to, and nothing of those that it is not (I12)', async () => {
+      const [store, tenants] = [await open(), [ids.next<TenantId>(), ids.next<TenantId>(), ids.next<TenantId>()]];
+      for (const tenantId of tenants) await append(store, tenantId, '1', '2', '3');
+      const claimed = await store.claimUnmatched(someone().id, { limit: 9, each: 2, except: tenants.slice(2) });
+      expect(tenants.map((tenantId) => claimed.flatMap((each) => (each.tenantId === tenantId ? [each.event.id] : [])))).toEqual([['1', '2'], ['1', '2'], []]);
+    });
+
+    it('claims no more than it is asked to, where a large event counts as several, but one (I15)', async () => {
+      const [store, tenantId] = [await open(), ids.next<TenantId>()];
+      const large = (id: string) => ({ tenantId, event: { ...event(id), data: 'x'.repeat(2 ** 18) } });
+      await store.append([large('1'), { tenantId, event: event('2') }, large('3'), large('4')], new Map());
+      const claimed: string[][] = [];
+      for (let next = await claim(store, 1); next.length > 0; next = await claim(store, 18)) {
+        claimed.push(next.map(({ event: { id } }) => id));
+        await store.settle(next);
+      }
+      expect(claimed).toEqual([['1'], ['2', '3'], ['4']]);
     });
 
     it('knows no listener where none is', async () => {

@@ -22,6 +22,16 @@ export interface Claimant {
   readonly id: ClaimantId;
 }
 
+/** How much is claimed at once. A large event counts as several (I15). */
+export interface ClaimLimits {
+  /** Of all: once so many are taken, no further one is. */
+  readonly limit: number;
+  /** The same, of each tenant. */
+  readonly each: number;
+  /** Whose events are left. */
+  readonly except: readonly TenantId[];
+}
+
 /** One that was new. */
 export interface KeptEvent extends StoredEvent {
   /** Whether this replica is to find its listeners; else whoever claims it. */
@@ -80,6 +90,8 @@ export interface NewListener extends Listener {
 
 /** Bytes of JSON of events that are read at once (I15); one alone may have more. */
 export const mostEventBytes = 2 ** 24;
+/** How many of an event's bytes of JSON count as another event, where what is taken on is limited by number. */
+export const bytesPerLoad = 2 ** 14;
 
 /** Events and who listens to them. Turns write subscriptions, deliveries, and the events that workflows emit. */
 export interface EventStore {
@@ -94,12 +106,11 @@ export interface EventStore {
   flush(): Promise<void>;
   /**
    * Takes events whose listeners have not been looked for, in order; nobody else gets them for some seconds, nor later ones of the same
-   * tenant, so that each tenant's events keep their order. I12: some of every tenant. I15: `limit` at most, and no more than fit into memory.
+   * tenant, so that each tenant's events keep their order. I12: some of every tenant.
    *
    * @param claimant nobody until now
-   * @param except whose events are left
    */
-  claimUnmatched(limit: number, claimant: ClaimantId, except?: readonly TenantId[]): Promise<readonly StoredEvent[]>;
+  claimUnmatched(claimant: ClaimantId, limits: ClaimLimits): Promise<readonly StoredEvent[]>;
   /** They are matched. What else was claimed holds its tenant's next ones back until that ends. @returns whether there is something to claim. */
   settle(matched: readonly StoredEvent[]): Promise<boolean>;
   /**

@@ -1,5 +1,6 @@
 import type { TenantId } from '@holdfast/ids/ids';
 import type { CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
+import { loadOf } from './event-lane.ts';
 import type { Claimant, EventStore, KeptEvent, NewEvent } from './event.store.ts';
 import type { FirstLook } from './find-listeners.ts';
 import { LoneEvent } from './lone-event.ts';
@@ -17,8 +18,8 @@ interface Waiting {
 
 /** Who finds the listeners of what is kept. */
 export interface Matcher {
-  /** As whom to claim events of the tenant that are to be kept; undefined where they are left to whoever claims them later. */
-  readonly claimantOf: (tenantId: TenantId) => Claimant | undefined;
+  /** As whom to claim events of the tenant that are to be kept and count as so many; undefined where they are left to whoever claims them later. */
+  readonly claimantOf: (tenantId: TenantId, load: number) => Claimant | undefined;
   /** Asked of an event that is to be kept alone. */
   readonly firstLook: (event: NewEvent) => FirstLook | undefined;
   /** Told of events as they are kept, in order, as whom they were claimed, and of what is known of one. Must not throw. */
@@ -107,9 +108,11 @@ export class KeepEvents {
   }
 
   #claimantsOf(events: readonly NewEvent[]): ReadonlyMap<TenantId, Claimant> {
+    const loads = new Map<TenantId, number>();
+    for (const each of events) loads.set(each.tenantId, (loads.get(each.tenantId) ?? 0) + loadOf(each));
     const claimants = new Map<TenantId, Claimant>();
-    for (const { tenantId } of events) {
-      const claimant = claimants.has(tenantId) ? undefined : this.#matcher.claimantOf(tenantId);
+    for (const [tenantId, load] of loads) {
+      const claimant = this.#matcher.claimantOf(tenantId, load);
       if (claimant !== undefined) claimants.set(tenantId, claimant);
     }
     return claimants;

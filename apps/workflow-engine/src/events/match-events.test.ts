@@ -12,6 +12,7 @@ import { ids } from '../testing/turns.ts';
 import { noProbe, type CrashProbe } from '../turns/crash-window.ts';
 import { MemoryTables } from '../turns/tables.store.memory.ts';
 import { MemoryEventStore } from './event.store.memory.ts';
+import { KeepEvents } from './keep-events.ts';
 
 /** A store that does not keep an event until it is told to. */
 class SlowStore extends MemoryEventStore {
@@ -245,6 +246,26 @@ describe('the events of a tenant', () => {
     expect([slow(), tables.events.filter(({ matched }) => !matched)]).toEqual([[midnight], []]);
   });
 
+  it('leave room for those of another, however many tenants have such that take long (I12)', async () => {
+    const gate = Promise.withResolvers<void>();
+    let takesLong = true;
+    const { events, engine, listen, publish, tables, tenant } = await world((window) => (window === 'after-match-before-delivery' && takesLong ? gate.promise : Promise.resolve()));
+    events.keep.resolve();
+    const large = 'x'.repeat(2 ** 20);
+    const heard = await listen();
+    const others = await Promise.all(Array.from({ length: 24 }, () => tenant()));
+    for (const each of others) await each.listen();
+    const keepEvents = new KeepEvents(events, engine.matchEvents);
+    for (const each of others) await keepEvents.execute(each.tenantId, Array.from({ length: 16 }, (_, id) => ({ specversion: '1.0', id: String(id), source: 'test:here', type: 'placed', data: { order: 7, large } })));
+    takesLong = false;
+    await publish();
+    await vi.waitFor(() => expect(heard()).toEqual([midnight]));
+    gate.resolve();
+    await engine.background.idle(10_000);
+    await engine.matchEvents.sweep();
+    expect(tables.events.filter(({ matched }) => !matched)).toEqual([]);
+  });
+
   it.each<[string, 'own' | 'other', boolean]>([
     ['are left, where one that came before them has been left meanwhile', 'own', false],
     ['are not left for those of another', 'other', true],
@@ -351,8 +372,8 @@ describe('the events of a tenant', () => {
     const heard = await hearBoth(engine, tables, tenantId);
     await publish(1);
     await vi.waitFor(() => expect(brought).toBe(1));
-    const claimant = engine.matchEvents.claimantOf(tenantId);
-    const isReplaced = () => engine.matchEvents.claimantOf(tenantId) !== claimant;
+    const claimant = engine.matchEvents.claimantOf(tenantId, 1);
+    const isReplaced = () => engine.matchEvents.claimantOf(tenantId, 1) !== claimant;
     if (when === 'with it') {
       await publish(2);
       gate.resolve();

@@ -14,11 +14,12 @@ import type { StartOnEvents, StartQueue } from './start-on-events.ts';
 /** Events of a tenant that are looked up together. */
 const batchSize = 500;
 /**
- * Events of a tenant, and of all, that are taken on; further ones wait in the table (I15). A large one counts as several, each 16 KiB as one. I12: a tenant whose
- * events take long leaves room for those of others.
+ * Events of all tenants that are taken on; further ones wait in the table (I15). A large one counts as several, each 16 KiB as one. I12: of one tenant no more
+ * than a part, and once half of it is taken, very few, so that there is room for more tenants, however many have events that take long.
  */
-const laneRoom = 1_000;
 const room = 8_000;
+const laneRoom = 2_000;
+const crowdedLaneRoom = 16;
 /** Instances that take events in at the same time; their turns share commits. */
 const parallel = 256;
 
@@ -56,9 +57,9 @@ export class MatchEvents {
     this.#claimants = new Claimants(parts.ids);
   }
 
-  /** As whom it claims events of the tenant as they are kept; undefined while it has no room for more. */
-  claimantOf(tenantId: TenantId): Claimant | undefined {
-    return this.#load < room && (this.#lanes.get(tenantId)?.load ?? 0) < laneRoom ? this.#claimants.of(tenantId) : undefined;
+  /** As whom it claims events of the tenant as they are kept; undefined where it has no room for them. */
+  claimantOf(tenantId: TenantId, load: number): Claimant | undefined {
+    return (this.#lanes.get(tenantId)?.load ?? 0) + load <= this.#laneRoom ? this.#claimants.of(tenantId) : undefined;
   }
 
   /** Events may have been kept, or claimed, that nobody tells it of: what comes does not overtake them. */
@@ -97,8 +98,13 @@ export class MatchEvents {
     return this.#claiming;
   }
 
+  get #laneRoom(): number {
+    if (this.#load >= room) return 0;
+    return this.#load < room / 2 ? laneRoom : crowdedLaneRoom;
+  }
+
   get #full(): readonly TenantId[] {
-    return [...this.#lanes].flatMap(([tenantId, { load }]) => (load < laneRoom ? [] : [tenantId]));
+    return [...this.#lanes].flatMap(([tenantId, { load }]) => (load < this.#laneRoom ? [] : [tenantId]));
   }
 
   async #claimAll(): Promise<void> {
@@ -116,7 +122,7 @@ export class MatchEvents {
   /** @returns whether there were any. Where it is not told of them, nobody knows as whom they are claimed, and they hold back what comes. */
   async #claimSome(): Promise<boolean> {
     const claimant = this.#parts.ids.next<ClaimantId>();
-    const claimed = await this.#parts.events.claimUnmatched(batchSize, claimant, this.#full);
+    const claimed = await this.#parts.events.claimUnmatched(claimant, { limit: batchSize, each: Math.min(batchSize, this.#laneRoom), except: this.#full });
     for (const tenantId of new Set(claimed.map((each) => each.tenantId))) this.#claimants.goOnAs(tenantId, claimant);
     this.#add(claimed);
     return claimed.length > 0;
