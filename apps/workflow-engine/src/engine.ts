@@ -75,6 +75,7 @@ import { probed } from './turns/probed-committer.ts';
 import { TakeTurn } from './turns/take-turn.ts';
 import { groupCommit } from './turns/turn-committer.ts';
 import { TurnPace } from './turns/turn-pace.ts';
+import { TurnRoom } from './turns/turn-room.ts';
 import type { TurnStore } from './turns/turn.store.ts';
 import type { Turn } from './turns/turn.ts';
 
@@ -136,8 +137,9 @@ export type Engine = ReturnType<typeof createEngine>;
 /** Every use case of one replica. Starts nothing by itself: requests, messages and sweeps do. */
 export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside, clock, stopwatch = () => performance.now(), ids, leaseMs, probe, onFailure, onRepeat, onPoison = ({ error }) => onFailure(error), onMissedStart = () => undefined, defaultCatalog, limits = unlimited, retentionMs, definitions = new CompiledDefinitions(stores.definitions, clock) }: EngineParts) {
   const { instances, turns, calls, transactions } = stores;
-  const committer = probed(groupCommit(turns), probe);
-  const pace = new TurnPace(stopwatch);
+  const room = new TurnRoom();
+  const committer = probed(groupCommit(turns, {}, room), probe);
+  const pace = new TurnPace(stopwatch, room);
   const background = new BackgroundWork(onFailure);
   const leases = new LeaseKeeper(calls, leaseMs, onFailure);
 

@@ -3,7 +3,7 @@ import type { TenantId } from '@holdfast/ids/ids';
 import { describe, expect, it, vi } from 'vitest';
 import { MemoryDefinitionStore } from '../definitions/definition.store.memory.ts';
 import { memoryStores } from '../engine.store.memory.ts';
-import { createEngine } from '../engine.ts';
+import { createEngine, type EngineStores } from '../engine.ts';
 import { unlimited, type Limits } from '../limits/limits.ts';
 import { MemoryResumeTokens } from '../testing/memory-resume-tokens.ts';
 import { outsideThatAnswers } from '../testing/outside-that-answers.ts';
@@ -11,18 +11,36 @@ import { testLifecycle, testSealing } from '../testing/test-sealing.ts';
 import { ids } from '../testing/turns.ts';
 import { noProbe } from '../turns/crash-window.ts';
 import { MemoryTables } from '../turns/tables.store.memory.ts';
-import type { Turn } from '../turns/turn.ts';
+
+/** Nine of its instances fill up the memory that a tenant has. */
+const largeTasks = '  - large: {set: {x: \'${ ("x" * 100000) as $s | [range(19) | $s] }\'}}\n  - hold: {wait: {hours: 1}}\n';
 
 async function engineWith(tasks: string, limits: Limits = unlimited) {
   const clock = new ManualClock(new Date('2026-05-01T00:00:00.000Z'));
   const tables = new MemoryTables(clock);
   const stores = memoryStores(tables, new MemoryDefinitionStore(), { owner: ids.next(), milliseconds: 1000 });
-  const engine = createEngine({ limits, sealing: testSealing, lifecycle: testLifecycle, stores, resumeTokens: new MemoryResumeTokens(), outside: outsideThatAnswers().outside, clock, ids, leaseMs: 1000, probe: noProbe, onFailure: () => undefined, onRepeat: () => undefined });
-  const tenantId = ids.next<TenantId>();
+  let looks = 0;
+  /** Each turn takes a millisecond. */
+  const stopwatch = () => (looks += 1);
+  const engine = createEngine({ limits, stopwatch, sealing: testSealing, lifecycle: testLifecycle, stores, resumeTokens: new MemoryResumeTokens(), outside: outsideThatAnswers().outside, clock, ids, leaseMs: 1000, probe: noProbe, onFailure: () => undefined, onRepeat: () => undefined });
+  const [tenantId, otherTenant] = [ids.next<TenantId>(), ids.next<TenantId>()];
   const source = new TextEncoder().encode(`document: {dsl: 1.0.3, namespace: test, name: it, version: 1.0.0}\ndo:\n${tasks}`);
-  await engine.publishDefinition.execute({ tenantId, publishedBy: 'ada', permissions: ['*'], mediaType: 'application/yaml', source });
+  for (const each of [tenantId, otherTenant]) await engine.publishDefinition.execute({ tenantId: each, publishedBy: 'ada', permissions: ['*'], mediaType: 'application/yaml', source });
   const definition = { namespace: 'test', name: 'it', version: '1.0.0' };
-  return { engine, stores, tables, clock, start: (rest: object = {}) => engine.startInstance.execute({ tenantId, startedBy: 'ada', definition, input: {}, ...rest }) };
+  return { engine, stores, tables, clock, otherTenant, computed: () => looks / 2, start: (rest: object = {}) => engine.startInstance.execute({ tenantId, startedBy: 'ada', definition, input: {}, ...rest }) };
+}
+
+/** Nothing is committed until the gate is opened. */
+function gated({ turns }: EngineStores) {
+  const gate = Promise.withResolvers<void>();
+  const groups: number[] = [];
+  const commit = turns.commit.bind(turns);
+  turns.commit = async (group) => {
+    groups.push(group.length);
+    await gate.promise;
+    return commit(group);
+  };
+  return { gate, groups };
 }
 
 describe('starting an instance', () => {
@@ -72,21 +90,40 @@ describe('starting an instance', () => {
   });
 
   it('computes of very many large turns no more than fit into memory, and the others when those are committed (I15)', async () => {
-    const { start, stores } = await engineWith('  - large: {set: {x: \'${ ("x" * 100000) as $s | [range(19) | $s] }\'}}\n  - hold: {wait: {hours: 1}}\n');
-    const gate = Promise.withResolvers<void>();
-    const groups: number[] = [];
-    const commit = stores.turns.commit.bind(stores.turns);
-    stores.turns.commit = async (turns: readonly Turn[]) => {
-      groups.push(turns.length);
-      await gate.promise;
-      return commit(turns);
-    };
+    const { start, stores, computed } = await engineWith(largeTasks);
+    const { gate, groups } = gated(stores);
     const starts = Array.from({ length: 40 }, () => start());
     await vi.waitFor(() => expect(groups).not.toEqual([]));
     // Were all of them computed, a second group would begin beside the first.
     expect(groups).toEqual([4]);
+    await vi.waitFor(() => expect(computed()).toBe(9));
     gate.resolve();
     expect((await Promise.all(starts)).every(({ ok }) => ok)).toBe(true);
-    expect([Math.max(...groups), groups.reduce((sum, group) => sum + group)]).toEqual([4, 40]);
+    expect([Math.max(...groups), groups.reduce((sum, group) => sum + group), computed()]).toEqual([4, 40, 40]);
+  });
+
+  it('waits for room without holding up those of another tenant (I12)', async () => {
+    const { start, stores, computed, otherTenant } = await engineWith(largeTasks);
+    const { gate } = gated(stores);
+    const starts = Array.from({ length: 40 }, () => start());
+    await vi.waitFor(() => expect(computed()).toBe(9));
+    starts.push(start({ tenantId: otherTenant }));
+    await vi.waitFor(() => expect(computed()).toBe(10));
+    gate.resolve();
+    expect((await Promise.all(starts)).every(({ ok }) => ok)).toBe(true);
+  });
+
+  it('leaves as much room as there was when it is not committed, was before or is not computed (I15)', async () => {
+    const { start, stores, computed } = await engineWith(largeTasks);
+    await start({ idempotencyKey: 'k' });
+    const commit = stores.turns.commit.bind(stores.turns);
+    stores.turns.commit = () => Promise.reject(new Error('cannot be written'));
+    const failed = await Promise.allSettled(Array.from({ length: 20 }, () => start()));
+    expect(failed.every(({ status }) => status === 'rejected')).toBe(true);
+    stores.turns.commit = commit;
+    for (let again = 0; again < 20; again += 1) expect(await start({ idempotencyKey: 'k' })).toMatchObject({ ok: true });
+    const input = Object.defineProperty({}, 'x', { enumerable: true, get: () => { throw new Error('cannot be read'); } });
+    for (let again = 0; again < 20; again += 1) await expect(start({ input })).rejects.toThrow('cannot be read');
+    expect([await start(), computed()]).toMatchObject([{ ok: true }, 62]);
   });
 });

@@ -87,7 +87,7 @@ export class StartInstance {
   }
 
   async execute(request: StartRequest): Promise<Result<Started, StartRefusal>> {
-    const { definitions, turns, pace, committer, ids, afterCommit, secrets, quota } = this.#parts;
+    const { definitions, turns, pace, ids, afterCommit, secrets, quota } = this.#parts;
     const { tenantId, definition } = request;
     const compiled = await definitions.find(tenantId, definition);
     if (compiled === undefined) return refuse('definition-not-found');
@@ -97,15 +97,11 @@ export class StartInstance {
 
     const known = await secrets.of(tenantId, compiled.workflow);
     const seed = ids.next<TurnId>();
-    const context = { instanceId: request.instanceId ?? ids.next<InstanceId>(), seed, known };
-    let begun: Begun | undefined;
-    while (begun === undefined) {
-      const now = await turns.now();
-      // Many starts at once see what those before them take, for each is handed to the committer as it is computed.
-      begun = (await pace.compute({ tenantId, definitionId: compiled.id }, () => committer.room(tenantId) ?? this.#begin(request, compiled, { ...context, now }))) ?? undefined;
-    }
-    const { turn } = begun;
-    if ((await begun.committed) === 'stale') return this.#startedBefore(request, turn.instanceId);
+    const instanceId = request.instanceId ?? ids.next<InstanceId>();
+    const now = await turns.now();
+    // Many starts at once see what those before them take, for each is handed to the committer as it is computed.
+    const { turn, committed } = await pace.compute({ tenantId, definitionId: compiled.id }, () => this.#begin(request, compiled, { instanceId, seed, known, now }));
+    if ((await committed) === 'stale') return this.#startedBefore(request, turn.instanceId);
     afterCommit(turn);
     return accept({ id: turn.instanceId, definition: plainName(definition), status: turn.state.status, startedAt: turn.now });
   }

@@ -11,6 +11,5 @@ export function probed(committer: TurnCommitter, probe: CrashProbe): TurnCommitt
       if (outcome === 'committed') await probe('after-commit-before-answer', turn.instanceId);
       return outcome;
     },
-    room: (tenantId) => committer.room(tenantId),
   };
 }

@@ -39,7 +39,8 @@ function largeTurn(characters: number): Turn {
 
 function watched(sizes: GroupSizes = {}) {
   const store = new WatchedStore(new MemoryTables(new ManualClock(new Date(0))), { owner: ids.next(), milliseconds: 1 });
-  return { store, committer: groupCommit(store, { most: 3, whole: 3, aside: Infinity, ...sizes }) };
+  const room = new TurnRoom(10_000);
+  return { store, room, committer: groupCommit(store, { most: 3, whole: 3, aside: Infinity, ...sizes }, room) };
 }
 
 describe('group commit', () => {
@@ -114,18 +115,30 @@ describe('group commit', () => {
     expect(groups).toEqual([1, 5, 2, 1]);
   });
 
-  it('has room for no further turn of a tenant whose turns wait in memory, until they are committed (I12, I15)', async () => {
-    const store = new WatchedStore(new MemoryTables(new ManualClock(new Date(0))), { owner: ids.next(), milliseconds: 1 });
-    const committer = groupCommit(store, {}, new TurnRoom(10_000));
+  it('leaves room for no further turn of a tenant whose turns wait in memory, until they are committed (I12, I15)', async () => {
+    const { store, room, committer } = watched();
     const { tenantId } = definition;
-    expect(committer.room(tenantId)).toBeUndefined();
+    expect(room.isFull(tenantId)).toBe(false);
     const commits = [1, 2, 3].map(() => committer.commit(largeTurn(4_000)));
-    const room = committer.room(tenantId);
-    expect(room).toBeInstanceOf(Promise);
-    expect(committer.room(ids.next())).toBeUndefined();
+    expect([room.isFull(tenantId), room.isFull(ids.next())]).toEqual([true, false]);
+    const change = room.change(tenantId);
     store.release();
-    await Promise.all([room, ...commits]);
-    expect(committer.room(tenantId)).toBeUndefined();
+    await Promise.all([change, ...commits]);
+    expect(room.isFull(tenantId)).toBe(false);
+  });
+
+  it('gives back the room of turns that come too late or cannot be written (I15)', async () => {
+    const { store, room, committer } = watched();
+    const turns = [largeTurn(6_000), largeTurn(6_000)];
+    store.release();
+    await Promise.all(turns.map((each) => committer.commit(each)));
+    expect(await Promise.all(turns.map((each) => committer.commit(each)))).toEqual(['stale', 'stale']);
+    const bad = [largeTurn(6_000), largeTurn(6_000)];
+    for (const each of bad) store.poison.add(each);
+    const commits = bad.map((each) => committer.commit(each));
+    expect(room.isFull(definition.tenantId)).toBe(true);
+    await Promise.allSettled(commits);
+    expect(room.isFull(definition.tenantId)).toBe(false);
   });
 
   it('lets a turn that cannot be written fail alone (I11)', async () => {

@@ -1,5 +1,4 @@
 import { setImmediate as nextTask } from 'node:timers/promises';
-import type { TenantId } from '@holdfast/ids/ids';
 import { TurnRoom } from './turn-room.ts';
 import { turnSize } from './turn-size.ts';
 import type { Turn } from './turn.ts';
@@ -8,8 +7,6 @@ import type { Committed, TurnStore } from './turn.store.ts';
 /** Makes one turn durable; how turns share transactions is its own affair. */
 export interface TurnCommitter {
   commit(turn: Turn): Promise<Committed>;
-  /** Undefined when one more turn of the tenant may be computed; else until that may be so: look again. */
-  room(tenantId: TenantId): Promise<void> | undefined;
 }
 
 interface Waiting {
@@ -95,7 +92,6 @@ export function groupCommit(store: TurnStore, { most = 256, mostSize = 2 ** 24, 
       promise.then(release, release);
       return promise;
     },
-    room: (tenantId) => (held.isFull(tenantId) ? held.change(tenantId) : undefined),
   };
 }
 

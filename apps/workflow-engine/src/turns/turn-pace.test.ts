@@ -1,15 +1,17 @@
 import { setImmediate as nextTask } from 'node:timers/promises';
 import type { DefinitionId, InstanceId, TenantId } from '@holdfast/ids/ids';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import { ids } from '../testing/turns.ts';
 import { TurnPace, type TurnOwner } from './turn-pace.ts';
+import { TurnRoom } from './turn-room.ts';
 
 const [busy, quiet] = [ids.next<TenantId>(), ids.next<TenantId>()];
 
 function paced() {
   let now = 0;
   const order: string[] = [];
-  const pace = new TurnPace(() => now);
+  const room = new TurnRoom(10);
+  const pace = new TurnPace(() => now, room);
   /** @param milliseconds that it takes to compute */
   const turn = (name: string, owner: TurnOwner, milliseconds: number) =>
     pace.compute(owner, () => {
@@ -17,12 +19,20 @@ function paced() {
       now += milliseconds;
       return name;
     });
+  /** A start whose turn takes half of its tenant's room, until that is let go. */
+  const start = (name: string, owner: TurnOwner, milliseconds: number) =>
+    pace.compute(owner, () => {
+      order.push(name);
+      now += milliseconds;
+      room.hold(owner.tenantId, 5);
+      return name;
+    });
   /** Turns of the owner have taken this long. */
   const learn = async (owner: TurnOwner, milliseconds: number) => {
     for (let count = 0; count < 10; count += 1) await pace.compute(owner, () => void (now += milliseconds));
     await nextTask();
   };
-  return { pace, order, turn, learn };
+  return { pace, room, order, turn, start, learn };
 }
 
 function ownedBy(tenantId: TenantId): TurnOwner {
@@ -78,17 +88,6 @@ describe('the pace of turns', () => {
     expect(turn('next', owner, 1)).toBe('next');
   });
 
-  it('learns nothing from what finds that it cannot be computed yet', async () => {
-    const { order, pace, turn, learn } = paced();
-    const [long, short] = [ownedBy(busy), ownedBy(busy)];
-    await learn(long, 20);
-    const room = Promise.resolve();
-    for (let count = 0; count < 100; count += 1) await pace.compute(long, () => room);
-    const turns = [turn('long', long, 20), turn('short', short, 1)];
-    await ended(turns);
-    expect(order).toEqual(['short', 'long']);
-  });
-
   it('forgets of very many definitions the one that was not computed for the longest time (I15)', async () => {
     const { order, turn, learn } = paced();
     const [first, second, short] = [ownedBy(busy), ownedBy(busy), ownedBy(busy)];
@@ -141,5 +140,72 @@ describe('the pace of turns', () => {
     void turn('long', owner, 10);
     const waiting = [pace.compute(owner, fail), turn('next', owner, 1)];
     expect(await Promise.allSettled(waiting.map((each) => Promise.resolve(each)))).toEqual([{ status: 'rejected', reason: new Error('no state of it') }, { status: 'fulfilled', value: 'next' }]);
+  });
+});
+
+describe('a start', () => {
+  it('that finds no room waits until there is some, and holds up nobody (I12)', async () => {
+    const { room, order, turn, start } = paced();
+    const owner = ownedBy(busy);
+    room.hold(busy, 10);
+    const waiting = ['start 1', 'start 2', 'start 3'].map((name) => start(name, owner, 1));
+    expect([turn('turn', { ...owner, instanceId: ids.next<InstanceId>() }, 1), start('quiet', ownedBy(quiet), 1)]).toEqual(['turn', 'quiet']);
+    await nextTask();
+    expect(order).toEqual(['turn', 'quiet']);
+    room.release(busy, 10);
+    await nextTask();
+    expect(order).toEqual(['turn', 'quiet', 'start 1', 'start 2']);
+    room.release(busy, 5);
+    expect(await ended(waiting)).toEqual(['start 1', 'start 2', 'start 3']);
+  });
+
+  it('that had to wait for its turn is computed only if there is still room, each tenant’s in order (I15)', async () => {
+    const { room, order, turn, start } = paced();
+    const owner = ownedBy(busy);
+    void turn('long', ownedBy(quiet), 10);
+    const waiting = ['1', '2', '3', '4'].map((name) => start(name, owner, 1));
+    for (let round = 0; round < 3; round += 1) await nextTask();
+    expect(order).toEqual(['long', '1', '2']);
+    waiting.push(start('5', owner, 1));
+    while (order.length < 6) {
+      room.release(busy, 5);
+      await nextTask();
+    }
+    expect(await ended(waiting)).toEqual(['1', '2', '3', '4', '5']);
+    expect(order).toEqual(['long', '1', '2', '3', '4', '5']);
+  });
+
+  it('of a definition that computes for long does not make it count as soon done while it waits for room', async () => {
+    const { room, order, turn, start, learn } = paced();
+    const [long, short] = [ownedBy(busy), ownedBy(quiet)];
+    await learn({ ...long, instanceId: ids.next<InstanceId>() }, 20);
+    room.hold(busy, 10);
+    const waiting = Array.from({ length: 100 }, () => start('waited', long, 20));
+    await nextTask();
+    await nextTask();
+    const turns = [turn('long', { ...long, instanceId: ids.next<InstanceId>() }, 20), turn('short', short, 1)];
+    await ended(turns);
+    expect(order).toEqual(['short', 'long']);
+    room.release(busy, 10);
+    for (let left = waiting.length; left > 0; left -= 1) {
+      await nextTask();
+      await nextTask();
+      room.release(busy, 5);
+    }
+    await ended(waiting);
+  });
+
+  it('that throws after it waited for room keeps no other from its turn', async () => {
+    const { pace, room, start } = paced();
+    const owner = ownedBy(busy);
+    room.hold(busy, 10);
+    const waiting = [pace.compute(owner, (): string => { throw new Error('no state of it'); }), start('next', owner, 1)];
+    room.release(busy, 10);
+    expect(await Promise.allSettled(waiting.map((each) => Promise.resolve(each)))).toEqual([{ status: 'rejected', reason: new Error('no state of it') }, { status: 'fulfilled', value: 'next' }]);
+  });
+
+  it('gives no promise of what it computes, as no turn does', () => {
+    expectTypeOf<Parameters<typeof TurnPace.prototype.compute<Promise<string>>>[1]>().returns.toBeNever();
+    expectTypeOf<Parameters<typeof TurnPace.prototype.compute<string | Promise<string>>>[1]>().returns.toEqualTypeOf<string>();
   });
 });

@@ -1,5 +1,6 @@
 import type { DefinitionId, InstanceId, TenantId } from '@holdfast/ids/ids';
 import { FairQueue } from './fair-queue.ts';
+import { TurnRoom } from './turn-room.ts';
 
 /** Milliseconds that turns get in one round of the event loop, the long ones and the others each; then requests, answers and timers have theirs. */
 const roundMs = 10;
@@ -19,6 +20,9 @@ export interface TurnOwner {
   readonly instanceId?: InstanceId;
 }
 
+/** What has been computed when it is given: no promise. */
+type Computed<Result> = Result extends PromiseLike<unknown> ? never : Result;
+
 interface Waiting {
   readonly owner: TurnOwner;
   readonly compute: () => void;
@@ -28,10 +32,14 @@ interface Waiting {
  * When a turn is computed: at once, while there is time in this round of the event loop, else in a later one. Turns that compute for long so
  * hold up neither what the process is asked nor the turns that are soon done; of those that wait, both have their time in each round.
  *
+ * A start needs room as well. How much, nobody knows before it is computed: it reserves none, and is computed only while there is some. One that
+ * finds none when it is its turn waits beside the others, takes none of their time, and then comes after them.
+ *
  * I12: a tenant's go after the other's, each one's oldest first.
  */
 export class TurnPace {
   readonly #stopwatch: () => number;
+  readonly #room: TurnRoom;
   readonly #short = new FairQueue<Waiting>();
   readonly #long = new FairQueue<Waiting>();
   readonly #averages = new Map<DefinitionId, number>();
@@ -40,9 +48,10 @@ export class TurnPace {
   #spent = 0;
   #roundIsDue = false;
 
-  /** @param stopwatch milliseconds since any moment; never goes back. */
-  constructor(stopwatch: () => number) {
+  /** @param stopwatch milliseconds since any moment; never goes back. @param room where the turns are held that are to be committed. */
+  constructor(stopwatch: () => number, room = new TurnRoom()) {
     this.#stopwatch = stopwatch;
+    this.#room = room;
   }
 
   /** Instances whose turns wait. */
@@ -50,11 +59,10 @@ export class TurnPace {
     return [...this.#instances.keys()];
   }
 
-  /** @param work gives a promise where it cannot be computed yet: it is not one of the turns whose time counts. @returns what `work` gives, when it has been its turn. @throws what `work` throws. */
-  compute<Result>(owner: TurnOwner, work: () => Result): Result | Promise<Result> {
+  /** @param work of a start, hands over to be committed what it computes: so the next one sees what room is left. @returns what `work` gives, when it has been its turn. @throws what `work` throws. */
+  compute<Result>(owner: TurnOwner, work: () => Computed<Result>): Result | Promise<Result> {
     const { instanceId } = owner;
-    const isLong = this.#isLong(owner);
-    if (!isLong && this.#short.isEmpty && this.#spent < roundMs) return this.#measured(owner, work);
+    if (this.#hasTime(owner) && this.#hasRoom(owner)) return this.#measured(owner, work);
     return new Promise((resolve) => {
       // A promise of its own, so that what `work` throws rejects it.
       const compute = () => {
@@ -62,9 +70,30 @@ export class TurnPace {
         resolve(new Promise((settle) => settle(this.#measured(owner, work))));
       };
       this.#count(instanceId, 1);
-      (isLong ? this.#long : this.#short).add(owner.tenantId, { owner, compute });
-      this.#askForRound();
+      this.#admit({ owner, compute });
     });
+  }
+
+  #hasTime(owner: TurnOwner): boolean {
+    return !this.#isLong(owner) && this.#short.isEmpty && this.#spent < roundMs;
+  }
+
+  #hasRoom({ tenantId, instanceId }: TurnOwner): boolean {
+    return instanceId !== undefined || !this.#room.isFull(tenantId);
+  }
+
+  #admit(next: Waiting): void {
+    if (this.#hasTime(next.owner)) {
+      this.#begin(next);
+    } else {
+      (this.#isLong(next.owner) ? this.#long : this.#short).add(next.owner.tenantId, next);
+      this.#askForRound();
+    }
+  }
+
+  #begin(next: Waiting): void {
+    if (this.#hasRoom(next.owner)) next.compute();
+    else void this.#room.change(next.owner.tenantId).then(() => this.#admit(next));
   }
 
   #count(instanceId: InstanceId | undefined, turns: 1 | -1): void {
@@ -74,17 +103,14 @@ export class TurnPace {
     else this.#instances.set(instanceId, waiting);
   }
 
-  #measured<Result>({ definitionId }: TurnOwner, work: () => Result): Result {
+  #measured<Result>({ definitionId }: TurnOwner, work: () => Computed<Result>): Computed<Result> {
     const began = this.#stopwatch();
-    let isComputed = true;
     try {
-      const result = work();
-      isComputed = !(result instanceof Promise);
-      return result;
+      return work();
     } finally {
       const milliseconds = this.#stopwatch() - began;
       this.#spent += milliseconds;
-      if (isComputed) this.#remember(definitionId, milliseconds);
+      this.#remember(definitionId, milliseconds);
       if (milliseconds > 0) this.#askForRound();
     }
   }
@@ -118,7 +144,7 @@ export class TurnPace {
     while (this.#spent < roundMs) {
       const next = take();
       if (next === undefined) return;
-      next.compute();
+      this.#begin(next);
     }
   }
 
