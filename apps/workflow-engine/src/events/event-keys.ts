@@ -8,7 +8,6 @@ import type { Allowance, CompiledSource, Expressions } from '@holdfast/workflow-
 export const stepsPerBreath = 100_000;
 /** What the expressions of one kind of listeners may cost together for one event: as much as a task of whoever listens. */
 export const stepsOfKind = 1_000_000;
-
 /** What a kind costs beside its expressions. */
 export const stepsPerKind = 10;
 

@@ -1,16 +1,13 @@
 import { setImmediate as nextTask } from 'node:timers/promises';
 import type { TenantId } from '@holdfast/ids/ids';
 import type { Want } from '@holdfast/workflow-core/events/correlation';
-import { stepsOfKind, stepsPerBreath, type EventKeys } from './event-keys.ts';
+import { stepsOfKind, stepsPerBreath, stepsPerKind, type EventKeys } from './event-keys.ts';
 import type { EventStart } from './event-start.store.ts';
 import type { EventStore, Found, FoundListener, NewEvent, Signature, StoredEvent, TenantType } from './event.store.ts';
 import { lookupOf } from './lookup.ts';
 
 /** Kinds of events whose signatures are remembered (I15). */
 const capacity = 1_000;
-
-/** What a kind costs beside its expressions. */
-const stepsPerKind = 10;
 
 /** What an instance that listens is to get, in order. */
 export interface Delivery {
