@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { createTestCa, type TestCa } from '@holdfast/testkit/certificates';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { serviceClient, ServiceUnavailable, type ServiceClient } from './service-client.ts';
 
 let ca: TestCa;
@@ -36,8 +36,8 @@ async function startServer(service: string, answer: (request: IncomingMessage, r
   return `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function clientOf(baseUrl: string, tlsDir: string): ServiceClient {
-  const made = serviceClient({ baseUrl, tlsDir, expect: 'resume-token', spiffeNamespace: 'local', timeoutMs: 2000 });
+function clientOf(baseUrl: string, tlsDir: string, timeoutMs = 2000): ServiceClient {
+  const made = serviceClient({ baseUrl, tlsDir, expect: 'resume-token', spiffeNamespace: 'local', timeoutMs });
   clients.push(made);
   return made;
 }
@@ -63,6 +63,21 @@ describe('a call to another service', () => {
     const tlsDir = await ca.issue({ service: 'workflow-engine' });
     await expect(clientOf(baseUrl, tlsDir).request({ method: 'GET', path: '/x', schema: anything })).rejects.toThrow(ServiceUnavailable);
     await expect(clientOf('https://127.0.0.1:1', tlsDir).request({ method: 'GET', path: '/x', schema: anything })).rejects.toThrow(ServiceUnavailable);
+  });
+
+  it('gives up a host that has gone without a word when its time is over, twice where it may be repeated', async () => {
+    let connections = 0;
+    const silent = createTcpServer(() => void (connections += 1));
+    await new Promise<void>((resolve) => void silent.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void silent.close());
+    const client = clientOf(`https://127.0.0.1:${(silent.address() as AddressInfo).port}`, await ca.issue({ service: 'workflow-engine' }), 100);
+    const begun = performance.now();
+    await expect(client.request({ method: 'GET', path: '/x', schema: anything })).rejects.toThrow(ServiceUnavailable);
+    // Undici's own clock takes a second for each.
+    expect(performance.now() - begun).toBeLessThan(1_500);
+    expect(connections).toBe(2);
+    await expect(client.request({ method: 'POST', path: '/x', schema: anything })).rejects.toThrow(ServiceUnavailable);
+    expect(connections).toBe(3);
   });
 
   it('sends nothing to a server that is another workload, or that another authority vouches for', async () => {

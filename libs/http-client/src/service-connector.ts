@@ -1,6 +1,7 @@
 import type { ServiceName } from '@holdfast/contracts/services';
 import { workloadOf } from '@holdfast/contracts/workload';
 import { buildConnector } from 'undici';
+import { connectWithin } from './connect-within.ts';
 import { readWorkloadCertificate } from './workload-certificate.ts';
 
 export interface ServiceConnectorOptions {
@@ -25,6 +26,6 @@ export function serviceConnector({ tlsDir, expect, spiffeNamespace, timeoutMs }:
       callback(error instanceof Error ? error : new Error('the workload certificate cannot be read'), null);
       return;
     }
-    connect(options, callback);
+    connectWithin(connect, timeoutMs)(options, callback);
   };
 }
