@@ -1,9 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '@holdfast/clock/clock';
 import { z } from 'zod';
 import type { OtherKeys, PublicJwk } from './publish-keys.ts';
 
 /** How long what was read is shown on, milliseconds. */
 const freshMs = 60_000;
+
+/** How long whoever asks waits for what is being read, milliseconds: little of the two seconds in which a service must have the keys of access tokens (I14). */
+const patienceMs = 250;
 
 const named = { use: z.literal('sig'), alg: z.string(), kid: z.string().min(1).max(128) };
 const key = z.discriminatedUnion('kty', [
@@ -13,11 +17,12 @@ const key = z.discriminatedUnion('kty', [
 ]);
 const document = z.object({ keys: z.array(key).max(32) });
 
-/** The keys that resume-token signs with, marked as such; what was read last while it cannot be asked. */
-export function resumeTokenKeys(read: () => Promise<unknown>, clock: Clock): OtherKeys {
+/** The keys that resume-token signs with, marked as such; what was read last while it cannot be asked, or does not answer at once. */
+export function resumeTokenKeys(read: () => Promise<unknown>, clock: Clock, patience = patienceMs): OtherKeys {
   let known: readonly PublicJwk[] = [];
   let triedAt = Number.NEGATIVE_INFINITY;
   let reading: Promise<void> | undefined;
+  let answer: Promise<void> | undefined;
   const refresh = async (): Promise<void> => {
     triedAt = clock.now().getTime();
     try {
@@ -32,8 +37,9 @@ export function resumeTokenKeys(read: () => Promise<unknown>, clock: Clock): Oth
       reading = refresh().finally(() => {
         reading = undefined;
       });
+      answer = Promise.race([reading, delay(patience, undefined, { ref: false })]);
     }
-    await reading;
+    await answer;
     return known;
   };
 }
