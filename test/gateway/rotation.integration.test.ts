@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { TLSSocket } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@holdfast/local/process/free-port';
@@ -35,7 +35,7 @@ it('a container of the gateway takes up rotated certificates, its own and its pu
   const nginx = await findNginx();
   const [program, ...words] = [...((await inUserNamespace()) ?? []), process.execPath, '--conditions=source', fileURLToPath(new URL('../../deploy/gateway/src/main.ts', import.meta.url))];
   const env = {
-    ...nginx.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:${join(nginx.command('')[nginx.command('').indexOf('-p') - 1] ?? '', '..')}`,
+    ...nginx.env, PATH: `${dirname(nginx.path)}:${process.env['PATH'] ?? ''}`,
     HOLDFAST_PUBLIC_URL: `https://localhost:${https}`, HOLDFAST_HOST: '127.0.0.1', HOLDFAST_PORT: String(https), HOLDFAST_HTTP_PORT: String(http), HOLDFAST_MANAGEMENT_PORT: String(management),
     HOLDFAST_TLS_DIR: workload, HOLDFAST_PUBLIC_TLS_DIR: face, HOLDFAST_RUNTIME_DIR: join(folder, 'run'), HOLDFAST_WORKERS: '1', HOLDFAST_API_PER_MINUTE: '1000000',
     HOLDFAST_IDENTITY_URL: url, HOLDFAST_WORKFLOW_ENGINE_URL: url, HOLDFAST_RESUME_TOKEN_URL: url, HOLDFAST_SCHEDULER_URL: url,

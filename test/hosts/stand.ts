@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { systemClock } from '@holdfast/clock/system-clock';
 import { repositoryRoot } from '@holdfast/local/paths';
 import { openPki, type Pki } from '@holdfast/local/pki/pki';
@@ -103,17 +103,17 @@ async function start(stateDir: string, receiver: StandOptions['receiver'], stops
     'resume-token': { ...smtp, HOLDFAST_IDENTITY_URL: 'https://identity:4101', HOLDFAST_RESUME_ADDRESS_PER_MINUTE: '1000000', HOLDFAST_RESUME_TOKEN_BURST: '100000' },
     scheduler: { HOLDFAST_IDENTITY_URL: 'https://identity:4101' },
   };
+  const nginx = await findNginx();
   const environment = (part: Part, replica: string): NodeJS.ProcessEnv =>
     part === 'gateway'
       ? {
-          PATH: process.env.PATH, NODE_ENV: 'production', HOLDFAST_PUBLIC_URL: publicUrl, HOLDFAST_HOST: '0.0.0.0', HOLDFAST_MANAGEMENT_HOST: '0.0.0.0', HOLDFAST_WORKERS: '1',
+          ...nginx.env, PATH: `${dirname(nginx.path)}:${process.env.PATH ?? ''}`, NODE_ENV: 'production', HOLDFAST_PUBLIC_URL: publicUrl, HOLDFAST_HOST: '0.0.0.0', HOLDFAST_MANAGEMENT_HOST: '0.0.0.0', HOLDFAST_WORKERS: '1',
           HOLDFAST_PROXY_PROTOCOL: 'true', HOLDFAST_TRUSTED_PROXIES: network.address, HOLDFAST_TLS_DIR: pki.workloadDir('gateway'), HOLDFAST_PUBLIC_TLS_DIR: pki.publicDir,
           HOLDFAST_RUNTIME_DIR: join(stateDir, replica), HOLDFAST_API_PER_MINUTE: '1000000', HOLDFAST_API_BURST: '10000', HOLDFAST_RESUME_PER_MINUTE: '1000000', HOLDFAST_RESUME_BURST: '10000',
           HOLDFAST_IDENTITY_URL: urls('identity'), HOLDFAST_WORKFLOW_ENGINE_URL: urls('workflow-engine'), HOLDFAST_RESUME_TOKEN_URL: urls('resume-token'), HOLDFAST_SCHEDULER_URL: urls('scheduler'),
         }
       : { ...serviceEnvironment(part, input, process.env), HOLDFAST_HOST: '0.0.0.0', HOLDFAST_MANAGEMENT_HOST: '0.0.0.0', ...own[part] };
 
-  const nginx = await findNginx();
   const unprivileged = (await inUserNamespace()) ?? [];
   const logFile = (replica: string): string => join(stateDir, 'logs', `${replica}.log`);
   const run = async (replica: string, changed: NodeJS.ProcessEnv = {}): Promise<Supervised> => {
@@ -122,7 +122,7 @@ async function start(stateDir: string, receiver: StandOptions['receiver'], stops
     return supervise({
       name: replica, cwd, logFile: logFile(replica), record, report,
       command: [...host.words, ...words, ...(await onParentDeath('TERM')), process.execPath, ...args, 'dist/main.js'],
-      env: { ...environment(part, replica), ...(part === 'gateway' ? nginx.env : {}), ...changed },
+      env: { ...environment(part, replica), ...changed },
       ready: async () => {
         const { ok, status } = await fetch(`http://${host.address}:${management(part)}/health/ready`, { signal: AbortSignal.timeout(2000) });
         if (!ok) throw new Error(`${replica} is not ready: ${status}`);

@@ -8,6 +8,8 @@ import { inUserNamespace } from './unprivileged.ts';
 /** An nginx that can be run with a configuration of ours. */
 export interface Nginx {
   readonly description: string;
+  /** The program, which may lie in no folder of the PATH. */
+  readonly path: string;
   /** What its environment must add. */
   readonly env: NodeJS.ProcessEnv;
   /** `user` for the configuration: set when the master can only run as root, whose files the workers must read. */
@@ -33,6 +35,7 @@ export async function findNginx(): Promise<Nginx> {
   const common = (folder: string): string[] => [server.path, '-p', folder, '-c', 'nginx.conf', '-e', 'stderr'];
   return {
     description: `nginx ${server.version.join('.')} (${server.origin})`,
+    path: server.path,
     env: server.env,
     user: process.getuid?.() === 0 && namespace === undefined ? 'root' : undefined,
     command: (folder) => [...prefix, ...common(folder), '-g', 'daemon off;'],
