@@ -42,7 +42,8 @@ export async function composeCheck(args: readonly string[], progress: Progress):
     await runDemo({ run, stateDir: folder, env: {} });
     progress.say(all ? 'Nothing was skipped' : `Skipped, because their images are not here: ${skipped.join(', ')} (with them: -- --all)`);
   } catch (error) {
-    process.stderr.write((await compose.run('logs', '--tail=20')).stderr.slice(-8000));
+    const logs = await compose.run('logs', '--tail=20', ...(all ? [] : own));
+    process.stderr.write(`${logs.stdout}${logs.stderr}`.slice(-20_000));
     throw error;
   } finally {
     await compose.run('down', '--volumes');
