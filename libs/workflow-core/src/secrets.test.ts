@@ -147,6 +147,14 @@ describe('$authorization', () => {
     expect(instance.state.output).toEqual({ size: 'canary-token'.length });
   });
 
+  it('is not shown where the outside says it back', () => {
+    const instance = withSecrets([call(), { wait: { wait: 'PT1S' } }, { tell: { set: { size: '${ .said | length }' } } }]);
+    instance.start().answer({ ok: true, output: { said: 'Bearer canary-token' }, authorization: { scheme: 'Bearer', parameter: 'canary-token' } });
+    expect(shown(instance)).not.toContain('canary-token');
+    instance.fire(instance.last('set-timer').timerId);
+    expect(instance.state.output).toEqual({ size: 'Bearer canary-token'.length });
+  });
+
   it('leaves nothing behind where nobody asked for it', () => {
     const instance = withSecrets([call()]).start().answer({ ok: true, output: 1, authorization: { scheme: 'Bearer', parameter: 'canary-token' } });
     expect(instance.state.vault).toBeUndefined();

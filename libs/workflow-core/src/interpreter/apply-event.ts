@@ -96,8 +96,8 @@ function begin(draft: Draft, input: JsonValue): WorkflowError | undefined {
 function completeCall(draft: Draft, { callId, outcome }: EventOf<'call-completed'>): boolean {
   const woken = wake(draft, (awaited, task, branch) => {
     if ((awaited.type !== 'call' && awaited.type !== 'mint' && awaited.type !== 'child') || awaited.callId !== callId) return undefined;
-    const shown = concealed(draft, outcome);
     if (outcome.ok && outcome.authorization !== undefined) draft.authorize(task, branch, outcome.authorization);
+    const shown = concealed(draft, outcome);
     return {
       record: () => draft.record(outcome.ok ? 'call-completed' : 'call-failed', task, { callId }),
       step: (behaviour, run) => (awaited.type === 'mint' ? behaviour.onMint?.(run, shown, awaited.bookmarkId) : behaviour.onCall?.(run, shown)),
@@ -107,7 +107,7 @@ function completeCall(draft: Draft, { callId, outcome }: EventOf<'call-completed
   return woken;
 }
 
-/** What the outside says back of secrets is not kept. */
+/** What the outside says back of secrets, and of what the call was authenticated with, is not kept. */
 function concealed({ veil }: Draft, outcome: CallOutcome): CallOutcome {
   if (veil.isEmpty) return outcome;
   return outcome.ok ? { ...outcome, output: veil.conceal(outcome.output) } : { ok: false, error: veil.concealFailure(outcome.error) };
