@@ -2,5 +2,5 @@
 export function masked<Value>(value: Value): Value {
   const text = JSON.stringify(value) as string | undefined;
   if (text?.includes('hf-secret.') !== true) return value;
-  return JSON.parse(text.replaceAll(/hf-secret\.[0-9a-f-]{36}\.\d+(?:\.[veb]|[eb])?/gu, '********')) as Value; // only texts have changed
+  return JSON.parse(text.replaceAll(/hf-secret\.[0-9a-f-]{36}\.\d+(?:\.[bev-y]|[eb])?/gu, '********')) as Value; // only texts have changed
 }

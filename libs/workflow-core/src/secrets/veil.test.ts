@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../json.ts';
+import { base64Parts } from './base64-parts.ts';
 import { changeAt } from './hide-members.ts';
 import { secretsNamedIn, secretTexts, secretValues } from './secrets.ts';
 import { isVeiled, leavesOf, referenceTo, TooMuchHidden, Veil, type Veiled } from './veil.ts';
@@ -24,6 +25,28 @@ describe('a veil', () => {
     expect(veil.conceal(value)).toEqual(concealed);
     expect(veil.reveal(concealed)).toEqual(value);
     expect(isVeiled(concealed)).toBe(true);
+  });
+
+  it.each(['', 'a', 'ab', 'abc', 'abcd'])('conceals a secret within what is encoded in Base64, after %j', (before) => {
+    for (const after of ['', '@', '@host', ' and more']) {
+      const encoded = `Basic ${Buffer.from(`${before}pass word${after}`).toString('base64')}`;
+      const concealed = veil.concealText(encoded);
+      const left = concealed.slice('Basic '.length).replaceAll(/hf-secret\.[0-9a-f-]{36}\.\d+\.[a-z]/gu, '');
+      expect(concealed).toContain(reference);
+      expect(left.length).toBeLessThanOrEqual(Math.ceil(((before.length + after.length) * 8) / 6) + 4);
+      expect(veil.reveal(concealed)).toBe(encoded);
+    }
+  });
+
+  it('looks for so much within Base64 and no more, and gives back what it concealed when there was less', () => {
+    const crowd = Array.from({ length: 1000 }, (_, part) => ({ reference: referenceTo(id, part), value: `${part} is a secret`.padEnd(100, '.') }));
+    const last = crowd.slice(-1);
+    const encoded = Buffer.from(`a ${last[0]?.value} one`).toString('base64');
+    const written = new Veil(last).concealText(encoded);
+    expect(written).toContain(referenceTo(id, 999));
+    const crowded = new Veil(crowd);
+    expect(crowded.concealText(encoded)).toBe(encoded);
+    expect(crowded.reveal(written)).toBe(encoded);
   });
 
   it('conceals a secret that is part of what stands for another', () => {
@@ -78,6 +101,11 @@ function byPattern(veiled: readonly Veiled[], text: string): string {
       known.add(`${name}${suffix.replace(/\.v?/u, '')}`);
       known.add(`${name}${suffix}`);
       if (!texts.has(form)) texts.set(form, `${name}${suffix}`);
+    }
+    for (const [before, part] of base64Parts(value).entries()) {
+      if (part === undefined) continue;
+      known.add(`${name}.${'wxy'[before]}`);
+      if (!texts.has(part)) texts.set(part, `${name}.${'wxy'[before]}`);
     }
   }
   const any = [...known, ...texts.keys()].toSorted((one, other) => other.length - one.length).map((each) => each.replaceAll(/[$()*+./?[\\\]^{|}]/gu, String.raw`\$&`)).join('|');
