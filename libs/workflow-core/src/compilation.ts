@@ -10,6 +10,7 @@ import { notSupportedMessage } from './definition/not-supported.ts';
 import { named, plainObject, taskBase as taskBaseKeys, taskList, type SchemaDefinition, type TaskList } from './definition/task-definition.ts';
 import { compileDuration, type DurationTemplate } from './expression/duration-template.ts';
 import type { Expressions } from './expression/expressions.ts';
+import { shared } from './expression/shared-expressions.ts';
 import { stages, type Stage } from './expression/stages.ts';
 import { compileTemplate, type Style, type Template, type TemplateContext } from './expression/template.ts';
 import { partOf, type JsonObject, type JsonValue } from './json.ts';
@@ -28,9 +29,9 @@ const maxNamed = 1_048_576;
 /** Where a task stands. */
 type Place = Pick<CompiledTask, 'name' | 'index' | 'block' | 'pointer'>;
 
-/** The names around a task: those of its list, which `then` may say, and the variables that the tasks around it give. */
+/** The names around a task: those of its list, which `then` may say, with where each stands, and the variables that the tasks around it give. */
 interface Scope {
-  readonly names: readonly string[];
+  readonly names: ReadonlyMap<string, number>;
   readonly variables: readonly string[];
   /** Whether it is part of an extension. */
   readonly extending: boolean;
@@ -54,6 +55,8 @@ export class Compilation {
   readonly #outside: OutsideParts;
 
   readonly #extensions: readonly ExtensionOf[];
+  /** By keyword, found once: thousands of tasks may have thousands of extensions. */
+  readonly #extensionsOf = new Map<string, readonly ExtensionOf[]>();
   /** Undefined while it is being compiled. */
   readonly #functions = new Map<string, CompiledTask | undefined>();
   /** Characters of each component that was named. */
@@ -62,7 +65,7 @@ export class Compilation {
 
   constructor(definition: Definition, expressions: Expressions, schemas: Schemas | undefined, outside: OutsideParts) {
     this.#definition = definition;
-    this.#expressions = expressions;
+    this.#expressions = shared(expressions);
     this.#schemas = schemas;
     this.#outside = outside;
     const declared = named(definition.use?.extensions ?? []).map(([name, extension], index) => {
@@ -84,7 +87,8 @@ export class Compilation {
     const tasks: CompiledTask[] = [];
     const block: Block = { tasks, finished };
     const members = named(list);
-    const names = members.map(([name]) => name);
+    const names = new Map<string, number>();
+    for (const [index, [name]] of members.entries()) if (!names.has(name)) names.set(name, index);
     for (const [index, [name, task]] of members.entries()) {
       tasks.push(this.#task(task, { name, index, block, pointer: pointerTo(pointer, [index, name]) }, { names, variables, extending }));
     }
@@ -135,7 +139,7 @@ export class Compilation {
       checkpoint: base.metadata?.checkpoint === true,
       secret: base.metadata?.secret ?? false,
       behaviour: kind.compile(definition, compiler),
-      extensions: scope.extending ? [] : this.#extensions.filter(({ extends: kinds }) => kinds.includes(kind.keyword)),
+      extensions: scope.extending ? [] : this.#extensionsFor(kind.keyword),
       extending: scope.extending,
     };
     this.tasks.set(pointer, task);
@@ -158,6 +162,13 @@ export class Compilation {
       function: (name, path) => this.#function(name, pointerTo(pointer, path)),
       component: (kind, given, path, more = []) => this.#component(kind, given, pointerTo(pointer, path), 'taskDefinition', [...variables, ...more]),
     };
+  }
+
+  #extensionsFor(keyword: string): readonly ExtensionOf[] {
+    const known = this.#extensionsOf.get(keyword);
+    const found = known ?? this.#extensions.filter(({ extends: kinds }) => kinds.includes(keyword));
+    if (known === undefined) this.#extensionsOf.set(keyword, found);
+    return found;
   }
 
   #extension({ when, before, after }: Extension, pointer: string): CompiledExtension {
@@ -197,7 +208,7 @@ export class Compilation {
   /** A task in a list of its own. */
   #single(definition: JsonObject, place: Pick<Place, 'name' | 'pointer'>, variables: readonly string[], extending = false, finished = completeWithBlock): CompiledTask {
     const tasks: CompiledTask[] = [];
-    const task = this.#task(definition, { ...place, index: 0, block: { tasks, finished } }, { names: [place.name], variables, extending });
+    const task = this.#task(definition, { ...place, index: 0, block: { tasks, finished } }, { names: new Map([[place.name, 0]]), variables, extending });
     tasks.push(task);
     return task;
   }
@@ -226,12 +237,12 @@ export class Compilation {
     return this.#named <= maxNamed;
   }
 
-  #directive(then: string | undefined, names: readonly string[], pointer: string): Directive {
+  #directive(then: string | undefined, names: Scope['names'], pointer: string): Directive {
     if (then === undefined || then === 'continue') return 'continue';
     if (then === 'exit' || then === 'end') return then;
-    const task = names.indexOf(then);
-    if (task === -1) this.#refuse(pointer, `“${then}” is not a task of the same list (${listed(names)}), nor continue, exit or end.`);
-    return { task };
+    const task = names.get(then);
+    if (task === undefined) this.#refuse(pointer, `“${then}” is not a task of the same list (${listed([...names.keys()])}), nor continue, exit or end.`);
+    return { task: task ?? -1 };
   }
 
   #context(stage: Stage, pointer: string, variables: readonly string[]): TemplateContext {

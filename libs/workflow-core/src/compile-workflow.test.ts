@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileWorkflow } from './compile-workflow.ts';
-import { document, errorsOf } from './testing/scenario.ts';
+import { document, errorsOf, workflowOf } from './testing/scenario.ts';
 
 const errors = (tasks: object[], rest: object = {}) => errorsOf({ document, do: tasks, ...rest });
 
@@ -50,6 +50,19 @@ describe('compiling a workflow', () => {
     const use = { timeouts: { large: { after: `\${ ${'.a, '.repeat(10_000)} . }` } } };
     expect(errors(naming(10), { use })).toEqual([]);
     expect(errors(naming(8_000), { use })).toEqual([{ pointer: '/use', message: 'Written out wherever they are named, the components have more than 1048576 characters.' }]);
+  });
+
+  it('finds the extensions of a kind of task once for all tasks of it (I11)', () => {
+    const extensions = [{ e: { extend: 'set' } }, { f: { extend: 'all' } }, { g: { extend: 'call' } }];
+    const { tasks } = workflowOf([{ a: { set: { n: 1 } } }, { b: { do: [{ c: { set: { n: 1 } } }] } }], { use: { extensions } });
+    expect(tasks.get('/do/0/a')?.extensions).toHaveLength(2);
+    expect(tasks.get('/do/1/b/do/0/c')?.extensions).toBe(tasks.get('/do/0/a')?.extensions);
+    expect(tasks.get('/do/1/b')?.extensions).toHaveLength(1);
+  });
+
+  it('leads on to the task of a name, wherever in the list it stands', () => {
+    const { tasks } = workflowOf([{ a: { set: '.', then: 'c' } }, { b: { set: '.', then: 'a' } }, { c: { set: '.', then: 'c' } }]);
+    expect([...tasks.values()].map(({ then }) => then)).toEqual([{ task: 2 }, { task: 0 }, { task: 2 }]);
   });
 
   it('throws for a definition that was not parsed', () => {

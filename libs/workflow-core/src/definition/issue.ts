@@ -12,7 +12,14 @@ export type Path = readonly PropertyKey[];
 
 /** RFC 6901 section 3: the pointer that goes on from `base` along `path`. */
 export function pointerTo(base: string, path: Path): string {
-  return path.reduce<string>((pointer, segment) => `${pointer}/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`, base);
+  let pointer = base;
+  for (const segment of path) pointer += `/${escaped(String(segment))}`;
+  return pointer;
+}
+
+/** Nearly every name stands as it is. */
+function escaped(name: string): string {
+  return /[~/]/u.test(name) ? name.replaceAll('~', '~0').replaceAll('/', '~1') : name;
 }
 
 /** The same, the other way round: the keys that the pointer goes along. */
