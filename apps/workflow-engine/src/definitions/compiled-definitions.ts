@@ -5,6 +5,7 @@ import { parseDefinition } from '@holdfast/workflow-core/definition/parse-defini
 import type { Workflow } from '@holdfast/workflow-core/workflow';
 import type { DefinitionDocument, DefinitionStore } from './definition.store.ts';
 import { jsonSchemas } from './json-schemas.ts';
+import { lazily } from './lazy-schemas.ts';
 import type { DefinitionName, DefinitionStatus } from './published-definition.ts';
 
 export interface CompiledDefinition {
@@ -107,10 +108,12 @@ function remember<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): voi
   if (oldest !== undefined) map.delete(oldest);
 }
 
+const schemas = lazily(jsonSchemas);
+
 /** @throws when a definition that was published no longer compiles: this version of the engine must not run it. */
 function compile({ document, resources }: DefinitionDocument): Workflow {
   const parsed = parseDefinition(document);
-  const compiled = parsed.ok ? compileWorkflow(parsed.definition, { schemas: jsonSchemas, resources: new Map(Object.entries(resources ?? {})) }) : parsed;
+  const compiled = parsed.ok ? compileWorkflow(parsed.definition, { schemas, resources: new Map(Object.entries(resources ?? {})) }) : parsed;
   if (!compiled.ok) throw new Error('a published definition does not compile');
   return compiled.workflow;
 }
