@@ -17,6 +17,7 @@ import { RunChild } from './children/run-child.ts';
 import { CompiledDefinitions } from './definitions/compiled-definitions.ts';
 import type { DefinitionStore } from './definitions/definition.store.ts';
 import { CheckDefinition } from './definitions/check-definition.ts';
+import { DefinitionExaminer, examineHere, type Examine } from './definitions/definition-examiner.ts';
 import { FetchResources } from './definitions/fetch-resources.ts';
 import { CompareDefinitions } from './definitions/compare-definitions.ts';
 import { FindDefinition } from './definitions/find-definition.ts';
@@ -117,6 +118,8 @@ export interface EngineParts {
   readonly defaultCatalog?: string | undefined;
   /** Shared by engines of one process; its own when absent. */
   readonly definitions?: CompiledDefinitions;
+  /** What examines definitions. In this thread when absent. */
+  readonly examine?: Examine;
   /** Milliseconds after which another replica takes over from one that died. */
   readonly leaseMs: number;
   readonly probe: CrashProbe;
@@ -135,7 +138,7 @@ export const eventDays = 7;
 export type Engine = ReturnType<typeof createEngine>;
 
 /** Every use case of one replica. Starts nothing by itself: requests, messages and sweeps do. */
-export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside, clock, stopwatch = () => performance.now(), ids, leaseMs, probe, onFailure, onRepeat, onPoison = ({ error }) => onFailure(error), onMissedStart = () => undefined, defaultCatalog, limits = unlimited, retentionMs, definitions = new CompiledDefinitions(stores.definitions, clock) }: EngineParts) {
+export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside, clock, stopwatch = () => performance.now(), ids, leaseMs, probe, onFailure, onRepeat, onPoison = ({ error }) => onFailure(error), onMissedStart = () => undefined, defaultCatalog, limits = unlimited, retentionMs, definitions = new CompiledDefinitions(stores.definitions, clock), examine = examineHere(new DefinitionExaminer()) }: EngineParts) {
   const { instances, turns, calls, transactions } = stores;
   const room = new TurnRoom();
   const committer = probed(groupCommit(turns, {}, room), probe);
@@ -156,7 +159,7 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
   const startInstance = new StartInstance({ definitions, instances, turns, pace, committer, ids, secrets, quota, limits, lifecycle, afterCommit });
   const authenticator = new Authenticator(outside, clock);
   const documents = new Documents(outside, authenticator, clock);
-  const checkDefinition = new CheckDefinition(new FetchResources(documents, ids), defaultCatalog);
+  const checkDefinition = new CheckDefinition(examine, new FetchResources(documents, ids), defaultCatalog);
   const veilOf = async ({ tenantId, instanceId }: LeasedCall) => {
     const owner = await turns.load(tenantId, instanceId);
     return owner && secrets.veilOf(owner);

@@ -39,6 +39,7 @@ import { DefinitionsController } from './definitions/definitions.controller.ts';
 import { CheckDefinition } from './definitions/check-definition.ts';
 import { CompareDefinitions } from './definitions/compare-definitions.ts';
 import { DefinitionLifeController } from './definitions/definition-life.controller.ts';
+import { ExaminerThread } from './definitions/examiner-thread.ts';
 import { FindDefinition } from './definitions/find-definition.ts';
 import { ListDefinitions } from './definitions/list-definitions.ts';
 import { RetireDefinition } from './definitions/retire-definition.ts';
@@ -167,6 +168,7 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
     },
     retentionMs: config.HOLDFAST_RETENTION_DAYS === undefined ? undefined : config.HOLDFAST_RETENTION_DAYS * 86_400_000,
     defaultCatalog: config.HOLDFAST_DEFAULT_CATALOG_URL,
+    examine: new ExaminerThread().examine,
     clock,
     ids,
     leaseMs,

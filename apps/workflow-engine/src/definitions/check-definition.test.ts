@@ -1,9 +1,11 @@
+import { unwrap } from '@holdfast/nest-http/unwrap';
 import { describe, expect, it } from 'vitest';
 import { checkWith } from '../testing/check.ts';
+import { ids } from '../testing/turns.ts';
 import { checkView } from './definition-view.ts';
 
 const head = 'document: {dsl: 1.0.3, namespace: test, name: it, version: 1.0.0}\n';
-const check = async (text: string) => checkView(await checkWith().execute(new TextEncoder().encode(text), 'application/yaml'));
+const check = async (text: string) => checkView(unwrap(await checkWith().execute(ids.next(), new TextEncoder().encode(text), 'application/yaml')));
 
 describe('the check of a definition', () => {
   it('tells of its form, its expressions, its names, its schedule and what it fetches, all at once and in the order of the text', async () => {

@@ -57,8 +57,12 @@ export class DefinitionLifeController {
   @HttpCode(200)
   @ConsumesText('application/yaml', 'application/json')
   @RequirePermission('read:workflow-definitions')
-  async validate(@RequestText() text: string, @RequestHeaders(definitionHeaders) { 'content-type': mediaType }: DefinitionHeaders): Promise<DefinitionCheck> {
-    return checkView(await this.#check.execute(new TextEncoder().encode(text), mediaType));
+  async validate(
+    @RequestText() text: string,
+    @RequestHeaders(definitionHeaders) { 'content-type': mediaType }: DefinitionHeaders,
+    @CurrentPrincipal() { tenantId }: Principal,
+  ): Promise<DefinitionCheck> {
+    return checkView(unwrap(await this.#check.execute(tenantId, new TextEncoder().encode(text), mediaType)));
   }
 
   @Post('v1/definitions/:namespace/:name/:version/retire')

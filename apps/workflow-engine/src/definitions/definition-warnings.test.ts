@@ -1,9 +1,11 @@
+import { unwrap } from '@holdfast/nest-http/unwrap';
 import { describe, expect, it } from 'vitest';
 import { checkWith } from '../testing/check.ts';
+import { ids } from '../testing/turns.ts';
 import { checkView } from './definition-view.ts';
 
 const head = 'document: {dsl: 1.0.3, namespace: test, name: it, version: 1.0.0}\n';
-const check = async (text: string) => checkView(await checkWith().execute(new TextEncoder().encode(head + text), 'application/yaml'));
+const check = async (text: string) => checkView(unwrap(await checkWith().execute(ids.next(), new TextEncoder().encode(head + text), 'application/yaml')));
 const hear = (from: string) => `do:\n  - hear:\n      listen:\n        to:\n          one:\n            with: {type: order.paid}\n            correlate:\n              order:\n                from: ${from}\n`;
 
 describe('the check of a definition', () => {

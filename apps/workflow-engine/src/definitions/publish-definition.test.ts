@@ -1,6 +1,7 @@
 import { memoryAuditLog } from '@holdfast/audit-core/memory-audit-log';
 import { ManualClock } from '@holdfast/clock/manual-clock';
 import type { DefinitionId, TenantId } from '@holdfast/ids/ids';
+import { unwrap } from '@holdfast/nest-http/unwrap';
 import { memoryTransactions } from '@holdfast/transaction/memory-transactions';
 import { describe, expect, it } from 'vitest';
 import type { OutsideWorld } from '../calls/outside-world.ts';
@@ -149,11 +150,11 @@ describe('publishing a definition that names what lies outside it', () => {
   it('finds functions of the default catalog below the root that the operator names, with plain credentials where a catalog has them', async () => {
     files['https://catalog.example/functions/f/1.0.0/function.yaml'] = { body: { set: { a: 1 } } };
     const check = checkWith(outside, 'https://catalog.example');
-    const bytes = (text: string) => new TextEncoder().encode(text);
-    expect(await check.execute(bytes(definition('  - a: {call: "f:1.0.0@default"}\n')), 'application/yaml')).toMatchObject({ ok: true, resources: { 'f:1.0.0@default': { set: { a: 1 } } } });
+    const checked = async (text: string) => unwrap(await check.execute(tenantId, new TextEncoder().encode(text), 'application/yaml'));
+    expect(await checked(definition('  - a: {call: "f:1.0.0@default"}\n'))).toMatchObject({ ok: true, resources: { 'f:1.0.0@default': { set: { a: 1 } } } });
     const guarded = (password: string) => `use: {catalogs: {g: {endpoint: {uri: "https://catalog.example", authentication: {basic: {username: ada, password: ${password}}}}}}}\n${definition('  - a: {call: "f:1.0.0@g"}\n')}`;
-    expect(await check.execute(bytes(guarded('analytical-engine')), 'application/yaml')).toMatchObject({ ok: true });
+    expect(await checked(guarded('analytical-engine'))).toMatchObject({ ok: true });
     expect(sent.at(-1)?.headers['authorization']).toMatch(/^Basic /u);
-    expect(await check.execute(bytes(guarded('"${ .p }"')), 'application/yaml')).toMatchObject({ ok: false, errors: [{ pointer: '/do/0/a/call' }] });
+    expect(await checked(guarded('"${ .p }"'))).toMatchObject({ ok: false, errors: [{ pointer: '/do/0/a/call' }] });
   });
 });

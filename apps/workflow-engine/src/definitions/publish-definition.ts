@@ -6,16 +6,14 @@ import type { DefinitionId, MessageId, TenantId } from '@holdfast/ids/ids';
 import { deriveUuid } from '@holdfast/ids/uuid';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
 import type { Transactions } from '@holdfast/transaction/transaction';
-import type { Definition } from '@holdfast/workflow-core/definition/definition';
 import { startRuleOf } from '@holdfast/workflow-core/definition/schedule';
 import { duration } from '@holdfast/workflow-core/duration';
-import { compileStartFilter } from '@holdfast/workflow-core/events/start-filter';
 import { anyType, type EventStartStore } from '../events/event-start.store.ts';
 import { maxDefinitionBytes, type CheckDefinition } from './check-definition.ts';
+import type { Sound } from './definition-examiner.ts';
 import { definitionTarget } from './definition-target.ts';
 import type { DefinitionStore } from './definition.store.ts';
-import { nameInDocument } from './name-in-document.ts';
-import type { DefinitionEntry, PublishedDefinition } from './published-definition.ts';
+import type { DefinitionEntry, DefinitionName, PublishedDefinition } from './published-definition.ts';
 import type { MediaType } from './read-source.ts';
 
 export interface Publication {
@@ -37,7 +35,7 @@ export interface Published {
   readonly created: boolean;
 }
 
-type Refusals = 'forbidden' | 'payload-too-large' | 'definition-invalid' | 'definition-version-exists';
+type Refusals = 'forbidden' | 'payload-too-large' | 'too-many-requests' | 'definition-invalid' | 'definition-version-exists';
 
 export interface PublishParts {
   readonly store: DefinitionStore;
@@ -60,13 +58,15 @@ export class PublishDefinition {
   async execute({ tenantId, publishedBy, permissions, mediaType, source, status = 'published', deed }: Publication): Promise<Result<Published, Refusals>> {
     const { store, eventStarts, check, transactions, audit, clock, ids } = this.#parts;
     if (source.byteLength > maxDefinitionBytes) return refuse('payload-too-large', { detail: `A definition has at most ${maxDefinitionBytes} bytes.` });
-    const checked = await check.execute(source, mediaType, async (name) => {
+    const found = await check.execute(tenantId, source, mediaType, async (name) => {
       const present = await store.find(tenantId, name);
       const same = present?.status === 'published' && sameBytes(present.source, source);
       return (same ? (await store.findDocument(tenantId, name))?.resources : undefined) ?? {};
     });
+    if (!found.ok) return found;
+    const checked = found.value;
     if (!checked.ok) {
-      const before = status === 'published' ? await this.#publishedBefore(tenantId, checked.document, source) : undefined;
+      const before = status === 'published' ? await this.#publishedBefore(tenantId, checked.name, source) : undefined;
       return before === undefined ? refuse('definition-invalid', { errors: checked.errors }) : accept({ definition: before, created: false });
     }
 
@@ -77,7 +77,6 @@ export class PublishDefinition {
       return refuse('forbidden', { detail: runPermission });
     }
 
-    const starting = schedule?.on === undefined ? undefined : compileStartFilter(schedule.on);
     const { namespace, name, version, title, summary } = checked.definition.document;
     const definition: PublishedDefinition = {
       id: ids.next<DefinitionId>(),
@@ -106,7 +105,7 @@ export class PublishDefinition {
     const isDraft = status === 'draft';
     const created = await transactions.run(async (tx) => {
       const inserted = await store.insert(tx, definition, checked.document, isDraft ? undefined : message);
-      if (inserted && !isDraft) await eventStarts.announce(tx, { tenantId, definition: { namespace, name, version } }, starting?.ok === true ? (starting.filter.types ?? [anyType]) : undefined);
+      if (inserted && !isDraft) await eventStarts.announce(tx, { tenantId, definition: { namespace, name, version } }, checked.startsOn === 'any' ? [anyType] : checked.startsOn);
       if (inserted && deed !== undefined) await audit.record(tx, doneEntry(deed, isDraft ? 'definition.drafted' : 'definition.published', definitionTarget(definition)));
       return inserted;
     });
@@ -118,15 +117,14 @@ export class PublishDefinition {
   }
 
   /** What a release before this one published stays published, though this one would refuse it. */
-  async #publishedBefore(tenantId: TenantId, document: unknown, source: Uint8Array): Promise<PublishedDefinition | undefined> {
-    const name = nameInDocument(document);
+  async #publishedBefore(tenantId: TenantId, name: DefinitionName | undefined, source: Uint8Array): Promise<PublishedDefinition | undefined> {
     const present = name && (await this.#parts.store.find(tenantId, name));
     return present?.status === 'published' && sameBytes(present.source, source) ? present : undefined;
   }
 }
 
 /** In months of 30 days. */
-function retentionOf({ document }: Definition): Pick<PublishedDefinition, 'retentionMs'> {
+function retentionOf({ document }: Sound['definition']): Pick<PublishedDefinition, 'retentionMs'> {
   const kept = document.metadata?.retention;
   if (kept === undefined) return {};
   const { months, milliseconds } = duration.parse(kept);
