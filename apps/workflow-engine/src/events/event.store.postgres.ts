@@ -72,7 +72,10 @@ export class PostgresEventStore implements EventStore {
     await this.#query(`SELECT pg_logical_emit_message(true, 'holdfast', '')`, [], 'flush-events');
   }
 
-  /** Of a tenant of whom another has claimed some since this one looked, none is taken: they would overtake those. */
+  /**
+   * Of a tenant of whom another has claimed some since this one looked, none is taken: they would overtake those. What was found is looked at again by its key:
+   * `num_nulls` hides that it waits, else each could be looked for in all of the index of what waits.
+   */
   claimUnmatched(claimant: ClaimantId, { limit, each, except }: ClaimLimits): Promise<StoredEvent[]> {
     return this.#query.across('matching events')<StoredEvent>(
       `WITH RECURSIVE ${tenantsOf('events', 'matched_at IS NULL')},
@@ -84,7 +87,7 @@ export class PostgresEventStore implements EventStore {
        fit AS (SELECT position, tenant_id FROM ready WHERE before < $1),
        free AS (
          SELECT position FROM events
-         WHERE position = ANY (ARRAY (SELECT position FROM fit)) AND matched_at IS NULL AND claimed_until < clock_timestamp() AND (SELECT pg_try_advisory_xact_lock(hashtextextended('claim events', 0)))
+         WHERE position = ANY (ARRAY (SELECT position FROM fit)) AND num_nulls(matched_at) = 1 AND claimed_until < clock_timestamp() AND (SELECT pg_try_advisory_xact_lock(hashtextextended('claim events', 0)))
          FOR UPDATE SKIP LOCKED),
        claimed AS (
          UPDATE events SET claimed_until = clock_timestamp() + interval '5 seconds', claimed_by = $2
