@@ -4,6 +4,7 @@ import { textTypes } from './consumes.ts';
 import { exceedsDepth } from './json-depth.ts';
 
 const deepestJson = 64;
+const noJson = 'The body is not JSON, or has a member that would replace the prototype of an object.';
 
 /** Replaces Fastify's parsers (JSON and any text) by those that routes can ask for with `@Consumes`. Any other body stays unread. */
 export function registerBodyParsers(fastify: FastifyInstance): void {
@@ -18,7 +19,10 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
       done(new ProblemError({ code: 'invalid-request', detail: `The body nests deeper than ${deepestJson} levels.` }));
       return;
     }
-    return parseJson(request, body, done);
+    return parseJson(request, body, (error, value) => {
+      if (error === null) done(null, value);
+      else done(new ProblemError({ code: 'invalid-request', detail: noJson }));
+    });
   });
   fastify.addContentTypeParser<string>([...textTypes], { parseAs: 'string' }, (_request, body, done) => done(null, body));
   fastify.addContentTypeParser('application/x-www-form-urlencoded', (request, payload, done) => {
