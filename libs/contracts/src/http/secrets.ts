@@ -21,7 +21,7 @@ const member = z.union([text, z.array(text).max(100)]);
 /** A text, or an object of texts (and of one more object): what a policy of authentication has. */
 export const writeSecretRequest = z.strictObject({
   value: z
-    .union([text.min(1), z.record(z.string().max(128), z.union([member, z.record(z.string().max(128), member)]))])
+    .union([text.min(1), z.record(z.string().max(128), z.union([member, z.record(z.string().max(128), member)]))], { error: 'must be a text, or an object of texts, lists of texts and objects of them' })
     .refine((value) => charactersOf(value) <= maxCharacters, `must have ${maxCharacters} characters of text at most`),
 });
 export type WriteSecretRequest = z.infer<typeof writeSecretRequest>;
