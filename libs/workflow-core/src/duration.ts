@@ -36,11 +36,11 @@ const literal = z
     return { months: years * 12 + months, milliseconds: Math.round((weeks * 7 + days) * day + hours * hour + minutes * minute + seconds * second) };
   });
 
+export const noDuration = 'This must be a duration: whole days, hours, minutes, seconds or milliseconds, or ISO 8601 such as PT30S or P7D.';
+
 /** A duration of the DSL: inline (`{ minutes: 5 }`) or ISO 8601 (`PT5M`). */
 export const duration = z
-  .union([inline, literal], {
-    error: 'This must be a duration: whole days, hours, minutes, seconds or milliseconds, or ISO 8601 such as PT30S or P7D.',
-  })
+  .union([inline, literal], { error: noDuration })
   .refine(({ months, milliseconds }) => months <= longest.months && milliseconds <= longest.milliseconds, 'A duration is at most a hundred years.');
 
 /** `amount`, `factor` times, as far as a duration may be. */

@@ -4,7 +4,7 @@ import { authentication, type AuthenticationDefinition } from './authentication.
 /** "Endpoint" of the DSL's reference: where something is, and how one is let in. */
 const uri = z.string().regex(/^\s*\$\{|^[A-Za-z][A-Za-z0-9+.-]*:\/\//u, 'This must be an absolute URI, or begin with a ${ } expression.');
 
-const endpointDefinition = z.union([uri, z.strictObject({ uri, authentication: authentication.optional() })]);
+const endpointDefinition = z.union([uri, z.strictObject({ uri, authentication: authentication.optional() })], { error: 'This must be a URI, or an object with a uri and perhaps an authentication.' });
 
 /** "External Resource" of the DSL's reference. */
 export const externalResource = z.strictObject({ name: z.string().optional(), endpoint: endpointDefinition });

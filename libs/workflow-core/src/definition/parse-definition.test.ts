@@ -51,6 +51,13 @@ describe('parsing a definition', () => {
     ]);
   });
 
+  it('says what may stand where several forms may', () => {
+    expect(errorsOf({ document, do: [], schedule: { every: 5 } })).toEqual([{ pointer: '/schedule/every', message: expect.stringMatching(/^This must be a duration/u) as unknown }]);
+    expect(errorsOf({ document, do: [{ a: { set: { b: 1 }, metadata: { secret: 5 } } }] })).toEqual([{ pointer: '/do/0/a/metadata/secret', message: 'This must be true or false, or a list of the members that are secret.' }]);
+    const message = 'This must be a URI, or an object with a uri and perhaps an authentication.';
+    expect(errorsOf({ document, do: [], input: { schema: { resource: { endpoint: 5 } } } })).toEqual([{ pointer: '/input/schema/resource/endpoint', message }]);
+  });
+
   it('takes jq, strict or loose, as the language of expressions', () => {
     for (const evaluate of [{}, { language: 'jq' }, { mode: 'strict' }, { language: 'jq', mode: 'loose' }]) expect(errorsOf({ document, do: [], evaluate })).toEqual([]);
     expect(errorsOf({ document, do: [], evaluate: { language: 'js', mode: 'lax' } })).toEqual([

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { duration } from '../duration.ts';
+import { duration, noDuration } from '../duration.ts';
 import { consumptionDefinition } from '../events/consumption.ts';
 
 /** No expression: before there is an instance there is nothing to evaluate. */
-const constant = z.union([z.string(), z.looseObject({})]).superRefine((value, context) => {
+const constant = z.union([z.string(), z.looseObject({})], { error: noDuration }).superRefine((value, context) => {
   const parsed = duration.safeParse(value);
-  if (!parsed.success) context.addIssue({ code: 'custom', message: 'This must be a duration: whole days, hours, minutes, seconds or milliseconds, or ISO 8601 such as PT30S or P7D.' });
+  if (!parsed.success) context.addIssue({ code: 'custom', message: noDuration });
   else if (parsed.data.months > 0) context.addIssue({ code: 'custom', message: 'Months and years have no fixed length: say it with cron.' });
   else if (parsed.data.milliseconds === 0) context.addIssue({ code: 'custom', message: 'This must be longer than nothing.' });
 });

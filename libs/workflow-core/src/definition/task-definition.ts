@@ -41,7 +41,7 @@ export const taskBase = {
   timeout: timeout.optional(),
   then: flowDirective.optional(),
   /** `checkpoint`: commit when the task is done, before the next one starts. `secret`: nobody is to see its output, or those members of it. */
-  metadata: z.looseObject({ checkpoint: z.boolean().optional(), secret: z.union([z.boolean(), z.array(z.string())]).optional() }).optional(),
+  metadata: z.looseObject({ checkpoint: z.boolean().optional(), secret: z.union([z.boolean(), z.array(z.string())], { error: 'This must be true or false, or a list of the members that are secret.' }).optional() }).optional(),
 };
 
 /** The DSL's way to name the members of a list: items with exactly one key, the name. */

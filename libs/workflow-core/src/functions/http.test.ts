@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { faultOf, Scenario } from '../testing/scenario.ts';
+import { document, errorsOf, faultOf, Scenario } from '../testing/scenario.ts';
 import { failure } from '../workflow-error.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 
@@ -64,6 +64,11 @@ describe('call: http', () => {
     expect(uri('https://x.example/{a}/{b.c}/{none}/{nil}?s={f}', { a: 'ü/..?!', 'b.c': 2, nil: null, f: false })).toBe('https://x.example/%C3%BC%2F..%3F%21/2//?s=false');
     expect(uri('${ .base }/pets/{id}', { base: 'https://x.example', id: 7 })).toBe('https://x.example/pets/7');
     expect(uri('https://x.example/{length}/${ . }', 'text')).toBe('https://x.example//text');
+  });
+
+  it('says what an endpoint may be', () => {
+    const message = 'This must be a URI, or an object with a uri and perhaps an authentication.';
+    expect(errorsOf({ document, do: [{ a: { call: 'http', with: { method: 'get', endpoint: 5 } } }] })).toEqual([{ pointer: '/do/0/a/with/endpoint', message }]);
   });
 
   it('keeps the query of its URI out of the history', () => {

@@ -19,7 +19,7 @@ const queryMap = z.union([z.record(z.string(), z.union([scalar, z.array(scalar)]
 
 const given = z.strictObject({
   method: z.string(),
-  endpoint: z.union([uri, z.strictObject({ uri, authentication: authentication.optional() })]),
+  endpoint: z.union([uri, z.strictObject({ uri, authentication: authentication.optional() })], { error: 'This must be a URI, or an object with a uri and perhaps an authentication.' }),
   headers: headerMap.optional(),
   query: queryMap.optional(),
   body: jsonValue.optional(),
