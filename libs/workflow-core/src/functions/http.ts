@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { authentication } from '../definition/authentication.ts';
+import { endpointAt } from '../definition/external-resource.ts';
 import { jsonValue } from '../definition/json-value.ts';
 import { wholeExpression } from '../expression/scan.ts';
 import { objectOf } from '../expression/template.ts';
@@ -19,7 +19,7 @@ const queryMap = z.union([z.record(z.string(), z.union([scalar, z.array(scalar)]
 
 const given = z.strictObject({
   method: z.string(),
-  endpoint: z.union([uri, z.strictObject({ uri, authentication: authentication.optional() })], { error: 'This must be a URI, or an object with a uri and perhaps an authentication.' }),
+  endpoint: endpointAt(uri),
   headers: headerMap.optional(),
   query: queryMap.optional(),
   body: jsonValue.optional(),
