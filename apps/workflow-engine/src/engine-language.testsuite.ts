@@ -64,6 +64,24 @@ export function engineLanguageSuite(open: () => Promise<EngineWorld>): void {
       expect(await mine.find(id)).toMatchObject({ status: 'completed', output: [{ n: 1 }] });
     });
 
+    it('says what it listens for', async () => {
+      const world = await open();
+      const tenant = new Tenant(world.replica());
+      const order = ', correlate: {order: {from: .order, expect: .order}, shop: {from: .shop}}';
+      await tenant.publish('it', `  - hear: {listen: {to: {any: [${['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((type) => `{with: {type: ${type}}}`).join(', ')}], until: false}}}\n`);
+      await tenant.publish('other', `  - hear: {listen: {to: {one: {with: {type: paid}${order}}}}}\n`);
+      await tenant.publish('any', '  - hear: {listen: {to: {one: {with: {source: "https://shop.example"}}}}}\n');
+      const told = async (name: string) => {
+        const id = await tenant.start(name, { order: 7 });
+        const [wait] = (await tenant.find(id)).waitingFor;
+        const why = await tenant.engine.explainInstance.execute(tenant.id, id);
+        return [wait?.type === 'event' ? wait.events : undefined, why.ok ? why.value.sentence : undefined];
+      };
+      expect(await told('it')).toEqual([['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((type) => ({ type })), '/do/0/hear listens for an event of type a or b or c or d or e or 2 more.']);
+      expect(await told('other')).toEqual([[{ type: 'paid', correlatedBy: ['.order'] }], '/do/0/hear listens for an event of type paid, correlated by .order.']);
+      expect(await told('any')).toEqual([[{}], '/do/0/hear listens for an event.']);
+    });
+
     it('takes in what came before it listened and after it began, once', async () => {
       const world = await open();
       const tenant = new Tenant(world.replica());

@@ -2,6 +2,7 @@ import type { InstanceId, TenantId } from '@holdfast/ids/ids';
 import { accept, type Result } from '@holdfast/problem/result';
 import type { TurnStore } from '../turns/turn.store.ts';
 import type { FindInstance, FoundInstance } from './find-instance.ts';
+import type { AwaitedEvents } from './instance-record.ts';
 import type { Wait } from './waits.ts';
 
 /** Why an instance is not moving: one word for programs, one sentence for people, and the same for each thing that it waits for. */
@@ -87,10 +88,21 @@ function sentenceOf(wait: Wait, now: Date): string {
     case 'bookmark':
       return `${wait.task} waits for a decision, until ${wait.expiresAt ?? 'its deadline'}${overdue}.`;
     case 'event':
-      return `${wait.task} listens for an event.`;
+      return `${wait.task} listens for an event${ofKinds(wait.events ?? [])}.`;
     case 'instance':
       return `${wait.task} waits for the end of instance ${wait.instanceId}.`;
     case 'call':
       return wait.failure === undefined ? `${wait.task} waits for the answer to its call, attempt ${wait.attempt ?? 1}.` : `${wait.task} repeats its call: attempt ${wait.attempt ?? 1} came to nothing (${wait.failure}).`;
   }
+}
+
+/** The first few; all of them stand in what the instance waits for. */
+function ofKinds(events: readonly AwaitedEvents[]): string {
+  const [types, sources] = [[...new Set(events.map(({ type }) => type))], [...new Set(events.flatMap(({ correlatedBy = [] }) => correlatedBy))]];
+  const ofTypes = events.length === 0 || types.includes(undefined) ? '' : ` of type ${few(types, ' or ')}`;
+  return sources.length === 0 ? ofTypes : `${ofTypes}, correlated by ${few(sources, ' and ')}`;
+}
+
+function few(names: readonly unknown[], word: string): string {
+  return [...names.slice(0, 5), ...(names.length > 5 ? [`${names.length - 5} more`] : [])].join(word);
 }

@@ -13,7 +13,7 @@ export interface FoundInstance {
 }
 
 /** What has ended waits for nothing. */
-const noWaits: OpenWaits = { timers: new Map(), bookmarks: new Map(), calls: new Map() };
+const noWaits: OpenWaits = { timers: new Map(), bookmarks: new Map(), calls: new Map(), events: new Map() };
 
 export class FindInstance {
   readonly #store: InstanceStore;

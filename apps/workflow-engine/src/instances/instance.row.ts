@@ -1,10 +1,10 @@
-import type { BookmarkId, CallId, DefinitionId, InstanceId, TenantId, TimerId } from '@holdfast/ids/ids';
+import type { BookmarkId, CallId, DefinitionId, InstanceId, SubscriptionId, TenantId, TimerId } from '@holdfast/ids/ids';
 import type { JsonValue } from '@holdfast/workflow-core/json';
 import { instanceStatus } from '@holdfast/workflow-core/status';
 import type { Labels } from '../turns/turn.ts';
 import type { StoredEntries } from '../turns/history-entries.ts';
 import { readState } from '../turns/stored-state.ts';
-import type { InstanceEntry, InstanceRecord, OpenWaits } from './instance-record.ts';
+import type { AwaitedEvents, InstanceEntry, InstanceRecord, OpenWaits } from './instance-record.ts';
 
 export interface InstanceEntryRow {
   readonly id: InstanceId;
@@ -70,12 +70,19 @@ export interface HistoryRow {
 export type WaitRow =
   | { readonly kind: 'timer'; readonly id: TimerId; readonly at: Date; readonly attempt: null; readonly failure: null }
   | { readonly kind: 'bookmark'; readonly id: BookmarkId; readonly at: Date; readonly attempt: null; readonly failure: null }
-  | { readonly kind: 'call'; readonly id: CallId; readonly at: null; readonly attempt: number; readonly failure: string | null };
+  | { readonly kind: 'call'; readonly id: CallId; readonly at: null; readonly attempt: number; readonly failure: string | null }
+  | { readonly kind: 'event'; readonly id: SubscriptionId; readonly type: string | null; readonly sources: readonly string[] };
 
 export function openWaits(rows: readonly WaitRow[]): OpenWaits {
   return {
     timers: new Map(rows.flatMap((row) => (row.kind === 'timer' ? [[row.id, row.at]] : []))),
     bookmarks: new Map(rows.flatMap((row) => (row.kind === 'bookmark' ? [[row.id, row.at]] : []))),
     calls: new Map(rows.flatMap((row) => (row.kind === 'call' ? [[row.id, { attempt: row.attempt, ...(row.failure === null ? {} : { failure: row.failure }) }]] : []))),
+    events: new Map([...Map.groupBy(rows.filter((row) => row.kind === 'event'), ({ id }) => id)].map(([id, own]) => [id, own.map(awaitedEvents)])),
   };
+}
+
+/** Of one row of a subscription. */
+export function awaitedEvents({ type, sources }: { readonly type?: string | null | undefined; readonly sources: readonly string[] }): AwaitedEvents {
+  return { ...(typeof type === 'string' ? { type } : {}), ...(sources.length === 0 ? {} : { correlatedBy: [...sources] }) };
 }

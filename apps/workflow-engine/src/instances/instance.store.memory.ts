@@ -3,6 +3,7 @@ import type { MemoryDefinitionStore } from '../definitions/definition.store.memo
 import type { Page } from '../definitions/definition.store.ts';
 import type { InstanceTableRow, MemoryTables } from '../turns/tables.store.memory.ts';
 import type { InstanceEntry, InstanceRecord, OpenWaits } from './instance-record.ts';
+import { awaitedEvents } from './instance.row.ts';
 import { longestHistoryPart, type HistoryPart, type InstanceFilter, type InstanceStore } from './instance.store.ts';
 import { newestFirst, startOf } from './newest-first.ts';
 
@@ -38,12 +39,13 @@ export class MemoryInstanceStore implements InstanceStore {
   }
 
   findWaits(tenantId: TenantId, instanceId: InstanceId): Promise<OpenWaits> {
-    const { timers, bookmarks, calls } = this.#tables;
+    const { timers, bookmarks, calls, subscriptions } = this.#tables;
     const own = <Row extends { readonly instanceId: InstanceId }>(row: Row): boolean => row.instanceId === instanceId && this.#tables.instances.get(instanceId)?.tenantId === tenantId;
     return Promise.resolve({
       timers: new Map([...timers].flatMap(([id, row]) => (own(row) ? [[id, row.dueAt]] : []))),
       bookmarks: new Map([...bookmarks].flatMap(([id, row]) => (own(row) && row.status === 'open' ? [[id, new Date(row.expiresAt)]] : []))),
       calls: new Map([...calls].flatMap(([id, row]) => (own(row) ? [[id, { attempt: row.attempt, ...(row.lastFailure === undefined ? {} : { failure: row.lastFailure }) }]] : []))),
+      events: new Map([...subscriptions].flatMap(([id, row]) => (own(row) ? [[id, row.wants.map(awaitedEvents)]] : []))),
     });
   }
 

@@ -54,9 +54,10 @@ export class PostgresInstanceStore implements InstanceStore {
 
   async findWaits(tenantId: TenantId, instanceId: InstanceId): Promise<OpenWaits> {
     const rows = await this.#query.within(tenantId)<WaitRow>(
-      `SELECT 'timer' AS kind, id, due_at AS at, NULL::integer AS attempt, NULL::text AS failure FROM timers WHERE tenant_id = $1 AND instance_id = $2
-       UNION ALL SELECT 'bookmark', id, expires_at, NULL, NULL FROM bookmarks WHERE tenant_id = $1 AND instance_id = $2 AND status = 'open'
-       UNION ALL SELECT 'call', id, NULL, attempt, last_failure FROM calls WHERE tenant_id = $1 AND instance_id = $2`,
+      `SELECT 'timer' AS kind, id, due_at AS at, NULL::integer AS attempt, NULL::text AS failure, NULL::text AS type, NULL::text[] AS sources FROM timers WHERE tenant_id = $1 AND instance_id = $2
+       UNION ALL SELECT 'bookmark', id, expires_at, NULL, NULL, NULL, NULL FROM bookmarks WHERE tenant_id = $1 AND instance_id = $2 AND status = 'open'
+       UNION ALL SELECT 'call', id, NULL, attempt, last_failure, NULL, NULL FROM calls WHERE tenant_id = $1 AND instance_id = $2
+       UNION ALL (SELECT 'event', id, NULL, NULL, NULL, type, sources FROM subscriptions WHERE tenant_id = $1 AND instance_id = $2 ORDER BY id, ordinal)`,
       [tenantId, instanceId],
     );
     return openWaits(rows);

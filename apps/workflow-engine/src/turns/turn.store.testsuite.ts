@@ -50,7 +50,7 @@ export function turnStoreSuite(open: () => Promise<TurnStoreWorld>): void {
       expect(await commit(nextTurn(first, { messages: [message], calls: [call], timers: [newTimer()] }))).toEqual(['stale']);
       expect((await instances.readHistory(first.tenantId, first.instanceId, 0, 99)).entries).toHaveLength(2);
       expect(await owed()).not.toContain(message.messageId);
-      expect(await instances.findWaits(first.tenantId, first.instanceId)).toEqual({ timers: new Map(), bookmarks: new Map(), calls: new Map() });
+      expect(await instances.findWaits(first.tenantId, first.instanceId)).toEqual({ timers: new Map(), bookmarks: new Map(), calls: new Map(), events: new Map() });
     });
 
     it('commits what the audit is to say with the turn that does it, and of a stale turn says nothing', async () => {
@@ -92,7 +92,7 @@ export function turnStoreSuite(open: () => Promise<TurnStoreWorld>): void {
       expect(await commit(last)).toEqual(['committed']);
       expect(await commit(nextTurn(last))).toEqual(['stale']);
       expect(await turns.load(first.tenantId, first.instanceId)).toMatchObject({ version: 2, state: { status: 'completed' } });
-      expect(await instances.findWaits(first.tenantId, first.instanceId)).toEqual({ timers: new Map(), bookmarks: new Map(), calls: new Map() });
+      expect(await instances.findWaits(first.tenantId, first.instanceId)).toEqual({ timers: new Map(), bookmarks: new Map(), calls: new Map(), events: new Map() });
     });
 
     it('takes away what those of a group held that have ended and came through, of the others nothing', async () => {
@@ -185,6 +185,7 @@ export function turnStoreSuite(open: () => Promise<TurnStoreWorld>): void {
         timers: new Map([[left.timerId, new Date(left.dueAt)]]),
         bookmarks: new Map(),
         calls: new Map([[pending.callId, { attempt: 1 }]]),
+        events: new Map(),
       });
     });
 
@@ -195,7 +196,7 @@ export function turnStoreSuite(open: () => Promise<TurnStoreWorld>): void {
       const ended = firstTurn(definition, { status: 'completed', timers: [newTimer()], calls: [call] });
       expect(await commit(first, ended)).toEqual(['committed', 'committed']);
       for (const { tenantId, instanceId } of [first, ended]) {
-        expect(await instances.findWaits(tenantId, instanceId)).toEqual({ timers: new Map(), bookmarks: new Map(), calls: new Map() });
+        expect(await instances.findWaits(tenantId, instanceId)).toEqual({ timers: new Map(), bookmarks: new Map(), calls: new Map(), events: new Map() });
       }
       expect(await bookmarks.find(first.tenantId, opened.bookmarkId)).toEqual({ status: 'closed' });
     });

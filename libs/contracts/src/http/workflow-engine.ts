@@ -203,7 +203,8 @@ export const instanceWait = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('bookmark'), task: z.string(), since: instant, bookmarkId: id<BookmarkId>(), expiresAt: instant.optional() }),
   /** When the task, or with an empty `task` the workflow, has taken too long. */
   z.strictObject({ type: z.literal('deadline'), task: z.string(), since: instant, dueAt: instant, timerId: id<TimerId>().optional() }),
-  z.strictObject({ type: z.literal('event'), task: z.string(), since: instant, subscriptionId: id<SubscriptionId>() }),
+  /** `events`: any of them, each of a type, or of any, whose data gives for the expressions what was fixed when it began to listen. */
+  z.strictObject({ type: z.literal('event'), task: z.string(), since: instant, subscriptionId: id<SubscriptionId>(), events: z.array(z.strictObject({ type: z.string().optional(), correlatedBy: z.array(z.string()).optional() })).optional() }),
   /** The end of an instance that the task runs. */
   z.strictObject({ type: z.literal('instance'), task: z.string(), since: instant, instanceId: id<InstanceId>() }),
   /** `attempt` counts from 1; `failure`: why the last one that ended came to nothing. */
