@@ -4,7 +4,8 @@ import { instanceStatus } from '@holdfast/workflow-core/status';
 import type { Labels } from '../turns/turn.ts';
 import type { StoredEntries } from '../turns/history-entries.ts';
 import { readState } from '../turns/stored-state.ts';
-import type { AwaitedEvents, InstanceEntry, InstanceRecord, OpenWaits } from './instance-record.ts';
+import type { InstanceEntry, InstanceRecord, OpenWaits } from './instance-record.ts';
+import { awaitedEvents } from './waits.ts';
 
 export interface InstanceEntryRow {
   readonly id: InstanceId;
@@ -80,9 +81,4 @@ export function openWaits(rows: readonly WaitRow[]): OpenWaits {
     calls: new Map(rows.flatMap((row) => (row.kind === 'call' ? [[row.id, { attempt: row.attempt, ...(row.failure === null ? {} : { failure: row.failure }) }]] : []))),
     events: new Map([...Map.groupBy(rows.filter((row) => row.kind === 'event'), ({ id }) => id)].map(([id, own]) => [id, own.map(awaitedEvents)])),
   };
-}
-
-/** Of one row of a subscription. */
-export function awaitedEvents({ type, sources }: { readonly type?: string | null | undefined; readonly sources: readonly string[] }): AwaitedEvents {
-  return { ...(typeof type === 'string' ? { type } : {}), ...(sources.length === 0 ? {} : { correlatedBy: [...sources] }) };
 }

@@ -3,9 +3,9 @@ import type { MemoryDefinitionStore } from '../definitions/definition.store.memo
 import type { Page } from '../definitions/definition.store.ts';
 import type { InstanceTableRow, MemoryTables } from '../turns/tables.store.memory.ts';
 import type { InstanceEntry, InstanceRecord, OpenWaits } from './instance-record.ts';
-import { awaitedEvents } from './instance.row.ts';
 import { longestHistoryPart, type HistoryPart, type InstanceFilter, type InstanceStore } from './instance.store.ts';
 import { newestFirst, startOf } from './newest-first.ts';
+import { awaitedEvents } from './waits.ts';
 
 export class MemoryInstanceStore implements InstanceStore {
   readonly #tables: MemoryTables;

@@ -46,3 +46,8 @@ export function describeWaits({ frames, startedAt = '', deadline: ofWorkflow }: 
 function plain({ dueAt, timerId }: Deadline): { readonly dueAt: string; readonly timerId?: TimerId } {
   return { dueAt, ...(timerId === undefined ? {} : { timerId }) };
 }
+
+/** As a subscription is kept. */
+export function awaitedEvents({ type, sources }: { readonly type?: string | null | undefined; readonly sources: readonly string[] }): AwaitedEvents {
+  return { ...(typeof type === 'string' ? { type } : {}), ...(sources.length === 0 ? {} : { correlatedBy: [...sources] }) };
+}
