@@ -4,7 +4,6 @@
  * Three rounds of each after two warm ones, median [least–most]: in the first the engine's code is still being compiled, in the second the last of it. The services must have been built.
  */
 import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
 import { Bound } from './bound.ts';
 import { expectStatus } from './connection.ts';
 import type { Lanes } from './lanes.ts';
@@ -13,12 +12,13 @@ import { populate, untilNone } from './population.ts';
 import { Stage } from './stage.ts';
 import { fanOut, latencies, lateness, park, signal, signalOneByOne, timersOver, waitingInstances } from './waits.ts';
 import { startOf, untilEnd } from './workloads.ts';
+import { chosenOf, optionsOf } from '../../options.ts';
 
 const rounds = 3;
 const warmRounds = 2;
 /** Where the engine leaves a CPU profile when it ends, if anywhere. */
 const profileDir = process.env['BENCH_PROFILE'];
-const { values, positionals: wanted } = parseArgs({ allowPositionals: true, options: { engines: { type: 'string', default: '1' } } });
+const { values, positionals: named } = optionsOf({ allowPositionals: true, options: { engines: { type: 'string', default: '1' } } });
 const engines = Number(values.engines);
 const titled = (title: string) => (engines === 1 ? title : `${title}, ${engines} replicas`);
 
@@ -133,11 +133,12 @@ const benchmarks: Readonly<Record<string, (stage: Stage, lanes: Lanes) => Promis
   },
 };
 
+const chosen = chosenOf(named, Object.keys(benchmarks));
 const stage = await Stage.open(engines, profileDir === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileDir}` });
 try {
   console.log(`the engine through its API, ${engines === 1 ? 'one replica' : `${engines} replicas`}, on ${cpus().length} cores, Node ${process.version}\n`);
   for (const [name, benchmark] of Object.entries(benchmarks)) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    if (!chosen.includes(name)) continue;
     // Of its own: connections that rested while another one ran may have been closed.
     const lanes = await stage.lanes(256);
     await benchmark(stage, lanes);

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { renderGateway } from '@holdfast/gateway/render';
 import { repositoryRoot } from '@holdfast/local/paths';
 import type { Platform } from '@holdfast/local/platform/platform';
@@ -13,9 +12,10 @@ import { tcpAnswers } from '@holdfast/local/process/tcp-answers';
 import { waitUntil } from '@holdfast/local/process/wait-until';
 import { findNginx } from '@holdfast/local/provision/nginx';
 import { perService, type DatabaseService } from '@holdfast/local/services/database-services';
+import { optionsOf } from '../../options.ts';
 
 /** `npm run bench -- gateway [--seconds 5]`, after a build: identity's key set from the service itself, over mutual TLS, and through the gateway with TLS, mutual TLS and limits; in turns, in one run. */
-const seconds = parseArgs({ options: { seconds: { type: 'string', default: '5' } } }).values.seconds;
+const { seconds } = optionsOf({ options: { seconds: { type: 'string', default: '5' } } }).values;
 
 interface Figures {
   readonly perSecond: number;

@@ -6,8 +6,9 @@
 import { cpus } from 'node:os';
 import { TokenStage } from './platform.ts';
 import { VerificationStage } from './verify.ts';
+import { chosenOf } from '../../options.ts';
 
-const wanted = process.argv.slice(2);
+const chosen = chosenOf(process.argv.slice(2), ['verify', 'tokens']);
 const rounds = 3;
 const tokens = 2000;
 
@@ -44,5 +45,5 @@ async function issuing(): Promise<void> {
 }
 
 console.log(`identity, on ${cpus().length} cores, Node ${process.version}`);
-if (wanted.length === 0 || wanted.includes('verify')) await verification();
-if (wanted.length === 0 || wanted.includes('tokens')) await issuing();
+if (chosen.includes('verify')) await verification();
+if (chosen.includes('tokens')) await issuing();

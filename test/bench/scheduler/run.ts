@@ -4,12 +4,13 @@
  */
 import { cpus, loadavg } from 'node:os';
 import { benchScheduler } from './parts.ts';
+import { chosenOf } from '../../options.ts';
 
-const wanted = process.argv.slice(2);
+const chosen = chosenOf(process.argv.slice(2), ['w3', 'delayed', 'burst', 'kill', 'million', 'create']);
 const bench = await benchScheduler();
 try {
   console.log(`scheduler, on ${cpus().length} cores, Node ${process.version}, load average ${loadavg()[0]?.toFixed(1)}\n`);
-  for (const [name, part] of Object.entries(bench.parts)) if (wanted.length === 0 || wanted.includes(name)) await part();
+  for (const [name, part] of Object.entries(bench.parts)) if (chosen.includes(name)) await part();
 } finally {
   await bench.stop();
 }

@@ -4,7 +4,6 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { Budget } from '@holdfast/jq/budget';
 import { compile, isCompileError } from '@holdfast/jq/compile';
 import { parseJson } from '@holdfast/jq/json/parse-json';
@@ -14,6 +13,7 @@ import type { Value } from '@holdfast/jq/value/value';
 import { Work } from '@holdfast/jq/work';
 import exclusions from './exclusions.json' with { type: 'json' };
 import { parseTestFile, type TestCase } from './test-file.ts';
+import { optionsOf } from '../../options.ts';
 
 /** Far above what a workflow may use: jq's own tests build deep and long values on purpose. */
 const budget: Budget = {
@@ -63,7 +63,7 @@ function parse(text: string): Value {
   }
 }
 
-const { values } = parseArgs({ options: { dir: { type: 'string', default: import.meta.dirname } } });
+const { values } = optionsOf({ options: { dir: { type: 'string', default: import.meta.dirname } } });
 const counts = { passed: 0, failed: 0, excluded: 0 };
 for (const file of readdirSync(values.dir).filter((name) => name.endsWith('.test')).sort()) {
   for (const test of parseTestFile(readFileSync(join(values.dir, file), 'utf8'))) {

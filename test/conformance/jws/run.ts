@@ -7,10 +7,10 @@
  */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
 import { readJws, suits } from '@holdfast/nest-auth/jws';
 import { isSigned, parseKeySet } from '@holdfast/nest-auth/key-set';
 import { z } from 'zod';
+import { optionsOf } from '../../options.ts';
 
 const vector = z.object({ jwk: z.looseObject({ kty: z.string(), kid: z.string().optional(), alg: z.string().optional(), crv: z.string().optional() }), jws: z.string() });
 
@@ -29,7 +29,7 @@ function answer(line: string): 'accept' | 'reject' {
   }
 }
 
-const { positionals } = parseArgs({ allowPositionals: true });
+const { positionals } = optionsOf({ allowPositionals: true });
 for (const input of positionals.length === 0 ? [process.stdin] : positionals.map((file) => createReadStream(file))) {
   for await (const line of createInterface({ input })) if (line.trim() !== '') console.log(answer(line));
 }

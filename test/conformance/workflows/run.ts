@@ -6,7 +6,6 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
 import { runExample } from './example.ts';
 import { readExpectation } from './expectation.ts';
@@ -15,6 +14,7 @@ import { Outside } from './outside.ts';
 import { Conforming } from './platform.ts';
 import { standFor } from './stand.ts';
 import { runScenario } from './steps.ts';
+import { optionsOf } from '../../options.ts';
 
 /** A check: what is wrong, or nothing. Those that stub the outside in their own way take turns, and those that send events, which others would hear. */
 interface Check {
@@ -24,7 +24,7 @@ interface Check {
   readonly run: () => Promise<string | undefined>;
 }
 
-const { values } = parseArgs({ options: { dir: { type: 'string' }, expect: { type: 'string' }, only: { type: 'string', default: '' }, chaos: { type: 'boolean', default: false } } });
+const { values } = optionsOf({ options: { dir: { type: 'string' }, expect: { type: 'string' }, only: { type: 'string', default: '' }, chaos: { type: 'boolean', default: false } } });
 const dir = resolve(process.env['INIT_CWD'] ?? process.cwd(), values.dir ?? '');
 const examples = join(dir, 'examples');
 const expectations = [examples, ...(values.expect === undefined ? [] : [resolve(process.env['INIT_CWD'] ?? process.cwd(), values.expect)]), join(import.meta.dirname, 'expect')];
