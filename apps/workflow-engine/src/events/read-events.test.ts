@@ -16,6 +16,10 @@ describe('CloudEvents over HTTP (HTTP protocol binding 1.0)', () => {
     expect(readEvents({ headers: batch, body: '[]' })).toEqual({ ok: true, events: [] });
   });
 
+  it.each(['urn:sensor:ü', '/a?b=[1]#c', '../a%20b', 'mailto:ada@example.org'])('come from %s', (source) => {
+    expect(readEvents({ headers: structured, body: JSON.stringify({ ...event, source }) })).toEqual({ ok: true, events: [{ ...event, source }] });
+  });
+
   it('are told of a thousand mistakes at most (I11)', () => {
     const mistaken = { ...event, ...Object.fromEntries(Array.from({ length: 1500 }, (_, index) => [`A${index}`, 1])) };
     const read = readEvents({ headers: structured, body: JSON.stringify(mistaken) });
@@ -34,6 +38,7 @@ describe('CloudEvents over HTTP (HTTP protocol binding 1.0)', () => {
     ['a batch of no JSON', batch, '{', ''],
     ['a batch that is no list', batch, '{}', ''],
     ['a batch too large', batch, JSON.stringify(Array.from({ length: 1001 }, () => event)), ''],
+    ['a source that is no URI reference', structured, JSON.stringify({ ...event, source: 'not a uri' }), '/source'],
     ['data of no JSON', { ...ce, 'content-type': 'application/json' }, '{', ''],
     ['data that nests too deep', structured, JSON.stringify({ ...event, data: JSON.parse(`${'['.repeat(200)}${']'.repeat(200)}`) as unknown }), ''],
     ['no id', batch, JSON.stringify([{ ...event, id: undefined }]), '/0/id'],

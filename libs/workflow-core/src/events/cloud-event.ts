@@ -15,12 +15,15 @@ export function canName(value: string): boolean {
 
 const label = text.refine(canName, `This must have at most ${maxNameBytes} bytes, and no NUL.`);
 
+/** URI-reference of RFC 3986; other letters are not refused. */
+const uriReference = label.regex(/^[^\s\p{Cc}"<>\\^`{|}]*$/u, 'This must be a URI reference: it has no spaces, quotation marks, backslashes, carets, angle brackets or braces.');
+
 /** A CloudEvent 1.0 in its JSON format; `source` and `id` name it. */
 export const cloudEvent = z
   .object({
     specversion: z.literal('1.0'),
     id: label,
-    source: label,
+    source: uriReference,
     type: label,
     subject: text.optional(),
     time: z.iso.datetime({ offset: true, error: 'This must be a time of RFC 3339.' }).optional(),
