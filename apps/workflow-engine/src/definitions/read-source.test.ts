@@ -41,7 +41,7 @@ describe('the source of a definition', () => {
     ['a key that is the same in JSON', 'a: {1: 1, "1": 2}', { pointer: '/a/1', line: 1, column: 11 }],
     ['a custom tag', 'a: 1\nb: !!js/function "x"', { line: 2, column: 4 }],
     ['a core tag', 'a: !!binary aGk=', { line: 1, column: 4 }],
-    ['a second document', 'a: 1\n---\nb: 2', { line: 2, column: 1 }],
+    ['a second document', 'a: 1\n---\nb: 2', { line: 2, column: 1, message: 'a definition is one document of YAML, and here another one begins' }],
     ['a merge key', 'a: &x {b: 1}\nc:\n  <<: *x', { pointer: '/c/<<', line: 3, column: 3 }],
     ['a composite key', '? [a]\n: b', { line: 1, column: 3 }],
     ['a prototype key', 'a:\n  __proto__: 1', { pointer: '/a/__proto__', line: 2 }],

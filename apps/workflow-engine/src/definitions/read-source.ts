@@ -60,7 +60,7 @@ function lineAndColumn(text: string, offset: number): { line: number; column: nu
 
 function yamlErrors(document: Document, positions: YamlPositions): readonly ProblemPlace[] {
   const found = [...document.errors, ...document.warnings];
-  return found.length > 0 ? toldProblems(found, ({ pos: [offset], message }) => at(offset, message, positions)) : keyErrors(document, positions);
+  return found.length > 0 ? toldProblems(found, ({ pos: [offset], code, message }) => at(offset, code === 'MULTIPLE_DOCS' ? 'a definition is one document of YAML, and here another one begins' : message, positions)) : keyErrors(document, positions);
 }
 
 function keyErrors(document: Document, positions: YamlPositions): readonly ProblemPlace[] {
