@@ -13,7 +13,7 @@
  * test/repo/boundaries.test.ts plants a violation of each rule and looks for it.
  */
 
-export const pureLibs = ['audit-core', 'clock', 'grant-core', 'html', 'ids', 'jq', 'json-schema', 'problem', 'schedule-core', 'transaction', 'workflow-core'];
+export const pureLibs = ['audit-core', 'clock', 'grant-core', 'html', 'ids', 'jq', 'json', 'json-schema', 'problem', 'schedule-core', 'transaction', 'workflow-core'];
 export const adapterLibs = ['audit', 'config', 'http-client', 'nest-auth', 'nest-http', 'postgres', 'queue', 'secrets', 'telemetry', 'testkit'];
 
 const lib = (...names) => `^libs/(${names.join('|')})/`;

@@ -1,4 +1,5 @@
 import type { ServiceName } from '@holdfast/contracts/services';
+import { parseJson } from '@holdfast/json/parse-json';
 import { Agent, request, type Dispatcher } from 'undici';
 import { serviceConnector } from './service-connector.ts';
 
@@ -77,7 +78,7 @@ export function serviceClient(options: ServiceClientOptions): ServiceClient {
         });
       if (status >= 500) throw new ServiceUnavailable(options.expect, { status });
       if (status >= 400) return { ok: false, status, code: codeOf(text) };
-      return { ok: true, value: message.schema.parse(text === '' ? undefined : JSON.parse(text)) };
+      return { ok: true, value: message.schema.parse(text === '' ? undefined : parseJson(text)) };
     },
     stream: async (path) => {
       const answer = await request(`${options.baseUrl}${path}`, { dispatcher: streaming, headersTimeout: options.timeoutMs * 10 }).catch((error: unknown) => {

@@ -92,7 +92,7 @@ describe('a run', () => {
   });
 
   test('gives plain JSON unless literals are asked for', () => {
-    expect(run('[1e1000, -1e1000, nan, infinite, 100000000000000000001, {a: 1.50}, "x"], 1.0, true')).toEqual([[Number.MAX_VALUE, -Number.MAX_VALUE, null, Number.MAX_VALUE, 1e20, { a: 1.5 }, 'x'], 1, true]);
+    expect(run('[1e1000, -1e1000, nan, infinite, 100000000000000000001, -9007199254740993, 9007199254740991, 9007199254740993.0, {a: 1.50}, "x"], 1.0, true')).toEqual([[Number.MAX_VALUE, -Number.MAX_VALUE, null, Number.MAX_VALUE, 100000000000000000001n, -9007199254740993n, 9007199254740991, 9007199254740992, { a: 1.5 }, 'x'], 1, true]);
     expect(run('error([nan])')).toEqual({ error: [null] });
     const [literal] = run('1.50', null, { literals: true }) as readonly Value[];
     expect(literal).toBeInstanceOf(NumberLiteral);

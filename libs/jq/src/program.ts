@@ -20,7 +20,7 @@ export type Outcome = {
 export type RunOptions = {
   /** What `now` gives: Unix time in seconds. Without it, calling `now` is a jq error. */
   readonly now?: number;
-  /** Keep the digits of numbers that a double cannot hold, as NumberLiteral. Default: outputs are plain JSON. */
+  /** Keep the digits of numbers that a double cannot hold, as NumberLiteral. Default: outputs are plain JSON, in which only integers keep theirs, as bigint. */
   readonly literals?: boolean;
 };
 

@@ -1,3 +1,4 @@
+import { asDoubles } from '@holdfast/json/as-doubles';
 import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
 import { compileMetered } from './metered-ajv.ts';
 
@@ -25,7 +26,7 @@ export class MeteredCheck<Value> {
    */
   constructor(ajvOf: (spend: (cost: number) => void) => Ajv, schema: object | boolean, costOfPart: CostOfPart<Value>) {
     const ajv = ajvOf((cost) => this.#spend(cost));
-    this.#validate = compileMetered<Value>(ajv, schema, (part) => {
+    this.#validate = compileMetered<Value>(ajv, asDoubles(schema) as object | boolean, (part) => {
       const costOf = costOfPart(part);
       return (value) => this.#spend(costOf(value));
     });
@@ -48,7 +49,7 @@ export class MeteredCheck<Value> {
     this.#spent = 0;
     this.#limit = limit;
     try {
-      return this.#validate(value);
+      return this.#validate(asDoubles(value));
     } catch (error) {
       throw error instanceof RangeError ? new CheckTooCostly() : error;
     }

@@ -1,3 +1,4 @@
+import { isPlain, parseJson } from '@holdfast/json/parse-json';
 import { ProblemError } from '@holdfast/problem/problem-error';
 import type { FastifyInstance } from 'fastify';
 import { textTypes } from './consumes.ts';
@@ -9,7 +10,7 @@ const noJson = 'The body is not JSON, or has a member that would replace the pro
 /** Replaces Fastify's parsers (JSON and any text) by those that routes can ask for with `@Consumes`. Any other body stays unread. */
 export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  const parseSafely = fastify.getDefaultJsonParser('error', 'error');
   fastify.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (request.routeOptions.config.bodyAsText === true) {
       done(null, body);
@@ -19,8 +20,8 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
       done(new ProblemError({ code: 'invalid-request', detail: `The body nests deeper than ${deepestJson} levels.` }));
       return;
     }
-    return parseJson(request, body, (error, value) => {
-      if (error === null) done(null, value);
+    return parseSafely(request, body, (error, value) => {
+      if (error === null) done(null, isPlain(body) ? value : parseJson(body.replace(/^\uFEFF/u, '')));
       else done(new ProblemError({ code: 'invalid-request', detail: noJson }));
     });
   });

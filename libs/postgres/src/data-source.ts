@@ -1,5 +1,6 @@
 import { clientTls } from '@holdfast/config/client-tls';
-import type { ClientBase } from 'pg';
+import { parseJson } from '@holdfast/json/parse-json';
+import { types, type ClientBase, type CustomTypesConfig } from 'pg';
 import { DataSource } from 'typeorm';
 import { socketOf } from './connection.ts';
 
@@ -45,6 +46,14 @@ function breakWhenSilent(client: ClientBase, milliseconds: number): void {
   socket.setTimeout(milliseconds, () => socket.destroy(new Error(`the database was silent for ${milliseconds} ms`)));
 }
 
+/** Object ids of `json` and `jsonb` in pg_type, the same in every Postgres. */
+const jsonTypes = new Set<number>([types.builtins.JSON, types.builtins.JSONB]);
+
+/** JSON comes with its large integers as they are. */
+const exactJson: CustomTypesConfig = {
+  getTypeParser: (oid, format) => (jsonTypes.has(oid) && format !== 'binary' ? parseJson : types.getTypeParser(oid, format)),
+};
+
 /**
  * A pool that is not open yet: `initialize()` it, or let `openDatabase` do so. The schema belongs to SQL migrations:
  * TypeORM never synchronises, and never logs (its logger would write parameter values).
@@ -72,6 +81,7 @@ export function createDataSource({ url, tlsDir, applicationName, poolSize = 10, 
         breakWhenSilent(client, statementTimeoutMs + idleTransactionMs);
       },
       pipeline,
+      types: exactJson,
       options: Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`).join(' '),
     },
   });

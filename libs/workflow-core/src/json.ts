@@ -1,5 +1,5 @@
-/** A value that JSON can say (RFC 8259); numbers are finite doubles. */
-export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
+/** A value that JSON can say (RFC 8259); numbers are finite doubles, integers that a double cannot tell from their neighbours are bigints. */
+export type JsonValue = null | boolean | number | bigint | string | readonly JsonValue[] | JsonObject;
 
 export interface JsonObject {
   readonly [key: string]: JsonValue;

@@ -138,7 +138,7 @@ export const instanceState = z.strictObject({
   /** The branches of open forks, by path, each fork's in declared order. */
   branches: z.record(z.string(), branch),
   /** Values that nobody is to see, by the references that stand for them everywhere else. The store seals it. */
-  vault: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  vault: z.record(z.string(), z.union([z.string(), z.number(), z.bigint()])).optional(),
   /** By bookmark id, in the order they were opened. */
   bookmarks: z.record(z.string(), heldBookmark),
   /** Whose turn is next; between turns there are some at a checkpoint only. */

@@ -1,3 +1,4 @@
+import { numberOf } from '@holdfast/json/large-integer';
 import type { PayloadSchema } from '../token/resume-token.ts';
 import { payloadFields, type PayloadField } from './payload-field.ts';
 
@@ -33,7 +34,6 @@ function valueOf(field: PayloadField, posted: string | readonly string[] | undef
   }
 }
 
-function numberOr(text: string): number | string {
-  const value = Number(text);
-  return Number.isFinite(value) ? value : text;
+function numberOr(text: string): number | bigint | string {
+  return Number.isFinite(Number(text)) ? numberOf(text.trim()) : text;
 }

@@ -1,4 +1,5 @@
 import type { ScheduleId, TenantId } from '@holdfast/ids/ids';
+import { json } from '@holdfast/contracts/json';
 import { overlapPolicies } from '@holdfast/schedule-core/overlap';
 import type { TimetableText } from '@holdfast/schedule-core/parse-timetable';
 import type { ScheduleState } from '@holdfast/schedule-core/schedule-state';
@@ -55,7 +56,7 @@ export function scheduleOf(row: ScheduleRow): Schedule {
     spec: {
       name: row.name,
       definition: storedDefinition.parse(row.definition),
-      input: z.json().parse(row.input),
+      input: json.parse(row.input),
       timetable: timetableOf(row.timetable),
       overlap: storedOverlap.parse(row.overlap),
       catchUpMs: row.catch_up_ms,

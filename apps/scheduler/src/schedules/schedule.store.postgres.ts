@@ -1,8 +1,8 @@
+import { json } from '@holdfast/contracts/json';
 import type { ScheduleId, TenantId } from '@holdfast/ids/ids';
 import { queryIn, type Query } from '@holdfast/transaction/statements';
 import type { Database } from '@holdfast/transaction/database';
 import type { Transaction } from '@holdfast/transaction/transaction';
-import { z } from 'zod';
 import { scheduleColumns, scheduleOf, type ScheduleRow } from './schedule.row.ts';
 import type { ScheduleChange, SchedulePageRequest, ScheduleStore } from './schedule.store.ts';
 import type { Json, Schedule } from './schedule.ts';
@@ -74,7 +74,7 @@ export class PostgresScheduleStore implements ScheduleStore {
       [tenantId, id, version],
       'find-schedule-input',
     );
-    return row === undefined ? undefined : z.json().parse(row.input);
+    return row === undefined ? undefined : json.parse(row.input);
   }
 
   async forgetInputs(days: number): Promise<void> {

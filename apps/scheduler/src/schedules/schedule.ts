@@ -4,7 +4,7 @@ import type { TimetableText } from '@holdfast/schedule-core/parse-timetable';
 import type { ScheduleState } from '@holdfast/schedule-core/schedule-state';
 
 /** Any JSON. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type Json = null | boolean | number | bigint | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** A published definition: versions never change, so that a schedule goes on starting what it was made for. */
 export interface DefinitionKey {

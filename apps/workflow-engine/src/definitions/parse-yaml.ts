@@ -1,4 +1,14 @@
-import { parseDocument, type Document, type LineCounter } from 'yaml';
+import { numberOf } from '@holdfast/json/large-integer';
+import { parseDocument, type Document, type LineCounter, type ScalarTag, type Tags } from 'yaml';
+
+/** Numbers in decimal are what they are in JSON. */
+function exactNumbers(tags: Tags): Tags {
+  return tags.map((tag) => (typeof tag === 'object' && isDecimal(tag) ? { ...tag, resolve: numberOf } : tag));
+}
+
+function isDecimal(tag: Tags[number]): tag is ScalarTag {
+  return typeof tag === 'object' && 'test' in tag && (tag.test?.test('1') === true || tag.test?.test('1e1') === true);
+}
 
 /**
  * YAML 1.2 (core schema) with all of its mistakes; that a key stands twice is none here, for the parser compares every pair. Undefined when the
@@ -11,7 +21,7 @@ export function parseYaml(text: string, lineCounter?: LineCounter): Document | u
   const before = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;
   try {
-    return parseDocument(text, { ...(lineCounter === undefined ? {} : { lineCounter }), prettyErrors: false, uniqueKeys: false, version: '1.2', logLevel: 'error' });
+    return parseDocument(text, { ...(lineCounter === undefined ? {} : { lineCounter }), prettyErrors: false, uniqueKeys: false, customTags: exactNumbers, version: '1.2', logLevel: 'error' });
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

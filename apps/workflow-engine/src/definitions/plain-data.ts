@@ -20,7 +20,7 @@ export function findMisfit(value: unknown): Misfit | undefined {
     if (depth > maxDepth) return { pointer, message: `collections nest more than ${maxDepth} deep` };
     if (typeof visit.value === 'number' && !Number.isFinite(visit.value)) return { pointer, message: 'this number has no JSON form' };
     if (typeof visit.value === 'string' && visit.value.includes('\0')) return { pointer, message: 'a NUL character is not allowed' };
-    size += typeof visit.value === 'string' ? visit.value.length : 8;
+    size += typeof visit.value === 'string' || typeof visit.value === 'bigint' ? String(visit.value).length : 8;
     if (size > maxExpanded) return { pointer: '', message: 'the definition is too large once its aliases are expanded' };
     if (typeof visit.value !== 'object' || visit.value === null) continue;
     for (const [name, inner] of Object.entries(visit.value)) {

@@ -1,3 +1,4 @@
+import { parseJson } from '@holdfast/json/parse-json';
 import type { ProblemPlace } from '@holdfast/problem/problem';
 import { isScalar, LineCounter, visit, type Document } from 'yaml';
 import { findMisfit } from './plain-data.ts';
@@ -107,7 +108,7 @@ function jsonSyntaxError(text: string): { offset: number; message: string } | un
 type PlainValue = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string };
 
 function plainValue(text: string, document: Document, mediaType: MediaType): PlainValue {
-  if (mediaType === 'application/json') return { ok: true, value: JSON.parse(text) as unknown };
+  if (mediaType === 'application/json') return { ok: true, value: parseJson(text) };
   try {
     return { ok: true, value: document.toJS({ maxAliasCount: 64 }) as unknown };
   } catch (error) {

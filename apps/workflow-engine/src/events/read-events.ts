@@ -1,3 +1,4 @@
+import { parseJson } from '@holdfast/json/parse-json';
 import type { ProblemPlace } from '@holdfast/problem/problem';
 import { issuesOf } from '@holdfast/workflow-core/definition/issue';
 import { cloudEvent, type CloudEvent } from '@holdfast/workflow-core/events/cloud-event';
@@ -23,14 +24,14 @@ export function readEvents({ headers, body }: EventRequest): ReadEvents {
   const mediaType = (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (mediaType === 'application/cloudevents-batch+json') return readBatch(body);
   if (mediaType === 'application/cloudevents+json') {
-    const parsed = parseJson(body);
+    const parsed = readJson(body);
     return parsed === undefined ? notJson : eventsOf([parsed], () => '');
   }
   return readBinary(headers, mediaType, body);
 }
 
 function readBatch(body: string): ReadEvents {
-  const parsed = parseJson(body);
+  const parsed = readJson(body);
   if (parsed === undefined) return notJson;
   if (!Array.isArray(parsed)) return { ok: false, errors: [{ pointer: '', message: 'A batch is a list of events.' }] };
   if (parsed.length > maxEvents) return { ok: false, errors: [{ pointer: '', message: `A batch has at most ${maxEvents} events.` }] };
@@ -41,7 +42,7 @@ function readBatch(body: string): ReadEvents {
 function readBinary(headers: EventRequest['headers'], mediaType: string, body: string): ReadEvents {
   const attributes = Object.entries(headers).flatMap(([name, value]) => (name.startsWith('ce-') && typeof value === 'string' ? [[name.slice(3), percentDecoded(value)] as const] : []));
   const isJson = /^(?:application|text)\/(?:.+\+)?json$/u.test(mediaType);
-  const data = body === '' ? undefined : isJson ? parseJson(body) : body;
+  const data = body === '' ? undefined : isJson ? readJson(body) : body;
   if (body !== '' && data === undefined) return notJson;
   const datacontenttype = headers['content-type'];
   return eventsOf([{ ...Object.fromEntries(attributes), ...(data === undefined ? {} : { data }), ...(datacontenttype === undefined || data === undefined ? {} : { datacontenttype }) }], () => '');
@@ -64,9 +65,9 @@ function eventsOf(values: readonly JsonValue[], pointer: (index: number) => stri
   return { ok: false, errors: toldProblems(values.flatMap((value, index) => issuesOf(cloudEvent, value, pointer(index))), (issue) => issue) };
 }
 
-function parseJson(text: string): JsonValue | undefined {
+function readJson(text: string): JsonValue | undefined {
   try {
-    const parsed = JSON.parse(text) as JsonValue; // what JSON.parse gives is JSON
+    const parsed = parseJson(text) as JsonValue; // what it gives is JSON
     return nestsAtMost(maxDepth, parsed) ? parsed : undefined;
   } catch {
     return undefined;

@@ -1,7 +1,8 @@
 import type { DefinitionId, InstanceId, TenantId } from '@holdfast/ids/ids';
+import { parseJson } from '@holdfast/json/parse-json';
 import type { JsonValue } from '@holdfast/workflow-core/json';
 import { secretTexts, type SecretVersion } from '@holdfast/workflow-core/secrets/secrets';
-import { Veil, veiledIn } from '@holdfast/workflow-core/secrets/veil';
+import { Veil, veiledIn, type Leaf } from '@holdfast/workflow-core/secrets/veil';
 import type { InstanceState } from '@holdfast/workflow-core/state';
 import type { Workflow } from '@holdfast/workflow-core/workflow';
 import { secretContext } from './manage-secrets.ts';
@@ -48,7 +49,7 @@ export class InstanceSecrets {
   /** The state with its vault open. */
   open(state: InstanceState): InstanceState {
     if (state.vault === undefined) return state;
-    const vault = Object.fromEntries(Object.entries(state.vault).map(([reference, sealed]) => [reference, this.#opened(Buffer.from(String(sealed), 'base64'), vaultContext(state.instanceId, reference)) as string | number]));
+    const vault = Object.fromEntries(Object.entries(state.vault).map(([reference, sealed]) => [reference, this.#opened(Buffer.from(String(sealed), 'base64'), vaultContext(state.instanceId, reference)) as Leaf]));
     return { ...state, vault };
   }
 
@@ -71,7 +72,7 @@ export class InstanceSecrets {
   }
 
   #opened(sealed: Uint8Array, context: string): JsonValue {
-    return JSON.parse(new TextDecoder().decode(this.#sealing.open(sealed, context))) as JsonValue; // what was sealed is JSON
+    return parseJson(new TextDecoder().decode(this.#sealing.open(sealed, context))) as JsonValue; // what was sealed is JSON
   }
 }
 

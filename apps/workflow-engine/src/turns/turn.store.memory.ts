@@ -1,4 +1,5 @@
 import type { CallId, InstanceId, TenantId } from '@holdfast/ids/ids';
+import { parseJson } from '@holdfast/json/parse-json';
 import type { InstanceState } from '@holdfast/workflow-core/state';
 import type { LeaseTerms } from '../calls/lease-terms.ts';
 import { fairly } from './fairly.ts';
@@ -131,7 +132,7 @@ export function loadedFrom({ instances, clock }: MemoryTables, of: TenantId, ins
 
 /** Through JSON, as a database keeps it. */
 function asStored(state: InstanceState, { instanceId: id, startedAt, startedBy, input }: Pick<InstanceTableRow, 'instanceId' | 'startedAt' | 'startedBy' | 'input'>): InstanceState {
-  const read = readState({ id, started_at: startedAt, started_by: startedBy, input }, JSON.parse(storedState(state)));
+  const read = readState({ id, started_at: startedAt, started_by: startedBy, input }, parseJson(storedState(state)));
   if (read === undefined) throw new TypeError('a state that cannot be read again');
   return read;
 }

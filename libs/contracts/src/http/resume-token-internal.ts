@@ -1,6 +1,7 @@
 import type { BookmarkId, InstanceId, RedemptionId, ResumeTokenId, TenantId } from '@holdfast/ids/ids';
 import { z } from 'zod';
 import { id, instant } from '../id.ts';
+import { json } from '../json.ts';
 import { outcome } from './resume-token.ts';
 
 /**
@@ -26,7 +27,7 @@ export const mintRequest = z.strictObject({
   message: z.string().max(4000).optional(),
   outcomes: z.array(outcome).min(1).max(8),
   /** JSON Schema of the payload that comes with the outcome; absent: no payload. */
-  payloadSchema: z.record(z.string(), z.json()).optional(),
+  payloadSchema: z.record(z.string(), json).optional(),
   /** From when on the token is refused and the bookmark's deadline has passed. */
   expiresAt: instant,
   /** Whom the link is for. With `deliver`, it is mailed there. */
@@ -69,7 +70,7 @@ export const redemption = z.strictObject({
   tenantId: id<TenantId>(),
   outcome,
   reason: z.string().max(2000).optional(),
-  payload: z.json().optional(),
+  payload: json.optional(),
   /** The recipient the token was made for, when it was made for one. */
   decidedBy: z.string().optional(),
   decidedAt: instant,

@@ -1,6 +1,7 @@
 import type { RedemptionId } from '@holdfast/ids/ids';
 import { z } from 'zod';
 import { id, instant } from '../id.ts';
+import { json } from '../json.ts';
 
 /**
  * resume-token's routes for whoever holds a link, through the gateway. The token is the whole authority: no login.
@@ -29,7 +30,7 @@ export const resumeBody = z.strictObject({
   token: presentedToken.optional(),
   outcome,
   reason: reason.optional(),
-  payload: z.json().optional(),
+  payload: json.optional(),
 });
 export type ResumeBody = z.infer<typeof resumeBody>;
 

@@ -1,6 +1,7 @@
 import type { ScheduleId, TenantId } from '@holdfast/ids/ids';
 import { z } from 'zod';
 import { id } from '../id.ts';
+import { json } from '../json.ts';
 
 /**
  * scheduler's routes for the other services, over mutual TLS; the gateway has no route to them.
@@ -12,4 +13,4 @@ import { id } from '../id.ts';
 export const scheduleInputPath = z.strictObject({ tenantId: id<TenantId>(), id: id<ScheduleId>(), version: z.coerce.number().int().min(1) });
 export type ScheduleInputPath = z.infer<typeof scheduleInputPath>;
 
-export const scheduleInput = z.strictObject({ input: z.json() });
+export const scheduleInput = z.strictObject({ input: json });

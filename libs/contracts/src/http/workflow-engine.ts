@@ -1,6 +1,7 @@
 import type { BookmarkId, CallId, DefinitionId, InstanceId, SubscriptionId, TimerId } from '@holdfast/ids/ids';
 import { z } from 'zod';
 import { id, instant } from '../id.ts';
+import type { Json } from '../json.ts';
 
 /**
  * workflow-engine's public routes, through the gateway.
@@ -34,7 +35,7 @@ function nestsAtMost(depth: number, value: unknown): boolean {
 }
 
 /** Any JSON of bounded depth. */
-const data = z.custom<z.core.util.JSONType>(
+const data = z.custom<Json>(
   (value) => value !== undefined && nestsAtMost(maxDataDepth, value),
   `must be JSON data that nests at most ${maxDataDepth} deep`,
 );

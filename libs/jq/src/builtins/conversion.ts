@@ -40,6 +40,7 @@ function length(input: Value, work: Work): Value {
   }
   if (input === null) return 0;
   if (typeof input === 'boolean') return fail(`${describe(input)} has no length`);
+  if (typeof input === 'bigint') return input < 0 ? -input : input;
   if (input instanceof NumberLiteral) return input.double < 0 ? input.negate() : input;
   return Math.abs(toDouble(input));
 }

@@ -27,7 +27,7 @@ export function maybeAt(place: Place, input: Value): OffPath {
 
 /** The place of a result computed from the value at `place`: jq takes no new number or string for the one found. */
 export function computedAt(place: Place, input: Value, result: Value): OffPath {
-  const fresh = typeof result === 'string' || typeof result === 'number';
+  const fresh = typeof result === 'string' || typeof result === 'number' || typeof result === 'bigint';
   return place instanceof OffPath ? new OffPath(place.path, place.found, fresh) : new OffPath(place, input, fresh);
 }
 

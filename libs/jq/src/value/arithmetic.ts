@@ -96,5 +96,6 @@ function toInteger(value: number): bigint {
 /** Keeps the digits of a literal; zero has no sign. */
 export function negate(value: Value): Value {
   if (typeof value === 'number') return 0 - value;
+  if (typeof value === 'bigint') return -value;
   return value instanceof NumberLiteral ? value.negate() : fail(`${describe(value)} cannot be negated`);
 }

@@ -1,7 +1,7 @@
 import { fail } from '../jq-error.ts';
 import type { Work } from '../work.ts';
 import { compareText } from './code-points.ts';
-import { kindOf, toDouble } from './kind.ts';
+import { isNumber, kindOf, toDouble } from './kind.ts';
 import { type JqNumber, NumberLiteral } from './number-literal.ts';
 import type { JqObject, Value } from './value.ts';
 
@@ -28,13 +28,23 @@ function rank(value: Value): number {
 
 /** A NaN sorts below every number, itself included. */
 export function compareNumbers(left: JqNumber, right: JqNumber, work: Work): number {
-  if (left instanceof NumberLiteral && right instanceof NumberLiteral) {
-    work.scan(left.digits + right.digits);
-    return left.compare(right);
+  if (typeof left === 'bigint' && typeof right === 'bigint') {
+    if (left === right) return 0;
+    return left < right ? -1 : 1;
   }
+  if (typeof left !== 'number' && typeof right !== 'number') return compareLiterals(literalOf(left), literalOf(right), work);
   const [a, b] = [toDouble(left), toDouble(right)];
   if (a < b || Number.isNaN(a)) return -1;
   return a === b ? 0 : 1;
+}
+
+function literalOf(value: bigint | NumberLiteral): NumberLiteral {
+  return typeof value === 'bigint' ? NumberLiteral.of(value) : value;
+}
+
+function compareLiterals(left: NumberLiteral, right: NumberLiteral, work: Work): number {
+  work.scan(left.digits + right.digits);
+  return left.compare(right);
 }
 
 /** The keys of an object in code point order. */
@@ -63,7 +73,7 @@ function compareShallow(left: Value, right: Value, work: Work): number | undefin
   }
   const order = rank(left) - rank(right);
   if (order !== 0) return order;
-  if (typeof left === 'number' || left instanceof NumberLiteral) return compareNumbers(left, right as JqNumber, work);
+  if (isNumber(left)) return compareNumbers(left, right as JqNumber, work);
   return typeof left === 'object' && left !== null ? undefined : 0;
 }
 

@@ -11,7 +11,7 @@ const maxDepth = 10_000;
 type Pairs = (readonly Value[] | JqObject)[];
 
 export function equal(left: Value, right: Value, work: Work): boolean {
-  if (typeof left !== 'object' && typeof right !== 'object') {
+  if (typeof left !== 'object' && typeof right !== 'object' && typeof left !== 'bigint' && typeof right !== 'bigint') {
     if (typeof left === 'string') work.scan(left.length);
     return left === right;
   }

@@ -20,7 +20,7 @@ export function isObject(value: Value): value is JqObject {
 }
 
 export function isNumber(value: Value): value is JqNumber {
-  return typeof value === 'number' || value instanceof NumberLiteral;
+  return typeof value === 'number' || typeof value === 'bigint' || value instanceof NumberLiteral;
 }
 
 /** jq's truth: everything but `false` and `null`. */
@@ -30,5 +30,5 @@ export function isTrue(value: Value): boolean {
 
 /** The double a number stands for. */
 export function toDouble(value: JqNumber): number {
-  return typeof value === 'number' ? value : value.double;
+  return typeof value === 'object' ? value.double : Number(value);
 }

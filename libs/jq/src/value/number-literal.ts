@@ -1,6 +1,10 @@
 import { formatDouble } from './format-double.ts';
 
-export type JqNumber = number | NumberLiteral;
+/** A bigint is an integer as it came from JSON: a literal in a form that JavaScript has, too. */
+export type JqNumber = number | bigint | NumberLiteral;
+
+/** Digits of the longest integer that is given as a bigint: what that costs grows with the square of its length. */
+const mostDigits = 1_024;
 
 /**
  * A number that keeps the decimal digits it was written with, as jq 1.8 does until arithmetic touches it.
@@ -20,6 +24,17 @@ export class NumberLiteral {
     this.#negative = negative;
     this.#digits = digits;
     this.#exponent = exponent;
+  }
+
+  static of(integer: bigint): NumberLiteral {
+    const text = String(integer);
+    const negative = text.startsWith('-');
+    return new NumberLiteral(negative, negative ? text.slice(1) : text, 0, Number(integer));
+  }
+
+  /** The integer that it is when a double cannot hold it, as far as its digits were written, else the double. */
+  get simplest(): number | bigint {
+    return this.#exponent === 0 && this.#digits.length <= mostDigits && !Number.isSafeInteger(this.double) ? BigInt(this.text) : this.double;
   }
 
   /** How many digits it has. */

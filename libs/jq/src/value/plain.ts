@@ -4,7 +4,7 @@ import { type MutableObject, type Value, copyObject, setKey } from './value.ts';
 
 type Slot = readonly [target: Value[] | MutableObject, key: string | number, value: Value];
 
-/** A copy of the value as jq would print it and JSON.parse would read it: literals are doubles, NaN is null, infinities are the largest double. */
+/** A copy of the value as jq would print it: literals are doubles, or bigints where they are integers that a double cannot hold, NaN is null, infinities are the largest double. */
 export function plain(value: Value): Value {
   const root: Value[] = [];
   const pending: Slot[] = [[root, 0, value]];
@@ -18,7 +18,7 @@ export function plain(value: Value): Value {
 }
 
 function copyLevel(value: Value, pending: Slot[]): Value {
-  if (value instanceof NumberLiteral) return plainNumber(value.double);
+  if (value instanceof NumberLiteral) return plainNumber(value.simplest);
   if (typeof value === 'number') return plainNumber(value);
   if (isArray(value)) {
     const copy: Value[] = Array.from({ length: value.length }, () => null);
@@ -31,6 +31,7 @@ function copyLevel(value: Value, pending: Slot[]): Value {
   return copy;
 }
 
-function plainNumber(value: number): number | null {
+function plainNumber(value: number | bigint): number | bigint | null {
+  if (typeof value === 'bigint') return value;
   return Number.isNaN(value) ? null : Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE);
 }

@@ -1,7 +1,7 @@
 import type { Work } from '../work.ts';
 import { formatDouble } from './format-double.ts';
 import { isArray, isObject } from './kind.ts';
-import { NumberLiteral } from './number-literal.ts';
+import { type JqNumber, NumberLiteral } from './number-literal.ts';
 import type { JqObject, Value } from './value.ts';
 
 /** Arrays and objects nested deeper than this print as `<skipped: too deep>`, as in jq. */
@@ -15,7 +15,7 @@ export function toJson(value: Value, work: Work): string {
   return writer.text;
 }
 
-export function scalarText(value: null | boolean | number | string | NumberLiteral): string {
+export function scalarText(value: null | boolean | JqNumber | string): string {
   if (typeof value === 'string') return quote(value);
   if (typeof value === 'number') return formatDouble(value);
   return value instanceof NumberLiteral ? value.text : String(value);

@@ -18,6 +18,7 @@ export function documentIssue(document: unknown): Issue | undefined {
     const { value, pointer, depth } = next;
     values += 1;
     if (typeof value === 'string') text += value.length;
+    if (typeof value === 'bigint') text += String(value).length;
     if (values > maxValues || text > maxText) return { pointer: '', message: `A definition has at most ${maxValues} values and ${maxText} characters.` };
     if (depth > maxDepth) return { pointer, message: `A definition is nested at most ${maxDepth} levels deep.` };
     if (!isJson(value)) return { pointer, message: 'This is not a JSON value.' };
@@ -31,7 +32,7 @@ export function documentIssue(document: unknown): Issue | undefined {
 /** Of objects, only plain ones and arrays: what a parser of JSON or YAML makes of JSON. */
 function isJson(value: unknown): value is JsonValue {
   if (typeof value === 'number') return Number.isFinite(value);
-  if (typeof value !== 'object' || value === null) return value === null || typeof value === 'string' || typeof value === 'boolean';
+  if (typeof value !== 'object' || value === null) return value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint';
   const prototype: unknown = Object.getPrototypeOf(value);
   return Array.isArray(value) || prototype === Object.prototype || prototype === null;
 }

@@ -1,8 +1,9 @@
+import { numberOf } from '@holdfast/json/large-integer';
 import { isJsonObject, maxDataDepth, type JsonValue } from '../json.ts';
 
 /**
- * The value with the numbers that JSON cannot say written as jq writes them: NaN as null, an infinity as the largest double. The same
- * object when there are none. What lies deeper than workflow data may is left, for it is refused anyway.
+ * The value with the numbers that JSON cannot say written as jq writes them: NaN as null, an infinity as the largest double; and with those that are
+ * read again as bigints being such already. The same object when there are none. What lies deeper than workflow data may is left, for it is refused anyway.
  */
 export function finite(value: JsonValue): JsonValue {
   return isAllFinite(value, 0) ? value : rewritten(value, 0);
@@ -10,7 +11,7 @@ export function finite(value: JsonValue): JsonValue {
 
 /** Nearly every value is: it is looked through without making anything. */
 function isAllFinite(value: JsonValue, depth: number): boolean {
-  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER; // which NaN is not
   if (typeof value !== 'object' || value === null || depth > maxDataDepth) return true;
   if (!isJsonObject(value)) return value.every((member) => isAllFinite(member, depth + 1));
   for (const key in value) if (!isAllFinite(value[key] ?? null, depth + 1)) return false;
@@ -31,7 +32,6 @@ function rewritten(value: JsonValue, depth: number): JsonValue {
   return isJsonObject(value) ? Object.fromEntries(entries) : entries.map(([, member]) => member);
 }
 
-function finiteNumber(value: number): number | null {
-  if (Number.isNaN(value)) return null;
-  return Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE);
+function finiteNumber(value: number): number | bigint | null {
+  return Number.isNaN(value) ? null : numberOf(String(value));
 }

@@ -1,3 +1,4 @@
+import { parseJson } from '@holdfast/json/parse-json';
 import type { CallOutcome, HttpCall } from '../call.ts';
 import { maxDataSize, type JsonValue } from '../json.ts';
 import { jsonSize } from '../json-size.ts';
@@ -50,7 +51,7 @@ function deserialized({ headers, content }: HttpResponse): JsonValue | undefined
 
 function json(source: string): JsonValue | undefined {
   try {
-    return JSON.parse(source) as JsonValue; // what JSON.parse gives is JSON
+    return parseJson(source) as JsonValue; // what it gives is JSON
   } catch {
     return undefined;
   }

@@ -95,7 +95,7 @@ function byPattern(veiled: readonly Veiled[], text: string): string {
   const [known, texts] = [new Set<string>(), new Map<string, string>()];
   for (const { reference: name, value } of veiled) {
     known.add(name).add(`${name}.v`);
-    if (typeof value === 'number' || value === '') continue;
+    if (typeof value !== 'string' || value === '') continue;
     for (const [form, suffix] of [[value, '.v'], [encodeURIComponent(value.toWellFormed()), '.e'], [Buffer.from(value).toString('base64'), '.b']] as const) {
       if (suffix === '.e' && form === value) continue;
       known.add(`${name}${suffix.replace(/\.v?/u, '')}`);

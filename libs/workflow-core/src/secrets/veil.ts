@@ -5,11 +5,14 @@ import { givenNames } from './given-names.ts';
 import { GrowingSearch } from './growing-search.ts';
 import type { Searches } from './searches.ts';
 
+/** What can be hidden by value. */
+export type Leaf = string | number | bigint;
+
 /** Something that is not to be seen. */
 export interface Veiled {
   /** Wherever it would be, this stands for it, with a form. */
   readonly reference: string;
-  readonly value: string | number;
+  readonly value: Leaf;
 }
 
 /** Of a value as it is, percent-encoded, in Base64. Each is one letter after a dot: what follows a reference is never more of it. */
@@ -58,10 +61,10 @@ export class Veil {
   /** For all who have nothing to hide. */
   static readonly empty = new Veil([]);
 
-  readonly #values = new Map<string, string | number>();
+  readonly #values = new Map<string, Leaf>();
   /** What stands for a text. */
   readonly #texts = new Map<string, string>();
-  readonly #numbers = new Map<number, string>();
+  readonly #numbers = new Map<number | bigint, string>();
   readonly #openings = new Set<string>();
   /** Of all that is hidden, as `maxHidden` counts it. */
   #size = 0;
@@ -99,7 +102,7 @@ export class Veil {
   /** @throws {TooMuchHidden} */
   conceal(value: JsonValue): JsonValue {
     if (this.isEmpty) return value;
-    const conceal = (leaf: string | number) => (typeof leaf === 'number' ? (this.#numbers.get(leaf) ?? leaf) : this.concealText(leaf));
+    const conceal = (leaf: Leaf) => (typeof leaf === 'string' ? this.concealText(leaf) : (this.#numbers.get(leaf) ?? leaf));
     return mapOnce(this.#concealed, value, conceal, (name) => (givenNames.has(name) ? name : this.concealText(name)));
   }
 
@@ -117,11 +120,11 @@ export class Veil {
 
   reveal(value: JsonValue): JsonValue {
     if (this.isEmpty) return value;
-    const reveal = (leaf: string | number) => (typeof leaf === 'string' && leaf.includes('hf-secret.') ? this.#revealText(leaf) : leaf);
+    const reveal = (leaf: Leaf) => (typeof leaf === 'string' && leaf.includes('hf-secret.') ? this.#revealText(leaf) : leaf);
     return mapOnce(this.#revealed, value, reveal, (name) => String(reveal(name)));
   }
 
-  #revealText(text: string): string | number {
+  #revealText(text: string): Leaf {
     return this.#values.get(text) ?? text.replaceAll(references, (whole) => {
       const known = this.#knownIn(whole);
       return known === undefined ? whole : `${this.#values.get(known)}${whole.slice(known.length)}`;
@@ -192,7 +195,7 @@ export class Veil {
     this.#values.set(reference, value);
     this.#values.set(`${reference}.v`, value);
     this.#size += costOfThing;
-    if (typeof value === 'number') {
+    if (typeof value !== 'string') {
       this.#numbers.set(value, `${reference}.v`);
       return;
     }
@@ -230,7 +233,7 @@ export class Veil {
 }
 
 /** Values never change: what was made of one, or of a member of one, is what is made of it again. */
-function mapOnce(known: WeakMap<object, JsonValue>, value: JsonValue, change: (leaf: string | number) => JsonValue, rename: (name: string) => string): JsonValue {
+function mapOnce(known: WeakMap<object, JsonValue>, value: JsonValue, change: (leaf: Leaf) => JsonValue, rename: (name: string) => string): JsonValue {
   return once(known, value, (whole) => mapLeaves(whole, change, rename, (member) => once(known, member, (part) => mapLeaves(part, change, rename))));
 }
 
@@ -242,9 +245,9 @@ function once(known: WeakMap<object, JsonValue>, value: JsonValue, make: (value:
 }
 
 /** The value with its texts and numbers changed, and the names of members; the same object where nothing is. */
-function mapLeaves(value: JsonValue, change: (leaf: string | number) => JsonValue, rename: (name: string) => string, inner = (member: JsonValue) => mapLeaves(member, change, rename)): JsonValue {
-  if (typeof value === 'string' || typeof value === 'number') return change(value);
-  if (typeof value !== 'object' || value === null) return value;
+function mapLeaves(value: JsonValue, change: (leaf: Leaf) => JsonValue, rename: (name: string) => string, inner = (member: JsonValue) => mapLeaves(member, change, rename)): JsonValue {
+  if (value === null || typeof value === 'boolean') return value;
+  if (typeof value !== 'object') return change(value);
   if (!isJsonObject(value)) {
     const list = value.map((member) => inner(member));
     return list.some((member, index) => member !== value[index]) ? list : value;
@@ -254,13 +257,13 @@ function mapLeaves(value: JsonValue, change: (leaf: string | number) => JsonValu
 }
 
 /** What a vault keeps. */
-export function veiledIn(vault: Readonly<Record<string, string | number>> | undefined): readonly Veiled[] {
+export function veiledIn(vault: Readonly<Record<string, Leaf>> | undefined): readonly Veiled[] {
   return vault === undefined ? [] : Object.entries(vault).map(([reference, value]) => ({ reference, value }));
 }
 
 /** The texts and numbers in a value. */
-export function leavesOf(value: JsonValue): readonly (string | number)[] {
-  if (typeof value === 'string' || typeof value === 'number') return [value];
-  if (typeof value !== 'object' || value === null) return [];
+export function leavesOf(value: JsonValue): readonly Leaf[] {
+  if (value === null || typeof value === 'boolean') return [];
+  if (typeof value !== 'object') return [value];
   return (isJsonObject(value) ? Object.values(value) : value).flatMap(leavesOf);
 }

@@ -1,0 +1,36 @@
+/** JSON (RFC 8259) as JavaScript can write it, which the types of the language do not say yet. */
+declare global {
+  interface JSON {
+    /** Stands for `text` in what is written. */
+    rawJSON(text: string): object;
+    isRawJSON(value: unknown): boolean;
+  }
+  interface BigInt {
+    toJSON(): object;
+  }
+}
+
+/** Writes every digit. Whoever has a large integer has it from a module that knows this one. */
+// oxlint-disable-next-line no-extend-native -- JSON.stringify asks nothing else of an integer, and refuses one that has not this
+BigInt.prototype.toJSON = function (this: bigint): object {
+  return JSON.rawJSON(String(this));
+};
+
+/** I11: up to 1,024 digits. What it costs to read and write one grows with the square of its length. */
+const integer = /^[-+]?\d{1,1024}$/u;
+
+/** What a number that was written in decimal is: an integer that a double may not tell from its neighbours is a bigint, anything else its double; one that none can hold is the largest. */
+export function numberOf(literal: string): number | bigint {
+  const double = Number(literal);
+  if (Number.isSafeInteger(double) || !integer.test(literal)) return bounded(double);
+  return BigInt(literal);
+}
+
+/** The double that stands for a number. */
+export function doubleOf(value: number | bigint): number {
+  return typeof value === 'number' ? value : bounded(Number(value));
+}
+
+function bounded(double: number): number {
+  return Math.min(Math.max(double, -Number.MAX_VALUE), Number.MAX_VALUE);
+}
