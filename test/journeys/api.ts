@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { parseJson } from '@holdfast/json/parse-json';
 import { Agent, request } from 'undici';
 
 /** One answer of the gateway, body parsed when it is JSON. */
@@ -41,7 +42,7 @@ export class Api {
     });
     const text = await answer.body.text();
     const isJson = /[/+]json(?:;|$)/u.test(String(answer.headers['content-type'] ?? ''));
-    return { status: answer.statusCode, headers: answer.headers, text, json: isJson ? (JSON.parse(text) as Record<string, unknown>) : {} };
+    return { status: answer.statusCode, headers: answer.headers, text, json: isJson ? (parseJson(text) as Record<string, unknown>) : {} };
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseJson } from '@holdfast/json/parse-json';
 import { z } from 'zod';
 import { stubs } from './stub.ts';
 
@@ -40,7 +41,7 @@ export function readExpectation(folders: readonly string[], name: string): ReadE
   const path = folders.map((folder) => join(folder, `${name}.expect.json`)).find(existsSync);
   if (path === undefined) return { ok: true, expectation: undefined };
   try {
-    const read = expectation.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+    const read = expectation.safeParse(parseJson(readFileSync(path, 'utf8')));
     return read.success ? { ok: true, expectation: read.data } : { ok: false, wrong: `${path} is not understood: ${read.error.issues.map(({ path: at, message }) => `${at.join('.')}: ${message}`).join('; ')}` };
   } catch (error) {
     return { ok: false, wrong: `${path} is not JSON: ${String(error)}` };

@@ -48,8 +48,8 @@ function dedent(lines: readonly string[], indentation: number): string {
   return lines.map((line) => line.slice(Math.min(indentation, line.length - line.trimStart().length))).join('\n');
 }
 
-/** What a document of a step says. */
+/** What a document of a step says; integers are bigints, which compare digit by digit. */
 export function documentOf({ phrase, text }: Step): unknown {
   if (text === undefined) throw new Error(`the step “${phrase}” has no document`);
-  return parse(text) as unknown;
+  return parse(text, { intAsBigInt: true }) as unknown;
 }

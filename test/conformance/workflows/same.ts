@@ -1,4 +1,4 @@
-/** Whether two values are the same JSON, whatever the order of members. */
+/** Whether two values are the same JSON, whatever the order of members: integers digit by digit. */
 export function same(one: unknown, other: unknown): boolean {
   return canonical(one) === canonical(other);
 }
@@ -6,7 +6,7 @@ export function same(one: unknown, other: unknown): boolean {
 function canonical(value: unknown): string {
   return (
     JSON.stringify(value, (_key, member: unknown) =>
-      typeof member === 'object' && member !== null && !Array.isArray(member) ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1))) : member,
+      typeof member === 'object' && member !== null && !Array.isArray(member) && !JSON.isRawJSON(member) ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1))) : member,
     ) ?? 'null'
   );
 }
