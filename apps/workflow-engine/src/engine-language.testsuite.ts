@@ -263,4 +263,24 @@ export function engineLanguageSuite(open: () => Promise<EngineWorld>): void {
       expect(await tenant.find(await tenant.start('it'))).toMatchObject({ status: 'faulted', error: { detail: 'Workflows run one another at most 16 deep.' } });
     });
   });
+
+  describe('an integer that a double cannot hold', () => {
+    it('stays as it is in inputs, constants, events, children, states and histories', async () => {
+      const world = await open();
+      const tenant = new Tenant(world.replica());
+      await tenant.publish('child', "  - tell: {set: {x: '${ .x }', own: 12345678901234567891}}\n");
+      const run = "{run: {workflow: {namespace: test, name: child, version: 1.0.0, input: {x: '${ .x }'}}}}";
+      const hear = "{listen: {to: {one: {with: {type: paid}, correlate: {order: {from: .order, expect: '${ .x }'}}}}}}";
+      await tenant.publish('it', `  - keep: {set: {x: '\${ .x }', constant: 12345678901234567890}, export: {as: .}}\n  - child: ${run}\n  - hear: ${hear}\n  - tell: {set: {context: '\${ $context }', heard: '\${ .[0] }', input: '\${ $workflow.input }'}}\n`);
+      const id = await tenant.start('it', { x: 9007199254740993n, huge: Number.MAX_VALUE });
+      expect(await tenant.find(id)).toMatchObject({ status: 'waiting' });
+      await tenant.send({ type: 'paid', data: { order: 9007199254740992n } }, { type: 'paid', data: { order: 9007199254740993n, n: -9007199254740995n } });
+      expect(await tenant.find(id)).toMatchObject({
+        status: 'completed',
+        output: { context: { x: 9007199254740993n, constant: 12345678901234567890n }, heard: { order: 9007199254740993n, n: -9007199254740995n }, input: { x: 9007199254740993n, huge: Number.MAX_VALUE } },
+      });
+      const history = await tenant.engine.readHistory.execute(tenant.id, id, 0, 1000);
+      expect(JSON.stringify(history)).toContain('{"x":9007199254740993,"own":12345678901234567891}');
+    });
+  });
 }

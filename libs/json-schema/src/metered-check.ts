@@ -22,11 +22,12 @@ export class MeteredCheck<Value> {
 
   /**
    * @param ajvOf makes one, a schema its own, with its keywords and formats: `meta: false`, `validateSchema: false`, `code: { optimize: false }`. What its patterns and keywords cost beyond the price of a part they may `spend`.
+   * @param schema its numbers are doubles.
    * @throws {Error} when the schema does not compile.
    */
   constructor(ajvOf: (spend: (cost: number) => void) => Ajv, schema: object | boolean, costOfPart: CostOfPart<Value>) {
     const ajv = ajvOf((cost) => this.#spend(cost));
-    this.#validate = compileMetered<Value>(ajv, asDoubles(schema) as object | boolean, (part) => {
+    this.#validate = compileMetered<Value>(ajv, schema, (part) => {
       const costOf = costOfPart(part);
       return (value) => this.#spend(costOf(value));
     });
@@ -44,7 +45,7 @@ export class MeteredCheck<Value> {
     return this.#validate.errors ?? [];
   }
 
-  /** @throws {CheckTooCostly} as soon as the parts applied cost more than `limit`, or fill the stack. What patterns, formats and keywords of the ajv throw comes through. */
+  /** An integer that a double cannot hold is checked as the double nearest to it. @throws {CheckTooCostly} as soon as the parts applied cost more than `limit`, or fill the stack. What patterns, formats and keywords of the ajv throw comes through. */
   fits(value: Value, limit: number): boolean {
     this.#spent = 0;
     this.#limit = limit;

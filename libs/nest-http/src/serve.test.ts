@@ -234,6 +234,14 @@ describe('a problem (RFC 9457)', () => {
     expect(JSON.parse((await ask('/raw', { headers: json, body })).text)).toEqual({ type: 'object', body: JSON.parse(body) as unknown });
   });
 
+  it('takes and gives integers digit by digit', async () => {
+    for (const body of ['{"a":[9007199254740993,-12345678901234567890,1.5]}', '\uFEFF[9007199254740993]']) {
+      expect((await ask('/raw', { headers: json, body })).text).toBe(`{"type":"object","body":${body.replace('\uFEFF', '')}}`);
+    }
+    expect((await ask('/raw', { headers: json, body: '[1e400]' })).text).toBe('{"type":"object","body":[1.7976931348623157e+308]}');
+    expect(problemOf(await ask('/items', { headers: json, body: '{"n":9007199254740993,"__proto__":{"a":1}}' }))).toMatchObject({ status: 400 });
+  });
+
   it('is 400 for an address that does not decode and for a request that is no HTTP', async () => {
     expect(problemOf(await ask('/items/%zz'))).toMatchObject({ status: 400 });
     const answer = await ask('/page', { headers: { 'x-long': 'x'.repeat(20_000) } }).catch(() => undefined);

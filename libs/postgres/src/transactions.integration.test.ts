@@ -37,6 +37,11 @@ describe('transactions', () => {
   const facts = (): Promise<unknown[]> => query(source)('SELECT id FROM fact ORDER BY id');
   const insert = (tx: Transaction, id: number): Promise<unknown[]> => queryIn(tx)('INSERT INTO fact (id) VALUES ($1) RETURNING id', [id]);
 
+  it('gives JSON with the digits of its integers, as it was written', async () => {
+    const [row] = await query(source)<Record<string, unknown>>(`SELECT '{"a":[9007199254740993,1e400,1.5]}'::json AS json, '{"a":[9007199254740993,1.5]}'::jsonb AS jsonb, '9007199254740993'::bigint AS bigint, null::json AS nothing`);
+    expect(row).toEqual({ json: { a: [9007199254740993n, Number.MAX_VALUE, 1.5] }, jsonb: { a: [9007199254740993n, 1.5] }, bigint: '9007199254740993', nothing: null });
+  });
+
   it('commits when the work resolves, and gives its value', async () => {
     expect(await transactions.run((tx) => insert(tx, 1))).toEqual([{ id: 1 }]);
     expect(await facts()).toEqual([{ id: 1 }]);

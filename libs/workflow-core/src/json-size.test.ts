@@ -3,7 +3,7 @@ import type { JsonValue } from './json.ts';
 import { jsonSize } from './json-size.ts';
 
 describe('the size of a value', () => {
-  it.each<JsonValue>(['', 'text', { a: [1, 'two', { three: null }] }, ['x'.repeat(1000), true]])('is about its length as JSON: %j', (value) => {
+  it.each<JsonValue>(['', 'text', { a: [1, 'two', { three: null }] }, [12345678901234567891n, -(10n ** 1000n)], ['x'.repeat(1000), true]])('is about its length as JSON: %j', (value) => {
     const length = JSON.stringify(value).length;
     expect(jsonSize(value, 10_000)).toBeGreaterThanOrEqual(length - 1);
     expect(jsonSize(value, 10_000)).toBeLessThanOrEqual(length + 30);

@@ -1,3 +1,5 @@
+import '@holdfast/json/large-integer';
+
 /** A value that JSON can say (RFC 8259); numbers are finite doubles, integers that a double cannot tell from their neighbours are bigints. */
 export type JsonValue = null | boolean | number | bigint | string | readonly JsonValue[] | JsonObject;
 

@@ -117,6 +117,13 @@ describe('variables that are marked secret', () => {
     expect(new Set(Object.values(instance.state.vault ?? {}))).toEqual(new Set([918273, 'canary']));
   });
 
+  it('may be integers that a double cannot hold', () => {
+    const instance = new Scenario([{ make: { set: { pin: 12345678901234567891n }, metadata: { secret: true } } }, { use: { set: { last: '${ .pin | tojson | .[-1:] }', pin: '${ .pin }', next: 12345678901234567892n } } }]).start();
+    expect(instance.state.output).toMatchObject({ last: '1', pin: expect.stringMatching(/^hf-secret\./u) as unknown, next: 12345678901234567892n });
+    hidden(instance, '12345678901234567891');
+    expect(Object.values(instance.state.vault ?? {})).toEqual([12345678901234567891n]);
+  });
+
   it('may be single members', () => {
     const instance = new Scenario([{ make: { set: { pin: 'canary', open: 'shown' }, metadata: { secret: ['pin'] } } }, { again: { set: '${ . }', metadata: { secret: true } } }]).start();
     hidden(instance, 'canary');

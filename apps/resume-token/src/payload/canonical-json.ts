@@ -1,3 +1,5 @@
+import '@holdfast/json/large-integer';
+
 /** JSON with object members sorted by name at every depth and undefined members left out: equal values have equal text. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_name, member: unknown) =>

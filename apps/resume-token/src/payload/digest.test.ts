@@ -10,6 +10,11 @@ describe('a digest', () => {
     expect(new Set([[1, 2], [2, 1], ['1', 2], { a: null }, {}].map(digest)).size).toBe(5);
   });
 
+  it('tells integers apart that a double cannot', () => {
+    expect(digest({ a: 9007199254740993n })).not.toBe(digest({ a: 9007199254740992n }));
+    expect(digest({ a: 5n })).toBe(digest({ a: 5 }));
+  });
+
   it('takes an undefined member for an absent one', () => {
     expect(digest({ a: 1, b: undefined })).toBe(digest({ a: 1 }));
   });

@@ -19,6 +19,10 @@ describe('the payload of a form', () => {
     expect(formPayload(schema, fields)).toEqual({ amount: 12.5, count: 3, paid: true, level: 2, note: 'a\nb', day: '2026-03-01' });
   });
 
+  it('has a large integer as it was typed', () => {
+    expect(formPayload(schema, { 'payload.count': ' 9007199254740993 ' })).toEqual({ count: 9007199254740993n, paid: false });
+  });
+
   it('leaves out what is empty, and takes an unticked box for false', () => {
     expect(formPayload(schema, { 'payload.amount': ' ', 'payload.note': '', 'payload.level': '' })).toEqual({ paid: false });
   });

@@ -1,3 +1,4 @@
+import { asDoubles } from '@holdfast/json/as-doubles';
 import { CheckTooCostly, MeteredCheck } from '@holdfast/json-schema/metered-check';
 import { askUniqueLinearly } from '@holdfast/json-schema/unique-items';
 import type { ProblemPlace } from '@holdfast/problem/problem';
@@ -22,7 +23,8 @@ export type CheckPayload = (payload: unknown) => readonly ProblemPlace[];
  * Compiles a payload schema: JSON Schema 2020-12 in ajv's strict mode (an unknown keyword or format is an error), 16 KiB at most, no reference
  * to elsewhere, formats `date`, `email` and `textarea` (a text of several lines), patterns as `safePattern` allows.
  */
-export function compilePayloadSchema(schema: PayloadSchema): Result<CheckPayload, 'payload-schema-invalid'> {
+export function compilePayloadSchema(given: PayloadSchema): Result<CheckPayload, 'payload-schema-invalid'> {
+  const schema = asDoubles(given);
   if (Buffer.byteLength(canonicalJson(schema)) > schemaBytes) return refuse('payload-schema-invalid', { detail: `A payload schema has ${schemaBytes} bytes at most.` });
   try {
     if (metaAjv.validateSchema(schema) !== true) return refuse('payload-schema-invalid', { detail: `It is not JSON Schema 2020-12: ${metaAjv.errorsText(metaAjv.errors, { dataVar: '' }).slice(0, 200)}` });

@@ -30,6 +30,14 @@ describe('the schemas of definitions', () => {
     expect(problems(schema, ['a', 1, 2])).toHaveLength(1);
   });
 
+  it('take integers that a double cannot hold for the doubles nearest to them, in the schema as in the value', () => {
+    const schema = { type: 'array', uniqueItems: true, items: { type: 'integer', maximum: 12345678901234567890n } };
+    expect(problems(schema, [9007199254740993n, 1])).toEqual([]);
+    expect(problems(schema, [9007199254740993n, { a: 1 }])).toEqual(['/1 must be integer']);
+    expect(problems(schema, [22345678901234567890n])).toHaveLength(1);
+    expect(problems({ type: 'string' }, 9007199254740993n)).toEqual(['it must be string']);
+  });
+
   it('are of the draft that they name, where it is known', () => {
     const named = (draft: string): JsonValue => ({ $schema: draft, definitions: { id: { type: 'string' } }, items: [{ $ref: '#/definitions/id' }], additionalItems: false });
     for (const draft of ['http://json-schema.org/draft-07/schema#', 'https://json-schema.org/draft/2019-09/schema']) {

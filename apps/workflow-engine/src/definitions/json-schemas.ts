@@ -1,6 +1,7 @@
 import { defaultBudget } from '@holdfast/jq/budget';
 import { compile, isCompileError } from '@holdfast/jq/compile';
 import type { Program } from '@holdfast/jq/program';
+import { asDoubles } from '@holdfast/json/as-doubles';
 import { CheckTooCostly, MeteredCheck } from '@holdfast/json-schema/metered-check';
 import { partCosts } from '@holdfast/json-schema/part-cost';
 import { askUniqueLinearly } from '@holdfast/json-schema/unique-items';
@@ -27,8 +28,9 @@ const maxParts = 2_000;
  * specification has it by default.
  */
 export const jsonSchemas: Schemas = {
-  compile: (document) => {
+  compile: (given) => {
     try {
+      const document = asDoubles(given);
       if (typeof document !== 'boolean') partsOf(document, document, new Map());
       const draft = draftOf(document);
       if (draft === undefined) return { ok: false, message: `This version knows JSON Schema ${[...drafts.keys()].join(', ')}.` };

@@ -26,6 +26,11 @@ describe('the source of a definition', () => {
     expect(read('{\n\t"a": "x\\/y",\n\t"b": 1e2\n}', 'application/json')).toMatchObject({ ok: true, document: { value: { a: 'x/y', b: 100 } } });
   });
 
+  it.each<[MediaType, string]>([['application/yaml', 'a: [12345678901234567891, -9007199254740993, +9007199254740992, 9007199254740991, 0x10, 1e400, -1.5, "12345678901234567891"]'], ['application/json', '{"a":[12345678901234567891,-9007199254740993,9007199254740992,9007199254740991,16,1e400,-1.5,"12345678901234567891"]}']])('keeps the digits of integers: %s', (mediaType, text) => {
+    const read = readSource(new TextEncoder().encode(text), mediaType);
+    expect(read.ok && read.document.value).toEqual({ a: [12345678901234567891n, -9007199254740993n, 9007199254740992n, 9007199254740991, 16, Number.MAX_VALUE, -1.5, '12345678901234567891'] });
+  });
+
   it('locates a JSON pointer at its key, and an absent one at its nearest parent', () => {
     const result = read('document:\n  dsl: x\ndo:\n  - a:\n      set: 1\n');
     if (!result.ok) throw new Error('refused');

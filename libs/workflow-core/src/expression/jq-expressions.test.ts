@@ -13,6 +13,16 @@ describe('jq expressions', () => {
     expect(evaluate('[1e308 * 10, -1e308 * 10, 1, { a: (1e308 * 10 - 1e308 * 10) }]')).toEqual({ ok: true, values: [[Number.MAX_VALUE, -Number.MAX_VALUE, 1, { a: null }]] });
   });
 
+  it('keep an integer that a double cannot hold until something is done with it', () => {
+    const given = { x: 9007199254740993n };
+    expect(evaluate('[.x, .x + 0, -.x, (.x | tojson), {a: .x}, 12345678901234567891, ("12345678901234567891" | fromjson)]', given)).toEqual({
+      ok: true,
+      values: [[9007199254740993n, 9007199254740992n, -9007199254740993n, '9007199254740993', { a: 9007199254740993n }, 12345678901234567891n, 12345678901234567891n]],
+    });
+    expect(evaluate('[.x == 9007199254740993, .x == 9007199254740992, .x > 9007199254740992, .x == .x + 0]', given)).toEqual({ ok: true, values: [[true, false, true, true]] });
+    expect(evaluate('error(.)', given)).toEqual({ ok: false, message: '{"x":9007199254740993}' });
+  });
+
   it('give the very value that is there already', () => {
     const input = { a: [1, 'x', null] };
     const evaluation = evaluate('.', input);

@@ -9,12 +9,13 @@ const id = '01900000-0000-7000-8000-00000000000a';
 const reference = referenceTo(id);
 /** What stands for the value as it is. */
 const shown = (part = 0) => `${referenceTo(id, part)}.v`;
-const veil = new Veil([{ reference, value: 'pass word' }, { reference: referenceTo(id, 1), value: 'pass' }, { reference: referenceTo(id, 2), value: 4711 }, { reference: referenceTo(id, 3), value: '' }]);
+const veil = new Veil([{ reference, value: 'pass word' }, { reference: referenceTo(id, 1), value: 'pass' }, { reference: referenceTo(id, 2), value: 4711 }, { reference: referenceTo(id, 3), value: '' }, { reference: referenceTo(id, 4), value: 9007199254740993n }]);
 
 describe('a veil', () => {
   it.each<[JsonValue, JsonValue]>([
     ['my pass word!', `my ${shown()}!`],
     [{ a: ['pass', 1, null, true] }, { a: [shown(1), 1, null, true] }],
+    [[9007199254740993n, 9007199254740994n], [shown(4), 9007199254740994n]],
     [{ 'pass word': 4711 }, { [shown()]: shown(2) }],
     ['pass%20word', `${reference}.e`],
     [Buffer.from('pass word').toString('base64'), `${reference}.b`],
