@@ -48,6 +48,7 @@ export function sentence({ code, input, ...issue }: z.core.$ZodRawIssue): string
   if (code !== 'invalid_type') return undefined;
   const expected = String(issue['expected']);
   if (expected === 'nonoptional') return 'This is missing.';
+  if (typeof input === 'bigint' && (expected === 'int' || expected === 'number')) return 'This number is too large.';
   const kind = kinds[expected] ?? `a ${expected}`;
   return input === undefined ? `This is missing: ${kind} is needed here.` : `This must be ${kind}.`;
 }
