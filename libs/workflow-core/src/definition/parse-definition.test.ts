@@ -44,6 +44,12 @@ describe('parsing a definition', () => {
     expect(errorsOf(source)).toEqual([{ pointer: '', message: 'This must be an object.' }]);
   });
 
+  it('says what is too large a number', () => {
+    expect(withTask({ raise: { error: { type: 'https://x.example/a', status: 9007199254740993n } } })).toEqual([{ pointer: '/do/0/a/raise/error/status', message: 'This number is too large.' }]);
+    expect(errorsOf({ document: { ...document, name: 10n ** 1000n }, do: [] })).toEqual([{ pointer: '/document/name', message: 'This must be a string.' }]);
+    expect(errorsOf({ document, do: [{ a: { set: { many: Array.from({ length: 1_000 }, () => 10n ** 1000n) } } }] })).toEqual([{ pointer: '', message: expect.stringMatching(/characters\.$/u) as unknown }]);
+  });
+
   it('says what is missing', () => {
     expect(errorsOf({})).toEqual([
       { pointer: '/document', message: 'This is missing: an object is needed here.' },

@@ -20,7 +20,7 @@ const uri = z
   .trim()
   .refine((text) => isVeiled(text) || ['http:', 'https:'].includes(URL.parse(text)?.protocol ?? ''), 'This must be an absolute http or https URI.');
 
-const scalar = z.union([z.string(), z.number(), z.boolean()], { error: 'This must be text, a number or a boolean.' }).transform(String);
+const scalar = z.union([z.string(), z.number(), z.bigint(), z.boolean()], { error: 'This must be text, a number or a boolean.' }).transform(String);
 
 /** RFC 9110 section 5.1: names are tokens. */
 const headerName = z

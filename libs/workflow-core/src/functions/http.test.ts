@@ -54,6 +54,11 @@ describe('call: http', () => {
     });
   });
 
+  it('has each digit of a large integer wherever it stands', () => {
+    const { lastHttp } = requested({ headers: { 'X-Id': '${ .id }' }, query: { id: '${ .id }', constant: [12345678901234567891n] }, body: { id: '${ .id }' } }, { id: 9007199254740993n });
+    expect(lastHttp).toMatchObject({ uri: 'https://pets.example/9007199254740993', headers: { 'x-id': '9007199254740993' }, query: [['id', '9007199254740993'], ['constant', '12345678901234567891']], body: { id: 9007199254740993n } });
+  });
+
   it('takes headers and query from one expression too', () => {
     const { lastHttp } = requested({ headers: '${ { a: "b" } }', query: '${ { c: 1 } }' });
     expect([lastHttp.headers, lastHttp.query]).toEqual([{ a: 'b' }, [['c', '1']]]);

@@ -13,7 +13,7 @@ const uri = z.string().regex(/^\s*\$\{|^https?:\/\//u, 'This must be an absolute
 
 const mapError = 'This must be an object, or one ${ } expression that gives one.';
 const expression = z.string().refine((text) => wholeExpression(text) !== undefined, mapError);
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const scalar = z.union([z.string(), z.number(), z.bigint(), z.boolean()]);
 const headerMap = z.union([z.record(z.string(), scalar), expression], { error: `${mapError} A header is text.` });
 const queryMap = z.union([z.record(z.string(), z.union([scalar, z.array(scalar)])), expression], { error: `${mapError} A member is text or a list of texts.` });
 
