@@ -17,18 +17,18 @@ BigInt.prototype.toJSON = function (this: bigint): object {
 };
 
 /** I11: up to 1,024 digits. What it costs to read and write one grows with the square of its length. */
-const integer = /^[-+]?\d{1,1024}$/u;
+const decimalInteger = /^[-+]?\d{1,1024}$/u;
 
 /** What a number that was written in decimal is: an integer that a double may not tell from its neighbours is a bigint, anything else its double; one that none can hold is the largest. */
 export function numberOf(literal: string): number | bigint {
   const double = Number(literal);
-  if (Number.isSafeInteger(double) || !integer.test(literal)) return bounded(double);
+  if (Number.isSafeInteger(double) || !decimalInteger.test(literal)) return bounded(double);
   return BigInt(literal);
 }
 
-/** The double that stands for a number. */
-export function doubleOf(value: number | bigint): number {
-  return typeof value === 'number' ? value : bounded(Number(value));
+/** The double nearest to an integer. */
+export function doubleOf(integer: bigint): number {
+  return bounded(Number(integer));
 }
 
 function bounded(double: number): number {
