@@ -52,6 +52,13 @@ describe('a call to another service', () => {
     expect(answer).toMatchObject({ ok: true, value: { key: 'k', caller: expect.stringContaining('spiffe://holdfast/ns/local/sa/workflow-engine') as string } });
   });
 
+  it('sends and returns each digit of large integers', async () => {
+    const baseUrl = await startServer('resume-token', (request, response) => void request.pipe(response.setHeader('content-type', 'application/json')));
+    const value = { id: 9007199254740993n };
+    const answer = await clientOf(baseUrl, await ca.issue({ service: 'workflow-engine' })).request({ method: 'POST', path: '/x', body: value, schema: anything });
+    expect(answer).toEqual({ ok: true, value });
+  });
+
   it('returns a problem as a value', async () => {
     const baseUrl = await startServer('resume-token', (_, response) => void response.writeHead(410, { 'content-type': 'application/problem+json' }).end('{"code":"bookmark-closed"}'));
     const answer = await clientOf(baseUrl, await ca.issue({ service: 'workflow-engine' })).request({ method: 'GET', path: '/x', schema: anything });

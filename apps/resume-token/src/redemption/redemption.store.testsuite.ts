@@ -14,7 +14,7 @@ const newMessage = () => parseUuid<MessageId>(randomUUID());
 
 async function claim({ claims }: Stores, token: ResumeToken, repeat?: RepeatRecord): Promise<Redemption | undefined> {
   const redemptionId = parseUuid<RedemptionId>(randomUUID());
-  const decision = { outcome: 'approve', reason: 'fine', payload: { amount: 12 } };
+  const decision = { outcome: 'approve', reason: 'fine', payload: { amount: 12, id: 9007199254740993n } };
   const wanted = { redemptionId, jtiHash: sampleJtiHash(token), token, origin, decision, receiptKid: 'receipt-1', ...(repeat === undefined ? {} : { repeat }) };
   return (await claims.commit([wanted], newMessage()))[0];
 }
@@ -31,7 +31,7 @@ export function redemptionStoreSuite(open: () => Stores): void {
 
       expect(redemption).toMatchObject({
         tokenId: token.tokenId, bookmarkId: token.bookmarkId, instanceId: token.instanceId, tenantId: token.tenantId,
-        decision: { outcome: 'approve', reason: 'fine', payload: { amount: 12 } }, decidedBy: token.recipient, state: 'accepted',
+        decision: { outcome: 'approve', reason: 'fine', payload: { amount: 12, id: 9007199254740993n } }, decidedBy: token.recipient, state: 'accepted',
       });
       expect((await stores.tokens.findByJti(sampleJtiHash(token)))?.facts).toEqual({ state: 'consumed', expired: false, bookmark: 'claimed', blocked: false });
       expect(await stores.redemptions.findOfBookmark(token.bookmarkId)).toEqual(redemption);

@@ -8,6 +8,10 @@ it.each(['.v', '.e', '.b', '.w', '.x', '.y', '', 'e', 'b'])('what stands for a s
   expect(masked(value)).toEqual({ '******** key': ['none', 'a ******** b'] });
 });
 
+it('large integers beside what stands for a secret are shown as they are', () => {
+  expect(masked({ pin: reference, id: 9007199254740993n })).toEqual({ pin: '********', id: 9007199254740993n });
+});
+
 it('a value in which nothing stands for a secret is shown as it is', () => {
   const value = { a: ['hf', 1] };
   expect(masked(value)).toBe(value);
