@@ -1,3 +1,4 @@
+import { parseJson } from '@holdfast/json/parse-json';
 import { createSign, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, request as send, type Server } from 'node:https';
@@ -88,7 +89,7 @@ export function gateway(port: number, tlsDir: string): (request: GatewayRequest)
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('end', () => {
           const answer = Buffer.concat(chunks).toString('utf8');
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: answer === '' ? {} : (JSON.parse(answer) as Record<string, unknown>) });
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: answer === '' ? {} : (parseJson(answer) as Record<string, unknown>) });
         });
       },
     );

@@ -1,3 +1,4 @@
+import { parseJson } from '@holdfast/json/parse-json';
 import { parseUuid, type Uuid } from '@holdfast/ids/uuid';
 import type { BookmarkId, CallId, InstanceId, RedemptionId, TimerId } from '@holdfast/ids/ids';
 import { assert, expect } from 'vitest';
@@ -64,7 +65,7 @@ export class Scenario {
   send(event: InstanceEvent): Advance {
     const turn = { now: new Date(this.#now), seed: seed(this.#turns), secrets: this.secrets };
     const advanced = advance(this.workflow, this.state, event, turn);
-    const stored = instanceState.parse(JSON.parse(JSON.stringify(this.state)));
+    const stored = instanceState.parse(parseJson(JSON.stringify(this.state)));
     expect(advance(this.workflow, stored, event, turn)).toEqual(advanced);
     this.#now += 60_000;
     this.#turns += 1;
