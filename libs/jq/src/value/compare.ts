@@ -26,25 +26,22 @@ function rank(value: Value): number {
   }
 }
 
-/** A NaN sorts below every number, itself included. */
+/** Literals digit by digit, others as doubles. A NaN sorts below every number, itself included. */
 export function compareNumbers(left: JqNumber, right: JqNumber, work: Work): number {
-  if (typeof left === 'bigint' && typeof right === 'bigint') {
-    if (left === right) return 0;
-    return left < right ? -1 : 1;
-  }
-  if (typeof left !== 'number' && typeof right !== 'number') return compareLiterals(literalOf(left), literalOf(right), work);
+  if (typeof left !== 'number' && typeof right !== 'number') return compareLiterals(left, right, work);
   const [a, b] = [toDouble(left), toDouble(right)];
   if (a < b || Number.isNaN(a)) return -1;
   return a === b ? 0 : 1;
 }
 
-function literalOf(value: bigint | NumberLiteral): NumberLiteral {
-  return typeof value === 'bigint' ? NumberLiteral.of(value) : value;
+function compareLiterals(left: bigint | NumberLiteral, right: bigint | NumberLiteral, work: Work): number {
+  const [a, b] = [literalOf(left), literalOf(right)];
+  work.scan(a.digits + b.digits);
+  return a.compare(b);
 }
 
-function compareLiterals(left: NumberLiteral, right: NumberLiteral, work: Work): number {
-  work.scan(left.digits + right.digits);
-  return left.compare(right);
+function literalOf(value: bigint | NumberLiteral): NumberLiteral {
+  return typeof value === 'bigint' ? NumberLiteral.of(value) : value;
 }
 
 /** The keys of an object in code point order. */
