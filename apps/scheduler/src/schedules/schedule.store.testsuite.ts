@@ -33,8 +33,8 @@ export function scheduleStoreSuite(open: () => Promise<SchedulesWorld>): void {
     const { schedules, now, schedule, create } = await scene();
     const one = schedule('nightly');
     const timetable = { recurrence: { cron: '0 9 L * *' }, zone: 'Asia/Tokyo', startAt: now, endAt: new Date(now.getTime() + 86_400_000), exclude: [{ from: '2026-01-01', to: '2026-01-02' }], jitterMs: 5000 };
-    await create({ ...one, spec: { ...one.spec, timetable, input: [{ b: 1, a: null }], overlap: 'cancel-other', catchUpMs: 2_592_000_000 } });
-    expect((await schedules.find(one.tenantId, one.id))?.spec).toMatchObject({ timetable, input: [{ b: 1, a: null }], overlap: 'cancel-other', catchUpMs: 2_592_000_000 });
+    await create({ ...one, spec: { ...one.spec, timetable, input: [{ b: 1, a: null, id: 9007199254740993n }], overlap: 'cancel-other', catchUpMs: 2_592_000_000 } });
+    expect((await schedules.find(one.tenantId, one.id))?.spec).toMatchObject({ timetable, input: [{ b: 1, a: null, id: 9007199254740993n }], overlap: 'cancel-other', catchUpMs: 2_592_000_000 });
   });
 
   it('has one schedule of a name and tenant that has not ended', async () => {
