@@ -1,3 +1,4 @@
+import '@holdfast/json/large-integer';
 import { isMap, isSeq, parseDocument, visit } from 'yaml';
 
 /** Keys under which a definition has lists of tasks. */
@@ -5,7 +6,7 @@ const lists = new Set(['do', 'try', 'branches', 'before', 'after']);
 
 /** The same definition, as JSON, whose every task ends in a commit of its own, so that an engine can be killed between any two. */
 export function withCheckpoints(source: string): string {
-  const document = parseDocument(source);
+  const document = parseDocument(source, { intAsBigInt: true });
   if (document.errors.length > 0) return source;
   visit(document, {
     Pair: (_key, { key, value }) => {

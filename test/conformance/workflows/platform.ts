@@ -149,7 +149,7 @@ function pathOf({ namespace, name, version }: DefinitionKey): string {
 }
 
 function withOwnVersion(source: string): string {
-  const document = parseDocument(source);
+  const document = parseDocument(source, { intAsBigInt: true });
   const version = document.getIn(['document', 'version']);
   if (document.errors.length > 0 || typeof version !== 'string') return source;
   document.setIn(['document', 'version'], `${version}-x${randomUUID().slice(0, 8)}`);
