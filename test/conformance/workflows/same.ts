@@ -1,14 +1,8 @@
-/** Whether two values are the same JSON, whatever the order of members: integers digit by digit. */
-export function same(one: unknown, other: unknown): boolean {
-  return canonical(one) === canonical(other);
-}
+import { canonicalJson } from '@holdfast/json/canonical-json';
 
-function canonical(value: unknown): string {
-  return (
-    JSON.stringify(value, (_key, member: unknown) =>
-      typeof member === 'object' && member !== null && !Array.isArray(member) && !JSON.isRawJSON(member) ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1))) : member,
-    ) ?? 'null'
-  );
+/** Whether two values are the same JSON, whatever the order of members: integers digit by digit. What is undefined is null. */
+export function same(one: unknown, other: unknown): boolean {
+  return canonicalJson(one ?? null) === canonicalJson(other ?? null);
 }
 
 /** Whether `actual` has every member that `expected` names, with the same values. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson } from '@holdfast/json/canonical-json';
 
 /** SHA-256 of a JSON value, base64url: the same however its members are ordered. */
 export function digest(value: unknown): string {

@@ -5,7 +5,7 @@ import type { ProblemPlace } from '@holdfast/problem/problem';
 import { accept, refuse, type Result } from '@holdfast/problem/result';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import type { PayloadSchema } from '../token/resume-token.ts';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson } from '@holdfast/json/canonical-json';
 import { costOfPart } from './payload-cost.ts';
 import { safePattern, type SafePattern } from './safe-pattern.ts';
 

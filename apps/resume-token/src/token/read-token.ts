@@ -1,5 +1,5 @@
 import { accept, refuse, type Result } from '@holdfast/problem/result';
-import { canonicalJson } from '../payload/canonical-json.ts';
+import { canonicalJson } from '@holdfast/json/canonical-json';
 import { hashJti } from './jti.ts';
 import { namedJti } from './named-jti.ts';
 import type { ResumeToken, TokenRecord } from './resume-token.ts';

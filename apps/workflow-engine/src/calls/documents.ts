@@ -1,4 +1,5 @@
 import type { Clock } from '@holdfast/clock/clock';
+import { parseJson } from '@holdfast/json/parse-json';
 import type { OpenApiCall } from '@holdfast/workflow-core/call';
 import type { JsonValue } from '@holdfast/workflow-core/json';
 import { failure, type Failure } from '@holdfast/workflow-core/workflow-error';
@@ -69,7 +70,7 @@ const maxYaml = 1_048_576;
 /** JSON first, which is what most are, and what takes a hundredth of the time. I11: aliases of YAML are bounded, and how deep it nests. */
 function read(text: string): JsonValue | undefined {
   try {
-    return JSON.parse(text) as JsonValue; // what JSON.parse gives is JSON
+    return parseJson(text) as JsonValue; // what it gives is JSON
   } catch {
     return readYaml(text);
   }

@@ -22,6 +22,13 @@ describe('an openapi call', () => {
     expect(sent.map(({ url }) => url)).toEqual(['https://docs.example/api.json', 'https://pets.example/pets/all', 'https://pets.example/pets/all']);
   });
 
+  it('has each digit of large integers, as its document may', async () => {
+    const largest = { ...document, servers: [{ url: 'https://pets.example/{page}', variables: { page: { default: '#' } } }] };
+    const { outside, sent } = scriptedOutside(({ url }) => (url.startsWith('https://docs.example') ? { body: JSON.stringify(largest).replace('"#"', '9007199254740993') } : { body: {} }));
+    await performCall(leased({ parameters: { id: 9007199254740995n } }), callParts(outside));
+    expect(sent.at(-1)?.url).toBe('https://pets.example/9007199254740993/pets/9007199254740995');
+  });
+
   it('takes no document whose YAML is too long, too deep or malformed, however much of it is (I11)', async () => {
     for (const body of [']'.repeat(200_000), '[a: '.repeat(100), `# ${'x'.repeat(1_048_576)}\na: 1\n`, 'a: 1\n b: 2\n', `- &a 1\n${'- *a\n'.repeat(5_001)}`]) {
       const { outside } = scriptedOutside(() => ({ body }));

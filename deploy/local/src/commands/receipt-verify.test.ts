@@ -1,4 +1,4 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,6 +46,12 @@ describe('a receipt is checked without a connection', () => {
     expect(await said(withPayload, '--payload', file('payload.json', '{ "note": "ü", "amount": 120 }'))).toContain(`reason "cheap"; payload SHA-256 ${payloadHash}, as given`);
     await expect(said(withPayload, '--payload', file('payload.json', '{ "note": "ü", "amount": 121 }'))).rejects.toThrow('is not the payload');
     await expect(said(receipt(), '--payload', file('payload.json', '{}'))).rejects.toThrow('is not the payload');
+  });
+
+  it('with each digit of large integers in it', async () => {
+    const withPayload = receipt({}, { ...claims, payload_hash: createHash('sha256').update('{"amount":9007199254740993}').digest('base64url') });
+    expect(await said(withPayload, '--payload', file('payload.json', '{ "amount": 9007199254740993 }'))).toContain('as given');
+    await expect(said(withPayload, '--payload', file('payload.json', '{ "amount": 9007199254740992 }'))).rejects.toThrow('is not the payload');
   });
 
   it('and refused when it was altered, when a stranger signed it, and when it is something else', async () => {

@@ -1,6 +1,8 @@
 import { createHash, createPublicKey, verify, type JsonWebKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { canonicalJson } from '@holdfast/json/canonical-json';
+import { parseJson } from '@holdfast/json/parse-json';
 import { CommandError } from '../terminal/command-error.ts';
 import type { Progress } from '../terminal/progress.ts';
 
@@ -31,7 +33,7 @@ export async function receiptVerify(args: readonly string[], progress: Progress)
   if (path === undefined || values.jwks === undefined) throw new CommandError('Name the receipt and the keys: receipt:verify FILE --jwks FILE [--payload FILE]', 64);
   const statement = open(receiptIn(readFileSync(path, 'utf8')), JSON.parse(readFileSync(values.jwks, 'utf8')) as { keys: JsonWebKey[] });
   const { decided_at: at, decided_by: by, definition, jti, outcome, payload_hash: hash, reason, title } = statement;
-  if (values.payload !== undefined && digestOf(JSON.parse(readFileSync(values.payload, 'utf8'))) !== hash) throw new CommandError(`${values.payload} is not the payload of this decision`, 1);
+  if (values.payload !== undefined && digestOf(parseJson(readFileSync(values.payload, 'utf8'))) !== hash) throw new CommandError(`${values.payload} is not the payload of this decision`, 1);
   const words = [`${by ?? 'the holder of the link'} decided ${JSON.stringify(outcome)} on ${JSON.stringify(title)} at ${at}`, `workflow ${definition.namespace}/${definition.name} ${definition.version}`];
   if (reason !== undefined) words.push(`reason ${JSON.stringify(reason)}`);
   if (hash !== undefined) words.push(`payload SHA-256 ${hash}${values.payload === undefined ? '' : ', as given'}`);
@@ -63,8 +65,5 @@ function decoded(part: string): unknown {
 
 /** As the receipt has it: SHA-256, base64url, of JSON without spaces whose members are sorted by name at every depth. */
 function digestOf(payload: unknown): string {
-  const text = JSON.stringify(payload, (_name, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member) ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1))) : member,
-  );
-  return createHash('sha256').update(text).digest('base64url');
+  return createHash('sha256').update(canonicalJson(payload)).digest('base64url');
 }

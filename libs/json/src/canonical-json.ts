@@ -1,4 +1,4 @@
-import '@holdfast/json/large-integer';
+import './large-integer.ts';
 
 /** JSON with object members sorted by name at every depth and undefined members left out: equal values have equal text. */
 export function canonicalJson(value: unknown): string {
