@@ -5,7 +5,7 @@ import { referenceTo } from './secrets/veil.ts';
 import { advance } from './advance.ts';
 import { initialState } from './state.ts';
 import { parseUuid } from '@holdfast/ids/uuid';
-import { faultOf, instanceId, Scenario, workflowOf } from './testing/scenario.ts';
+import { document, faultOf, instanceId, Scenario, workflowOf } from './testing/scenario.ts';
 
 const value = 'canary-5f3a';
 const secrets: readonly SecretVersion[] = [{ name: 'login', id: '01900000-0000-7000-8000-0000000000dd', value: { password: value }, current: true }];
@@ -36,6 +36,19 @@ describe('$secrets', () => {
     expect(shown(instance)).not.toContain(value);
     expect(instance.history.find(({ task }) => task.endsWith('look'))).toBeDefined();
     expect(instance.history.flatMap((entry) => (entry.type === 'task-completed' && entry.task === '/do/1/look' ? [entry.data.output] : []))).toMatchObject([{ size: value.length + 2, same: true }]);
+  });
+
+  it('stand in no address that they are part of, however it is written, nor in what a service says back of what it was sent', () => {
+    const pin = 'canary "5f" (3a)!*';
+    const ask = { ask: { call: 'http', with: { method: 'post', endpoint: 'https://x.example/{pin}', query: { pin: '${ .pin }' }, body: { pin: '${ .pin }' }, output: 'response' } } };
+    const instance = new Scenario([ask], { document: { ...document, metadata: { secret: ['pin'] } } });
+    instance.start({ pin });
+    const { lastHttp } = instance;
+    expect(lastHttp.uri).toMatch(/^https:\/\/x\.example\/hf-secret\.[0-9a-f-]{36}\.0\.s$/u);
+    const url = 'https://x.example/canary%20%225f%22%20%283a%29%21%2A?pin=canary+%225f%22+%283a%29%21*';
+    instance.answer({ ok: true, output: { request: { uri: url }, data: JSON.stringify({ pin }) } });
+    expect(instance.state.status).toBe('completed');
+    expect(shown(instance)).not.toMatch(/canary|5f|3a/u);
   });
 
   it('are looked for once in a value, however many expressions of a turn see it (I11)', () => {

@@ -1,4 +1,5 @@
 import type { HttpCall } from '@holdfast/workflow-core/call';
+import { requestUri } from '@holdfast/workflow-core/functions/request-uri';
 import type { ResumeTokens } from '../resume-tokens/resume-tokens.ts';
 import type { LeasedCall } from './call.store.ts';
 import type { OutgoingRequest } from './outside-world.ts';
@@ -23,17 +24,10 @@ export async function outgoingRequest(call: LeasedCall, request: HttpCall, resum
   return { send, conceal };
 }
 
-function serialised({ uri, query, headers, body }: HttpCall): { url: string; headers: Readonly<Record<string, string>>; body?: string } {
-  const url = addressed(uri, query);
+function serialised(request: HttpCall): { url: string; headers: Readonly<Record<string, string>>; body?: string } {
+  const { headers, body } = request;
+  const url = requestUri(request);
   if (body === undefined) return { url, headers };
   if (typeof body === 'string') return { url, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, body };
   return { url, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
-}
-
-/** What the address has as its query stays as it is written. An address that a secret gave may be none: it is left to whoever sends it to say so. */
-function addressed(uri: string, query: HttpCall['query']): string {
-  const url = URL.parse(uri);
-  if (url === null) return uri;
-  if (query.length > 0) url.search = [url.search.slice(1), new URLSearchParams(query.map(([name, value]): [string, string] => [name, value])).toString()].filter((part) => part !== '').join('&');
-  return url.href;
 }

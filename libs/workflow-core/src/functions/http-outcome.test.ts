@@ -36,6 +36,12 @@ describe('the outcome of an HTTP call', () => {
     });
   });
 
+  it('says with response what was asked, as it was sent', () => {
+    const query: HttpCall['query'] = [['d', 'e f'], ['d', '&']];
+    expect(outcome('', 'application/json', { output: 'response', query })).toMatchObject({ output: { request: { uri: 'https://x.example/a?b=c&d=e+f&d=%26' } } });
+    expect(outcome('', 'application/json', { output: 'response', query, uri: 'hf-secret.' })).toMatchObject({ output: { request: { uri: 'hf-secret.' } } });
+  });
+
   it('is a communication error with its status for all but 2xx', () => {
     for (const status of [199, 300, 302, 404, 503]) {
       expect(outcome('{}', 'application/json', {}, status)).toMatchObject({ ok: false, error: { type: expect.stringMatching(/\/communication$/u), status, detail: `GET https://x.example/a answered ${status}.` } });

@@ -3,6 +3,7 @@ import type { CallOutcome, HttpCall } from '../call.ts';
 import { maxDataSize, type JsonValue } from '../json.ts';
 import { jsonSize } from '../json-size.ts';
 import { failure } from '../workflow-error.ts';
+import { requestUri } from './request-uri.ts';
 
 /** A response as it came, read to its end. */
 export interface HttpResponse {
@@ -38,7 +39,7 @@ export function httpFailure(call: Pick<HttpCall, 'method' | 'uri'>, reason: stri
 
 /** "HTTP Response" of the DSL's reference. */
 function described(call: HttpCall, { statusCode, headers }: HttpResponse, content: JsonValue): JsonValue {
-  return { request: { method: call.method, uri: call.uri, headers: call.headers }, statusCode, headers, content };
+  return { request: { method: call.method, uri: requestUri(call), headers: call.headers }, statusCode, headers, content };
 }
 
 /** JSON as its value (undefined when it is not valid), other text as a string, anything else as base64; null when there is none. */

@@ -1,10 +1,10 @@
 import type { HttpCall, OpenApiCall } from '../call.ts';
 import type { Evaluated } from '../expression/template.ts';
 import { isJsonObject, maxDataSize, partOf, type JsonObject, type JsonValue } from '../json.ts';
+import { percentEncoded } from '../percent-encoded.ts';
 import { failure } from '../workflow-error.ts';
 import { httpCall } from './http-request.ts';
 import { delimitedQuery, queryOf, textOf } from './openapi-parameter.ts';
-import { encodeSegment } from './uri-template.ts';
 
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch'] as const;
 
@@ -46,7 +46,7 @@ export function openApiRequest(document: JsonValue, call: OpenApiCall): Evaluate
       continue;
     }
     rest.delete(name);
-    if (place === 'path') segments.set(name, encodeSegment(textOf(value)));
+    if (place === 'path') segments.set(name, percentEncoded(textOf(value)));
     else if (place === 'header') headers.push([name.toLowerCase(), textOf(value)]);
     else if (place === 'cookie') headers.push(['cookie', `${name}=${textOf(value)}`]);
     else if (place === 'formData') form.push([name, textOf(value)]);

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
-import { encodeSegment } from './uri-template.ts';
+import { percentEncoded } from '../percent-encoded.ts';
 
 /** Of Swagger 2's `collectionFormat` and of OpenAPI 3's `style`, as they stand in a query. */
 const delimiters = new Map(Object.entries({ csv: ',', ssv: '%20', tsv: '%09', pipes: '%7C', form: ',', spaceDelimited: '%20', pipeDelimited: '%7C' }));
@@ -17,7 +17,7 @@ export function delimitedQuery(name: string, parameter: JsonObject, value: JsonV
   const delimiter = delimiterOf(parameter);
   if (delimiter === undefined || typeof value !== 'object' || value === null) return undefined;
   const parts = isJsonObject(value) ? Object.entries(value).flat() : value;
-  return parts.length === 0 ? undefined : `${encodeSegment(name)}=${parts.map((part) => encodeSegment(textOf(part))).join(delimiter)}`;
+  return parts.length === 0 ? undefined : `${percentEncoded(name)}=${parts.map((part) => percentEncoded(textOf(part))).join(delimiter)}`;
 }
 
 /** OpenAPI 3 delimits where `explode` is false; Swagger 2, which has the type on the parameter, unless `collectionFormat` is `multi`. */

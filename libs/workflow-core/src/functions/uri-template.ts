@@ -2,6 +2,7 @@ import type { Path } from '../definition/issue.ts';
 import { asText, compileTemplate, compileText, constant, tooLarge, type Conceal, type Evaluated, type Template, type TemplateContext } from '../expression/template.ts';
 import { wholeExpression } from '../expression/scan.ts';
 import { isJsonObject, maxDataSize, type JsonValue } from '../json.ts';
+import { percentEncoded } from '../percent-encoded.ts';
 import { failure } from '../workflow-error.ts';
 
 /**
@@ -33,13 +34,8 @@ function expand(parts: readonly string[], input: JsonValue, conceal: Conceal): E
     if (typeof value === 'object' && value !== null) {
       return { ok: false, failure: failure('expression', `{${part}} in the URI stands for an object or array; only text, numbers and booleans fit.`) };
     }
-    uri += asText(conceal(encodeSegment(value === null ? '' : String(value))));
+    uri += asText(conceal(percentEncoded(value === null ? '' : String(value))));
     if (uri.length > maxDataSize) return tooLarge;
   }
   return { ok: true, value: uri };
-}
-
-/** RFC 6570 section 3.2.1: all but unreserved characters; a lone surrogate, which has no encoding, becomes U+FFFD. */
-export function encodeSegment(text: string): string {
-  return encodeURIComponent(text.toWellFormed()).replaceAll(/[!'()*]/gu, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }

@@ -39,6 +39,14 @@ describe('a veil', () => {
     }
   });
 
+  it.each<[form: string, text: string]>([
+    ['v', 'a "b" (c)!~*'], ['e', 'a%20%22b%22%20(c)!~*'], ['s', 'a%20%22b%22%20%28c%29%21~%2A'], ['f', 'a+%22b%22+%28c%29%21%7E*'], ['j', String.raw`a \"b\" (c)!~*`],
+  ])('conceals a secret where a call writes it as %s: %s', (form, text) => {
+    const punctuated = new Veil([{ reference, value: 'a "b" (c)!~*' }]);
+    expect(punctuated.conceal(`<${text}>`)).toBe(`<${reference}.${form}>`);
+    expect(punctuated.reveal(`<${reference}.${form}>`)).toBe(`<${text}>`);
+  });
+
   it('looks for so much within Base64 and no more, and gives back what it concealed when there was less', () => {
     const crowd = Array.from({ length: 1000 }, (_, part) => ({ reference: referenceTo(id, part), value: `${part} is a secret`.padEnd(100, '.') }));
     const last = crowd.slice(-1);

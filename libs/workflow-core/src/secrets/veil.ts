@@ -1,6 +1,6 @@
 import { isJsonObject, maxDataSize, type JsonValue } from '../json.ts';
 import type { Failure } from '../workflow-error.ts';
-import { base64Parts } from './base64-parts.ts';
+import { furtherForms } from './further-forms.ts';
 import { givenNames } from './given-names.ts';
 import { GrowingSearch } from './growing-search.ts';
 import type { Searches } from './searches.ts';
@@ -17,10 +17,8 @@ export interface Veiled {
 
 /** Of a value as it is, percent-encoded, in Base64. Each is one letter after a dot: what follows a reference is never more of it. */
 const forms = ['v', 'e', 'b'] as const;
-/** Of a value within something that is encoded in Base64, by how many bytes come before it in its group of three. */
-const formsWithin = ['w', 'x', 'y'] as const;
 /** Releases before this wrote no dot, and nothing for a value as it is; their data is still there. */
-const references = /hf-secret\.[0-9a-f-]{36}\.\d{1,12}(?:\.[bev-y]|[eb])?/gu;
+const references = /hf-secret\.[0-9a-f-]{36}\.\d{1,12}(?:\.[befjsv-y]|[eb])?/gu;
 /** Characters of one without the number at its end. */
 const leastReference = 47;
 
@@ -37,8 +35,8 @@ export function isVeiled(value: JsonValue): boolean {
 /** I11: characters of all that a veil hides, in each form in which it is looked for, and so many more for each thing. */
 export const maxHidden = 2_097_152;
 const costOfThing = 64;
-/** I11: characters that are looked for within Base64, of what is hidden first. They do not count for the bound above: what was hidden before they were looked for still is. */
-const maxWithin = 262_144;
+/** I11: characters that are looked for in further forms, of what is hidden first. They do not count for the bound above: what was hidden before they were looked for still is. */
+const maxFurther = 262_144;
 
 /** I11: characters of a text in which references stand for what is hidden, which may be much shorter. */
 const maxConcealed = 2 * maxDataSize;
@@ -54,8 +52,9 @@ const charactersPerStep = 16;
 
 /**
  * Puts references in the place of secrets, by value, and secrets in the place of references. What is stored, recorded and shown goes
- * through `conceal`; what an expression reads and what leaves for the outside goes through `reveal`. A secret is found percent-encoded and
- * in Base64, too, by itself or with more before and after it; in a form that an expression makes of it otherwise it is not.
+ * through `conceal`; what an expression reads and what leaves for the outside goes through `reveal`. A secret is found in whatever form a call
+ * writes it: percent-encoded, within JSON, and in Base64, by itself or with more before and after it; in a form that an expression makes of it
+ * otherwise it is not.
  */
 export class Veil {
   /** For all who have nothing to hide. */
@@ -68,7 +67,7 @@ export class Veil {
   readonly #openings = new Set<string>();
   /** Of all that is hidden, as `maxHidden` counts it. */
   #size = 0;
-  #within = 0;
+  #further = 0;
   /** Characters that were looked through without the search, which is made when it would have cost less. */
   #looked = 0;
   readonly #search: GrowingSearch;
@@ -208,17 +207,14 @@ export class Veil {
       this.#values.set(`${reference}.${form}`, text);
       if (this.#lookFor(text, `${reference}.${form}`)) this.#size += text.length;
     }
-    this.#addWithin(reference, value);
+    this.#addFurther(reference, value);
   }
 
   /** All of them are known, so that whatever was concealed is revealed. */
-  #addWithin(reference: string, value: string): void {
-    const parts = base64Parts(value);
-    for (const [before, form] of formsWithin.entries()) {
-      const part = parts[before];
-      if (part === undefined) continue;
-      this.#values.set(`${reference}.${form}`, part);
-      if (this.#within + part.length <= maxWithin && this.#lookFor(part, `${reference}.${form}`)) this.#within += part.length;
+  #addFurther(reference: string, value: string): void {
+    for (const [form, text] of furtherForms(value)) {
+      this.#values.set(`${reference}.${form}`, text);
+      if (this.#further + text.length <= maxFurther && this.#lookFor(text, `${reference}.${form}`)) this.#further += text.length;
     }
   }
 
