@@ -1,5 +1,6 @@
 import type { ServiceName } from '@holdfast/contracts/services';
 import { parseJson } from '@holdfast/json/parse-json';
+import { Unavailable } from '@holdfast/problem/unavailable';
 import { Agent, request, type Dispatcher } from 'undici';
 import { serviceConnector } from './service-connector.ts';
 
@@ -31,11 +32,9 @@ export interface ServiceRequest<T> {
 export type ServiceAnswer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly status: number; readonly code: string };
 
 /** No connection, no answer in time, or a failure on the other side: trying again later makes sense. */
-export class ServiceUnavailable extends Error {
-  readonly safeToLog = true;
-
+export class ServiceUnavailable extends Unavailable {
   constructor(service: ServiceName, cause: unknown) {
-    super(`${service} cannot answer`, { cause });
+    super(service, cause);
     this.name = 'ServiceUnavailable';
   }
 }

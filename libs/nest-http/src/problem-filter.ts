@@ -1,4 +1,5 @@
 import { ProblemError } from '@holdfast/problem/problem-error';
+import { Unavailable } from '@holdfast/problem/unavailable';
 import type { Logger } from '@holdfast/telemetry/logger';
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -9,7 +10,7 @@ import { problemAnswer } from './problem-answer.ts';
 import { refusalOf } from './refusal-of.ts';
 import type { RefusedPeers } from './refused-peer.ts';
 
-/** The one place that turns what was thrown into an answer. What is a bug is logged here, once. */
+/** The one place that turns what was thrown into an answer. What is a bug, or cannot be reached, is logged here, once. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   readonly #logger: Logger;
@@ -27,7 +28,7 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const allow = request.is404 ? this.#methods.of(request.url.split('?', 1)[0] ?? '') : [];
     const refusal = allow.length > 0 ? ({ code: 'method-not-allowed' } as const) : refusalOf(error);
-    if (refusal.code === 'internal-error') {
+    if (refusal.code === 'internal-error' || error instanceof Unavailable) {
       this.#logger.error('a request failed', { requestId: request.id, route: request.routeOptions.url, method: request.method, error });
     }
     const { socket } = request.raw;

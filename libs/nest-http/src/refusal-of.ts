@@ -1,6 +1,7 @@
 import type { ProblemCode } from '@holdfast/problem/catalogue';
 import type { Refusal } from '@holdfast/problem/problem';
 import { ProblemError } from '@holdfast/problem/problem-error';
+import { Unavailable } from '@holdfast/problem/unavailable';
 import { HttpException } from '@nestjs/common';
 
 const codes: Readonly<Record<number, ProblemCode>> = {
@@ -11,6 +12,7 @@ const codes: Readonly<Record<number, ProblemCode>> = {
 /** What the client is told of whatever was thrown. Words of an error that is not ours are never passed on. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof ProblemError) return error.refusal;
+  if (error instanceof Unavailable) return { code: 'unavailable', retryAfter: 1 };
   const status = statusOf(error);
   const known = codes[status];
   if (known !== undefined) return { code: known };

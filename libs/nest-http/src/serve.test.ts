@@ -1,3 +1,4 @@
+import { Unavailable } from '@holdfast/problem/unavailable';
 import { createLogger } from '@holdfast/telemetry/logger';
 import { publishMetrics } from '@holdfast/telemetry/metrics-page';
 import { createTestCa, type TestCa } from '@holdfast/testkit/certificates';
@@ -34,6 +35,7 @@ class ItemsController {
     if (id === 'gone') unwrap({ ok: false, refusal: { code: 'instance-not-found', detail: 'it is gone' } });
     if (id === 'later') throw new ProblemError({ code: 'unavailable', retryAfter: 1.5 });
     if (id === 'not-for-you') throw new ProblemError({ code: 'caller-not-allowed' });
+    if (id === 'cut-off') throw new Unavailable('the database', new Error('canary-in-an-error'));
     if (id === 'bug') throw new Error('canary-in-an-error');
     return { id, limit: query.limit ?? null };
   }
@@ -203,6 +205,14 @@ describe('a problem (RFC 9457)', () => {
     expect(problemOf(answer)).toMatchObject({ status: 500, code: 'internal-error' });
     expect(answer.text + JSON.stringify(lines)).not.toContain('canary-in-an-error');
     expect(lines).toContainEqual(expect.objectContaining({ level: 'error', route: '/items/:id', requestId: answer.headers['x-request-id'] }));
+  });
+
+  it('is 503 with Retry-After when what is needed to answer cannot be reached, which is logged', async () => {
+    const answer = await ask('/items/cut-off');
+    expect(problemOf(answer)).toMatchObject({ status: 503, code: 'unavailable' });
+    expect(answer.headers['retry-after']).toBe('1');
+    expect(answer.text + JSON.stringify(lines)).not.toContain('canary-in-an-error');
+    expect(lines).toContainEqual(expect.objectContaining({ level: 'error', requestId: answer.headers['x-request-id'], error: expect.objectContaining({ name: 'Unavailable', message: 'the database cannot answer' }) as unknown }));
   });
 
   it('is 404 for an unknown path, 405 with Allow for a known one', async () => {

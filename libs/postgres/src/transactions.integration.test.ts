@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { Unavailable } from '@holdfast/problem/unavailable';
 import { createTestDatabase, type TestDatabase } from '@holdfast/testkit/postgres';
 import { createTcpGate } from '@holdfast/testkit/tcp-gate';
 import { promised } from '@holdfast/testkit/promised';
@@ -40,6 +41,22 @@ describe('transactions', () => {
   it('gives JSON with the digits of its integers, as it was written', async () => {
     const [row] = await query(source)<Record<string, unknown>>(`SELECT '{"a":[9007199254740993,1e400,1.5]}'::json AS json, '{"a":[9007199254740993,1.5]}'::jsonb AS jsonb, '9007199254740993'::bigint AS bigint, null::json AS nothing`);
     expect(row).toEqual({ json: { a: [9007199254740993n, Number.MAX_VALUE, 1.5] }, jsonb: { a: [9007199254740993n, 1.5] }, bigint: '9007199254740993', nothing: null });
+  });
+
+  it('says that no connection is to be had', async () => {
+    const gate = await createTcpGate(database.url);
+    const cut = await createDataSource({ url: gate.url, applicationName: 'postgres-cut' }).initialize();
+    onTestFinished(async () => {
+      await cut.destroy();
+      await gate.close();
+    });
+    const { master }: { readonly master: Pool } = cut.driver as PostgresDriver;
+    gate.shut();
+    await vi.waitFor(() => expect(master.totalCount).toBe(0));
+    await expect(query(cut)('SELECT 1')).rejects.toThrow(Unavailable);
+    await expect(postgresTransactions(cut).run((tx) => queryIn(tx)('SELECT 1'))).rejects.toThrow(Unavailable);
+    gate.open();
+    expect(await query(cut)('SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
   it('commits when the work resolves, and gives its value', async () => {
