@@ -18,7 +18,10 @@ export class Claimants {
     this.#ids = ids;
   }
 
-  /** The same one until it is replaced; its id changes with each claim. */
+  /**
+   * The same object until it is replaced: it stands for all that is not left behind, and its id is only the name that the latest claim gave it. Whoever
+   * is keeping an event meanwhile holds the object, so that a claim does not make of it something left behind.
+   */
   of(tenantId: TenantId): Claimant {
     return this.#of(tenantId);
   }

@@ -98,11 +98,12 @@ function sentenceOf(wait: Wait, now: Date): string {
 
 /** The first few; all of them stand in what the instance waits for. */
 function ofKinds(events: readonly AwaitedEvents[]): string {
-  const [types, sources] = [[...new Set(events.map(({ type }) => type))], [...new Set(events.flatMap(({ correlatedBy = [] }) => correlatedBy))]];
-  const ofTypes = events.length === 0 || types.includes(undefined) ? '' : ` of type ${few(types, ' or ')}`;
+  const types = [...new Set(events.flatMap(({ type = [] }) => type))];
+  const sources = [...new Set(events.flatMap(({ correlatedBy = [] }) => correlatedBy))];
+  const ofTypes = types.length === 0 || events.some(({ type }) => type === undefined) ? '' : ` of type ${few(types, ' or ')}`;
   return sources.length === 0 ? ofTypes : `${ofTypes}, correlated by ${few(sources, ' and ')}`;
 }
 
-function few(names: readonly unknown[], word: string): string {
+function few(names: readonly string[], word: string): string {
   return [...names.slice(0, 5), ...(names.length > 5 ? [`${names.length - 5} more`] : [])].join(word);
 }
