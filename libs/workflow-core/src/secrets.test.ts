@@ -94,8 +94,8 @@ describe('$secrets', () => {
     const part = withSecrets([{ take: { set: { key: '${ $secrets.login.password }' } } }, ...addressed('https://x.example/{key}?{key}')]).start();
     expect(part.lastHttp.uri).toBe(`https://x.example/${reference(0)}?${reference(0)}`);
     expect(part.history.at(-1)?.data).toMatchObject({ uri: `https://x.example/${reference(0)}` });
-    const document = [{ ask: { call: 'openapi', with: { document: { endpoint: '${ $secrets.login.password }' }, operationId: 'a' } } }];
-    expect(withSecrets(document).start().lastCall.request).toMatchObject({ document: reference(0) });
+    const tasks = [{ ask: { call: 'openapi', with: { document: { endpoint: '${ $secrets.login.password }' }, operationId: 'a' } } }];
+    expect(withSecrets(tasks).start().lastCall.request).toMatchObject({ document: reference(0) });
   });
 
   it('are seen by schemas, and stand in no misfit', () => {

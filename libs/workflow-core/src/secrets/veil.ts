@@ -18,7 +18,7 @@ export interface Veiled {
 /** Of a value as it is, percent-encoded, in Base64. Each is one letter after a dot: what follows a reference is never more of it. */
 const forms = ['v', 'e', 'b'] as const;
 /** Releases before this wrote no dot, and nothing for a value as it is; their data is still there. */
-const references = /hf-secret\.[0-9a-f-]{36}\.\d{1,12}(?:\.[befjsv-y]|[eb])?/gu;
+const references = /hf-secret\.[0-9a-f-]{36}\.\d{1,12}(?:\.(?:[bef]|[js]|[v-y])|[eb])?/gu;
 /** Characters of one without the number at its end. */
 const leastReference = 47;
 
