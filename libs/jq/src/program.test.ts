@@ -91,6 +91,11 @@ describe('a run', () => {
     expect(run('now')).toEqual({ error: 'now is not given to this run' });
   });
 
+  test('compares texts inside of what holds them, and splits where separators do not overlap', () => {
+    expect(run('["a"] == ["ab"], {a: "b"} == {a: "b"}, ("aaaaa" | split("aa")), ("aaaaa" | indices("aa"))')).toEqual([false, true, ['', '', 'a'], [0, 1, 2, 3]]);
+    expect(run('[indices("b"), indices("\\ud83d\\ude00")]', '😀b😀😀b')).toEqual([[[1, 4], [0, 2, 3]]]);
+  });
+
   test('gives plain JSON unless literals are asked for', () => {
     expect(run('[1e1000, -1e1000, nan, infinite, 100000000000000000001, -9007199254740993, 9007199254740991, 9007199254740993.0, {a: 1.50}, "x"], 1.0, true')).toEqual([[Number.MAX_VALUE, -Number.MAX_VALUE, null, Number.MAX_VALUE, 100000000000000000001n, -9007199254740993n, 9007199254740991, 9007199254740992, { a: 1.5 }, 'x'], 1, true]);
     expect(run('error([nan])')).toEqual({ error: [null] });

@@ -1,5 +1,5 @@
 import { fail } from '../jq-error.ts';
-import { codePointLength, isBasic, utf8Length, after } from '../value/code-points.ts';
+import { codePointLength, isBasic, utf8Length } from '../value/code-points.ts';
 import { describe } from '../value/excerpt.ts';
 import { placesOf } from '../value/find-text.ts';
 import { isArray, isNumber, toDouble } from '../value/kind.ts';
@@ -110,7 +110,6 @@ export function stringIndexes(input: Value, wanted: Value, work: Work): number[]
   let points = 0;
   let last = 0;
   for (const at of placesOf(wanted, input)) {
-    if (found.length > 0 && at < after(input, last)) continue;
     work.array(found.length + 1);
     work.step();
     points += basic ? at - last : codePointLength(input.slice(last, at));
