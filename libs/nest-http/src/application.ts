@@ -14,7 +14,7 @@ import { nestLogger } from './nest-logger.ts';
 import { ProblemFilter } from './problem-filter.ts';
 import { type RecordRefusedPeer, RefusedPeers } from './refused-peer.ts';
 import { registerRequestHooks } from './request-hooks.ts';
-import { untakenBodyGuard } from './untaken-body.ts';
+import { bodyGuard } from './body-guard.ts';
 
 export interface ApplicationOptions {
   readonly module: Type | DynamicModule;
@@ -43,7 +43,7 @@ export async function createApplication(options: ApplicationOptions): Promise<Ne
   });
   const refused = new RefusedPeers(options.logger, options.refusedPeer);
   admitPeers(app.getHttpServer(), refused);
-  app.useGlobalGuards(untakenBodyGuard);
+  app.useGlobalGuards(bodyGuard);
   app.useGlobalFilters(new ProblemFilter(options.logger, methods, refused));
   return app;
 }

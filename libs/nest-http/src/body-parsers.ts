@@ -1,29 +1,39 @@
 import { isPlain, parseJson } from '@holdfast/json/parse-json';
 import { ProblemError } from '@holdfast/problem/problem-error';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { textTypes } from './consumes.ts';
 import { exceedsDepth } from './json-depth.ts';
 
 const deepestJson = 64;
 const noJson = 'The body is not JSON, or has a member that would replace the prototype of an object.';
 
+/** A body of JSON that nobody has looked into: what it costs to, and what is wrong with it, is for who may call the route. */
+export class UnreadJson {
+  readonly #read: () => unknown;
+
+  constructor(read: () => unknown) {
+    this.#read = read;
+  }
+
+  /** @throws {ProblemError} invalid-request */
+  read(): unknown {
+    return this.#read();
+  }
+}
+
 /** Replaces Fastify's parsers (JSON and any text) by those that routes can ask for with `@Consumes`. Any other body stays unread. */
 export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   const parseSafely = fastify.getDefaultJsonParser('error', 'error');
+  const read = (request: FastifyRequest, body: string): unknown => {
+    if (exceedsDepth(body, deepestJson)) throw new ProblemError({ code: 'invalid-request', detail: `The body nests deeper than ${deepestJson} levels.` });
+    let [failed, value]: [boolean, unknown] = [true, undefined];
+    void parseSafely(request, body, (error, given: unknown) => ([failed, value] = [error !== null, given])); // calls back before it returns
+    if (failed) throw new ProblemError({ code: 'invalid-request', detail: noJson });
+    return isPlain(body) ? value : parseJson(body.replace(/^\uFEFF/u, ''));
+  };
   fastify.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (request.routeOptions.config.bodyAsText === true) {
-      done(null, body);
-      return;
-    }
-    if (exceedsDepth(body, deepestJson)) {
-      done(new ProblemError({ code: 'invalid-request', detail: `The body nests deeper than ${deepestJson} levels.` }));
-      return;
-    }
-    return parseSafely(request, body, (error, value) => {
-      if (error === null) done(null, isPlain(body) ? value : parseJson(body.replace(/^\uFEFF/u, '')));
-      else done(new ProblemError({ code: 'invalid-request', detail: noJson }));
-    });
+    done(null, request.routeOptions.config.bodyAsText === true ? body : new UnreadJson(() => read(request, body)));
   });
   fastify.addContentTypeParser<string>([...textTypes], { parseAs: 'string' }, (_request, body, done) => done(null, body));
   fastify.addContentTypeParser('application/x-www-form-urlencoded', (request, payload, done) => {

@@ -3,7 +3,7 @@ import type { Logger } from '@holdfast/telemetry/logger';
 import type { FastifyInstance } from 'fastify';
 import { TLSSocket } from 'node:tls';
 import { requestDuration } from './request-duration.ts';
-import { passOverUntakenBody } from './untaken-body.ts';
+import { passOverUntakenBody } from './body-guard.ts';
 
 const apiHeaders = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 

@@ -289,6 +289,7 @@ describe('the content type of a body', () => {
       expect(problemOf(await ask('/items', { headers: { 'content-type': type }, body: '{"name":"x"}' }, guarded.port))).toMatchObject({ status: 401, code: 'unauthenticated' });
     }
     expect((await ask('/items', { headers: { ...json, 'content-encoding': 'gzip' }, body: gzipSync('{}') }, guarded.port)).status).toBe(401);
+    for (const body of ['{"name":', '[1] [2]', '['.repeat(1000)]) expect((await ask('/items', { headers: json, body }, guarded.port)).status).toBe(401);
     await guarded.drain();
   });
 
