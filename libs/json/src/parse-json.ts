@@ -3,8 +3,8 @@ import { numberOf } from './large-integer.ts';
 /** 9,007,199,254,740,991 is the largest integer that a double tells from its neighbours: what has fewer digits is smaller. */
 const manyDigits = 16;
 
-/** A power of ten that may be beyond all doubles. */
-const manyTens = /\d[eE]\+?\d{3,}\s*(?:[,\]}]|$)/u;
+/** A power of ten that may make a number large: one of two digits, or of one after seven digits. */
+const manyTens = /\d[eE]\+?(?:\d{2,}|(?<=\d{7}(?:\.\d*)?[eE]\+?)\d)\s*(?:[,\]}]|$)/u;
 
 /**
  * What JSON.parse gives, but that an integer which a double cannot hold is a bigint, and a number beyond all doubles the largest of them. As fast as

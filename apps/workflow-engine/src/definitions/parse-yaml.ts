@@ -1,13 +1,13 @@
 import { numberOf } from '@holdfast/json/large-integer';
 import { parseDocument, type Document, type LineCounter, type ScalarTag, type Tags } from 'yaml';
 
-/** Numbers in decimal are what they are in JSON. */
+/** Numbers are what they are in JSON, those in hexadecimal and octal, too. */
 function exactNumbers(tags: Tags): Tags {
-  return tags.map((tag) => (typeof tag === 'object' && isDecimal(tag) ? { ...tag, resolve: numberOf } : tag));
+  return tags.map((tag) => (isNumber(tag) ? { ...tag, resolve: numberOf } : tag));
 }
 
-function isDecimal(tag: Tags[number]): tag is ScalarTag {
-  return typeof tag === 'object' && 'test' in tag && (tag.test?.test('1') === true || tag.test?.test('1e1') === true);
+function isNumber(tag: Tags[number]): tag is ScalarTag {
+  return typeof tag === 'object' && 'test' in tag && ['1', '1.5', '1e1', '0x1', '0o1'].some((text) => tag.test?.test(text));
 }
 
 /**

@@ -31,6 +31,12 @@ describe('the source of a definition', () => {
     expect(result.ok && result.document.value).toEqual({ a: [12345678901234567891n, -9007199254740993n, 9007199254740992n, 9007199254740991, 16, Number.MAX_VALUE, -1.5, '12345678901234567891'] });
   });
 
+  it('has numbers that are what they are when they are read again, however they were written', () => {
+    const result = read('a: [0xFFFFFFFFFFFFFFFF, 0o1777777777777777777777, 1e20, 9007199254740993.0, 1e21, 0x1F, 0o17, 1., .5, +1.50]', 'application/yaml');
+    expect(result.ok && result.document.value).toEqual({ a: [18446744073709551615n, 18446744073709551615n, 10n ** 20n, 9007199254740992n, 1e21, 31, 15, 1, 0.5, 1.5] });
+    expect(read(`a: 0x${'F'.repeat(500_000)}`, 'application/yaml')).toMatchObject({ ok: true, document: { value: { a: Number.MAX_VALUE } } });
+  });
+
   it('locates a JSON pointer at its key, and an absent one at its nearest parent', () => {
     const result = read('document:\n  dsl: x\ndo:\n  - a:\n      set: 1\n');
     if (!result.ok) throw new Error('refused');
