@@ -1,8 +1,14 @@
 import { doubleOf } from './large-integer.ts';
 
-/** The value with its large integers as the doubles nearest to them, for whoever knows no others. The same object where there are none. */
+/** Of values as they are, which do not change. */
+const known = new WeakMap<object, unknown>();
+
+/** The value with its large integers as the doubles nearest to them, for whoever knows no others. The same object where there are none; looks through a value once, however often it is asked (I11). */
 export function asDoubles<Value>(value: Value): Value {
-  return (holdsLarge(value) ? changed(value) : value) as Value;
+  if (typeof value !== 'object' || value === null) return changed(value) as Value;
+  const doubles = known.get(value) ?? (holdsLarge(value) ? changed(value) : value);
+  known.set(value, doubles);
+  return doubles as Value;
 }
 
 /** Hardly any value does: it is looked through without making anything. */

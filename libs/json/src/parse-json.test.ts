@@ -69,6 +69,11 @@ describe('as doubles', () => {
     expect(asDoubles(9007199254740993n)).toBe(9007199254740992);
   });
 
+  it('are made of a value once', () => {
+    const value = [9007199254740993n, { a: 1 }];
+    expect(asDoubles(value)).toBe(asDoubles(value));
+  });
+
   it('a value without large integers is the same object', () => {
     const value = { a: [1, { b: 'x', c: null }] };
     expect(asDoubles(value)).toBe(value);
