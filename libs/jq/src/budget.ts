@@ -4,7 +4,7 @@ export type Budget = {
   readonly steps: number;
   /** Values the program may output. */
   readonly outputs: number;
-  /** Characters of strings and keys in all outputs together, and four for each value and key. */
+  /** Characters of strings and keys, and digits of numbers that a double cannot hold, in all outputs together, and four for each value and key. */
   readonly outputSize: number;
   /** Nesting of calls, weighted by the height of the called expression. */
   readonly depth: number;

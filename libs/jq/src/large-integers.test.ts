@@ -37,3 +37,11 @@ it('is given back as it is, and a double once anything was done with it', () => 
 it('equals its double and no other integer', () => {
   expect(run('. == 9007199254740993, . == 9007199254740992, . == (9007199254740992 + 0), [.] == [9007199254740993], {a: .} == {a: 9007199254740992}', 9007199254740993n)).toEqual([true, false, true, true, false]);
 });
+
+test('outputs are as large as their digits are many', () => {
+  for (const [source, input] of [['.', 10n ** 999n], ['tonumber', '1'.repeat(1_000)], ['fromjson', `${'1'.repeat(999)}.5`]] as const) {
+    const program = compile(`${source} as $x | [range(1000) | $x]`);
+    if (isCompileError(program)) throw new Error(program.message);
+    expect(program.run(input, {}, { ...defaultBudget, outputSize: 700_000 })).toMatchObject({ kind: 'budget-exceeded', bound: 'outputSize' });
+  }
+});

@@ -12,7 +12,7 @@ export type Measure = {
   plain: boolean;
 };
 
-/** Adds the leaves, containers, keys and characters of a value to a measure, checked against the bound on the way. */
+/** Adds the leaves, containers, keys, characters and digits that were kept of a value to a measure, checked against the bound on the way. */
 export function measure(value: Value, total: Measure, work: Work): void {
   if (typeof value !== 'object' || value === null) {
     leaf(value, total, none);
@@ -44,10 +44,13 @@ function measureObject(object: JqObject, total: Measure, pending: (readonly Valu
 function leaf(value: Value, total: Measure, pending: (readonly Value[] | JqObject)[]): void {
   total.size += nodeSize;
   if (typeof value === 'string') total.size += value.length;
+  else if (typeof value === 'bigint') total.size += value.toString(16).length;
   else if (typeof value === 'number') {
     if (!Number.isFinite(value)) total.plain = false;
   } else if (typeof value === 'object' && value !== null) {
-    if (value instanceof NumberLiteral) total.plain = false;
-    else pending.push(value);
+    if (value instanceof NumberLiteral) {
+      total.plain = false;
+      total.size += value.digits;
+    } else pending.push(value);
   }
 }
