@@ -16,7 +16,7 @@ export class Html {
   }
 }
 
-export type HtmlValue = Html | string | number | undefined | false | readonly HtmlValue[];
+export type HtmlValue = Html | string | number | bigint | undefined | false | readonly HtmlValue[];
 
 /** Markup with values: text is escaped for element content and quoted attributes, lists are joined, undefined and false are nothing. */
 export function html(markup: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {

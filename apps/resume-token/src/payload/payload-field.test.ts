@@ -25,6 +25,14 @@ describe('the fields of a payload schema', () => {
     expect(payloadFields({ type: 'object', properties })?.map(({ control }) => control.kind)).toEqual(['number', 'checkbox', 'choice', 'date', 'email', 'textarea']);
   });
 
+  it('may have integers that a double cannot hold for limits, choices and initial values', () => {
+    const properties = { id: { type: 'integer', minimum: -9223372036854775808n, maximum: 9223372036854775807n, default: 9007199254740993n }, of: { enum: [9007199254740993n, 9007199254740992n] } };
+    expect(payloadFields({ type: 'object', properties })).toEqual([
+      { name: 'id', label: 'id', required: false, initial: 9007199254740993n, control: { kind: 'number', step: '1', minimum: -9223372036854775808n, maximum: 9223372036854775807n } },
+      { name: 'of', label: 'of', required: false, control: { kind: 'choice', options: [9007199254740993n, 9007199254740992n] } },
+    ]);
+  });
+
   it.each([
     ['a list', { type: 'array' }],
     ['a nested object', { type: 'object', properties: { a: { type: 'object' } } }],

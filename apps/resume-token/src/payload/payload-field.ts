@@ -8,28 +8,30 @@ export interface PayloadField {
   readonly hint?: string;
   readonly required: boolean;
   readonly control: Control;
-  readonly initial?: string | number | boolean;
+  readonly initial?: string | number | bigint | boolean;
 }
 
 export type Control =
   | { readonly kind: 'text' | 'textarea'; readonly minLength?: number; readonly maxLength?: number; readonly pattern?: string }
   | { readonly kind: 'email' | 'date' }
-  | { readonly kind: 'number'; readonly step: '1' | 'any'; readonly minimum?: number; readonly maximum?: number }
+  | { readonly kind: 'number'; readonly step: '1' | 'any'; readonly minimum?: number | bigint; readonly maximum?: number | bigint }
   | { readonly kind: 'checkbox' }
-  | { readonly kind: 'choice'; readonly options: readonly (string | number)[] };
+  | { readonly kind: 'choice'; readonly options: readonly (string | number | bigint)[] };
+
+const number = z.union([z.number(), z.bigint()]);
 
 const simple = z.object({
   type: z.enum(['string', 'number', 'integer', 'boolean']).optional(),
   title: z.string().optional(),
   description: z.string().optional(),
-  enum: z.array(z.union([z.string(), z.number()])).min(1).max(100).optional(),
-  default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+  enum: z.array(z.union([z.string(), number])).min(1).max(100).optional(),
+  default: z.union([z.string(), number, z.boolean()]).optional(),
   format: z.enum(['date', 'email', 'textarea']).optional(),
   minLength: z.int().optional(),
   maxLength: z.int().optional(),
   pattern: z.string().optional(),
-  minimum: z.number().optional(),
-  maximum: z.number().optional(),
+  minimum: number.optional(),
+  maximum: number.optional(),
 });
 
 const form = z.object({
