@@ -50,5 +50,5 @@ function requestOf(context: ExecutionContext): FastifyRequest {
 }
 
 function placeOf({ path, message }: z.core.$ZodIssue): ProblemPlace {
-  return { pointer: path.map((segment) => `/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''), message: message.replace(/received bigint$/u, 'received a number that is too large') };
+  return { pointer: path.map((segment) => `/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''), message: message.replace(/(?<=expected (?:int|number), received )bigint$/u, 'a number that is too large').replace(/received bigint$/u, 'received number') };
 }

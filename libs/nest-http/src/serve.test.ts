@@ -251,6 +251,8 @@ describe('a problem (RFC 9457)', () => {
     expect((await ask('/raw', { headers: json, body: '[1e400]' })).text).toBe('{"type":"object","body":[1.7976931348623157e+308]}');
     const tooLarge = await ask('/items', { headers: json, body: '{"name":"a","places":[{"a/b":9007199254740993}]}' });
     expect(problemOf(tooLarge)).toMatchObject({ errors: [{ pointer: '/places/0/a~1b', message: 'Invalid input: expected number, received a number that is too large' }] });
+    const otherKind = await ask('/items', { headers: json, body: '{"name":9007199254740993,"places":[]}' });
+    expect(problemOf(otherKind)).toMatchObject({ errors: [{ pointer: '/name', message: 'Invalid input: expected string, received number' }] });
     expect(problemOf(await ask('/items', { headers: json, body: '{"n":9007199254740993,"__proto__":{"a":1}}' }))).toMatchObject({ status: 400 });
   });
 
