@@ -43,9 +43,10 @@ export const duration = z
   .union([inline, literal], { error: noDuration })
   .refine(({ months, milliseconds }) => months <= longest.months && milliseconds <= longest.milliseconds, 'A duration is at most a hundred years.');
 
-/** `amount`, `factor` times, as far as a duration may be. */
+/** `amount`, `factor` times, as far as a duration may be; the factor may be infinite. */
 export function times({ months, milliseconds }: Duration, factor: number): Duration {
-  return { months: Math.min(months * factor, longest.months), milliseconds: Math.min(milliseconds * factor, longest.milliseconds) };
+  const most = Math.min(factor, Number.MAX_SAFE_INTEGER);
+  return { months: Math.min(months * most, longest.months), milliseconds: Math.min(milliseconds * most, longest.milliseconds) };
 }
 
 /** The moment that lies `amount` after `start`. A day that the month does not have becomes its last day (31 January + P1M). */

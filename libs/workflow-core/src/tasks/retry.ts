@@ -52,7 +52,7 @@ export function compileRetry({ value: policy, templates }: Component<RetryPolicy
       const due = after(run.now, times(delay, factor(policy, retries + 1)));
       const [earliest, latest] = [after(due, jitter.from).getTime(), after(due, jitter.to).getTime()];
       const at = new Date(Math.round(earliest + run.random() * (latest - earliest)));
-      return { ok: true, value: limit !== undefined && at > after(new Date(run.startedAt), limit) ? undefined : at };
+      return { ok: true, value: limit !== undefined && at >= after(new Date(run.startedAt), limit) ? undefined : at };
     },
     limit: (run) => {
       const measured = measure(bounds, run, bounding);

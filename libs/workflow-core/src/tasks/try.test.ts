@@ -198,6 +198,18 @@ describe('a retry', () => {
     expect(instance.effects.at(-2)).toMatchObject({ type: 'set-timer', dueAt: '2126-03-01T12:17:00.000Z' });
   });
 
+  it('doubles no delay as often as it likes', () => {
+    const tasks = attempts({ retry: { backoff: { exponential: {} }, limit: { attempt: { count: 1_100 } } } }, [{ no: { raise: { error: { type: 'https://example.com/no', status: 409 } } } }]);
+    const instance = new Scenario(tasks).start().goOn();
+    expect(instance.trail.filter((entry) => entry.startsWith('task-retried'))).toHaveLength(1_100);
+    expect(instance.state.error?.status).toBe(409);
+  });
+
+  it('does not begin when the time for all of them is over', () => {
+    expect(start({ retry: { limit: { duration: 'PT1M' } } }).answer(no()).state.status).toBe('faulted');
+    expect(start({ retry: { limit: { duration: 'PT1M0.001S' } } }).answer(no()).state.status).toBe('waiting');
+  });
+
   it.each<[JsonObject, string, string]>([
     [{ delay: 'soon' }, '/delay', 'This must be a duration: whole days, hours, minutes, seconds or milliseconds, or ISO 8601 such as PT30S or P7D.'],
     [{ backoff: {} }, '/backoff', 'This must have exactly one of constant, exponential and linear.'],
