@@ -62,6 +62,7 @@ export function readEvent(event: CloudEvent, mode: z.infer<typeof readMode>): Js
       return asJson(event);
     case 'raw':
       if (encoded !== undefined) return Buffer.from(encoded, 'base64').toString();
+      if (event.data === undefined) return '';
       return typeof data === 'string' && !isJson(event.datacontenttype) ? data : JSON.stringify(data);
   }
 }

@@ -78,6 +78,8 @@ describe('listen', () => {
     ['raw', { data: 'plain', datacontenttype: 'text/plain' }, 'plain'],
     ['raw', { data: 'quoted' }, '"quoted"'],
     ['raw', { data_base64: 'aGk=' }, 'hi'],
+    ['raw', { data: null }, 'null'],
+    ['raw', {}, ''],
     ['envelope', { data: 1, subject: 's' }, { specversion: '1.0', id: 'i', source: 'test:here', type: 'x', data: 1, subject: 's' }],
   ])('reads as %s %j', (read, attributes, expected) => {
     expect(heard(hear({ one: { with: { type: 'x' } } }, {}, { read }), [event('x', undefined, { id: 'i', ...attributes })]).state.output).toEqual([expected]);
