@@ -133,6 +133,7 @@ export class Compilation {
       outputSchema: this.schema(base.output?.schema, pointer, ['output', 'schema']),
       exportAs: transformation('taskExport', base.export?.as, 'export', 'as'),
       exportBuilds: JSON.stringify(base.export?.as ?? null).includes('$context'),
+      exportAuthorized: JSON.stringify(base.export?.as ?? null).includes('$authorization'),
       exportSchema: this.schema(base.export?.schema, pointer, ['export', 'schema']),
       timeout: this.timeout('taskDefinition', base.timeout, pointer, variables),
       then: compiler.directive(base.then, ['then']),

@@ -167,6 +167,15 @@ describe('$authorization', () => {
     expect(instance.state.output).toEqual({ size: 'canary-token'.length });
   });
 
+  it('is what it was where a branch of a fork exports it, when the branches are done', () => {
+    const branches = [call({ export: { as: '$context + { scheme: $authorization.scheme, size: ($authorization.parameter | length) }' } }), { hold: { wait: 'PT1S' } }];
+    const instance = new Scenario([{ both: { fork: { branches } } }, { tell: { set: '${ $context }' } }], { use: { secrets: ['login'] } });
+    instance.secrets = secrets;
+    instance.start({ n: 1 }).answer({ ok: true, output: 1, authorization: { scheme: 'Bearer', parameter: 'canary-token' } });
+    expect(shown(instance)).not.toContain('canary-token');
+    expect(instance.fire(instance.last('set-timer').timerId).state.output).toEqual({ n: 1, scheme: 'Bearer', size: 'canary-token'.length });
+  });
+
   it('is not shown where the outside says it back', () => {
     const instance = withSecrets([call(), { wait: { wait: 'PT1S' } }, { tell: { set: { size: '${ .said | length }' } } }]);
     instance.start().answer({ ok: true, output: { said: 'Bearer canary-token' }, authorization: { scheme: 'Bearer', parameter: 'canary-token' } });

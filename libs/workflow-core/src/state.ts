@@ -68,7 +68,7 @@ const pendingExport = z.strictObject({
   startedAt: z.string(),
   rawOutput: data,
   output: data,
-  /** Those of the loops and catches around the task. */
+  /** Those of the loops and catches around the task, and `$authorization` where the export is about it. */
   variables: z.record(z.string(), data),
 });
 export type PendingExport = z.infer<typeof pendingExport>;

@@ -2,11 +2,12 @@ import type { JsonValue } from '../json.ts';
 import { misfit } from '../schema/validate-data.ts';
 import type { PendingExport } from '../state.ts';
 import { failure, type Failure } from '../workflow-error.ts';
+import type { Variables } from '../expression/expressions.ts';
 import type { Evaluated } from '../expression/template.ts';
 import { taskAt, type Activation } from './activation.ts';
 import { trunk } from './branches.ts';
 import type { Draft } from './draft.ts';
-import { evaluate, scopeVariables, taskExportArguments } from './runtime-arguments.ts';
+import { authorizationOf, evaluate, scopeVariables, taskExportArguments } from './runtime-arguments.ts';
 
 /** I11: exports of one branch that build on one another; beyond it a loop would make the state grow with its age. */
 export const maxPendingExports = 1_000;
@@ -15,7 +16,9 @@ export const maxPendingExports = 1_000;
 export function exportContext(draft: Draft, activation: Activation, rawOutput: JsonValue, output: JsonValue): Evaluated | undefined {
   const { task, rawInput, input, startedAt } = activation;
   if (task.exportAs === undefined) return undefined;
-  const variables = scopeVariables(draft, activation.branch);
+  // After the join of a branch nobody knows it any more.
+  const authorization: Variables = task.exportAuthorized ? { authorization: draft.veil.conceal(authorizationOf(draft, activation)) } : {};
+  const variables = { ...scopeVariables(draft, activation.branch), ...authorization };
   return apply(draft, activation.branch, { task: task.pointer, rawInput, input, startedAt, rawOutput, output, variables });
 }
 

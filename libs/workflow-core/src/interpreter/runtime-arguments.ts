@@ -67,7 +67,8 @@ export function rawTaskArguments(draft: Draft, beginning: Beginning): Variables 
   return { ...scopeVariables(draft, beginning.branch), ...workflowArguments(draft, beginning.branch), task: taskArgument(draft, beginning) };
 }
 
-function authorizationOf({ authorization }: Draft, { task, branch }: Activation): JsonValue {
+/** `$authorization`; null where the task's call has not come back in this turn. */
+export function authorizationOf({ authorization }: Draft, { task, branch }: Activation): JsonValue {
   return authorization?.task === task.pointer && authorization.branch === branch ? { ...authorization.value } : null;
 }
 

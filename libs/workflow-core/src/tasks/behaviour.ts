@@ -97,6 +97,8 @@ export interface CompiledTask {
   readonly exportAs?: Template | undefined;
   /** Whether `export.as` builds on what `$context` was. */
   readonly exportBuilds: boolean;
+  /** Whether `export.as` is about `$authorization`. */
+  readonly exportAuthorized: boolean;
   readonly exportSchema?: Validate | undefined;
   /** How long it may take. */
   readonly timeout?: DurationTemplate | undefined;
