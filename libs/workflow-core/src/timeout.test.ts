@@ -93,6 +93,34 @@ describe('the timeout of a task', () => {
   });
 });
 
+describe('a deadline that comes while turn follows turn', () => {
+  const spin = { a: { set: { n: '${ .n + 1 }' }, metadata: { checkpoint: true }, then: 'b' } };
+  const spinning = (rest: object, root: object = {}) => new Scenario([{ loop: { do: [spin, { b: { set: '.', then: 'a' } }], ...rest } }], root).start({ n: 0 });
+
+  it('of a task is passed by the next turn, whose timer has nothing left to do', () => {
+    const instance = spinning(after('PT90S')).goOn();
+    expect(instance.state.status).toBe('running');
+    const limit = due(instance, '12:01:30');
+    expect(faultOf(instance.goOn())).toEqual(['timeout', 408, '/do/0/loop']);
+    expect(instance.trail.slice(-3)).toEqual(['timer-fired /do/0/loop', 'task-faulted /do/0/loop', 'instance-faulted']);
+    expect(instance.effects.at(-1)).toEqual({ type: 'clear-timer', timerId: limit });
+    const { state } = instance;
+    expect(instance.fire(limit).state).toBe(state);
+  });
+
+  it('of the workflow is passed so, too', () => {
+    const instance = spinning({}, after('PT1M'));
+    const limit = due(instance, '12:01:00');
+    expect(faultOf(instance.goOn())).toEqual(['timeout', 408, '/timeout']);
+    expect(instance.effects.at(-1)).toEqual({ type: 'clear-timer', timerId: limit });
+  });
+
+  it('is the first of several, and what catches it goes on', () => {
+    const tasks = [{ outer: { ...after('PT70S'), do: [{ patient: { try: [{ loop: { do: [spin, { b: { set: '.', then: 'a' } }], ...after('PT1M') } }], catch: { do: [{ tell: { set: '${ $error.instance }' } }] } } }] } }];
+    expect(new Scenario(tasks).start({ n: 0 }).at('2026-03-01T12:01:10.000Z').goOn().state.output).toBe('/do/0/outer/do/0/patient/try/0/loop');
+  });
+});
+
 describe('the timeout of a workflow', () => {
   it('faults the instance, whatever runs in it (I10)', () => {
     const instance = new Scenario([{ a: { try: [hold()], catch: {} } }], after({ minutes: 30 })).start();

@@ -1,4 +1,3 @@
-import type { TimerId } from '@holdfast/ids/ids';
 import type { CallOutcome } from '../call.ts';
 import type { InstanceEvent } from '../event.ts';
 import { isJsonObject, type JsonValue } from '../json.ts';
@@ -6,9 +5,10 @@ import { changeAt } from '../secrets/hide-members.ts';
 import { misfit } from '../schema/validate-data.ts';
 import { settleSubscriptions, subscriptionsOf } from './subscriptions.ts';
 import { canTake } from '../status.ts';
-import { failure, type WorkflowError } from '../workflow-error.ts';
+import type { WorkflowError } from '../workflow-error.ts';
 import { bookmarkOfTimer, noteLinkRequest, resumeBookmark, timeOutBookmark } from './bookmarks.ts';
 import { trunk } from './branches.ts';
+import { passDeadline, passOverdue } from './deadlines.ts';
 import type { Draft } from './draft.ts';
 import { cancelInstance, completeInstance, faultInstance } from './end-instance.ts';
 import { hear } from './hear.ts';
@@ -17,7 +17,7 @@ import { retry } from './retry.ts';
 import { runTasks } from './run-tasks.ts';
 import { evaluate, workflowArguments } from './runtime-arguments.ts';
 import { deadlineAfter } from './timers.ts';
-import { passDeadline, tellOfBookmark, wake } from './wake.ts';
+import { tellOfBookmark, wake } from './wake.ts';
 
 type EventOf<Type extends InstanceEvent['type']> = Extract<InstanceEvent, { type: Type }>;
 
@@ -42,7 +42,7 @@ function takeIn(draft: Draft, event: InstanceEvent): boolean {
     case 'start':
       return start(draft, event);
     case 'continue':
-      return draft.state.status === 'running' && draft.state.ready.length > 0;
+      return goOn(draft);
     case 'call-completed':
       return completeCall(draft, event);
     case 'timer-fired':
@@ -62,6 +62,12 @@ function takeIn(draft: Draft, event: InstanceEvent): boolean {
     case 'retry':
       return retry(draft, event);
   }
+}
+
+function goOn(draft: Draft): boolean {
+  if (draft.state.status !== 'running' || draft.state.ready.length === 0) return false;
+  passOverdue(draft);
+  return true;
 }
 
 function start(draft: Draft, { input: given, startedBy }: EventOf<'start'>): boolean {
@@ -120,20 +126,11 @@ function fireTimer(draft: Draft, { timerId }: EventOf<'timer-fired'>): boolean {
     tellOfBookmark(draft, bookmark.bookmarkId);
     return true;
   }
-  if (passDeadline(draft, timerId) || passWorkflowDeadline(draft, timerId)) return true;
+  if (passDeadline(draft, timerId)) return true;
   return wake(draft, (awaited, task) => {
     if (awaited.type !== 'timer' || awaited.timerId !== timerId) return undefined;
     return { record: () => draft.record('timer-fired', task, { timerId }), step: (behaviour, run) => behaviour.onTimer?.(run) };
   });
-}
-
-function passWorkflowDeadline(draft: Draft, timerId: TimerId): boolean {
-  if (draft.state.deadline?.timerId !== timerId) return false;
-  draft.wake();
-  draft.record('timer-fired', '', { timerId });
-  delete draft.state.deadline;
-  faultInstance(draft, { ...failure('timeout', 'The workflow took longer than its timeout allows.'), instance: '/timeout' });
-  return true;
 }
 
 function resumeAt(draft: Draft, { bookmarkId, redemptionId, decision }: EventOf<'bookmark-resumed'>): boolean {

@@ -1,16 +1,14 @@
-import type { BookmarkId, TimerId } from '@holdfast/ids/ids';
+import type { BookmarkId } from '@holdfast/ids/ids';
 import type { Awaited, Frame } from '../state.ts';
 import type { Behaviour, Step } from '../tasks/behaviour.ts';
 import type { TaskRun } from '../tasks/task-run.ts';
-import { failure } from '../workflow-error.ts';
 import { fromFrame } from './activation.ts';
 import { removeFrame } from './branches.ts';
 import type { Draft } from './draft.ts';
 import { DraftedRun } from './drafted-run.ts';
-import { interruptInside, letGo } from './interrupt.ts';
+import { interruptInside } from './interrupt.ts';
 import { follow } from './run-tasks.ts';
 import { clearAwaitedTimers } from './timers.ts';
-import { fault } from './unwind.ts';
 
 interface Handler {
   /** Writes down what has come, before it has consequences. */
@@ -58,18 +56,4 @@ export function tellOfBookmark(draft: Draft, bookmarkId: BookmarkId): void {
       awaited.type === 'bookmark' && awaited.bookmarkId === bookmarkId ? { step: (behaviour, run) => behaviour.onBookmark?.(run, bookmarkId) } : undefined,
     );
   }
-}
-
-/** False when it is the deadline of no task that is still running. */
-export function passDeadline(draft: Draft, timerId: TimerId): boolean {
-  const frame = draft.state.frames.find(({ deadline }) => deadline?.timerId === timerId);
-  if (frame === undefined) return false;
-  draft.wake();
-  draft.record('timer-fired', frame.task, { timerId });
-  interruptInside(draft, frame);
-  letGo(draft, frame, 'timed-out');
-  removeFrame(draft, frame);
-  const { deadline: _passed, ...activation } = fromFrame(frame, draft.workflow.tasks);
-  follow(draft, fault(draft, activation, failure('timeout', 'The task took longer than its timeout allows.')));
-  return true;
 }
