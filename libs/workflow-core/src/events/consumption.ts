@@ -37,9 +37,9 @@ export type ConsumptionDefinition = z.infer<typeof consumptionDefinition>;
 export const consumptionProgress = z.object({
   /** Indexes of the filters of `all` that have had their event. */
   met: z.array(z.int()),
-  /** What correlations must agree with, by name; with `index/name` for one that a filter expects. */
+  /** What correlations must agree with, by name, of all filters together; with `index/name` for one that a filter expects. */
   keys: z.record(z.string(), z.string()),
-  /** The same of the events that end it. */
+  /** The same of the events that end it; by name only what releases wrote before these had their keys in common. */
   until: z.object({ met: z.array(z.int()), keys: z.record(z.string(), z.string()) }).optional(),
 });
 export type ConsumptionProgress = z.infer<typeof consumptionProgress>;
@@ -54,7 +54,7 @@ export interface Taken {
 
 /** What the events had in common, by the name of the correlation. */
 export function correlationKeys({ keys }: ConsumptionProgress): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(keys).map(([name, key]) => [name.replace(/^\d+\//u, ''), key]));
+  return Object.fromEntries(Object.entries(keys).map(([name, key]) => [nameIn(name), key]));
 }
 
 /** What a listener, or a schedule, waits for. */
@@ -76,6 +76,7 @@ interface Part {
 }
 
 type PartProgress = Pick<ConsumptionProgress, 'met' | 'keys'>;
+type Keys = Readonly<Record<string, string>>;
 
 export function compileConsumption(definition: ConsumptionDefinition, path: Path, context: TemplateContext): Consumption {
   const main = compilePart(definition, path, context);
@@ -91,15 +92,15 @@ export function compileConsumption(definition: ConsumptionDefinition, path: Path
       const more = ending === undefined ? undefined : expectations(ending, evaluate);
       if (!keys.ok) return keys;
       if (more?.ok === false) return more;
-      return { ok: true, value: { met: [], keys: keys.value, ...(more === undefined ? {} : { until: { met: [], keys: more.value } }) } };
+      return { ok: true, value: { met: [], keys: { ...byName(more?.value ?? {}), ...byName(keys.value), ...keys.value }, ...(more === undefined ? {} : { until: { met: [], keys: more.value } }) } };
     },
     take: (progress, event, evaluate) => {
-      const stopping = ending === undefined || progress.until === undefined ? undefined : takePart(ending, progress.until, event, evaluate);
-      if (stopping !== undefined) return { progress: { ...progress, until: stopping.progress }, consumed: false, done: stopping.done };
-      const taken = takePart(main, progress, event, evaluate);
-      return taken && { progress: { ...progress, ...taken.progress }, consumed: true, done: taken.done && single };
+      const stopping = ending === undefined || progress.until === undefined ? undefined : takePart(ending, progress.until, progress.keys, event, evaluate);
+      if (stopping !== undefined) return { progress: { ...progress, keys: { ...progress.keys, ...stopping.fixed }, until: stopping.part }, consumed: false, done: stopping.done };
+      const taken = takePart(main, progress, progress.keys, event, evaluate);
+      return taken && { progress: { ...progress, met: taken.part.met, keys: { ...progress.keys, ...taken.fixed } }, consumed: true, done: taken.done && single };
     },
-    wants: (progress) => [...wantsOf(main, progress), ...(ending === undefined || progress.until === undefined ? [] : wantsOf(ending, progress.until))],
+    wants: (progress) => [...wantsOf(main, progress, progress.keys), ...(ending === undefined || progress.until === undefined ? [] : wantsOf(ending, progress.until, progress.keys))],
   };
 }
 
@@ -109,18 +110,33 @@ function compilePart(definition: ConsumptionDefinition, path: Path, context: Tem
   return { filters: list.map((filter, index) => compileEventFilter(filter, [...path, key, index], context)), every: key === 'all' };
 }
 
-/** An event that is not meant for a listener is one that no filter of it lets through, or that belongs to something else. */
-function takePart({ filters, every }: Part, progress: PartProgress, event: CloudEvent, evaluate: Evaluate): { readonly progress: PartProgress; readonly done: boolean } | undefined {
-  if (filters.length === 0) return { progress, done: true };
+/** What filters without an expectation must agree with: of several that expect a value under a name, the first says. */
+function byName(expected: Keys): Keys {
+  return Object.fromEntries(Object.entries(expected).toReversed().map(([place, key]) => [nameIn(place), key]));
+}
+
+/** Of `index/name`. */
+function nameIn(place: string): string {
+  return place.replace(/^\d+\//u, '');
+}
+
+/**
+ * An event that is not meant for a listener is one that no filter of it lets through, or that belongs to something else.
+ *
+ * @param common what is known by name already. `fixed`: what the event adds to it.
+ */
+function takePart({ filters, every }: Part, part: PartProgress, common: Keys, event: CloudEvent, evaluate: Evaluate): { readonly part: PartProgress; readonly fixed: Keys; readonly done: boolean } | undefined {
+  const { met: before, keys } = part;
+  if (filters.length === 0) return { part, fixed: {}, done: true };
   for (const [index, filter] of filters.entries()) {
-    if (progress.met.includes(index) || !filter.matches(event, evaluate)) continue;
+    if (before.includes(index) || !filter.matches(event, evaluate)) continue;
     const found = correlate(filter, event, evaluate);
-    const agrees = found !== undefined && Object.entries(found).every(([name, key]) => (progress.keys[`${index}/${name}`] ?? progress.keys[name] ?? key) === key);
+    const agrees = found !== undefined && Object.entries(found).every(([name, key]) => (keys[`${index}/${name}`] ?? keys[name] ?? common[name] ?? key) === key);
     if (!agrees) continue;
     const expected = new Set(filter.correlations.flatMap(({ name, expect }) => (expect === undefined ? [] : [name])));
     const fixed = Object.fromEntries(Object.entries(found).filter(([name]) => !expected.has(name)));
-    const met = every ? [...progress.met, index] : progress.met;
-    return { progress: { met, keys: { ...progress.keys, ...fixed } }, done: !every || met.length === filters.length };
+    const met = every ? [...before, index] : before;
+    return { part: { met, keys }, fixed, done: !every || met.length === filters.length };
   }
   return undefined;
 }
@@ -137,11 +153,11 @@ function expectations({ filters }: Part, evaluate: Evaluate): Evaluated<Readonly
   return { ok: true, value: Object.fromEntries(keys) };
 }
 
-function wantsOf({ filters }: Part, { keys }: PartProgress): readonly Want[] {
+function wantsOf({ filters }: Part, { keys }: PartProgress, common: Keys): readonly Want[] {
   if (filters.length === 0) return [{ sources: [], keys: [] }];
   return filters.map(({ type, correlations }, index) => {
     const indexed = correlations.flatMap(({ name, source }) => {
-      const key = keys[`${index}/${name}`];
+      const key = keys[`${index}/${name}`] ?? common[name];
       return source === undefined || key === undefined ? [] : [{ source, key }];
     });
     return { ...(type === undefined ? {} : { type }), sources: indexed.map(({ source }) => source), keys: indexed.map(({ key }) => key) };

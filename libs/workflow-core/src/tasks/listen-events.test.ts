@@ -173,6 +173,20 @@ describe('correlation', () => {
     expect(heard(instance, [event('sent', { orderId: { a: [2], b: 1 } })]).state.status).toBe('completed');
   });
 
+  it('is fixed, for those without an expectation, by one that has one, and found by index then', () => {
+    const all = [{ ...correlated(), with: { type: 'sent' } }, correlated('${ .id }'), { ...correlated('${ .id + 1 }'), with: { type: 'next' } }];
+    const instance = heard(hear({ all }), [event('sent', { orderId: 3 }), event('next', { orderId: 3 })], { id: 2 });
+    expect(instance.last('listen').wants).toEqual([2, 2, 3].map((key, index) => ({ type: ['sent', 'paid', 'next'][index], sources: ['.orderId'], keys: [String(key)] })));
+    expect(heard(instance, [event('paid', { orderId: 2 }), event('sent', { orderId: 2 })]).state.output).toEqual([3, 2, 2].map((orderId) => ({ orderId })));
+  });
+
+  it('has one value in what is listened for and in what ends it', () => {
+    const until = { all: [{ ...correlated(), with: { type: 'sent' } }, { ...correlated(), with: { type: 'done' } }] };
+    const output = (...events: [type: string, orderId: number][]) => heard(hear({ any: [correlated()], until }), events.map(([type, orderId]) => event(type, { orderId }))).state.output;
+    expect(output(['paid', 1], ['done', 2], ['sent', 1], ['paid', 2], ['done', 1])).toEqual([{ orderId: 1 }]);
+    expect(output(['sent', 1], ['paid', 2], ['paid', 1], ['done', 1])).toEqual([{ orderId: 1 }]);
+  });
+
   it('may name what the instance knows, and is then not for the index', () => {
     const filter = { with: { type: 'paid' }, correlate: { order: { from: '.[$input.key]', expect: '${ 1 }' } } };
     const instance = heard(hear({ one: filter }), [event('paid', { k: 1 })], { key: 'k' });
