@@ -1,6 +1,7 @@
 import type { AuditLog } from '@holdfast/audit-core/audit-log';
 import type { Clock } from '@holdfast/clock/clock';
 import type { IdSource } from '@holdfast/ids/id-source';
+import type { InstanceId } from '@holdfast/ids/ids';
 import type { Transactions } from '@holdfast/transaction/transaction';
 import type { BookmarkStore } from './bookmarks/bookmark.store.ts';
 import type { MessageSender } from './bookmarks/message-sender.ts';
@@ -73,6 +74,7 @@ import { BackgroundWork } from './turns/background-work.ts';
 import { ContinueAbandoned } from './turns/continue-abandoned.ts';
 import type { CrashProbe } from './turns/crash-window.ts';
 import { probed } from './turns/probed-committer.ts';
+import { RightOfWay } from './turns/right-of-way.ts';
 import { TakeTurn } from './turns/take-turn.ts';
 import { groupCommit } from './turns/turn-committer.ts';
 import { TurnPace } from './turns/turn-pace.ts';
@@ -123,6 +125,8 @@ export interface EngineParts {
   /** Milliseconds after which another replica takes over from one that died. */
   readonly leaseMs: number;
   readonly probe: CrashProbe;
+  /** Asks the other replicas to let a turn of an instance through, by the `rightOfWay` of each; there are none when absent. */
+  readonly askElsewhere?: (instanceId: InstanceId) => Promise<unknown>;
   /** Told of work that was interrupted; a sweep takes it up again. */
   readonly onFailure: (error: unknown) => void;
   readonly onRepeat: (call: LeasedCall, reason: string) => void;
@@ -138,11 +142,12 @@ export const eventDays = 7;
 export type Engine = ReturnType<typeof createEngine>;
 
 /** Every use case of one replica. Starts nothing by itself: requests, messages and sweeps do. */
-export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside, clock, stopwatch = () => performance.now(), ids, leaseMs, probe, onFailure, onRepeat, onPoison = ({ error }) => onFailure(error), onMissedStart = () => undefined, defaultCatalog, limits = unlimited, retentionMs, definitions = new CompiledDefinitions(stores.definitions, clock), examine = examineHere(new DefinitionExaminer()) }: EngineParts) {
+export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside, clock, stopwatch = () => performance.now(), ids, leaseMs, probe, onFailure, onRepeat, onPoison = ({ error }) => onFailure(error), onMissedStart = () => undefined, askElsewhere = () => Promise.resolve(), defaultCatalog, limits = unlimited, retentionMs, definitions = new CompiledDefinitions(stores.definitions, clock), examine = examineHere(new DefinitionExaminer()) }: EngineParts) {
   const { instances, turns, calls, transactions } = stores;
   const room = new TurnRoom();
   const committer = probed(groupCommit(turns, {}, room), probe);
   const pace = new TurnPace(stopwatch, room);
+  const way = new RightOfWay(askElsewhere);
   const background = new BackgroundWork(onFailure);
   const leases = new LeaseKeeper(calls, leaseMs, onFailure);
 
@@ -155,7 +160,7 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
     goOn(turn, { background, runCall, takeTurn, probe, catchUp, matchEvents });
   };
   const secrets = new InstanceSecrets(stores.secrets, sealing, (tenantId, id) => definitions.get(tenantId, id), new KnownSearches(clock));
-  const takeTurn = new TakeTurn({ turns, pace, committer, definitions, ids, secrets, limits, lifecycle, resumeTokens, afterCommit });
+  const takeTurn = new TakeTurn({ turns, pace, way, committer, definitions, ids, secrets, limits, lifecycle, resumeTokens, afterCommit });
   const startInstance = new StartInstance({ definitions, instances, turns, pace, committer, ids, secrets, quota, limits, lifecycle, afterCommit });
   const authenticator = new Authenticator(outside, clock);
   const documents = new Documents(outside, authenticator, clock);
@@ -168,7 +173,7 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
   const children = new RunChild({ startInstance, cancelInstance, instances, definitions: stores.definitions });
   const runCall = new RunCall({ calls, leases, takeTurn, probe, resumeTokens, outside, children, authenticator, documents, veilOf, onRepeat, isolation });
   const eventKeys = new EventKeys(clock);
-  const deliverEvent = new DeliverEvent(stores.events, turns, takeTurn, probe);
+  const deliverEvent = new DeliverEvent(stores.events, turns, takeTurn, way, probe);
   const catchUp = new CatchUp(stores.events, eventKeys, deliverEvent, isolation);
   const gather = new GatherEvents({ gatherings: stores.gatherings, transactions, clock, ids });
   const startOnEvents = new StartOnEvents({ missed: stores.missedStarts, onMissed: onMissedStart, definitions, gather, startInstance, clock });
@@ -179,6 +184,7 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
 
   return {
     background,
+    rightOfWay: way,
     checkDefinition,
     publishDefinition: new PublishDefinition({ check: checkDefinition, store: stores.definitions, eventStarts: stores.eventStarts, transactions, audit: stores.audit, clock, ids }),
     retireDefinition: new RetireDefinition({ store: stores.definitions, transactions, audit: stores.audit }),

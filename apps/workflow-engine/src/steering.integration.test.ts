@@ -53,6 +53,26 @@ describe('steering an instance', () => {
     expect(await post(`${completed}/retry`)).toMatchObject({ status: 409, body: { code: 'instance-not-retryable' } });
   });
 
+  it('comes through to one that never rests, whichever replica goes on with it', async () => {
+    const elsewhere = await engine.replica();
+    for (const [name, task] of [['plain', '{set: {n: 1}, then: a}'], ['checked', '{set: {n: 1}, metadata: {checkpoint: true}, then: a}']] as const) {
+      const path = await engine.started(`restless-${name}`, `  - a: ${task}\n`);
+      for (const ask of [engine.asUser, elsewhere]) {
+        expect(await ask({ method: 'POST', path: `${path}/suspend` })).toMatchObject({ status: 200, body: { status: 'suspended' } });
+        expect(await post(`${path}/resume`)).toMatchObject({ status: 200, body: { status: 'running' } });
+      }
+      expect(await elsewhere({ method: 'POST', path: `${path}/cancel` })).toMatchObject({ status: 200, body: { status: 'cancelled' } });
+    }
+  });
+
+  it('and events and answers of calls do, too', async () => {
+    const race = (branch: string) => `  - race:\n      fork:\n        compete: true\n        branches:\n          - waits: ${branch}\n          - never: {do: [{a: {set: {n: 1}, metadata: {checkpoint: true}, then: a}}]}\n`;
+    const [hearing, calling] = [await engine.started('restless-hearing', race('{listen: {to: {one: {with: {type: restless.go}}}}}')), await engine.started('restless-calling', race(`{call: http, with: {method: get, endpoint: "${engine.receiver.url}/pet"}}`))];
+    const event = { specversion: '1.0', id: '1', source: '/test', type: 'restless.go' };
+    expect(await engine.asUser({ method: 'POST', path: '/v1/events', headers: { 'content-type': 'application/cloudevents+json' }, body: JSON.stringify(event) })).toMatchObject({ status: 202 });
+    for (const path of [hearing, calling]) await vi.waitFor(async () => expect(await engine.asUser({ path })).toMatchObject({ body: { status: 'completed' } }), 30_000);
+  });
+
   it('tells that a call is repeated, and why', async () => {
     const path = await engine.started('unreachable', '  - ask: {call: http, with: {method: get, endpoint: "http://no-such-host.invalid/"}}\n');
     await vi.waitFor(async () => expect(await engine.asUser({ path: `${path}/why` })).toMatchObject({ body: { reason: 'retrying', sentence: expect.stringContaining('came to nothing') as unknown } }), 30_000);

@@ -9,6 +9,7 @@ import { egress } from '@holdfast/http-client/egress';
 import { identityReader } from '@holdfast/http-client/identity-reader';
 import { serviceClient } from '@holdfast/http-client/service-client';
 import { randomIds } from '@holdfast/ids/id-source';
+import type { InstanceId } from '@holdfast/ids/ids';
 import type { Uuid } from '@holdfast/ids/uuid';
 import { AuditController, READABLE_CHAIN, type ReadableChain } from '@holdfast/nest-auth/audit.controller';
 import { nestAuth, type NestAuthOptions, type TokenChecks } from '@holdfast/nest-auth/nest-auth.module';
@@ -85,6 +86,8 @@ const serviceTimeoutMs = 5_000;
 const maxAnswerBytes = 4 * 1024 * 1024;
 /** Timers, and ticks of schedules, that are taken in at the same time: their turns share commits. */
 const wakeUpsAtOnce = 64;
+/** The channel on which replicas ask each other to let a turn of an instance through. */
+const instancesAskedFor = 'instances_asked_for';
 /** Timers are held for a moment, so more of them are at hand when a replica is killed. */
 const timersTakenOverAfterMs = 1_600;
 /** Milliseconds of a drain that are kept for closing what calls need. */
@@ -173,11 +176,16 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
     ids,
     leaseMs,
     probe: crashChannelProbe(),
+    askElsewhere: (instanceId) => database.query('SELECT pg_notify($1, $2)', [instancesAskedFor, instanceId]),
     onFailure: (error) => logger.error('work was interrupted; a sweep takes it up again', { error }),
     onPoison: ({ tenantId, instanceId, definition: { namespace, name, version }, failures, error }) =>
       logger.error('an instance cannot go on and is isolated', { tenantId, instanceId, definition: `${namespace}/${name}/${version}`, attempt: failures, error }),
     onMissedStart: countMissedStarts(logger),
     onRepeat: ({ callId, instanceId, attempt }, reason) => logger.warn('a call will be tried again', { callId, instanceId, attempt, reason }),
+  });
+
+  const asked = database.listen(instancesAskedFor, (instanceId) => {
+    if (instanceId !== undefined) engine.rightOfWay.askedElsewhere(instanceId as InstanceId); // as another replica has sent it
   });
 
   const startScheduled = new StartScheduled(engine.startInstance, stores.sender, scheduleInputsOverHttp(scheduler));
@@ -216,7 +224,7 @@ export async function startWorkflowEngine(config: Config, logger: Logger): Promi
       await outside.close();
       // Calls that were cut off give themselves back, for another replica to repeat.
       await engine.background.idle(closingMs / 2);
-      await Promise.all([relay.close(), chainer.close()]);
+      await Promise.all([relay.close(), chainer.close(), asked.close()]);
       changes.close();
       await Promise.all([redis.close(), identity.close(), resumeToken.close(), scheduler.close(), hot.destroy(), dataSource.destroy()]);
     },

@@ -1,11 +1,9 @@
 import { isTerminal } from '@holdfast/workflow-core/status';
 import type { CrashProbe } from '../turns/crash-window.ts';
+import type { RightOfWay } from '../turns/right-of-way.ts';
 import type { TakeTurn } from '../turns/take-turn.ts';
 import type { LoadedInstance, TurnStore } from '../turns/turn.store.ts';
 import type { EventStore, Listener, StoredEvent } from './event.store.ts';
-
-/** How often a delivery starts over because the instance went on meanwhile. */
-const maxAttempts = 50;
 
 /** What became of it. */
 export interface Delivered {
@@ -25,31 +23,31 @@ export class DeliverEvent {
   readonly #events: EventStore;
   readonly #turns: TurnStore;
   readonly #takeTurn: TakeTurn;
+  readonly #way: RightOfWay;
   readonly #probe: CrashProbe;
 
-  constructor(events: EventStore, turns: TurnStore, takeTurn: TakeTurn, probe: CrashProbe) {
+  constructor(events: EventStore, turns: TurnStore, takeTurn: TakeTurn, way: RightOfWay, probe: CrashProbe) {
     this.#events = events;
     this.#turns = turns;
     this.#takeTurn = takeTurn;
+    this.#way = way;
     this.#probe = probe;
   }
 
-  /** @param loaded the instance as it was when it had not had the event, where that is known */
+  /** @param loaded the instance as it was when it had not had the event, where that is known. @throws {Unavailable} when the instance went on meanwhile, however often it was tried */
   async execute({ tenantId, instanceId, loaded }: Listener & { readonly loaded?: LoadedInstance | undefined }, { event, position, receivedAt }: StoredEvent): Promise<Delivered> {
     await this.#probe('after-match-before-delivery', instanceId);
     let known = loaded;
-    for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+    return this.#way.insist<Delivered>(instanceId, async () => {
       const seen = known ?? (await this.#turns.load(tenantId, instanceId));
       if (seen === undefined || isTerminal(seen.state.status) || beganAfter(seen, receivedAt)) return { loaded: seen, isTaken: false };
       if (known === undefined && (await this.#events.wasHeard(instanceId, position))) return { loaded: undefined, isTaken: false };
-      const turn = await this.#takeTurn.attempt(seen, { type: 'event-received', event }, { heard: [position] });
-      if (turn !== 'stale') {
-        const isTaken = turn.type === 'advanced';
-        return { loaded: { ...seen, version: isTaken ? seen.version + 1 : seen.version, state: turn.state, now: await this.#turns.now() }, isTaken };
-      }
       known = undefined;
-    }
-    throw new Error('the instance is too busy: it changed each time an event came');
+      const turn = await this.#takeTurn.attempt(seen, { type: 'event-received', event }, { heard: [position] });
+      if (turn === 'stale') return turn;
+      const isTaken = turn.type === 'advanced';
+      return { loaded: { ...seen, version: isTaken ? seen.version + 1 : seen.version, state: turn.state, now: await this.#turns.now() }, isTaken };
+    });
   }
 }
 

@@ -67,6 +67,13 @@ export async function startRunningEngine(settings: Readonly<Record<string, strin
       return (body['items'] as { record: Record<string, unknown> }[]).map(({ record }) => record).toReversed();
     },
     asUser,
+    /** Another replica. @returns `asUser` of it. */
+    replica: async (): Promise<typeof asUser> => {
+      const second = await serve(await startWorkflowEngine(config, silentLogger));
+      closings.push(() => second.drain());
+      const askSecond = gateway(second.port, await ca.issue({ service: 'gateway' }));
+      return (request) => askSecond({ token, ...request });
+    },
     /** What a test does behind the service's back. */
     query: databaseOf(beside).query.across('test'),
     /** Publishes a definition and starts an instance of it. @returns the path of the instance. */

@@ -12,6 +12,7 @@ import type { Lifecycle } from '../events/lifecycle.ts';
 import type { ResumeTokens } from '../resume-tokens/resume-tokens.ts';
 import { namesSecrets, type InstanceSecrets } from '../secrets/instance-secrets.ts';
 import { planTurn } from './plan-turn.ts';
+import type { RightOfWay } from './right-of-way.ts';
 import type { TurnCommitter } from './turn-committer.ts';
 import type { TurnPace } from './turn-pace.ts';
 import type { LoadedInstance, TurnStore } from './turn.store.ts';
@@ -23,12 +24,10 @@ export type TurnOutcome =
   | { readonly type: 'unchanged'; readonly state: InstanceState }
   | { readonly type: 'missing' };
 
-/** How often a turn starts over because another one came first, before the caller has to try again later. */
-const maxAttempts = 50;
-
 export interface TurnParts {
   readonly turns: TurnStore;
   readonly pace: TurnPace;
+  readonly way: RightOfWay;
   readonly committer: TurnCommitter;
   readonly definitions: CompiledDefinitions;
   readonly ids: IdSource;
@@ -67,14 +66,12 @@ export class TakeTurn {
     this.#parts = parts;
   }
 
-  async take(tenantId: TenantId, instanceId: InstanceId, event: InstanceEvent, extras: TurnExtras = {}): Promise<TurnOutcome> {
-    for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+  /** @throws {Unavailable} when the instance went on meanwhile, however often it was tried. */
+  take(tenantId: TenantId, instanceId: InstanceId, event: InstanceEvent, extras: TurnExtras = {}): Promise<TurnOutcome> {
+    return this.#parts.way.insist<TurnOutcome>(instanceId, async () => {
       const loaded = await this.#parts.turns.load(tenantId, instanceId);
-      if (loaded === undefined) return { type: 'missing' };
-      const outcome = await this.attempt(loaded, event, extras);
-      if (outcome !== 'stale') return outcome;
-    }
-    throw new Error('the instance is too busy: the turn was stale each time');
+      return loaded === undefined ? { type: 'missing' } : this.attempt(loaded, event, extras);
+    });
   }
 
   /**
@@ -82,7 +79,9 @@ export class TakeTurn {
    * turn came first, that one has gone on from the checkpoint, too: so what is known of the turns up to here is all there is to know.
    */
   async goOn({ tenantId, instanceId, definitionId, idempotencyKey, fence, state, mayHoldRows }: Turn): Promise<void> {
-    const now = await this.#parts.turns.now();
+    const { turns, way } = this.#parts;
+    for (let asked = way.awaited(instanceId); asked !== undefined; asked = way.awaited(instanceId)) await asked;
+    const now = await turns.now();
     await this.attempt({ tenantId, instanceId, definitionId, idempotencyKey, version: fence + 1, state, mayHoldRows, now }, { type: 'continue' });
   }
 
