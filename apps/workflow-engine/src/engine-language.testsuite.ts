@@ -189,6 +189,22 @@ export function engineLanguageSuite(open: () => Promise<EngineWorld>): void {
       expect(JSON.stringify(masked(found.output))).toContain('********');
     });
 
+    it('and what is marked secret go with the input of another instance and with its output, and are seen by nobody on the way', async () => {
+      const world = await open();
+      const tenant = new Tenant(world.replica());
+      const tell = (name: string, value: string) => `{call: http, with: {method: post, endpoint: "https://example.test/${name}", body: {it: "${value}"}}, output: {as: $input}}`;
+      await tenant.engine.manageSecrets.write(tenant.id, 'login', { password: 'canary-given' }, 'ada');
+      await tenant.publish('child', `  - tell: ${tell('child', '${ .it }')}\n  - make: {set: {made: "canary-\${ .it | length }", given: "\${ .it }"}, metadata: {secret: [made], checkpoint: true}}\n`);
+      const run = '{run: {workflow: {namespace: test, name: child, version: 1.0.0, input: {it: "${ $secrets.login.password }"}}}}';
+      const source = `document: {dsl: 1.0.3, namespace: test, name: it, version: 1.0.0}\nuse: {secrets: [login]}\ndo:\n  - sub: ${run}\n  - tell: ${tell('made', '${ .made }')}\n  - size: {set: {size: "\${ .made + .given | length }", made: "\${ .made }"}}\n`;
+      expect(await tenant.engine.publishDefinition.execute({ tenantId: tenant.id, publishedBy: 'ada', permissions: ['*'], mediaType: 'application/yaml', source: new TextEncoder().encode(source) })).toMatchObject({ ok: true });
+      const id = await tenant.start('it');
+      expect(world.sent.map(({ body }) => body)).toEqual(['{"it":"canary-given"}', '{"it":"canary-12"}']);
+      expect(await tenant.find(id)).toMatchObject({ status: 'completed', output: { size: 21 } });
+      const shown = await Promise.all([id, ...(await tenant.children())].flatMap((each) => [tenant.find(each), tenant.engine.readHistory.execute(tenant.id, each, 0, 1000)]));
+      expect(JSON.stringify([shown, await tenant.engine.readLifecycle.execute('0', 1000)])).not.toContain('canary-');
+    });
+
     it('that does not exist faults with an authorization error, and one that is removed is gone', async () => {
       const tenant = new Tenant((await open()).replica());
       const source = new TextEncoder().encode('document: {dsl: 1.0.3, namespace: test, name: it, version: 1.0.0}\nuse: {secrets: [gone]}\ndo:\n  - take: {set: {it: "${ $secrets.gone }"}}\n');

@@ -14,7 +14,7 @@ import { Documents } from './calls/documents.ts';
 import type { OutsideWorld } from './calls/outside-world.ts';
 import { RunCall } from './calls/run-call.ts';
 import { SweepCalls } from './calls/sweep-calls.ts';
-import { RunChild } from './children/run-child.ts';
+import { RunChild, type VeilOf } from './children/run-child.ts';
 import { CompiledDefinitions } from './definitions/compiled-definitions.ts';
 import type { DefinitionStore } from './definitions/definition.store.ts';
 import { CheckDefinition } from './definitions/check-definition.ts';
@@ -157,7 +157,7 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
 
   const afterCommit = (turn: Turn): void => {
     awaitEnd.told(turn);
-    goOn(turn, { background, runCall, takeTurn, probe, catchUp, matchEvents });
+    goOn(turn, { background, runCall, takeTurn, probe, catchUp, matchEvents, veilOf });
   };
   const secrets = new InstanceSecrets(stores.secrets, sealing, (tenantId, id) => definitions.get(tenantId, id), new KnownSearches(clock));
   const takeTurn = new TakeTurn({ turns, pace, way, committer, definitions, ids, secrets, limits, lifecycle, resumeTokens, afterCommit });
@@ -165,12 +165,12 @@ export function createEngine({ stores, resumeTokens, sealing, lifecycle, outside
   const authenticator = new Authenticator(outside, clock);
   const documents = new Documents(outside, authenticator, clock);
   const checkDefinition = new CheckDefinition(examine, new FetchResources(documents, ids), defaultCatalog);
-  const veilOf = async ({ tenantId, instanceId }: LeasedCall) => {
+  const veilOf: VeilOf = async ({ tenantId, instanceId }) => {
     const owner = await turns.load(tenantId, instanceId);
     return owner && secrets.veilOf(owner);
   };
   const cancelInstance = new CancelInstance(takeTurn, new CancelUnreadInstance({ turns, committer, ids, lifecycle, afterCommit }));
-  const children = new RunChild({ startInstance, cancelInstance, instances, definitions: stores.definitions });
+  const children = new RunChild({ startInstance, cancelInstance, instances, definitions: stores.definitions, veilOf });
   const runCall = new RunCall({ calls, leases, takeTurn, probe, resumeTokens, outside, children, authenticator, documents, veilOf, onRepeat, isolation });
   const eventKeys = new EventKeys(clock);
   const deliverEvent = new DeliverEvent(stores.events, turns, takeTurn, way, probe);

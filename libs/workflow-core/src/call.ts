@@ -1,6 +1,7 @@
 import type { BookmarkId } from '@holdfast/ids/ids';
 import type { CallAuthentication } from './definition/authentication.ts';
 import type { JsonObject, JsonValue } from './json.ts';
+import type { Vault } from './secrets/veil.ts';
 import type { Failure } from './workflow-error.ts';
 
 /** One HTTP request, every expression evaluated. Redirects are not followed: `redirect` only says whether a 3xx is an error. */
@@ -69,7 +70,8 @@ export type CallRequest = HttpCall | OpenApiCall | MintCall | WorkflowCall;
  */
 export type CallOutcome =
   /** `authorization`: what the call was authenticated with; it stands in no state and no history in clear. */
-  | { readonly ok: true; readonly output: JsonValue; readonly authorization?: Authorization }
+  // `vault`: what stands behind the references in the output of another instance.
+  | { readonly ok: true; readonly output: JsonValue; readonly authorization?: Authorization; readonly vault?: Vault }
   | { readonly ok: false; readonly error: Failure };
 
 /** "Authorization Descriptor" of the DSL: `$authorization`. */

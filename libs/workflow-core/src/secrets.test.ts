@@ -119,6 +119,15 @@ describe('$secrets', () => {
   });
 });
 
+it('what another instance hides stays hidden, and is seen as what one hides itself', () => {
+  const theirs = `${referenceTo('01900000-0000-7000-8000-0000000000ee')}.v`;
+  const run = { sub: { run: { workflow: { namespace: 'test', name: 'child', version: '1.0.0' } } } };
+  const instance = withSecrets([run, { look: { set: { size: '${ .it | length }', it: '${ .it }', own: '${ .own | length }' } } }]).start();
+  instance.answer({ ok: true, output: { it: theirs, own: reference(0) }, vault: { [theirs.slice(0, -2)]: 'canary', [reference(0).slice(0, -2)]: value } });
+  expect(instance.state.output).toEqual({ size: 6, it: theirs, own: value.length });
+  expect(instance.state.vault).toEqual({ [theirs.slice(0, -2)]: 'canary' });
+});
+
 describe('variables that are marked secret', () => {
   const hidden = (instance: Scenario, secret: string) => expect(shown(instance)).not.toContain(secret);
 

@@ -1,6 +1,7 @@
-import type { InstanceId } from '@holdfast/ids/ids';
+import type { InstanceId, TenantId } from '@holdfast/ids/ids';
 import type { CallOutcome, WorkflowCall } from '@holdfast/workflow-core/call';
 import { compareVersions } from '@holdfast/workflow-core/definition/compare-versions';
+import { isVeiled, type Veil } from '@holdfast/workflow-core/secrets/veil';
 import type { InstanceState } from '@holdfast/workflow-core/state';
 import { failure } from '@holdfast/workflow-core/workflow-error';
 import type { LeasedCall } from '../calls/call.store.ts';
@@ -20,11 +21,15 @@ const maxCancelAttempts = 8;
 const firstLook = 30_000;
 const longestLook = 3_600_000;
 
+/** What an instance may know and nobody may see; undefined when there is none. */
+export type VeilOf = (of: { readonly tenantId: TenantId; readonly instanceId: InstanceId }) => Promise<Veil | undefined>;
+
 export interface RunChildParts {
   readonly startInstance: StartInstance;
   readonly cancelInstance: CancelInstance;
   readonly instances: InstanceStore;
   readonly definitions: DefinitionStore;
+  readonly veilOf: VeilOf;
 }
 
 /** Instances that workflows run. An instance has the id of the call that started it, so that it is started once (I5). */
@@ -45,7 +50,8 @@ export class RunChild implements Children {
     }
     if (!request.await) return { type: 'completed', outcome: { ok: true, output: { id: childId } } };
     const outcome = child?.state === undefined ? undefined : outcomeOf(child.state);
-    return outcome === undefined ? { type: 'later', afterMs: Math.min(firstLook * 2 ** (call.attempt - 1), longestLook) } : { type: 'completed', outcome };
+    if (outcome === undefined) return { type: 'later', afterMs: Math.min(firstLook * 2 ** (call.attempt - 1), longestLook) };
+    return { type: 'completed', outcome: await withVault(outcome, () => this.#parts.veilOf({ tenantId: call.tenantId, instanceId: childId })) };
   }
 
   async cancel(call: LeasedCall): Promise<Performed> {
@@ -57,13 +63,14 @@ export class RunChild implements Children {
 
   /** Undefined when it was started. */
   async #start(call: LeasedCall, { definition, input, await: awaited }: WorkflowCall, instanceId: InstanceId): Promise<CallOutcome | undefined> {
-    const { instances, startInstance } = this.#parts;
+    const { instances, startInstance, veilOf } = this.#parts;
     const parent = await instances.find(call.tenantId, call.instanceId);
     const depth = (parent?.state?.parent?.depth ?? 0) + 1;
     if (depth > maxDepth) return { ok: false, error: failure('runtime', `Workflows run one another at most ${maxDepth} deep.`) };
     const version = definition.version === 'latest' ? await this.#latest(call, definition) : definition.version;
     const missing: CallOutcome = { ok: false, error: failure('configuration', `There is no workflow ${definition.namespace}/${definition.name} ${definition.version}.`, 404) };
     if (version === undefined) return missing;
+    const vault = isVeiled(input) ? (await veilOf(call))?.behind(input) : undefined;
     const started = await startInstance.execute({
       tenantId: call.tenantId,
       startedBy: parent?.startedBy ?? 'parent',
@@ -71,6 +78,7 @@ export class RunChild implements Children {
       input,
       instanceId,
       parent: { instanceId: call.instanceId, depth, awaits: awaited },
+      ...(vault === undefined ? {} : { vault }),
     });
     if (started.ok) return undefined;
     return started.refusal.code === 'instance-limit-reached' ? { ok: false, error: failure('runtime', 'The tenant has too many instances.', 429) } : missing;
@@ -100,4 +108,11 @@ export function outcomeOf({ status, output, error }: InstanceState): CallOutcome
     case 'suspended':
       return undefined;
   }
+}
+
+/** With what stands behind the references in an output, for the instance that is given it. */
+export async function withVault(outcome: CallOutcome, veilOf: () => Promise<Veil | undefined>): Promise<CallOutcome> {
+  if (!outcome.ok || !isVeiled(outcome.output)) return outcome;
+  const veil = await veilOf();
+  return veil === undefined ? outcome : { ...outcome, vault: veil.behind(outcome.output) };
 }

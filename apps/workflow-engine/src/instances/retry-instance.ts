@@ -32,6 +32,6 @@ export class RetryInstance {
     const { retry } = state;
     if (retry === undefined) return refuse('instance-not-retryable', { detail: `It is ${faulted.status}${faulted.status === 'faulted' ? ', but with no task' : ''}.` });
     const { definition, input, businessKey, labels } = faulted;
-    return this.#startInstance.execute({ tenantId, startedBy: by, definition, input, businessKey, labels, idempotencyKey: `${mark}${instanceId}`, retry: { of: instanceId, from: retry, vault: this.#secrets.open(state).vault }, audited: deed && doneEntry(deed, 'instance.retried', { type: 'instance', id: instanceId }) });
+    return this.#startInstance.execute({ tenantId, startedBy: by, definition, input, businessKey, labels, idempotencyKey: `${mark}${instanceId}`, retry: { of: instanceId, from: retry }, vault: this.#secrets.open(state).vault, audited: deed && doneEntry(deed, 'instance.retried', { type: 'instance', id: instanceId }) });
   }
 }

@@ -33,12 +33,14 @@ export interface StartRequest {
   /** The id of an instance that another one started: it is started once under it. */
   readonly instanceId?: InstanceId;
   readonly parent?: InstanceState['parent'];
+  /** What stands behind the references in its input, where another instance gives it. */
+  readonly vault?: InstanceState['vault'];
   /** Positions of the events that start it: it is not brought them again, should it listen to such. */
   readonly heard?: readonly string[];
   readonly businessKey?: string | undefined;
   readonly labels?: Labels | undefined;
   /** Where it begins, when it takes up one that faulted. */
-  readonly retry?: { readonly of: InstanceId; readonly from: RetryPoint; readonly vault?: InstanceState['vault'] };
+  readonly retry?: { readonly of: InstanceId; readonly from: RetryPoint };
   /** What somebody asks for by it. A start itself is in the instance's history, with who started it. */
   readonly audited?: AuditEntry | undefined;
 }
@@ -153,8 +155,8 @@ function plainName({ namespace, name, version }: DefinitionName): DefinitionName
   return { namespace, name, version };
 }
 
-function firstState(instanceId: InstanceId, { parent, retry }: StartRequest): InstanceState {
-  return initialState({ instanceId, ...(parent === undefined ? {} : { parent }), ...(retry === undefined ? {} : { retry: retry.from, ...(retry.vault === undefined ? {} : { vault: retry.vault }) }) });
+function firstState(instanceId: InstanceId, { parent, retry, vault }: StartRequest): InstanceState {
+  return initialState({ instanceId, ...(parent === undefined ? {} : { parent }), ...(retry === undefined ? {} : { retry: retry.from }), ...(vault === undefined ? {} : { vault }) });
 }
 
 function firstEvent({ input, startedBy, retry }: StartRequest): InstanceEvent {

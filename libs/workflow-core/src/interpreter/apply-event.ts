@@ -103,6 +103,7 @@ function completeCall(draft: Draft, { callId, outcome }: EventOf<'call-completed
   const woken = wake(draft, (awaited, task, branch) => {
     if ((awaited.type !== 'call' && awaited.type !== 'mint' && awaited.type !== 'child') || awaited.callId !== callId) return undefined;
     if (outcome.ok && outcome.authorization !== undefined) draft.authorize(task, branch, outcome.authorization);
+    if (outcome.ok && outcome.vault !== undefined) draft.adopt(outcome.vault);
     const shown = concealed(draft, outcome);
     return {
       record: () => draft.record(outcome.ok ? 'call-completed' : 'call-failed', task, { callId }),

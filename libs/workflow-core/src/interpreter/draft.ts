@@ -9,7 +9,7 @@ import type { HistoryEntry, HistoryFacts, HistoryType } from '../history.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import type { Searches } from '../secrets/searches.ts';
 import { secretTexts, secretValues, type SecretVersion } from '../secrets/secrets.ts';
-import { isVeiled, leavesOf, referenceTo, Veil, veiledIn, type Veiled } from '../secrets/veil.ts';
+import { isVeiled, leavesOf, referenceTo, Veil, veiledIn, type Vault, type Veiled } from '../secrets/veil.ts';
 import type { InstanceState, RetryPoint } from '../state.ts';
 import { take, type EdgeName } from '../status.ts';
 import type { Workflow } from '../workflow.ts';
@@ -100,6 +100,14 @@ export class Draft {
   keepLoose(): void {
     const loose = this.#loose;
     if (loose !== undefined && JSON.stringify(this.state).includes(loose.reference)) this.#keep([loose]);
+  }
+
+  /** What another instance hides stays hidden here, too, under the references that it has. */
+  adopt(vault: Vault): void {
+    const veiled = veiledIn(vault).filter(({ reference }) => this.veil.reveal(reference) === reference);
+    if (veiled.length === 0) return;
+    this.#keep(veiled);
+    this.#veilMore(veiled);
   }
 
   /** The value with a reference for each text and number in it, which only expressions and calls of this instance see behind. */

@@ -89,6 +89,12 @@ describe('a veil', () => {
     }
   });
 
+  it('says what stands behind references, whatever their form', () => {
+    const value = { [`${reference}.e`]: [shown(1), `<${referenceTo(id, 2)}> ${reference}e`, 'hf-secret.01900000-0000-7000-8000-0000000000ff.0'] };
+    expect(veil.behind(value)).toEqual({ [reference]: 'pass word', [referenceTo(id, 1)]: 'pass', [referenceTo(id, 2)]: 4711 });
+    expect([veil.behind({ a: 1 }), Veil.empty.behind(value)]).toEqual([{}, {}]);
+  });
+
   it('leaves what hides nothing as it is, and references that are not its own', () => {
     const value = { a: [1, 'b'] };
     expect(veil.conceal(value)).toBe(value);

@@ -15,10 +15,14 @@ export interface Veiled {
   readonly value: Leaf;
 }
 
+/** Values that nobody is to see, by the references that stand for them, without a form. */
+export type Vault = Readonly<Record<string, Leaf>>;
+
 /** Of a value as it is, percent-encoded, in Base64. Each is one letter after a dot: what follows a reference is never more of it. */
 const forms = ['v', 'e', 'b'] as const;
 /** Releases before this wrote no dot, and nothing for a value as it is; their data is still there. */
 const references = /hf-secret\.[0-9a-f-]{36}\.\d{1,12}(?:\.(?:[bef]|[js]|[v-y])|[eb])?/gu;
+const formAtEnd = /(?:\.[a-z]|[eb])$/u;
 /** Characters of one without the number at its end. */
 const leastReference = 47;
 
@@ -128,6 +132,14 @@ export class Veil {
       const known = this.#knownIn(whole);
       return known === undefined ? whole : `${this.#values.get(known)}${whole.slice(known.length)}`;
     });
+  }
+
+  /** What stands behind the references in a value: a vault for whoever is given it. */
+  behind(value: JsonValue): Vault {
+    if (this.isEmpty) return {};
+    const text = JSON.stringify(value);
+    const found = this.#referencesIn(text).map(({ at, length }) => text.slice(at, at + length).replace(formAtEnd, ''));
+    return Object.fromEntries(found.flatMap((reference) => [this.#values.get(reference)].flatMap((hidden) => (hidden === undefined ? [] : [[reference, hidden] as const]))));
   }
 
   #spend(characters: number): void {
@@ -253,7 +265,7 @@ function mapLeaves(value: JsonValue, change: (leaf: Leaf) => JsonValue, rename: 
 }
 
 /** What a vault keeps. */
-export function veiledIn(vault: Readonly<Record<string, Leaf>> | undefined): readonly Veiled[] {
+export function veiledIn(vault: Vault | undefined): readonly Veiled[] {
   return vault === undefined ? [] : Object.entries(vault).map(([reference, value]) => ({ reference, value }));
 }
 
