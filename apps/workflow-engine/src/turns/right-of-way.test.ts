@@ -28,6 +28,13 @@ describe('the right of way', () => {
     expect(elsewhere).toEqual([instanceId]);
   });
 
+  it('is asked for everywhere again and again, for elsewhere it is given for a moment only', async () => {
+    let asked = 0;
+    const way = new RightOfWay(() => Promise.resolve((asked += 1)));
+    const seen = await way.insist(instanceId, staleTimes(18, () => asked));
+    expect(seen).toEqual([0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 3]);
+  });
+
   it('is awaited until all who ask have come through, and not for other instances', async () => {
     const way = new RightOfWay(() => Promise.resolve());
     const [one, other] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];

@@ -1,7 +1,7 @@
 import type { InstanceId } from '@holdfast/ids/ids';
 import { Unavailable } from '@holdfast/problem/unavailable';
 
-/** Attempts that others may overtake before this replica is asked to let the next one through, and before all are. */
+/** Attempts that others may overtake before this replica is asked to let the next ones through, and before all are, and are again. */
 const [patience, longPatience] = [3, 6];
 const maxAttempts = 50;
 /** Milliseconds for which a replica waits that another one asks: as long as some attempts take. */
@@ -38,7 +38,7 @@ export class RightOfWay {
           this.#ask(instanceId);
           asks = true;
         }
-        if (stale === longPatience) await this.#askElsewhere(instanceId);
+        if (stale > 0 && stale % longPatience === 0) await this.#askElsewhere(instanceId);
         const outcome = await attempt();
         if (outcome !== 'stale') return outcome;
       }
