@@ -3,7 +3,7 @@ import { masked } from './masked.ts';
 
 const reference = 'hf-secret.01900000-0000-7000-8000-0000000000ff.12';
 
-it.each(['.v', '.e', '.b', '.f', '.j', '.s', '.w', '.x', '.y', '', 'e', 'b'])('what stands for a secret is shown as stars, in the form %j', (form) => {
+it.each(['.v', '.e', '.b', '.f', '.j', '.p', '.q', '.s', '.w', '.x', '.y', '', 'e', 'b'])('what stands for a secret is shown as stars, in the form %j', (form) => {
   const value = { [`${reference}${form} key`]: ['none', `a ${reference}${form} b`] };
   expect(masked(value)).toEqual({ '******** key': ['none', 'a ******** b'] });
 });

@@ -47,6 +47,21 @@ describe('a veil', () => {
     expect(punctuated.reveal(`<${reference}.${form}>`)).toBe(`<${text}>`);
   });
 
+  it.each<[form: string, address: string]>([
+    ['p', 'https://x.example/a@b "c"/é_{1}\'2'], ['q', 'https://x.example/?key=a@b "c"/é_{1}\'2'],
+  ])('conceals a secret that was put into an address as it is, as %s: %s', (form, address) => {
+    const value = 'a@b "c"/é_{1}\'2';
+    const addressed = new Veil([{ reference, value }]);
+    const { href } = new URL(address);
+    expect(addressed.conceal(href)).toBe(address.replace(value, `${reference}.${form}`));
+    expect(addressed.reveal(addressed.conceal(href))).toBe(href);
+  });
+
+  it('looks for nothing that an address makes shorter than the secret', () => {
+    const dots = new Veil([{ reference, value: 'a/../b' }, { reference: referenceTo(id, 1), value: '/..' }]);
+    expect(dots.conceal('b, _, / and a')).toBe('b, _, / and a');
+  });
+
   it('looks for so much within Base64 and no more, and gives back what it concealed when there was less', () => {
     const crowd = Array.from({ length: 1000 }, (_, part) => ({ reference: referenceTo(id, part), value: `${part} is a secret`.padEnd(100, '.') }));
     const last = crowd.slice(-1);

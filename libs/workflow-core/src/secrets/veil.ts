@@ -21,7 +21,7 @@ export type Vault = Readonly<Record<string, Leaf>>;
 /** Of a value as it is, percent-encoded, in Base64. Each is one letter after a dot: what follows a reference is never more of it. */
 const forms = ['v', 'e', 'b'] as const;
 /** Releases before this wrote no dot, and nothing for a value as it is; their data is still there. */
-const references = /hf-secret\.[0-9a-f-]{36}\.\d{1,12}(?:\.(?:[bef]|[js]|[v-y])|[eb])?/gu;
+const references = /hf-secret\.[0-9a-f-]{36}\.\d{1,12}(?:\.(?:[bef]|[js]|[pq]|[v-y])|[eb])?/gu;
 const formAtEnd = /(?:\.[a-z]|[eb])$/u;
 /** Characters of one without the number at its end. */
 const leastReference = 47;
@@ -57,7 +57,7 @@ const charactersPerStep = 16;
 /**
  * Puts references in the place of secrets, by value, and secrets in the place of references. What is stored, recorded and shown goes
  * through `conceal`; what an expression reads and what leaves for the outside goes through `reveal`. A secret is found in whatever form a call
- * writes it: percent-encoded, within JSON, and in Base64, by itself or with more before and after it; in a form that an expression makes of it
+ * writes it: percent-encoded, in an address, within JSON, and in Base64, by itself or with more before and after it; in a form that an expression makes of it
  * otherwise it is not.
  */
 export class Veil {
