@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { chosen } from '../definition/chosen.ts';
 import type { Path } from '../definition/issue.ts';
 import { compileTemplate, type Evaluated, type Template, type TemplateContext } from '../expression/template.ts';
+import { isVeiled } from '../secrets/veil.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import { correlationKey, type Want } from './correlation.ts';
 import { compileEventFilter, correlate, eventFilterDefinition, type Evaluate, type EventFilter } from './event-filter.ts';
@@ -158,7 +159,8 @@ function wantsOf({ filters }: Part, { keys }: PartProgress, common: Keys): reado
   return filters.map(({ type, correlations }, index) => {
     const indexed = correlations.flatMap(({ name, source }) => {
       const key = keys[`${index}/${name}`] ?? common[name];
-      return source === undefined || key === undefined ? [] : [{ source, key }];
+      // The index knows events as they are, and nothing behind a reference.
+      return source === undefined || key === undefined || isVeiled(key) ? [] : [{ source, key }];
     });
     return { ...(type === undefined ? {} : { type }), sources: indexed.map(({ source }) => source), keys: indexed.map(({ key }) => key) };
   });

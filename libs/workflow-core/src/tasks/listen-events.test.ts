@@ -194,6 +194,15 @@ describe('correlation', () => {
     expect(instance.state.status).toBe('completed');
   });
 
+  it('with a secret is not for the index, which knows events as they are', () => {
+    const all = [correlated('${ .id }'), { ...correlated(), with: { type: 'sent' } }];
+    const secretId = new Scenario([{ hear: { listen: { to: { all } } } }], { document: { ...document, metadata: { secret: ['id'] } } });
+    const instance = heard(secretId, [event('paid', { orderId: 'canary-2' }), event('paid', { orderId: 'canary-1' }), event('sent', { orderId: 'canary-2' })], { id: 'canary-1' });
+    expect(instance.last('listen').wants).toEqual([{ type: 'paid', sources: [], keys: [] }, { type: 'sent', sources: [], keys: [] }]);
+    expect(instance.state.status).toBe('waiting');
+    expect(heard(instance, [event('sent', { orderId: 'canary-1' })]).state.status).toBe('completed');
+  });
+
   it.each<[object]>([[{ one: correlated('${ error("no") }') }], [{ any: [], until: { one: correlated('${ error("no") }') } }]])('faults when what is expected cannot be told: %j', (to) => {
     expect(faultOf(hear(to).start())).toEqual(['expression', 400, '/do/0/hear']);
   });
