@@ -96,6 +96,14 @@ describe('a run', () => {
     expect(run('[indices("b"), indices("\\ud83d\\ude00")]', '😀b😀😀b')).toEqual([[[1, 4], [0, 2, 3]]]);
   });
 
+  test('deletes at no place that an array stands for, also where there is nothing', () => {
+    expect(run('(try delpaths([[[1], 9, 0]]) catch .), delpaths([[9, 0, 0]])', [1])).toEqual(['Cannot update field at array index of array', [1]]);
+  });
+
+  test('leaves what is not ordered as it stands', () => {
+    expect(run('sort_by(nan), unique_by([nan]), sort_by(nan, -.), (group_by(nan) | map(length))', [2, 1, 3])).toEqual([[2, 1, 3], [2, 1, 3], [2, 1, 3], [1, 1, 1]]);
+  });
+
   test('gives plain JSON unless literals are asked for', () => {
     expect(run('[1e1000, -1e1000, nan, infinite, 100000000000000000001, -9007199254740993, 9007199254740991, 9007199254740993.0, {a: 1.50}, "x"], 1.0, true')).toEqual([[Number.MAX_VALUE, -Number.MAX_VALUE, null, Number.MAX_VALUE, 100000000000000000001n, -9007199254740993n, 9007199254740991, 9007199254740992, { a: 1.5 }, 'x'], 1, true]);
     expect(run('error([nan])')).toEqual({ error: [null] });

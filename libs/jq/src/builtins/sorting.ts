@@ -6,7 +6,7 @@ import { eachInside } from '../compile/access.ts';
 import type { Scope } from '../compile/scope.ts';
 import { fail } from '../jq-error.ts';
 import type { Expression } from '../syntax/ast.ts';
-import { compare } from '../value/compare.ts';
+import { compare, unordered } from '../value/compare.ts';
 import { describe } from '../value/excerpt.ts';
 import { isArray } from '../value/kind.ts';
 import type { Work } from '../work.ts';
@@ -73,7 +73,10 @@ function ownKeys(input: Value, work: Work): readonly Entry[] {
 /** Costs a step for each four comparisons, besides what comparing strings, arrays and objects costs. */
 function sorted(entries: readonly Entry[], work: Work): readonly Entry[] {
   work.charge((entries.length * (32 - Math.clz32(entries.length))) >>> 2);
-  return [...entries].sort((left, right) => compare(left.key, right.key, work));
+  return [...entries].sort((left, right) => {
+    const order = compare(left.key, right.key, work);
+    return order === unordered ? 0 : order;
+  });
 }
 
 function groups(entries: readonly Entry[], work: Work): readonly (readonly Entry[])[] {

@@ -26,11 +26,15 @@ function rank(value: Value): number {
   }
 }
 
+/** The order of a NaN beside another: each is below the other, and to sort leaves them as they stand. */
+export const unordered = -0.5;
+
 /** Literals digit by digit, others as doubles. A NaN sorts below every number, itself included. */
 export function compareNumbers(left: JqNumber, right: JqNumber, work: Work): number {
   if (typeof left !== 'number' && typeof right !== 'number') return compareLiterals(left, right, work);
   const [a, b] = [toDouble(left), toDouble(right)];
-  if (a < b || Number.isNaN(a)) return -1;
+  if (a < b) return -1;
+  if (Number.isNaN(a)) return Number.isNaN(b) ? unordered : -1;
   return a === b ? 0 : 1;
 }
 

@@ -27,12 +27,18 @@ function deleteOne(root: Value, path: readonly Value[], work: Work): Value {
   if (path.length === 0) return null;
   const above = path.slice(0, -1);
   let parent = root;
-  for (const key of above) {
+  for (const [depth, key] of above.entries()) {
     work.step();
-    parent = getIndex(parent, key, work);
-    if (parent === null) break;
+    const inside = getIndex(parent, key, work);
+    if (inside === null) return putBack(root, above.slice(0, depth), parent, work);
+    parent = inside;
   }
   return parent === null ? root : setPath(root, above, deleteKeys(parent, path.slice(-1), work), work);
+}
+
+/** Where there is nothing to delete jq puts back what it found on the way, which an index that is an array does not allow. */
+function putBack(root: Value, path: readonly Value[], found: Value, work: Work): Value {
+  return path.some(isArray) ? setPath(root, path, found, work) : root;
 }
 
 /** Deletes paths that agree up to `start`: first inside the values that stay, then whole values. */
