@@ -3,7 +3,7 @@ export class Unavailable extends Error {
   readonly safeToLog = true;
 
   /** @param what a name of ours, never a value. */
-  constructor(what: string, cause: unknown) {
+  constructor(what: string, cause?: unknown) {
     super(`${what} cannot answer`, { cause });
     this.name = 'Unavailable';
   }

@@ -33,7 +33,7 @@ export interface StartRequest {
   /** The id of an instance that another one started: it is started once under it. */
   readonly instanceId?: InstanceId;
   readonly parent?: InstanceState['parent'];
-  /** What stands behind the references in its input, where another instance gives it. */
+  /** What stands behind the references that it is given by the instance that runs it, or that it takes up. */
   readonly vault?: InstanceState['vault'];
   /** Positions of the events that start it: it is not brought them again, should it listen to such. */
   readonly heard?: readonly string[];

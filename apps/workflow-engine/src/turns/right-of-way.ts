@@ -45,7 +45,7 @@ export class RightOfWay {
     } finally {
       if (asks) this.#withdraw(instanceId);
     }
-    throw new Unavailable('an instance that is too busy', undefined);
+    throw new Unavailable('an instance that is too busy');
   }
 
   /** Resolves when nobody asks for the instance; undefined when nobody does. */

@@ -20,8 +20,8 @@ export type Vault = Readonly<Record<string, Leaf>>;
 
 /** Of a value as it is, percent-encoded, in Base64. Each is one letter after a dot: what follows a reference is never more of it. */
 const forms = ['v', 'e', 'b'] as const;
-/** Releases before this wrote no dot, and nothing for a value as it is; their data is still there. */
-const references = /hf-secret\.[0-9a-f-]{36}\.\d{1,12}(?:\.(?:[bef]|[js]|[pq]|[v-y])|[eb])?/gu;
+/** Each reference in a text, with its form. Releases before this wrote no dot, and nothing for a value as it is; their data is still there. */
+export const references = /hf-secret\.[0-9a-f-]{36}\.\d{1,12}(?:\.(?:[bef]|[js]|[pq]|[v-y])|[eb])?/gu;
 const formAtEnd = /(?:\.[a-z]|[eb])$/u;
 /** Characters of one without the number at its end. */
 const leastReference = 47;
